@@ -1,0 +1,71 @@
+"""Config: every setting, read once from the environment.
+
+Each setting is `BOUCLE_` and its name in capitals; its default lets one person start the server
+on one machine with nothing else.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+
+def _setting(default: Any, doc: str) -> Any:
+    return field(default=default, metadata={"doc": doc})
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Hold the settings; `Config.read()` takes them from the environment."""
+
+    donnees: Path = _setting(
+        Path("data"), "Dossier des données : base embarquée, fichiers déposés, secret du serveur."
+    )
+    database: str = _setting(
+        "", "Adresse de la base : vide pour SQLite dans le dossier des données, "
+        "ou `postgresql://…`."
+    )
+    database_charge: str = _setting(
+        "", "Adresse PostgreSQL du rôle qui charge les lignes ; vide : celle de la base."
+    )
+    fichiers: str = _setting(
+        "", "Adresse du stockage des fichiers : vide pour le dossier des données, "
+        "ou `az://…`, `s3://…`."
+    )
+    adresse: str = _setting("127.0.0.1", "Adresse d'écoute du serveur.")
+    port: int = _setting(8080, "Port d'écoute du serveur.")
+    url_publique: str = _setting(
+        "", "Adresse publique du serveur, mise dans les liens ; vide : celle de la requête."
+    )
+    travailleurs: int = _setting(1, "Imports menés de front par un processus `worker`.")
+    sources_permises: str = _setting(
+        "", "Hôtes ou réseaux d'où une URL d'import peut venir malgré la liste de refus, "
+        "séparés par des virgules."
+    )
+    octets_max: int = _setting(4 * 2**30, "Taille maximale d'un fichier importé, en octets.")
+    bail_s: int = _setting(60, "Durée du bail d'un worker sur un import, en secondes.")
+
+    @classmethod
+    def read(cls, environ: Mapping[str, str] | None = None, **given: Any) -> Config:
+        """Read the environment; a value given by name wins over it."""
+        environ = os.environ if environ is None else environ
+        values: dict[str, Any] = {}
+        for entry in fields(cls):
+            raw = environ.get(f"BOUCLE_{entry.name.upper()}")
+            if raw:
+                values[entry.name] = type(entry.default)(raw)
+        values.update({name: value for name, value in given.items() if value is not None})
+        return cls(**values)
+
+    @property
+    def url_base(self) -> str:
+        """Address of the database as SQLAlchemy reads it."""
+        if not self.database:
+            return f"sqlite:///{(self.donnees / 'boucle.sqlite').resolve()}"
+        for prefix in ("postgresql://", "postgres://"):
+            if self.database.startswith(prefix):
+                return "postgresql+psycopg://" + self.database.removeprefix(prefix)
+        return self.database

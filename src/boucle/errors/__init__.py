@@ -1,0 +1,19 @@
+"""Errors: the catalogue of faults, and the three shapes that carry them."""
+
+from boucle.errors.anomalie import Anomalie
+from boucle.errors.kind import Gravite, Kind, Niveau, Portee, kind_of, kinds
+from boucle.errors.rapport import ANOMALIES_MAX, Rapport
+from boucle.errors.refus import Refus
+
+__all__ = [
+    "ANOMALIES_MAX",
+    "Anomalie",
+    "Gravite",
+    "Kind",
+    "Niveau",
+    "Portee",
+    "Rapport",
+    "Refus",
+    "kind_of",
+    "kinds",
+]

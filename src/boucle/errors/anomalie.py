@@ -1,0 +1,50 @@
+"""Anomalie: something wrong in the data; collected, never raised."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from boucle.errors.kind import Kind
+
+
+@dataclass(slots=True)
+class Anomalie:
+    """State one fault of a file: its kind, its place, what was read.
+
+    ligne: physical line of the file, the header being line 1; None for the whole file.
+    colonne: wire name of the column; champ: its position in the line, from 1.
+    lu: the raw text. corrige: the value it surely stands for, where that can be known.
+    lignes: first and last line of the écriture, for an écriture.
+    cause: what it causes elsewhere, attached here instead of being listed beside it.
+    """
+
+    kind: Kind
+    ligne: int | None = None
+    colonne: str | None = None
+    champ: int | None = None
+    lu: str | None = None
+    corrige: str | None = None
+    lignes: tuple[int, int] | None = None
+    consequences: list[str] = field(default_factory=list)
+    slots: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def message(self) -> str:
+        """The sentence for the accountant."""
+        return self.kind.message.format(**self._filled())
+
+    @property
+    def remede(self) -> str:
+        """What to do about it."""
+        return self.kind.remede.format(**self._filled())
+
+    def _filled(self) -> dict[str, Any]:
+        return {
+            "ligne": self.ligne,
+            "colonne": self.colonne,
+            "champ": self.champ,
+            "lu": self.lu,
+            "corrige": self.corrige,
+            **self.slots,
+        }

@@ -1,0 +1,64 @@
+"""Rapport: every anomalie of one file, bounded in what it keeps, exact in what it counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from boucle.errors.anomalie import Anomalie
+from boucle.errors.kind import Gravite, Kind, Niveau, kind_of
+
+ANOMALIES_MAX = 1_000
+
+
+@dataclass(slots=True)
+class Rapport:
+    """Collect anomalies: at most `ANOMALIES_MAX` kept, in file order, all of them counted.
+
+    comptes: exact number of anomalies by code. faits: what was learnt of the file (name, size,
+    encoding, totals, exercices, journaux…), as plain JSON values.
+    """
+
+    anomalies: list[Anomalie] = field(default_factory=list)
+    comptes: dict[str, int] = field(default_factory=dict)
+    faits: dict[str, Any] = field(default_factory=dict)
+
+    def add(self, anomalie: Anomalie) -> None:
+        """Count one anomalie and keep it while there is room."""
+        self.count(anomalie.kind)
+        if len(self.anomalies) < ANOMALIES_MAX:
+            self.anomalies.append(anomalie)
+
+    def count(self, kind: Kind, n: int = 1) -> None:
+        """Count anomalies of a kind without keeping them."""
+        self.comptes[kind.code] = self.comptes.get(kind.code, 0) + n
+
+    def extend(self, anomalies: Iterable[Anomalie]) -> None:
+        """Add several anomalies."""
+        for anomalie in anomalies:
+            self.add(anomalie)
+
+    @property
+    def bloquant(self) -> bool:
+        """True when at least one anomalie forbids the import."""
+        return any(kind_of(code).gravite is Gravite.BLOQUANT for code in self.comptes)
+
+    @property
+    def total(self) -> int:
+        """How many anomalies were met, kept or not."""
+        return sum(self.comptes.values())
+
+    def verdict(self, niveau: Niveau) -> bool:
+        """True when the file conforms at this level."""
+        return not any(
+            kind.niveau is niveau and kind.non_conforme for kind in map(kind_of, self.comptes)
+        )
+
+    def flat(self, *fields: str) -> Iterator[tuple[Any, ...]]:
+        """Give any view of the kept anomalies as plain tuples; `code` is the kind's code."""
+        for anomalie in self.anomalies:
+            yield tuple(
+                anomalie.kind.code if name == "code" else getattr(anomalie, name)
+                for name in fields
+            )
