@@ -35,6 +35,10 @@ class Config:
         "", "Adresse du stockage des fichiers : vide pour le dossier des données, "
         "ou `az://…`, `s3://…`."
     )
+    secret: str = _setting(
+        "", "Secret du serveur, 64 chiffres hexadécimaux ; vide : fichier `secret` du dossier des "
+        "données. Le même pour tous les processus."
+    )
     adresse: str = _setting("127.0.0.1", "Adresse d'écoute du serveur.")
     port: int = _setting(8080, "Port d'écoute du serveur.")
     url_publique: str = _setting(

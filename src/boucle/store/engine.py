@@ -1,0 +1,136 @@
+"""Engine: the database behind everything, SQLite or PostgreSQL, and its transactions.
+
+The only place that begins or ends a transaction. On SQLite a write begins IMMEDIATE under the
+turnstile, since a read that becomes a write fails at once in spite of any waiting time. On
+PostgreSQL the first statement of every transaction names the cabinet, for row-level security.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+
+from boucle import clock
+from boucle.config import Config
+from boucle.errors import Refus
+from boucle.errors.req import BASE_INDISPONIBLE
+from boucle.store.verrou import turn
+from boucle.values import Perimetre
+
+_POOL = 20
+_SQLITE_PRAGMAS = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA busy_timeout = 30000",
+    "PRAGMA cache_size = -16384",
+    "PRAGMA temp_store = MEMORY",
+)
+
+
+class Store:
+    """Give transactions on one database."""
+
+    def __init__(self, config: Config) -> None:
+        self.config = config
+        self.url = config.url_base
+        self.dialecte = make_url(self.url).get_backend_name()
+        self.fichier: Path | None = None
+        if self.dialecte == "sqlite":
+            self.fichier = Path(make_url(self.url).database or "")
+            self.fichier.parent.mkdir(parents=True, exist_ok=True)
+        self.engine = _make_engine(self.url, self.dialecte)
+
+    @contextmanager
+    def transaction(self, perimetre: Perimetre | None) -> Iterator[Connection]:
+        """Open a write transaction, committed at the end and rolled back on any exception.
+
+        perimetre None is for what serves no single cabinet: the queue, keys, migrations.
+        """
+        if self.fichier is None:
+            with self._begin(perimetre, "") as conn:
+                yield conn
+            return
+        with turn(self.fichier), self._begin(perimetre, "BEGIN IMMEDIATE") as conn:
+            yield conn
+
+    @contextmanager
+    def lecture(self, perimetre: Perimetre | None) -> Iterator[Connection]:
+        """Open a read transaction: one snapshot, nothing written."""
+        with self._begin(perimetre, "BEGIN") as conn:
+            yield conn
+
+    @contextmanager
+    def _begin(self, perimetre: Perimetre | None, begin: str) -> Iterator[Connection]:
+        try:
+            conn = self.engine.connect()
+        except (OperationalError, InterfaceError) as error:
+            raise Refus(BASE_INDISPONIBLE) from error
+        with conn:
+            if begin:
+                conn = conn.execution_options(boucle_begin=begin)
+            with conn.begin():
+                if self.dialecte == "postgresql":
+                    _name_cabinet(conn, perimetre, read_only=begin == "BEGIN")
+                yield conn
+
+    def maintenant(self, conn: Connection) -> datetime:
+        """Read the database's clock: leases are judged by it, not by each worker's own."""
+        if self.dialecte == "sqlite":
+            return clock.now()
+        return conn.execute(text("SELECT clock_timestamp()")).scalar_one()
+
+    def close(self) -> None:
+        """Let every connection go."""
+        self.engine.dispose()
+
+
+def _name_cabinet(conn: Connection, perimetre: Perimetre | None, *, read_only: bool) -> None:
+    # SET LOCAL takes no parameter, and set_config() does not reach the shards of a distributed
+    # database: the integer is formatted by us.
+    cabinet = "tous" if perimetre is None else str(int(perimetre.cabinet_id))
+    if read_only:
+        conn.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+    conn.exec_driver_sql(f"SET LOCAL boucle.cabinet = '{cabinet}'")
+
+
+def _make_engine(url: str, dialecte: str) -> Engine:
+    if dialecte != "sqlite":
+        return create_engine(url, pool_size=_POOL, max_overflow=_POOL, pool_pre_ping=True)
+    engine = create_engine(
+        url,
+        pool_size=_POOL,
+        max_overflow=_POOL,
+        connect_args={"check_same_thread": False, "isolation_level": None},
+    )
+
+    @event.listens_for(engine, "connect")
+    def _prepare(dbapi_connection: Any, _record: Any) -> None:
+        for pragma in _SQLITE_PRAGMAS:
+            dbapi_connection.execute(pragma)
+
+    @event.listens_for(engine, "begin")
+    def _begin(conn: Connection) -> None:
+        conn.exec_driver_sql(conn.get_execution_options().get("boucle_begin", "BEGIN IMMEDIATE"))
+
+    return engine
+
+
+def is_passing(error: DBAPIError) -> bool:
+    """True when the same transaction may succeed if tried again.
+
+    Classed by SQLSTATE, never by constraint name. No SQLSTATE at all means that the answer was
+    lost: the caller reads again before it retries.
+    """
+    if error.connection_invalidated:
+        return True
+    state = getattr(error.orig, "sqlstate", None)
+    if state is not None:
+        return state[:2] in ("08", "40", "53", "57") or state in ("55P03", "XX000")
+    return isinstance(error, OperationalError)
