@@ -1,0 +1,129 @@
+"""Conftest: the fixtures shared by all tests, above all a database of each of the two kinds.
+
+A test that takes `store`, `config` or `base_url` runs twice, on SQLite and on PostgreSQL. Each
+test gets a database of its own, copied from a template that holds the schema. Where PostgreSQL
+cannot be had the test is skipped with the reason, unless BOUCLE_EXIGER_POSTGRESQL=1.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from boucle.config import Config
+from rigs.postgres import Cluster, PostgresAbsent, shared_cluster
+
+if TYPE_CHECKING:
+    from boucle.store.engine import Store
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder shared by every worker of this test run."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+
+
+@pytest.fixture(scope="session")
+def cluster(run_folder: Path) -> Iterator[Cluster]:
+    """Give the private PostgreSQL cluster of this test run."""
+    try:
+        with shared_cluster(run_folder / "postgres") as found:
+            yield found
+    except PostgresAbsent as absent:
+        if os.environ.get("BOUCLE_EXIGER_POSTGRESQL") == "1":
+            pytest.fail(f"PostgreSQL is demanded here: {absent}")
+        pytest.skip(str(absent))
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def dialecte(request: pytest.FixtureRequest) -> str:
+    """Name one of the two databases; a test that takes it runs once for each."""
+    return str(request.param)
+
+
+def _create_schema(config: Config) -> None:
+    """Create the schema in an empty database."""
+    from boucle.store.schema import create_schema
+
+    from boucle.store.engine import Store
+
+    store = Store(config)
+    try:
+        create_schema(store)
+    finally:
+        store.close()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Path]:
+    """Give the SQLite file that holds the schema, made once per worker when first wanted."""
+    made: list[Path] = []
+
+    def template() -> Path:
+        if not made:
+            folder = tmp_path_factory.mktemp("modele")
+            _create_schema(Config(donnees=folder))
+            made.append(folder / "boucle.sqlite")
+        return made[0]
+
+    return template
+
+
+@pytest.fixture
+def config_vide(
+    dialecte: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> Iterator[Config]:
+    """Settings of a server whose database exists and is empty: no schema yet."""
+    config = Config(donnees=tmp_path / "donnees")
+    config.donnees.mkdir()
+    if dialecte == "sqlite":
+        yield config
+        return
+    server: Cluster = request.getfixturevalue("cluster")
+    base = server.create_base()
+    yield replace(config, database=server.dsn(base), database_charge=server.dsn_charge(base))
+    server.drop_base(base)
+
+
+@pytest.fixture
+def config(dialecte: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Config]:
+    """Settings of a server whose database is fresh and holds the schema."""
+    config = Config(donnees=tmp_path / "donnees")
+    config.donnees.mkdir()
+    if dialecte == "sqlite":
+        template: Callable[[], Path] = request.getfixturevalue("sqlite_template")
+        shutil.copyfile(template(), config.donnees / "boucle.sqlite")
+        yield config
+        return
+    server: Cluster = request.getfixturevalue("cluster")
+    modele = server.template(
+        "schema", lambda dsn: _create_schema(Config(donnees=tmp_path / "modele", database=dsn))
+    )
+    base = server.create_base(modele)
+    yield replace(config, database=server.dsn(base), database_charge=server.dsn_charge(base))
+    server.drop_base(base)
+
+
+@pytest.fixture
+def base_url(config: Config) -> str:
+    """Address, as SQLAlchemy reads it, of a fresh database that holds the schema."""
+    return config.url_base
+
+
+@pytest.fixture
+def store(config: Config) -> Iterator[Store]:
+    """Open the store on a fresh database that holds the schema."""
+    from boucle.store.engine import Store
+
+    opened: Any = Store(config)
+    yield opened
+    opened.close()

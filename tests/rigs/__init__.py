@@ -1,0 +1,1 @@
+"""Rigs: the real servers that tests stand on, started privately and stopped by themselves."""
