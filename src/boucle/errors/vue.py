@@ -1,0 +1,117 @@
+"""Vue: a rapport arranged for reading: verdicts, then rules, gravest first, with examples."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from boucle.errors.anomalie import Anomalie
+from boucle.errors.extrait import Extrait
+from boucle.errors.kind import Gravite, Kind, Niveau, kind_of, kinds
+from boucle.errors.rapport import Rapport
+
+NIVEAUX = {
+    Niveau.FORME: ("Forme", "ce que vérifie l'outil de l'administration"),
+    Niveau.DROIT: ("Droit", "article A47 A-1 du LPF et BOFiP"),
+    Niveau.COMPTABILITE: ("Comptabilité", "cohérence des écritures"),
+}
+_GRAVITES = {Gravite.BLOQUANT: 0, Gravite.AVERTISSEMENT: 1, Gravite.INFORMATION: 2}
+_RANKS = {niveau: rank for rank, niveau in enumerate(Niveau)}
+
+Extraits = Mapping[int, bytes]
+
+
+@dataclass(slots=True)
+class Regle:
+    """Gather the anomalies of one kind: how many there are, and the first of them."""
+
+    kind: Kind
+    nombre: int
+    exemples: list[Anomalie] = field(default_factory=list)
+
+    @property
+    def ton(self) -> str:
+        """`bad` when it makes a verdict negative or forbids the import, else `warn` or `info`."""
+        if self.kind.non_conforme or self.kind.gravite is Gravite.BLOQUANT:
+            return "bad"
+        return "warn" if self.kind.gravite is Gravite.AVERTISSEMENT else "info"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """State one level: its name, whether the file conforms, and how many anomalies it counts."""
+
+    niveau: Niveau
+    nom: str
+    sujet: str
+    conforme: bool
+    anomalies: int
+    non_conformes: int
+
+
+def verdicts(rapport: Rapport) -> list[Verdict]:
+    """Give one verdict per level, in the order forme, droit, comptabilité."""
+    return [
+        Verdict(
+            niveau, nom, sujet, rapport.verdict(niveau), _count(rapport, niveau),
+            _count(rapport, niveau, strict=True),
+        )
+        for niveau, (nom, sujet) in NIVEAUX.items()
+    ]
+
+
+def _count(rapport: Rapport, niveau: Niveau, *, strict: bool = False) -> int:
+    return sum(
+        n for code, n in rapport.comptes.items()
+        if kind_of(code).niveau is niveau and (kind_of(code).non_conforme or not strict)
+    )
+
+
+def regles(rapport: Rapport, exemples_max: int = 3) -> list[Regle]:
+    """Group the anomalies by rule: what makes a verdict negative first, then by gravity, level."""
+    by_code = {code: Regle(kind_of(code), n) for code, n in rapport.comptes.items()}
+    for anomalie in rapport.anomalies:
+        regle = by_code[anomalie.kind.code]
+        if len(regle.exemples) < exemples_max:
+            regle.exemples.append(anomalie)
+    return sorted(by_code.values(), key=_order)
+
+
+def _order(regle: Regle) -> tuple[bool, int, int, str]:
+    kind = regle.kind
+    level = _RANKS[kind.niveau] if kind.niveau else -1
+    return (regle.ton != "bad", _GRAVITES[kind.gravite], level, kind.code)
+
+
+def silent_kinds(rapport: Rapport) -> dict[Niveau, list[Kind]]:
+    """List, by level, the rules of a FEC that found nothing."""
+    silent: dict[Niveau, list[Kind]] = {niveau: [] for niveau in Niveau}
+    for kind in kinds():
+        if kind.niveau is not None and kind.code not in rapport.comptes:
+            silent[kind.niveau].append(kind)
+    return silent
+
+
+def place(anomalie: Anomalie) -> str:
+    """Say where: `ligne 12, colonne Debit`, `lignes 4 à 9`, `fichier`."""
+    if anomalie.lignes and anomalie.lignes[0] != anomalie.lignes[1]:
+        text = f"lignes {anomalie.lignes[0]} à {anomalie.lignes[1]}"
+    elif anomalie.ligne is not None:
+        text = f"ligne {anomalie.ligne}"
+    else:
+        return f"colonne {anomalie.colonne}" if anomalie.colonne else "fichier"
+    return f"{text}, colonne {anomalie.colonne}" if anomalie.colonne else text
+
+
+def lines_shown(rapport: Rapport, exemples_max: int = 3) -> set[int]:
+    """Name the lines whose excerpt a rendering shows."""
+    return {
+        anomalie.ligne for regle in regles(rapport, exemples_max) for anomalie in regle.exemples
+        if anomalie.ligne is not None
+    }
+
+
+__all__ = [
+    "NIVEAUX", "Extrait", "Extraits", "Regle", "Verdict", "lines_shown", "place", "regles",
+    "silent_kinds", "verdicts",
+]
