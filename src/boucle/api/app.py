@@ -1,0 +1,46 @@
+"""App: the HTTP door, put together.
+
+The ASGI side is only the door: handlers are plain functions run in threads.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import Litestar
+from litestar.datastructures import State
+from litestar.exceptions import HTTPException
+from litestar.middleware import DefineMiddleware
+from litestar.types import ASGIApp
+
+from boucle.api import wire
+from boucle.api.gate import Gate, fold_path
+from boucle.config import Config
+from boucle.errors import Refus
+from boucle.store.engine import Store
+
+
+def create_app(config: Config, store: Store | None = None) -> ASGIApp:
+    """Build the application on a database that is already migrated."""
+    store = store or Store(config)
+    app = Litestar(
+        route_handlers=_handlers(),
+        middleware=[DefineMiddleware(Gate)],
+        exception_handlers={
+            Refus: wire.handle_refus,
+            HTTPException: wire.handle_http,
+            Exception: wire.handle_crash,
+        },
+        state=State({"store": store, "config": config}),
+        openapi_config=None,
+        request_max_body_size=wire.CORPS_OCTETS_MAX,
+        on_shutdown=[lambda _app: store.close()],
+    )
+    return fold_path(app)
+
+
+def _handlers() -> list[Any]:
+    from boucle.api.imports import import_handlers
+    from boucle.api.ressources import resource_handlers
+
+    return [*import_handlers(), *resource_handlers()]

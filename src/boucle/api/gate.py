@@ -1,0 +1,79 @@
+"""Gate: what every call passes before its handler: path, request id, keys."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from anyio import to_thread
+from litestar import Request
+from litestar.datastructures import MutableScopeHeaders
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+
+from boucle.errors import Refus
+from boucle.operations.acteur import authenticate
+
+PUBLISHED = "/loop-api-publiques"
+_OPEN = ("/depot/", "/openapi", "/sante")
+
+
+class Gate:
+    """Fold the path of published operations, name the request, recognise the acteur.
+
+    Published paths are compared without case, since the published pages write the same path in
+    several ways. The acteur is put in `scope["state"]["acteur"]`.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let one call in, or answer it 401 at once."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        request_id = uuid.uuid4()
+
+        async def send_named(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableScopeHeaders.from_message(message)
+                headers["requestid"] = str(request_id)
+                headers["x-request-id"] = request_id.hex
+                headers["x-content-type-options"] = "nosniff"
+                headers["cache-control"] = "no-store"
+                headers["strict-transport-security"] = "max-age=31536000; includeSubDomains"
+            await send(message)
+
+        scope["state"]["request_id"] = str(request_id)
+        if not scope["path"].startswith(_OPEN):
+            request: Request[Any, Any, Any] = Request(scope, receive, send)
+            try:
+                scope["state"]["acteur"] = await to_thread.run_sync(
+                    authenticate,
+                    scope["litestar_app"].state.store,
+                    request.headers.get("ocp-apim-subscription-key"),
+                    request.headers.get("x-apikey"),
+                )
+            except Refus as refus:
+                await self._refuse(refus, request, send_named)
+                return
+        await self.app(scope, receive, send_named)
+
+    @staticmethod
+    async def _refuse(refus: Refus, request: Request[Any, Any, Any], send: Send) -> None:
+        from boucle.api.wire import refusal
+
+        response = refusal(refus).to_asgi_response(app=request.app, request=request)
+        await response(request.scope, request.receive, send)
+
+
+def fold_path(app: ASGIApp) -> ASGIApp:
+    """Wrap the whole application so that published paths are found whatever their case."""
+
+    async def folded(scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] == "http" and scope["path"].lower().startswith(PUBLISHED):
+            scope = dict(scope, path=scope["path"].lower())
+            scope["raw_path"] = scope["path"].encode()
+        await app(scope, receive, send)
+
+    return folded

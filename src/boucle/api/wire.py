@@ -1,0 +1,97 @@
+"""Wire: how answers and refusals are written.
+
+A refusal, whatever the operation:
+`{"statusCode", "message", "error": {"instanceId", "code", "message", "remede", …}}`.
+The first two are Azure API Management's shape; `error.instanceId` and `error.message` are those of
+the published imports; `code`, `remede` and any further fact are ours.
+"""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from typing import Any
+
+import msgspec
+from litestar import Request, Response
+from litestar.exceptions import (
+    ClientException,
+    HTTPException,
+    MethodNotAllowedException,
+    NotFoundException,
+)
+
+from boucle.errors import Refus
+from boucle.errors.req import (
+    CORPS_ILLISIBLE,
+    CORPS_TROP_GRAND,
+    ERREUR_INTERNE,
+    METHODE_REFUSEE,
+    RESSOURCE_INCONNUE,
+)
+
+JSON = "application/json"
+CORPS_OCTETS_MAX = 64 * 2**20
+_LOG = logging.getLogger("boucle.api")
+
+
+def answer(value: Any, status: int = 200) -> Response[bytes]:
+    """Give any plain value as JSON."""
+    return Response(msgspec.json.encode(value), status_code=status, media_type=JSON)
+
+
+def refusal(refus: Refus, status: int | None = None) -> Response[bytes]:
+    """Give a refus in its one wire shape."""
+    statut = status or refus.kind.statut
+    body = {
+        "statusCode": statut,
+        "message": refus.message,
+        "error": {
+            "instanceId": str(uuid.uuid4()),
+            "code": refus.kind.code,
+            "message": refus.message,
+            "remede": refus.remede,
+            **refus.details,
+        },
+    }
+    headers = {"Retry-After": "5"} if statut == 503 else None
+    return Response(
+        msgspec.json.encode(body), status_code=statut, media_type=JSON, headers=headers
+    )
+
+
+def handle_refus(_request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
+    """Answer a refus raised by an operation."""
+    assert isinstance(error, Refus)
+    return refusal(error)
+
+
+def handle_http(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
+    """Answer what the toolkit itself refuses, in our shape."""
+    assert isinstance(error, HTTPException)
+    if isinstance(error, MethodNotAllowedException):
+        accepted = (error.headers or {}).get("Allow", "")
+        return refusal(
+            Refus(
+                METHODE_REFUSEE,
+                chemin=request.url.path,
+                methode=request.method,
+                acceptees=accepted,
+            )
+        )
+    if isinstance(error, NotFoundException):
+        return refusal(
+            Refus(RESSOURCE_INCONNUE, methode=request.method, chemin=request.url.path)
+        )
+    if error.status_code == 413:
+        return refusal(Refus(CORPS_TROP_GRAND, octets_max=CORPS_OCTETS_MAX))
+    if isinstance(error, ClientException):
+        return refusal(Refus(CORPS_ILLISIBLE, raison=error.detail), error.status_code)
+    return handle_crash(request, error)
+
+
+def handle_crash(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
+    """Answer an unforeseen exception: a number for the person, the trace for the operator."""
+    incident = str(uuid.uuid4())
+    _LOG.error("incident %s %s %s", incident, request.method, request.url.path, exc_info=error)
+    return refusal(Refus(ERREUR_INTERNE, incident=incident))

@@ -1,0 +1,102 @@
+"""Acteur: who acts and on which dossiers; the only source of a Perimetre."""
+
+from __future__ import annotations
+
+import hmac
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from boucle import clock
+from boucle.errors import Refus
+from boucle.errors.req import (
+    ABONNEMENT_ABSENT,
+    ABONNEMENT_INVALIDE,
+    CLE_INVALIDE,
+    CLE_STANDARD,
+    DOSSIER_INCONNU,
+    PROFIL_INSUFFISANT,
+)
+from boucle.store import cles, dossiers
+from boucle.store.engine import Store
+from boucle.values import Perimetre
+
+STANDARD = "standard"
+ADVANCED = "advanced"
+_ABSENT = "0" * 64
+_KEY_MAX = 512
+
+
+@dataclass(frozen=True, slots=True)
+class Acteur:
+    """Act for one cabinet under one key.
+
+    dossiers: ids opened to the key, or None for all those of the cabinet. profil: 0 to 5.
+    """
+
+    cabinet_id: int
+    nom: str
+    partenaire: str
+    profil: int
+    niveau: str
+    cle_id: str
+    dossiers: frozenset[int] | None = frozenset()
+
+    def perimetre(self, conn: Connection, code_dossier: str) -> Perimetre:
+        """Give the perimetre of a dossier, by its code.
+
+        Refuses DOSSIER_INCONNU alike for a dossier absent, deleted or not opened to the key, and
+        CLE_STANDARD when a Standard key asks for the cabinet's own folder.
+        """
+        if code_dossier == dossiers.CODE_CABINET:
+            if self.niveau != ADVANCED:
+                raise Refus(CLE_STANDARD)
+            return Perimetre(self.cabinet_id, 0)
+        dossier_id = dossiers.find(conn, self.cabinet_id, code_dossier)
+        if dossier_id is None or not self.opens(dossier_id):
+            raise Refus(DOSSIER_INCONNU, codeIBS=code_dossier)
+        return Perimetre(self.cabinet_id, dossier_id)
+
+    def opens(self, dossier_id: int) -> bool:
+        """True when the key opens this dossier."""
+        return self.dossiers is None or dossier_id in self.dossiers
+
+    def demand_profil(self, requis: int) -> None:
+        """Refuse PROFIL_INSUFFISANT below this profile."""
+        if self.profil < requis:
+            raise Refus(PROFIL_INSUFFISANT, requis=requis, profil=self.profil)
+
+
+def authenticate(store: Store, subscription: str | None, api_key: str | None) -> Acteur:
+    """Recognise the caller by its two keys, which must belong to the same cabinet.
+
+    Refuses ABONNEMENT_ABSENT, ABONNEMENT_INVALIDE, CLE_INVALIDE. Nothing in the answer or in its
+    time tells an unknown key from a wrong secret.
+    """
+    if not subscription:
+        raise Refus(ABONNEMENT_ABSENT)
+    key, _, secret = (api_key or "").strip().partition(":")
+    if len(subscription) > _KEY_MAX or len(key) + len(secret) > _KEY_MAX:
+        raise Refus(CLE_INVALIDE)
+    given = cles.digest(store.config, secret.strip())
+    with store.lecture(None) as conn:
+        cabinet_id = cles.find_abonnement(conn, cles.digest(store.config, subscription.strip()))
+        if cabinet_id is None:
+            raise Refus(ABONNEMENT_INVALIDE)
+        row = cles.find_cle(conn, key)
+        right = hmac.compare_digest(given, row["empreinte"] if row else _ABSENT)
+        if row is None or not right or row["cabinet_id"] != cabinet_id:
+            raise Refus(CLE_INVALIDE)
+        expired = row["expire_le"] is not None and row["expire_le"] <= clock.now()
+        if row["revoquee_le"] is not None or expired:
+            raise Refus(CLE_INVALIDE)
+        opened = None if row["tous_dossiers"] else cles.dossiers_of(conn, cabinet_id, key)
+    return Acteur(
+        cabinet_id=cabinet_id,
+        nom=row["nom"],
+        partenaire=row["partenaire"],
+        profil=row["profil"],
+        niveau=row["niveau"],
+        cle_id=key,
+        dossiers=opened,
+    )

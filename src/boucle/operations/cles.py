@@ -1,0 +1,124 @@
+"""Cles: making, listing and revoking the keys of a cabinet."""
+
+from __future__ import annotations
+
+import base64
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import RowMapping
+
+from boucle import clock
+from boucle.errors import Refus
+from boucle.errors.req import DOSSIER_INCONNU, PARAMETRE_INVALIDE
+from boucle.operations.acteur import ADVANCED, STANDARD
+from boucle.store import cles, dossiers
+from boucle.store.engine import Store
+
+_ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+VALIDITE = timedelta(days=365)
+
+
+@dataclass(frozen=True, slots=True)
+class Trousseau:
+    """The three secrets of a new key, shown once: they cannot be read again."""
+
+    abonnement: str
+    cle: str
+    secret: str
+
+    @property
+    def x_apikey(self) -> str:
+        """Value of the `x-apikey` header."""
+        return f"{self.cle}:{self.secret}"
+
+
+def create(
+    store: Store,
+    cabinet: str,
+    *,
+    nom: str,
+    partenaire: str,
+    codes: Sequence[str] | None,
+    niveau: str = STANDARD,
+    profil: int = 0,
+) -> Trousseau:
+    """Make a subscription key and an API key; codes None opens every dossier of the cabinet.
+
+    Refuses PARAMETRE_INVALIDE for an unknown cabinet, level or profile, and DOSSIER_INCONNU.
+    """
+    _check("niveau", niveau, niveau in (STANDARD, ADVANCED), f"{STANDARD} ou {ADVANCED}")
+    _check("profil", profil, 0 <= profil <= 5, "un entier de 0 à 5")
+    made = Trousseau(
+        abonnement=secrets.token_hex(16),
+        cle="".join(secrets.choice(_ALPHABET) for _ in range(26)),
+        secret=base64.b64encode(secrets.token_bytes(32)).decode(),
+    )
+    now = clock.now()
+    with store.transaction(None) as conn:
+        cabinet_id = dossiers.find_cabinet(conn, cabinet)
+        if cabinet_id is None:
+            raise Refus(
+                PARAMETRE_INVALIDE, parametre="cabinet", lu=cabinet, attendu="un cabinet connu"
+            )
+        opened = []
+        for code in codes or ():
+            dossier_id = dossiers.find(conn, cabinet_id, code)
+            if dossier_id is None:
+                raise Refus(DOSSIER_INCONNU, codeIBS=code)
+            opened.append(dossier_id)
+        cles.add_abonnement(
+            conn,
+            {
+                "empreinte": cles.digest(store.config, made.abonnement),
+                "cabinet_id": cabinet_id,
+                "nom": nom,
+                "cree_le": now,
+            },
+        )
+        cles.add_cle(
+            conn,
+            {
+                "cle": made.cle,
+                "cabinet_id": cabinet_id,
+                "empreinte": cles.digest(store.config, made.secret),
+                "nom": nom,
+                "partenaire": partenaire,
+                "niveau": niveau,
+                "profil": profil,
+                "tous_dossiers": codes is None,
+                "cree_le": now,
+                "expire_le": now + VALIDITE,
+            },
+            opened,
+        )
+    return made
+
+
+def list_cles(store: Store, cabinet: str) -> Sequence[RowMapping]:
+    """List the keys of a cabinet; their secrets are not kept."""
+    with store.lecture(None) as conn:
+        return cles.list_cles(conn, _cabinet_id(store, cabinet))
+
+
+def revoke(store: Store, cabinet: str, cle: str) -> None:
+    """Revoke a key at once; refuses PARAMETRE_INVALIDE when there is no such living key."""
+    cabinet_id = _cabinet_id(store, cabinet)
+    with store.transaction(None) as conn:
+        done = cles.revoke(conn, cabinet_id, cle, clock.now())
+    _check("clé", cle, done, "une clé en service de ce cabinet")
+
+
+def _cabinet_id(store: Store, cabinet: str) -> int:
+    with store.lecture(None) as conn:
+        cabinet_id = dossiers.find_cabinet(conn, cabinet)
+    _check("cabinet", cabinet, cabinet_id is not None, "un cabinet connu")
+    assert cabinet_id is not None
+    return cabinet_id
+
+
+def _check(parametre: str, lu: object, right: bool, attendu: str) -> None:
+    if not right:
+        raise Refus(PARAMETRE_INVALIDE, parametre=parametre, lu=lu, attendu=attendu)

@@ -1,0 +1,306 @@
+"""Imports: the import requests, their states and their history; each row is its own job.
+
+Every change of state is one statement that carries the state it expects, and one event row. A
+worker's writes also carry its token: those of a worker that lost its lease change nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    ForeignKeyConstraint,
+    Index,
+    RowMapping,
+    UniqueConstraint,
+    and_,
+    select,
+    text,
+)
+
+from boucle.compta.etat import DEPART, MOVES, Etat
+from boucle.store.metadata import dossier_key, perimetre_columns, table
+from boucle.store.types import Booleen, Entier, Instant, Jour, Texte
+from boucle.values import Perimetre
+
+import_comptable = table(
+    "import_comptable",
+    *perimetre_columns(),
+    Column("import_id", Entier, primary_key=True, autoincrement=False),
+    Column("demande", Texte, nullable=False),
+    Column("format", Texte, nullable=False),
+    Column("nom_fichier", Texte, nullable=False),
+    Column("partenaire", Texte, nullable=False),
+    Column("auteur", Texte, nullable=False),
+    Column("etablissement", Texte, nullable=False),
+    Column("options", Texte, nullable=False),
+    Column("source_uri", Texte, nullable=False),
+    Column("source_url", Texte, nullable=True),
+    Column("source_empreinte", Texte, nullable=False),
+    Column("source_octets", Entier, nullable=False),
+    Column("etat", Texte, nullable=False),
+    Column("etape", Texte, nullable=False),
+    Column("progression", Entier, nullable=False),
+    Column("evenements", Entier, nullable=False),
+    Column("priorite", Entier, nullable=False),
+    Column("essais", Entier, nullable=False),
+    Column("prochain_essai", Instant, nullable=False),
+    Column("limite", Instant, nullable=False),
+    Column("jeton", Entier, nullable=False),
+    Column("bail_par", Texte, nullable=False),
+    Column("bail_fin", Instant, nullable=True),
+    Column("tentative", Entier, nullable=True),
+    Column("a_balayer", Booleen, nullable=False),
+    Column("lignes", Entier, nullable=False),
+    Column("lignes_source", Entier, nullable=False),
+    Column("lignes_ajoutees", Entier, nullable=False),
+    Column("derniere_ligne", Entier, nullable=False),
+    Column("ecritures", Entier, nullable=False),
+    Column("debit", Entier, nullable=False),
+    Column("credit", Entier, nullable=False),
+    Column("date_min", Jour, nullable=True),
+    Column("date_max", Jour, nullable=True),
+    Column("exercice", Texte, nullable=False),
+    Column("regime", Texte, nullable=False),
+    Column("colonnes_extra", Texte, nullable=False),
+    Column("doublon_de", Entier, nullable=True),
+    Column("erreur_code", Texte, nullable=False),
+    Column("erreur", Texte, nullable=False),
+    Column("avertissements", Entier, nullable=False),
+    Column("cree_le", Instant, nullable=False),
+    Column("modifie_le", Instant, nullable=False),
+    UniqueConstraint("cabinet_id", "dossier_id", "demande"),
+    dossier_key(),
+    Index("ix_import_comptable_demande", "cabinet_id", "demande"),
+    Index("ix_import_comptable_source", "cabinet_id", "dossier_id", "source_empreinte"),
+    Index(
+        "ix_import_comptable_file",
+        "priorite",
+        "prochain_essai",
+        postgresql_where=text("etat = 'en_attente'"),
+        sqlite_where=text("etat = 'en_attente'"),
+    ),
+    Index(
+        "ix_import_comptable_bail",
+        "bail_fin",
+        postgresql_where=text("etat = 'en_cours'"),
+        sqlite_where=text("etat = 'en_cours'"),
+    ),
+    Index(
+        "ix_import_comptable_balai",
+        "modifie_le",
+        postgresql_where=text("a_balayer"),
+        sqlite_where=text("a_balayer"),
+    ),
+    distribution="dossier",
+)
+
+import_evenement = table(
+    "import_evenement",
+    *perimetre_columns(),
+    Column("import_id", Entier, primary_key=True, autoincrement=False),
+    Column("seq", Entier, primary_key=True, autoincrement=False),
+    Column("de", Texte, nullable=False),
+    Column("vers", Texte, nullable=False),
+    Column("jeton", Entier, nullable=False),
+    Column("auteur", Texte, nullable=False),
+    Column("profil", Entier, nullable=True),
+    Column("detail", Texte, nullable=False),
+    Column("le", Instant, nullable=False),
+    ForeignKeyConstraint(
+        ["cabinet_id", "dossier_id", "import_id"],
+        [f"import_comptable.{name}" for name in ("cabinet_id", "dossier_id", "import_id")],
+    ),
+    distribution="dossier",
+)
+
+import_rapport = table(
+    "import_rapport",
+    *perimetre_columns(),
+    Column("import_id", Entier, primary_key=True, autoincrement=False),
+    Column("contenu", Texte, nullable=False),
+    ForeignKeyConstraint(
+        ["cabinet_id", "dossier_id", "import_id"],
+        [f"import_comptable.{name}" for name in ("cabinet_id", "dossier_id", "import_id")],
+    ),
+    distribution="dossier",
+)
+
+_C = import_comptable.c
+_BLANK: dict[str, Any] = {
+    "etablissement": "", "options": "{}", "source_uri": "", "source_url": None,
+    "source_empreinte": "", "source_octets": 0, "etape": "", "progression": 0, "evenements": 1,
+    "priorite": 0, "essais": 0, "jeton": 0, "bail_par": "", "bail_fin": None, "tentative": None,
+    "a_balayer": False, "lignes": 0, "lignes_source": 0, "lignes_ajoutees": 0,
+    "derniere_ligne": 0, "ecritures": 0, "debit": 0, "credit": 0, "date_min": None,
+    "date_max": None, "exercice": "", "regime": "", "colonnes_extra": "[]", "doublon_de": None,
+    "erreur_code": "", "erreur": "", "avertissements": 0,
+}
+
+
+class MoveLost(Exception):
+    """The import was no longer in the expected state, or under another token: nothing changed."""
+
+
+def here(perimetre: Perimetre, import_id: int) -> Any:
+    """Give the condition that names one import by its whole key."""
+    return and_(
+        _C.cabinet_id == perimetre.cabinet_id,
+        _C.dossier_id == perimetre.dossier_id,
+        _C.import_id == import_id,
+    )
+
+
+def create(
+    conn: Connection, perimetre: Perimetre, import_id: int, le: datetime, values: dict[str, Any]
+) -> None:
+    """Register an import request, waiting to be run."""
+    row = {**_BLANK, **values, "etat": Etat.EN_ATTENTE, "prochain_essai": le}
+    row |= {
+        "cabinet_id": perimetre.cabinet_id,
+        "dossier_id": perimetre.dossier_id,
+        "import_id": import_id,
+        "cree_le": le,
+        "modifie_le": le,
+    }
+    conn.execute(import_comptable.insert().values(**row))
+    _note(conn, perimetre, import_id, 1, DEPART, Etat.EN_ATTENTE, 0, row["auteur"], None, "", le)
+
+
+def get(conn: Connection, perimetre: Perimetre, import_id: int) -> RowMapping | None:
+    """Give one import."""
+    query = select(import_comptable).where(here(perimetre, import_id))
+    return conn.execute(query).mappings().one_or_none()
+
+
+def find(conn: Connection, cabinet_id: int, demande: str) -> RowMapping | None:
+    """Give the import of a request id, in any dossier of the cabinet."""
+    query = select(import_comptable).where(
+        _C.cabinet_id == cabinet_id, _C.demande == demande
+    )
+    return conn.execute(query).mappings().one_or_none()
+
+
+def find_source(
+    conn: Connection, perimetre: Perimetre, empreinte: str, sauf: int
+) -> RowMapping | None:
+    """Give the first living import of the same bytes in the same dossier, another than `sauf`."""
+    query = (
+        select(import_comptable)
+        .where(
+            _C.cabinet_id == perimetre.cabinet_id,
+            _C.dossier_id == perimetre.dossier_id,
+            _C.source_empreinte == empreinte,
+            _C.import_id < sauf,
+            _C.etat.in_((Etat.A_VALIDER, Etat.VALIDE)),
+        )
+        .order_by(_C.import_id)
+        .limit(1)
+    )
+    return conn.execute(query).mappings().one_or_none()
+
+
+def list_imports(
+    conn: Connection, perimetre: Perimetre, *, etats: Sequence[str], skip: int, take: int
+) -> Sequence[RowMapping]:
+    """List the imports of a dossier, newest first."""
+    query = select(import_comptable).where(
+        _C.cabinet_id == perimetre.cabinet_id, _C.dossier_id == perimetre.dossier_id
+    )
+    if etats:
+        query = query.where(_C.etat.in_(etats))
+    query = query.order_by(_C.import_id.desc()).offset(skip).limit(take)
+    return conn.execute(query).mappings().all()
+
+
+def move(
+    conn: Connection,
+    perimetre: Perimetre,
+    import_id: int,
+    de: Etat,
+    vers: Etat,
+    le: datetime,
+    *,
+    auteur: str,
+    jeton: int | None = None,
+    profil: int | None = None,
+    detail: str = "",
+    values: dict[str, Any] | None = None,
+) -> None:
+    """Make one allowed move, and write its event.
+
+    jeton: the worker's token, without which a worker may change nothing. MoveLost when the import
+    is not (or no longer) in the expected state under that token.
+    """
+    if (de, vers) not in MOVES:
+        raise ValueError(f"move not allowed: {de} to {vers}")
+    statement = (
+        import_comptable.update()
+        .where(here(perimetre, import_id), _C.etat == de)
+        .values(
+            **(values or {}), etat=vers, modifie_le=le, evenements=_C.evenements + 1
+        )
+        .returning(_C.evenements, _C.jeton)
+    )
+    if jeton is not None:
+        statement = statement.where(_C.jeton == jeton)
+    row = conn.execute(statement).one_or_none()
+    if row is None:
+        raise MoveLost(f"import {import_id}: {de} to {vers}")
+    seq, held = row
+    _note(conn, perimetre, import_id, seq, de, vers, held, auteur, profil, detail, le)
+
+
+def events(conn: Connection, perimetre: Perimetre, import_id: int) -> Sequence[RowMapping]:
+    """List the events of an import in order."""
+    c = import_evenement.c
+    query = select(import_evenement).where(
+        c.cabinet_id == perimetre.cabinet_id,
+        c.dossier_id == perimetre.dossier_id,
+        c.import_id == import_id,
+    )
+    return conn.execute(query.order_by(c.seq)).mappings().all()
+
+
+def save_rapport(
+    conn: Connection, perimetre: Perimetre, import_id: int, contenu: str
+) -> None:
+    """Keep the rapport of the last run, in place of any former one."""
+    keys = {
+        "cabinet_id": perimetre.cabinet_id,
+        "dossier_id": perimetre.dossier_id,
+        "import_id": import_id,
+    }
+    c = import_rapport.c
+    conn.execute(
+        import_rapport.delete().where(*(c[name] == value for name, value in keys.items()))
+    )
+    conn.execute(import_rapport.insert().values(**keys, contenu=contenu))
+
+
+def rapport(conn: Connection, perimetre: Perimetre, import_id: int) -> str | None:
+    """Give the rapport of an import, as JSON text."""
+    c = import_rapport.c
+    query = select(c.contenu).where(
+        c.cabinet_id == perimetre.cabinet_id,
+        c.dossier_id == perimetre.dossier_id,
+        c.import_id == import_id,
+    )
+    return conn.execute(query).scalar()
+
+
+def _note(
+    conn: Connection, perimetre: Perimetre, import_id: int, seq: int, de: str, vers: str,
+    jeton: int, auteur: str, profil: int | None, detail: str, le: datetime,
+) -> None:
+    conn.execute(
+        import_evenement.insert().values(
+            cabinet_id=perimetre.cabinet_id, dossier_id=perimetre.dossier_id,
+            import_id=import_id, seq=seq, de=de, vers=vers, jeton=jeton, auteur=auteur,
+            profil=profil, detail=detail, le=le,
+        )
+    )
