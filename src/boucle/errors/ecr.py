@@ -1,0 +1,132 @@
+"""ECR: what can be wrong between the lines: an écriture, a sequence, a lettrage, a label.
+
+`ligne` is the first line concerned and `lignes` the first and last lines of the écriture.
+"""
+
+from __future__ import annotations
+
+from boucle.errors.kind import Gravite, Kind, Niveau, Portee
+
+_BLOQ, _AVERT, _INFO = Gravite.BLOQUANT, Gravite.AVERTISSEMENT, Gravite.INFORMATION
+_DROIT, _COMPTA = Niveau.DROIT, Niveau.COMPTABILITE
+_ART = "LPF art. A47 A-1"
+
+
+def _ecr(
+    code: str, gravite: Gravite, niveau: Niveau | None, titre: str, message: str, remede: str,
+    source: str = "", *, conforme: bool = False,
+) -> Kind:
+    return Kind(
+        code=code, gravite=gravite, portee=Portee.ECRITURE, titre=titre, message=message,
+        remede=remede, source=source, niveau=niveau,
+        non_conforme=niveau is not None and not conforme,
+    )
+
+
+# Balance.
+DESEQUILIBRE = _ecr(
+    "ECR-001", _BLOQ, _COMPTA, "Écriture déséquilibrée",
+    "L'écriture {num} du journal {journal} est déséquilibrée : débit {debit}, crédit {credit}, "
+    "écart {ecart}.",
+    "Corrigez l'écriture dans le logiciel d'origine : le débit doit égaler le crédit.",
+    "Plan comptable général : partie double ; contrôle officiel : non vérifié",
+)
+DESEQUILIBRE_SOLDE = _ecr(
+    "ECR-002", _AVERT, _COMPTA, "Écriture soldée sur le compte d'attente",
+    "L'écriture {num} du journal {journal} est déséquilibrée de {ecart} : une ligne est ajoutée "
+    "au compte {compte}.",
+    "Vérifiez la ligne ajoutée avant de valider, puis soldez le compte {compte}.",
+    "Réglage du dossier : solder les écritures déséquilibrées sur le compte d'attente",
+)
+UNE_LIGNE = _ecr(
+    "ECR-003", _AVERT, _COMPTA, "Écriture d'une seule ligne",
+    "L'écriture {num} du journal {journal} n'a qu'une ligne.",
+    "Vérifiez le numéro de cette écriture : il en faut au moins deux lignes.",
+    "Plan comptable général : partie double",
+)
+PLUSIEURS_DATES = _ecr(
+    "ECR-004", _AVERT, _COMPTA, "Plusieurs dates dans une écriture",
+    "L'écriture {num} du journal {journal} porte {lu} ici et {attendu} à la ligne précédente.",
+    "Mettez la même EcritureDate sur toutes les lignes de l'écriture.",
+    f"{_ART}, VII-1°, zone 4",
+)
+
+# Sequence.
+NUMERO_SAUTE = _ecr(
+    "ECR-010", _AVERT, _DROIT, "Trou dans la numérotation",
+    "Le numéro {lu} suit {precedent} : il manque {nombre} numéro(s).",
+    "Expliquez le trou (écriture supprimée avant validation…) ou retrouvez les écritures.",
+    f"{_ART}, VII-1°, zone 3 ; BOI-CF-IOR-60-40-20 §40",
+)
+NUMERO_RECULE = _ecr(
+    "ECR-011", _AVERT, _DROIT, "Numéro déjà passé",
+    "Le numéro {lu} vient après {precedent} : il est répété, ou dans le désordre.",
+    "Numérotez les écritures dans l'ordre, sans répétition, pour le fichier ou par journal.",
+    f"{_ART}, VII-1°, zone 3 ; BOI-CF-IOR-60-40-20 §40 et §100",
+)
+VALIDATION_DESORDRE = _ecr(
+    "ECR-012", _AVERT, _DROIT, "Ordre de validation non suivi",
+    "ValidDate revient au {lu} après le {attendu}.",
+    "Exportez les écritures dans l'ordre chronologique de leur validation.",
+    f"{_ART}, VII-1° : « ordre chronologique de validation »",
+)
+A_NOUVEAU_TARDIF = _ecr(
+    "ECR-013", _AVERT, _DROIT, "À-nouveaux qui ne viennent pas en tête",
+    "Le journal d'à-nouveaux {journal} apparaît à la ligne {ligne}, après d'autres écritures.",
+    "Placez les à-nouveaux en tête du fichier, avec les premiers numéros.",
+    f"{_ART}, VII-1° et 3° ; BOI-CF-IOR-60-40-20 §110 : admis s'ils sont identifiables",
+    conforme=True,
+)
+SOLDE_GESTION = _ecr(
+    "ECR-014", _AVERT, _DROIT, "Écriture de solde des classes 6 et 7",
+    "L'écriture {num} du journal {journal} solde des comptes de gestion sur le compte de résultat "
+    "{compte}.",
+    "Exportez le fichier sans les écritures qui soldent les classes 6 et 7.",
+    f"{_ART}, VII-1° : hors écritures de solde des comptes de charges et de produits",
+)
+
+# Labels.
+LIBELLE_COMPTE = _ecr(
+    "ECR-021", _AVERT, _COMPTA, "Compte sous plusieurs libellés",
+    "Le compte {code} s'appelle « {lu} » ici et « {attendu} » plus haut.",
+    "Gardez un seul libellé par compte.", "Usage d'audit : un libellé par compte", conforme=True,
+)
+LIBELLE_JOURNAL = _ecr(
+    "ECR-022", _AVERT, _COMPTA, "Journal sous plusieurs libellés",
+    "Le journal {code} s'appelle « {lu} » ici et « {attendu} » plus haut.",
+    "Gardez un seul libellé par journal.", "Usage d'audit : un libellé par journal",
+    conforme=True,
+)
+LIBELLE_TIERS = _ecr(
+    "ECR-023", _AVERT, _COMPTA, "Tiers sous plusieurs libellés",
+    "Le tiers {code} s'appelle « {lu} » ici et « {attendu} » plus haut.",
+    "Gardez un seul libellé par compte auxiliaire.", "Usage d'audit : un libellé par tiers",
+    conforme=True,
+)
+
+# Lettrage and waiting accounts.
+LETTRAGE_DESEQUILIBRE = _ecr(
+    "ECR-030", _AVERT, _COMPTA, "Lettrage déséquilibré",
+    "Le lettrage {lettrage} du compte {compte} {tiers} a un débit de {debit} et un crédit de "
+    "{credit}.",
+    "Revoyez le lettrage : les lignes d'un même code doivent se compenser.",
+    f"{_ART}, VII-1°, zone 14",
+)
+LETTRAGE_OUVERT = _ecr(
+    "ECR-031", _INFO, _COMPTA, "Lettrage d'un seul côté",
+    "Le lettrage {lettrage} du compte {compte} {tiers} n'a qu'un côté ({ecart}).",
+    "Rien à faire si la contrepartie est dans l'exercice suivant.",
+    f"{_ART}, VII-1°, zone 14", conforme=True,
+)
+LETTRAGE_PARTAGE = _ecr(
+    "ECR-032", _INFO, _COMPTA, "Codes de lettrage partagés",
+    "{nombre} codes de lettrage servent à plusieurs tiers, le premier étant {lu}.",
+    "Rien à faire si le logiciel lettre tiers par tiers.",
+    f"{_ART}, VII-1°, zone 14", conforme=True,
+)
+ATTENTE_OUVERTE = _ecr(
+    "ECR-040", _AVERT, _COMPTA, "Compte d'attente non soldé",
+    "Le compte d'attente {compte} garde un solde de {ecart}.",
+    "Affectez les sommes en attente à leur compte définitif avant la clôture.",
+    "Plan comptable général : les comptes d'attente sont soldés à la clôture", conforme=True,
+)

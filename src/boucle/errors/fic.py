@@ -1,0 +1,263 @@
+"""FIC: what can be wrong in a whole file: its name, its bytes, its header, its archive.
+
+Sources: LPF art. A47 A-1 (L), BOI-CF-IOR-60-40-20 (B), official checker 1.00.10b (T).
+Level *forme* gives the checker's yes or no; `FIC-002`, `FIC-003` and others stand for the cases
+where it refuses to run and gives no report at all.
+"""
+
+from __future__ import annotations
+
+from boucle.errors.kind import Gravite, Kind, Niveau, Portee
+
+_BLOQ, _AVERT, _INFO = Gravite.BLOQUANT, Gravite.AVERTISSEMENT, Gravite.INFORMATION
+_FORME, _DROIT, _COMPTA = Niveau.FORME, Niveau.DROIT, Niveau.COMPTABILITE
+
+
+def _fic(
+    code: str, gravite: Gravite, niveau: Niveau | None, titre: str, message: str, remede: str,
+    source: str = "", *, conforme: bool = False,
+) -> Kind:
+    return Kind(
+        code=code, gravite=gravite, portee=Portee.FICHIER, titre=titre, message=message,
+        remede=remede, source=source, niveau=niveau,
+        non_conforme=niveau is not None and not conforme,
+    )
+
+
+# What is in the way of any reading.
+FICHIER_VIDE = _fic(
+    "FIC-001", _BLOQ, _FORME, "Fichier sans écriture",
+    "Le fichier ne contient aucune ligne d'écriture.",
+    "Refaites l'export : il faut une ligne de titres, puis au moins une ligne d'écriture.",
+    "Contrôle officiel : « fichier vide », sans rapport",
+)
+ENTETE_ILLISIBLE = _fic(
+    "FIC-002", _BLOQ, _FORME, "Ligne de titres non reconnue",
+    "La première ligne n'est pas une ligne de titres de FEC ; elle commence par « {lu} ».",
+    "Mettez en première ligne les noms des zones, séparés par une tabulation ou une barre « | ».",
+    "LPF art. A47 A-1, VII-4° ; contrôle officiel : « Séparateur non conforme », sans rapport",
+)
+SEPARATEUR_TOLERE = _fic(
+    "FIC-003", _AVERT, _FORME, "Séparateur refusé par le contrôle officiel",
+    "Les zones sont séparées par « {lu} » ; seules la tabulation et la barre « | » sont admises.",
+    "L'import lit ce fichier. Pour l'administration, refaites l'export avec la tabulation.",
+    "LPF art. A47 A-1, VI-1° ; contrôle officiel : refus sans rapport",
+)
+NOM_REFUSE = _fic(
+    "FIC-004", _AVERT, _FORME, "Nom de fichier refusé par le contrôle officiel",
+    "Le nom « {lu} » ne contient pas FEC suivi de la date de clôture AAAAMMJJ.",
+    "Nommez le fichier SIREN + FEC + date de clôture, par exemple 732829320FEC20241231.txt.",
+    "LPF art. A47 A-1, IX ; contrôle officiel : refus sans rapport",
+)
+NOM_HORS_NORME = _fic(
+    "FIC-005", _AVERT, _DROIT, "Nom de fichier hors norme",
+    "Le nom « {lu} » n'a pas la forme légale : neuf chiffres du SIREN, FEC, date de clôture réelle "
+    "AAAAMMJJ, suivie au besoin de _1, _2…",
+    "Renommez le fichier, par exemple 732829320FEC20241231.txt.",
+    "LPF art. A47 A-1, IX ; BOI-CF-IOR-60-40-20 §370",
+)
+SIREN_CLE = _fic(
+    "FIC-006", _AVERT, _DROIT, "Clé du SIREN fausse",
+    "Le SIREN {lu} du nom de fichier a une clé de contrôle fausse.",
+    "Vérifiez le SIREN de l'entreprise et renommez le fichier.",
+    "LPF art. A47 A-1, IX ; clé de Luhn du SIREN",
+)
+SIREN_AUTRE = _fic(
+    "FIC-007", _BLOQ, None, "SIREN d'un autre dossier",
+    "Le fichier porte le SIREN {lu} ; le dossier a le SIREN {attendu}.",
+    "Vérifiez que le fichier est bien celui de ce client, ou corrigez le SIREN du dossier.",
+    "Import : un fichier ne va que dans le dossier de son entreprise",
+)
+CLOTURE_AUTRE = _fic(
+    "FIC-008", _AVERT, _DROIT, "Date de clôture étrangère au dossier",
+    "Le nom annonce une clôture au {lu} ; aucun exercice du dossier ne se termine ce jour-là.",
+    "Vérifiez la date du nom de fichier, ou les exercices du dossier.",
+    "LPF art. A47 A-1, IX",
+)
+EXERCICE_LONG = _fic(
+    "FIC-009", _INFO, _DROIT, "Exercice de plus de douze mois",
+    "Les écritures commencent le {debut} pour une clôture au {fin} : l'exercice compte plus de "
+    "douze mois.",
+    "Rien à faire si l'exercice a bien cette durée.", "LPF art. A47 A-1, VII-1°", conforme=True,
+)
+UTF16 = _fic(
+    "FIC-010", _BLOQ, _FORME, "Fichier en UTF-16",
+    "Le fichier est codé en UTF-16.", "Refaites l'export en UTF-8 ou en ISO-8859-15.",
+    "LPF art. A47 A-1, XII-1°",
+)
+BINAIRE = _fic(
+    "FIC-011", _BLOQ, _FORME, "Fichier qui n'est pas du texte",
+    "Le fichier n'est pas un fichier texte : il commence par les octets {lu}.",
+    "Envoyez l'export texte ou XML du logiciel, non un classeur, un PDF ou une image.",
+    "LPF art. A47 A-1, VI-1°",
+)
+CP1252 = _fic(
+    "FIC-012", _AVERT, _DROIT, "Codage Windows-1252",
+    "Le fichier est codé en Windows-1252, qui n'est pas un des codages admis ; il se lit sans "
+    "perte.",
+    "Refaites l'export en UTF-8 ou en ISO-8859-15.", "LPF art. A47 A-1, XII-1°",
+)
+FINS_DE_LIGNE = _fic(
+    "FIC-013", _AVERT, _FORME, "Fins de ligne mélangées",
+    "Le fichier mêle plusieurs sortes de fins de ligne ; la première différente est à la ligne "
+    "{ligne}.",
+    "Gardez une seule convention (CR+LF, LF ou CR) pour tout le fichier.",
+    "LPF art. A47 A-1, VI-1° ; contrôle officiel : les lignes suivantes se collent",
+)
+
+# The header.
+COLONNE_INDISPENSABLE = _fic(
+    "FIC-020", _BLOQ, _FORME, "Colonne indispensable absente",
+    "La colonne {colonne} manque : sans elle les écritures ne peuvent pas être lues.",
+    "Ajoutez la colonne {colonne} à l'export.", "LPF art. A47 A-1, VII et VIII ; contrôle officiel",
+)
+COLONNE_ABSENTE = _fic(
+    "FIC-021", _AVERT, _FORME, "Colonne absente",
+    "La colonne {colonne}, obligatoire au régime {regime}, manque dans la ligne de titres.",
+    "Ajoutez la colonne {colonne} à l'export, même si elle reste vide.",
+    "LPF art. A47 A-1, VII et VIII ; contrôle officiel",
+)
+COLONNE_MAL_NOMMEE = _fic(
+    "FIC-022", _AVERT, _FORME, "Colonne mal nommée",
+    "La colonne « {lu} » est lue comme {corrige}, mais ce n'est pas le nom imposé.",
+    "Renommez la colonne « {lu} » en {corrige}.",
+    "LPF art. A47 A-1, VII et VIII ; contrôle officiel : colonne absente",
+)
+COLONNE_EN_PLUS = _fic(
+    "FIC-023", _INFO, _FORME, "Colonne supplémentaire",
+    "La colonne « {lu} » (position {champ}) n'est pas une colonne imposée ; elle est gardée.",
+    "Rien à faire : les colonnes supplémentaires sont admises après les colonnes imposées.",
+    "LPF art. A47 A-1, VII-1° ; contrôle officiel : simple remarque", conforme=True,
+)
+COLONNES_PERMUTEES = _fic(
+    "FIC-024", _AVERT, _DROIT, "Colonnes dans un autre ordre",
+    "Les colonnes ne sont pas dans l'ordre imposé : {colonne} est en position {champ}, "
+    "{attendu} y était attendu.",
+    "Remettez les colonnes dans l'ordre de l'arrêté ; l'import les lit par leur nom.",
+    "LPF art. A47 A-1, VII-1° : « dans l'ordre »",
+)
+COLONNE_EN_DOUBLE = _fic(
+    "FIC-025", _BLOQ, _DROIT, "Colonne présente deux fois",
+    "La colonne {colonne} figure deux fois dans la ligne de titres ; la seconde est en position "
+    "{champ}.",
+    "Retirez une des deux colonnes {colonne}.", "LPF art. A47 A-1, VII-1°",
+)
+SEPARATEUR_FINAL = _fic(
+    "FIC-026", _INFO, _FORME, "Séparateur en fin de ligne",
+    "Chaque ligne se termine par un séparateur de trop ; il est ignoré.",
+    "Rien à faire : le contrôle officiel l'admet aussi.", "Contrôle officiel : information",
+    conforme=True,
+)
+DEUX_NOTATIONS = _fic(
+    "FIC-027", _BLOQ, _DROIT, "Débit/Crédit et Montant/Sens ensemble",
+    "Le fichier contient à la fois Debit ou Credit et Montant ou Sens : {lu}.",
+    "Gardez une seule des deux notations.", "LPF art. A47 A-1, X : « l'une des deux »",
+)
+
+# How the lines are gathered into écritures, and what is left blank by the whole file.
+CLE_PIECE_REF = _fic(
+    "FIC-030", _AVERT, _FORME, "Écritures regroupées par PieceRef",
+    "EcritureNum est vide dans tout le fichier : les lignes sont regroupées par JournalCode et "
+    "PieceRef.",
+    "Vérifiez les écritures obtenues, et faites numéroter les écritures par le logiciel.",
+    "LPF art. A47 A-1, VII-1°, zone 3",
+)
+CLE_DATE = _fic(
+    "FIC-031", _AVERT, _FORME, "Écritures regroupées par journal et par jour",
+    "EcritureNum et PieceRef sont vides dans tout le fichier : les lignes sont regroupées par "
+    "journal et par jour.",
+    "Vérifiez les écritures obtenues, et faites numéroter les écritures par le logiciel.",
+    "LPF art. A47 A-1, VII-1°, zone 3",
+)
+NUMEROS_SANS_SUITE = _fic(
+    "FIC-032", _INFO, _DROIT, "Numérotation impossible à suivre",
+    "{nombre} numéros d'écriture ne se terminent pas par des chiffres, le premier étant « {lu} » : "
+    "leur suite ne peut pas être vérifiée.",
+    "Vérifiez que la numérotation des écritures est continue.",
+    "LPF art. A47 A-1, VII-1°, zone 3 ; BOI-CF-IOR-60-40-20 §40", conforme=True,
+)
+REGLEMENTS_VIDES = _fic(
+    "FIC-033", _INFO, _DROIT, "Lignes sans règlement",
+    "{colonne} est vide sur {nombre} lignes, dont la première est la ligne {premiere}.",
+    "Vérifiez que ces lignes ne sont pas des encaissements ni des paiements.",
+    "LPF art. A47 A-1, VIII-5° et VIII-7° ; contrôle officiel : admis", conforme=True,
+)
+JOURNAL_PAR_DEFAUT = _fic(
+    "FIC-034", _INFO, None, "Journal mis par défaut",
+    "JournalCode est vide, ce que ce régime admet : les lignes concernées vont au journal "
+    "{corrige}.",
+    "Rien à faire, ou indiquez un journal dans l'export.", "LPF art. A47 A-1, VIII",
+)
+
+# XML.
+XML_ILLISIBLE = _fic(
+    "FIC-040", _BLOQ, _FORME, "XML mal formé",
+    "Le fichier XML ne peut pas être lu, ligne {ligne} : {raison}.",
+    "Refaites l'export XML du logiciel.", "LPF art. A47 A-1, VI-2°",
+)
+XML_SANS_SCHEMA = _fic(
+    "FIC-041", _AVERT, _FORME, "Schéma XML non déclaré",
+    "Les 300 premiers octets du fichier ne nomment aucun des schémas officiels "
+    "(xsi:noNamespaceSchemaLocation).",
+    "Déclarez dans l'élément comptabilite le schéma du régime, par exemple "
+    "formatA47A-I-VII-1.xsd.",
+    "LPF art. A47 A-1, VI-2° ; contrôle officiel : « ne respecte pas le XSD »",
+)
+XML_HORS_SCHEMA = _fic(
+    "FIC-042", _BLOQ, _FORME, "XML hors du schéma officiel",
+    "Ligne {ligne} du XML : {raison}.",
+    "Corrigez l'élément pour suivre le schéma officiel {schema}.",
+    "LPF art. A47 A-1, VI-2° et schémas officiels",
+)
+XML_ENTITES = _fic(
+    "FIC-043", _BLOQ, _FORME, "XML avec déclaration de type",
+    "Le fichier XML contient une déclaration DOCTYPE ou des entités, qui ne sont pas lues.",
+    "Refaites l'export sans déclaration DOCTYPE.", "LPF art. A47 A-1, VI-2°",
+)
+
+# Archives.
+ARCHIVE_ILLISIBLE = _fic(
+    "FIC-050", _BLOQ, None, "Archive illisible",
+    "L'archive « {lu} » est abîmée ou chiffrée : {raison}.",
+    "Envoyez le fichier lui-même, ou refaites l'archive sans mot de passe.",
+)
+ARCHIVE_PLUSIEURS = _fic(
+    "FIC-051", _BLOQ, None, "Archive de plusieurs fichiers",
+    "L'archive « {lu} » contient {nombre} fichiers ; un seul est attendu.",
+    "Envoyez chaque fichier dans sa propre archive, ou sans archive.",
+)
+ARCHIVE_TROP_GRANDE = _fic(
+    "FIC-052", _BLOQ, None, "Archive trop grande une fois ouverte",
+    "Une fois ouverte, l'archive « {lu} » dépasse {octets_max} octets.",
+    "Envoyez le fichier lui-même, ou découpez-le en parties _1, _2…",
+)
+ARCHIVE_EMBOITEE = _fic(
+    "FIC-053", _BLOQ, None, "Archive dans une archive",
+    "L'archive « {lu} » contient elle-même une archive.",
+    "Envoyez le fichier dans une seule archive, ou sans archive.",
+)
+PARTIES_DISCORDANTES = _fic(
+    "FIC-054", _BLOQ, None, "Parties de fichier discordantes",
+    "La partie « {lu} » n'a pas la ligne de titres ou le codage de la première.",
+    "Refaites toutes les parties _1, _2… avec la même norme.", "LPF art. A47 A-1, XIII",
+)
+
+# The import.
+DEJA_IMPORTE = _fic(
+    "FIC-060", _AVERT, None, "Fichier déjà importé",
+    "Le même fichier a été importé le {date} par {auteur} (import {premier_import}, {etat}).",
+    "Rejetez cet import s'il fait double emploi.",
+    "Import : les mêmes octets envoyés deux fois dans le même dossier",
+)
+EXERCICE_A_CREER = _fic(
+    "FIC-061", _INFO, None, "Exercice à créer",
+    "Aucun exercice du dossier ne couvre du {debut} au {fin} : il sera créé.",
+    "Vérifiez les bornes de l'exercice avant de valider.",
+    "Import : réglage du dossier, création des exercices",
+)
+TOTAL_DESEQUILIBRE = _fic(
+    "FIC-062", _AVERT, _COMPTA, "Fichier déséquilibré",
+    "Le total des débits est {debit}, celui des crédits {credit} : l'écart est de {ecart}.",
+    "Corrigez les écritures déséquilibrées signalées plus bas.",
+    "Plan comptable général : partie double",
+)
