@@ -1,0 +1,79 @@
+# Boucle: `make` lists what can be done. Needs Python 3.11 or newer, and nothing else of ours.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+VENV ?= .venv
+BIN := $(VENV)/bin
+OUTILS := .outils
+# An old python3 may stand first in PATH: take the newest one that we know to work.
+PYTHON ?= $(firstword $(foreach name,python3.13 python3.12 python3.11 python3,\
+	$(shell command -v $(name) >/dev/null 2>&1 && $(name) -c \
+	'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $(name))))
+PIP := $(BIN)/python -m pip --disable-pip-version-check -q
+LOCK := $(BIN)/uv pip compile -q --universal --python-version 3.11 \
+	--generate-hashes --no-header --no-emit-index-url --no-emit-find-links
+ARGS ?=
+
+.PHONY: help install demo test check bench fuzz chaos lock clean
+
+help: ## list these commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+install: $(VENV)/.installed ## install Boucle in a local virtual environment
+
+demo: install ## start a server, import an example cabinet, go on serving (ONCE=1: then stop)
+	@ONCE=$(ONCE) $(BIN)/boucle demo $(if $(ONCE),--once) $(ARGS)
+
+test: $(VENV)/.tools $(OUTILS)/.installed ## install what tests need, and run them
+	@$(BIN)/python -m pytest -n 2 -m "not long" $(ARGS)
+
+check: $(VENV)/.tools ## lint, type, and run the tests about the house itself
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/python -m pytest tests/house $(ARGS)
+
+bench: $(VENV)/.tools ## print the side-by-side table of speeds
+	@$(BIN)/python -m bench $(ARGS)
+
+fuzz: $(VENV)/.tools ## long campaign: mutated files against the readers
+	@$(BIN)/python -m pytest -m long tests/formats tests/api $(ARGS)
+
+chaos: $(VENV)/.tools ## long campaign: kill real processes, then count what is wrong
+	@$(BIN)/python -m pytest -m long tests/acceptance tests/operations $(ARGS)
+
+lock: $(VENV)/.tools ## choose the versions of the dependencies again, with their hashes
+	@$(LOCK) $(ARGS) pyproject.toml -o requirements.lock
+	@$(LOCK) $(ARGS) --group build -c requirements.lock -o requirements-build.lock
+	@$(LOCK) $(ARGS) --group dev -c requirements.lock -c requirements-build.lock \
+		-o requirements-dev.lock
+	@if grep -nE '://' requirements*.lock; then echo "a lock names an address"; exit 1; fi
+
+clean: ## remove what was installed and built here
+	@rm -rf $(VENV) $(OUTILS) build dist
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed (set PYTHON=…)"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
+		echo "This Python has no venv module: on Debian, install python3-venv."; exit 1; }
+
+$(VENV)/.installed: $(BIN)/python requirements.lock requirements-build.lock pyproject.toml
+	@echo "Installing Boucle in $(VENV)…"
+	@$(PIP) install --require-hashes --only-binary=:all: -r requirements.lock -r requirements-build.lock
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.tools: $(VENV)/.installed requirements-dev.lock
+	@echo "Installing what tests need in $(VENV)…"
+	@$(PIP) install --require-hashes --only-binary=:all: -r requirements-dev.lock
+	@touch $@
+
+# Azurite plays Azure's blob storage in the tests of URL imports. Without npm those are skipped.
+$(OUTILS)/.installed: package.json package-lock.json
+	@mkdir -p $(OUTILS)
+	@if command -v npm >/dev/null 2>&1; then \
+		echo "Installing Azurite in $(OUTILS)…"; \
+		cp package.json package-lock.json $(OUTILS)/ && \
+		(cd $(OUTILS) && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error) && \
+		touch $@; \
+	else echo "npm is absent: no Azurite"; fi; \
+	test -e $@ || test "$$BOUCLE_EXIGER_AZURITE" != 1
