@@ -59,7 +59,7 @@ class Balance:
     hauteur: int
     gauche: int
     droite: int
-    mois: list[tuple[int, str]]
+    mois: list[tuple[int, str, str]]
     rangs: list[Rang]
     journaux_omis: int
     mois_omis: int
@@ -99,9 +99,18 @@ def plot_balance(faits: dict[str, Any]) -> Balance | None:
     ]
     return Balance(
         LARGEUR, 30 + _HAUTEUR_RANG * len(rows) + 6, _GAUCHE, LARGEUR - _DROITE,
-        [(x + step // 2, f"{mois[5:7]}/{mois[2:4]}") for mois, x in places.items()], rows,
+        _month_labels(places, step), rows,
         len(journaux) - len(shown), len(by_month) - len(months),
     )
+
+
+def _month_labels(places: dict[str, int], step: int) -> list[tuple[int, str, str]]:
+    labels, last = [], ""
+    for mois, x in places.items():
+        year = mois[:4]
+        labels.append((x + step // 2, "" if year == last else year, mois[5:7]))
+        last = year
+    return labels
 
 
 def _row(journal: dict[str, Any], places: dict[str, int], step: int, axis_y: int) -> Rang:

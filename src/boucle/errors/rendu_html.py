@@ -19,7 +19,7 @@ from boucle.errors.extrait import Extrait, excerpt
 from boucle.errors.kind import Gravite
 from boucle.errors.rapport import Rapport
 from boucle.errors.rendu_texte import conclude
-from boucle.errors.vue import NIVEAUX, Extraits, place, regles, silent_kinds, verdicts
+from boucle.errors.vue import NIVEAUX, Extraits, consequence, place, regles, silent_kinds, verdicts
 
 EXEMPLES_MAX = 5
 JOURNAUX_MAX = 60
@@ -92,7 +92,8 @@ def _template() -> jinja2.Template:
     )
     environment.filters.update(
         nombre=francais.nombre, euros=francais.euros, jour=francais.jour,
-        taille=francais.taille, visible=francais.visible,
+        taille=francais.taille, consequence=consequence,
+        majuscule=lambda text: text[:1].upper() + text[1:],
     )
     environment.globals.update(place=place, accord=francais.accord)
     return environment.get_template("rapport.html")

@@ -17,7 +17,7 @@ from boucle.errors.extrait import excerpt
 from boucle.errors.francais import accord, euros, jour, nombre, taille, visible
 from boucle.errors.kind import Gravite
 from boucle.errors.rapport import Rapport
-from boucle.errors.vue import NIVEAUX, Extraits, Regle, place, regles, verdicts
+from boucle.errors.vue import NIVEAUX, Extraits, Regle, consequence, place, regles, verdicts
 
 EXEMPLES_MAX = 3
 _TONS = {"bad": "bold red", "warn": "yellow", "info": "cyan"}
@@ -69,7 +69,7 @@ def conclude(rapport: Rapport) -> str:
     text = accord(rapport.total, "anomalie")
     if rapport.total > len(rapport.anomalies):
         text += f", dont {nombre(len(rapport.anomalies))} détaillées"
-    text += " selon " + accord(len(rapport.comptes), "règle") + "."
+    text += f" ({accord(len(rapport.comptes), 'règle')})."
     if rapport.bloquant:
         return text + " Le fichier ne peut pas être importé en l'état."
     return text + " Le fichier peut être importé."
@@ -105,8 +105,12 @@ def _print_regle(
     ]
     head.append("  " + " · ".join(fact for fact in facts if fact), "dim")
     _print(console, head)
+    remedy = ""
     for anomalie in regle.exemples:
         _print_anomalie(anomalie, rapport.faits, console, extraits)
+        if anomalie.remede != remedy:
+            remedy = anomalie.remede
+            _print(console, Text("    → " + visible(remedy), "cyan"))
     others = regle.nombre - len(regle.exemples)
     if others:
         _print(console, Text(f"  … et {accord(others, 'autre')}", "dim"))
@@ -125,10 +129,8 @@ def _print_anomalie(
         corrected = Text("    valeur corrigée : ", "dim")
         corrected.append(visible(anomalie.corrige), "green")
         _print(console, corrected)
-    if anomalie.remede:
-        _print(console, Text("    → " + visible(anomalie.remede), "cyan"))
-    for consequence in anomalie.consequences[:EXEMPLES_MAX]:
-        _print(console, Text("    ↳ " + visible(consequence), "dim"))
+    for entailed in anomalie.consequences[:EXEMPLES_MAX]:
+        _print(console, Text("    ↳ entraîne : " + visible(consequence(entailed)), "dim"))
 
 
 def _print_extrait(

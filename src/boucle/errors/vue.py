@@ -103,6 +103,16 @@ def place(anomalie: Anomalie) -> str:
     return f"{text}, colonne {anomalie.colonne}" if anomalie.colonne else text
 
 
+def consequence(text: str) -> str:
+    """Name what an anomalie entails: `ECR-001 VE 12` becomes `écriture déséquilibrée (VE 12)`."""
+    code, _, where = text.partition(" ")
+    try:
+        titre = kind_of(code).titre
+    except KeyError:
+        return text
+    return f"{titre[:1].lower()}{titre[1:]}" + (f" ({where})" if where else "")
+
+
 def lines_shown(rapport: Rapport, exemples_max: int = 3) -> set[int]:
     """Name the lines whose excerpt a rendering shows."""
     return {
@@ -112,6 +122,6 @@ def lines_shown(rapport: Rapport, exemples_max: int = 3) -> set[int]:
 
 
 __all__ = [
-    "NIVEAUX", "Extrait", "Extraits", "Regle", "Verdict", "lines_shown", "place", "regles",
-    "silent_kinds", "verdicts",
+    "NIVEAUX", "Extrait", "Extraits", "Regle", "Verdict", "consequence", "lines_shown", "place",
+    "regles", "silent_kinds", "verdicts",
 ]

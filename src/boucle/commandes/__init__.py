@@ -1,0 +1,1 @@
+"""Commandes: one file per command of the command line; each is thin and decides nothing."""

@@ -1,0 +1,83 @@
+"""Rapports: where the renderings of one command go: the screen, a file, or a folder of pages."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from boucle import clock
+from boucle.errors import Rapport, Refus, rendu_csv, rendu_html, rendu_json, rendu_texte
+from boucle.errors.sortie import SORTIE_DOSSIER
+from boucle.operations.verifier import lignes_montrees
+
+
+class Ecrivain:
+    """Write rapports as they come: texte at once, json and csv together, html one page each.
+
+    rendu: texte, json, html or csv. sortie: None for the standard output.
+    Refus SORTIE_DOSSIER when several pages would have to share one output.
+    """
+
+    def __init__(self, rendu: str, sortie: Path | None, nombre: int) -> None:
+        self._rendu = rendu
+        self._sortie = sortie
+        self._rapports: list[Rapport] = []
+        self._texts: list[str] = []
+        self._pages: set[str] = set()
+        if rendu == "html" and nombre > 1 and (sortie is None or sortie.suffix == ".html"):
+            raise Refus(SORTIE_DOSSIER, nombre=nombre)
+        self._folder = sortie if rendu == "html" and nombre > 1 else None
+
+    def add(self, rapport: Rapport, source: Path) -> None:
+        """Take one rapport and the file it speaks of, which may vanish after the call."""
+        if self._rendu == "html":
+            self._add_page(rapport, source)
+        elif self._rendu == "texte":
+            self._add_text(rapport, source)
+        else:
+            self._rapports.append(rapport)
+
+    def close(self) -> None:
+        """Write what was waiting."""
+        if self._rendu == "json" and self._rapports:
+            self._put(rendu_json.render(*self._rapports))
+        elif self._rendu == "csv":
+            self._put(rendu_csv.render(*self._rapports))
+        elif self._texts:
+            self._put("".join(self._texts).encode())
+
+    def _add_text(self, rapport: Rapport, source: Path) -> None:
+        from io import StringIO
+
+        from rich.console import Console
+
+        shown = lignes_montrees(rapport, source, rendu_texte.EXEMPLES_MAX)
+        if self._sortie is None:
+            rendu_texte.render(rapport, Console(highlight=False), shown)
+            return
+        memory = StringIO()
+        rendu_texte.render(rapport, Console(file=memory, width=110, highlight=False), shown)
+        self._texts.append(memory.getvalue())
+
+    def _add_page(self, rapport: Rapport, source: Path) -> None:
+        page = rendu_html.render(
+            rapport, etabli=clock.now().astimezone(),
+            extraits=lignes_montrees(rapport, source, rendu_html.EXEMPLES_MAX),
+        ).encode()
+        if self._folder is None:
+            self._put(page)
+            return
+        self._folder.mkdir(parents=True, exist_ok=True)
+        stem = Path(rapport.faits.get("nom_fichier") or source.name).name
+        name, rank = f"{stem}.html", 2
+        while name in self._pages:
+            name, rank = f"{stem}-{rank}.html", rank + 1
+        self._pages.add(name)
+        (self._folder / name).write_bytes(page)
+
+    def _put(self, content: bytes) -> None:
+        if self._sortie is None:
+            sys.stdout.buffer.write(content)
+            sys.stdout.buffer.flush()
+        else:
+            self._sortie.write_bytes(content)

@@ -1,0 +1,162 @@
+"""VerifierCommande: `boucle verifier`, the offline check of FEC files."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from rich.console import Console
+
+    from boucle.errors import Rapport
+
+LONG_OCTETS = 20_000_000
+
+
+class Format(StrEnum):
+    """Name the rendering asked for."""
+
+    TEXTE = "texte"
+    JSON = "json"
+    HTML = "html"
+    CSV = "csv"
+
+
+class Regime(StrEnum):
+    """Name the tax regime whose columns are expected."""
+
+    BIC = "BIC"
+    COM = "COM"
+    BAT = "BAT"
+    BNCT = "BNCT"
+
+
+class Niveau(StrEnum):
+    """Name the level that the exit code speaks of."""
+
+    FORME = "forme"
+    DROIT = "droit"
+    COMPTABILITE = "comptabilite"
+
+
+def verifier(
+    fichiers: Annotated[
+        list[str], typer.Argument(help="Fichiers ou motifs (*.txt) ; - lit l'entrée standard.")
+    ],
+    rendu: Annotated[
+        Format, typer.Option("--format", "-f", help="Forme du rapport.")
+    ] = Format.TEXTE,
+    regime: Annotated[
+        Regime | None, typer.Option(help="Régime fiscal ; deviné sans cette option.")
+    ] = None,
+    niveau: Annotated[
+        Niveau | None, typer.Option(help="Niveau dont parle le code de sortie.")
+    ] = None,
+    sortie: Annotated[
+        Path | None, typer.Option("--sortie", "-o", help="Fichier (ou dossier) du rapport.")
+    ] = None,
+    nom: Annotated[
+        str, typer.Option(help="Nom légal du fichier lu sur l'entrée standard.")
+    ] = "",
+) -> None:
+    """Vérifier des FEC : forme, droit, comptabilité.
+
+    Code de sortie : 0 conforme, 1 anomalies, 2 fichier illisible.
+    """
+    from boucle.commandes.rapports import Ecrivain
+    from boucle.errors import Niveau as NiveauRapport
+    from boucle.errors import Refus
+    from boucle.operations.verifier import ILLISIBLE, exit_code
+    from boucle.operations.verifier import verifier as check
+
+    level = NiveauRapport(niveau.value) if niveau else None
+    paths = expand(fichiers)
+    worst = 0
+    try:
+        writer = Ecrivain(rendu.value, sortie, len(paths))
+        for path in paths:
+            with _readable(path) as source, _progress(source) as advance:
+                try:
+                    rapport: Rapport = check(
+                        source, regime=regime.value if regime else "",
+                        nom=nom if path == "-" else Path(path).name, on_progress=advance,
+                    )
+                except Refus as refus:
+                    _complain(refus)
+                    worst = ILLISIBLE
+                    continue
+                writer.add(rapport, source)
+                worst = max(worst, exit_code(rapport, level))
+        writer.close()
+    except Refus as refus:
+        _complain(refus)
+        worst = ILLISIBLE
+    raise typer.Exit(worst)
+
+
+def expand(fichiers: list[str]) -> list[str]:
+    """Replace each pattern that names no file by the files it matches, in order."""
+    paths: list[str] = []
+    for fichier in fichiers:
+        if fichier == "-" or Path(fichier).exists() or not set(fichier) & set("*?["):
+            paths.append(fichier)
+            continue
+        pattern = Path(fichier)
+        anchor = Path(pattern.anchor) if pattern.anchor else Path()
+        relative = str(pattern.relative_to(pattern.anchor)) if pattern.anchor else fichier
+        found = sorted(str(path) for path in anchor.glob(relative) if path.is_file())
+        paths.extend(found or [fichier])
+    return paths
+
+
+@contextmanager
+def _readable(path: str) -> Iterator[Path]:
+    """Give a path that can be read twice: standard input is kept in a file for the time of it."""
+    if path != "-":
+        yield Path(path)
+        return
+    import shutil
+    import tempfile
+
+    with tempfile.TemporaryDirectory(prefix="boucle-") as folder:
+        copy = Path(folder) / "entree.txt"
+        with copy.open("wb") as target:
+            shutil.copyfileobj(sys.stdin.buffer, target, 1 << 20)
+        yield copy
+
+
+@contextmanager
+def _progress(path: Path) -> Iterator[Callable[[int], None] | None]:
+    """Show a bar on the error output for a long file, when someone is there to see it."""
+    if not sys.stderr.isatty() or not path.is_file() or path.stat().st_size < LONG_OCTETS:
+        yield None
+        return
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+
+    bar = Progress(
+        TextColumn("{task.description}", markup=False), BarColumn(), DownloadColumn(),
+        TimeRemainingColumn(), console=_stderr(), transient=True,
+    )
+    with bar:
+        task = bar.add_task(path.name, total=path.stat().st_size)
+        yield lambda octets: bar.update(task, completed=octets)
+
+
+def _stderr() -> Console:
+    from rich.console import Console
+
+    return Console(stderr=True, highlight=False)
+
+
+def _complain(refus: Exception) -> None:
+    from rich.text import Text
+
+    _stderr().print(Text(f"{refus} {getattr(refus, 'remede', '')}".strip()), soft_wrap=True)
