@@ -75,6 +75,7 @@ def bad_character(text: str) -> str | None:
     """
     for char in text:
         category = unicodedata.category(char)
-        if category in ("Cc", "Cs") or 0x202A <= ord(char) <= 0x202E or 0x2066 <= ord(char) <= 0x2069:
+        turns = 0x202A <= ord(char) <= 0x202E or 0x2066 <= ord(char) <= 0x2069
+        if category in ("Cc", "Cs") or turns:
             return f"U+{ord(char):04X}"
     return None

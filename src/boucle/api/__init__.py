@@ -1,0 +1,1 @@
+"""API: the HTTP door; it reads requests, calls operations, writes answers."""

@@ -1,0 +1,1 @@
+"""Compta: the pure rules of French accounting, on lots and écritures."""

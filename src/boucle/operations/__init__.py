@@ -1,0 +1,1 @@
+"""Operations: what a person or a program can do; one call, one transaction."""

@@ -1,0 +1,1 @@
+"""Resources: the declarations, one kind of record a file."""

@@ -1,0 +1,1 @@
+"""Schema: what a declaration of a resource means, without database or network."""

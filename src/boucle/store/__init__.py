@@ -1,0 +1,1 @@
+"""Store: the database and the deposited files; all the SQL."""

@@ -1,0 +1,73 @@
+"""Source: our own code as the house tests read it."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGE = ROOT / "src" / "boucle"
+
+
+@dataclass(frozen=True)
+class Module:
+    """One file of the package: its path below `boucle`, its text, its tree."""
+
+    path: Path
+    text: str
+    tree: ast.Module
+
+    @property
+    def name(self) -> str:
+        """Path below the package, as `store/engine.py`."""
+        return self.path.relative_to(PACKAGE).as_posix()
+
+    @property
+    def room(self) -> str:
+        """First step of the path: `store` for `store/engine.py`, `clock` for `clock.py`."""
+        return self.name.split("/")[0].removesuffix(".py")
+
+
+@cache
+def modules() -> tuple[Module, ...]:
+    """Read every module of the package."""
+    found = []
+    for path in sorted(PACKAGE.rglob("*.py")):
+        text = path.read_text("utf-8")
+        found.append(Module(path, text, ast.parse(text)))
+    return tuple(found)
+
+
+def imports(module: Module) -> Iterator[tuple[str, int]]:
+    """Give each dotted name imported to be run, and its line; type-checking ones are left out."""
+    for node in _walk_running(module.tree):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield alias.name, node.lineno
+        elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+            for alias in node.names:
+                yield f"{node.module}.{alias.name}", node.lineno
+
+
+def _walk_running(tree: ast.AST) -> Iterator[ast.AST]:
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.If) and ast.unparse(node.test).endswith("TYPE_CHECKING"):
+            continue
+        yield node
+        yield from _walk_running(node)
+
+
+@cache
+def tracked() -> tuple[Path, ...]:
+    """List the files that git keeps or would keep, whoever owns the checkout."""
+    said = subprocess.run(
+        ["git", "-c", "safe.directory=*", "ls-files", "-z", "--cached", "--others",
+         "--exclude-standard"],
+        cwd=ROOT, capture_output=True, check=True,
+    )
+    names = [name for name in said.stdout.decode().split("\0") if name]
+    return tuple(path for path in (ROOT / name for name in names) if path.is_file())

@@ -1,0 +1,110 @@
+"""Arrows: every import goes down the floors of the house, and hard things stay in their room."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from house.source import Module, imports, modules
+
+FLOORS = {
+    "errors": 1, "values": 1, "clock": 1, "config": 1, "faults": 1, "__init__": 1,
+    "compta": 2, "schema": 2,
+    "formats": 3, "store": 3, "resources": 3,
+    "operations": 4,
+    "api": 5, "console": 5, "portal": 5, "worker": 5,
+    "cli": 6, "commandes": 6, "demo": 6, "__main__": 6,
+}  # fmt: skip
+DOORS = {"api", "console", "portal", "worker"}
+PURE = {"compta", "formats", "schema", "resources", "errors"}
+DRIVERS = {
+    "sqlite3", "psycopg", "psycopg_pool", "adbc_driver_manager", "adbc_driver_sqlite",
+    "sqlalchemy", "alembic",
+}  # fmt: skip
+NETWORK = {
+    "socket", "ssl", "httpx", "httpcore", "requests", "urllib3", "aiohttp", "urllib.request",
+    "http.client", "http.server", "ftplib", "smtplib", "socketserver", "asyncio",
+}  # fmt: skip
+WEB = {"litestar", "starlette", "uvicorn"}
+# A connection and a row pass through operations; what is done with them stays in the store.
+SHAPES = {"sqlalchemy.Connection", "sqlalchemy.RowMapping"}
+MAY_OPEN = ("operations/fetch.py", "operations/garde.py")
+
+
+def faults(forbidden: set[str], module: Module) -> list[str]:
+    return [
+        f"{module.name}:{line} imports {name}"
+        for name, line in imports(module)
+        if any(name == bad or name.startswith(f"{bad}.") for bad in forbidden)
+    ]
+
+
+def test_every_room_has_a_floor() -> None:
+    assert {module.room for module in modules()} <= FLOORS.keys()
+
+
+def test_arrows_go_down() -> None:
+    wrong = []
+    for module in modules():
+        for name, line in imports(module):
+            parts = name.split(".")
+            if parts[0] != "boucle" or len(parts) < 2 or parts[1] not in FLOORS:
+                continue
+            if FLOORS[parts[1]] > FLOORS[module.room]:
+                wrong.append(f"{module.name}:{line} reaches up to {name}")
+    assert wrong == []
+
+
+def test_rooms_of_one_floor_never_reach_each_other_both_ways() -> None:
+    reached = defaultdict(set)
+    for module in modules():
+        for name, _ in imports(module):
+            parts = name.split(".")
+            if parts[0] == "boucle" and len(parts) > 1 and parts[1] in FLOORS:
+                reached[module.room].add(parts[1])
+    both = {
+        (room, other)
+        for room, others in reached.items()
+        for other in others
+        if room < other and room in reached.get(other, set())
+    }
+    assert both == set()
+
+
+def test_a_door_reaches_no_other_door() -> None:
+    for module in modules():
+        if module.room in DOORS:
+            others = {f"boucle.{door}" for door in DOORS - {module.room}}
+            assert faults(others, module) == []
+
+
+def test_pure_rooms_reach_neither_database_nor_network() -> None:
+    for module in modules():
+        if module.room in PURE:
+            beyond = DRIVERS | NETWORK | WEB | {"boucle.store", "obstore"}
+            assert faults(beyond, module) == []
+
+
+def test_database_drivers_stay_in_the_store() -> None:
+    for module in modules():
+        if module.room != "store":
+            found = faults(DRIVERS, module)
+            assert [said for said in found if said.split()[-1] not in SHAPES] == []
+
+
+def test_object_storage_stays_in_the_store() -> None:
+    for module in modules():
+        if module.room != "store":
+            assert faults({"obstore"}, module) == []
+
+
+def test_a_url_is_opened_in_one_place() -> None:
+    # Floor 6 is a client of our own API; the doors listen.
+    for module in modules():
+        if module.name not in MAY_OPEN and FLOORS[module.room] < 5:
+            assert faults(NETWORK, module) == []
+
+
+def test_web_toolkit_stays_in_the_doors() -> None:
+    for module in modules():
+        if FLOORS[module.room] < 5:
+            assert faults(WEB, module) == []
