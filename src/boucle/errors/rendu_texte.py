@@ -125,7 +125,7 @@ def _print_anomalie(
     if anomalie.ligne in extraits:
         _print_extrait(extraits[anomalie.ligne], anomalie, faits, console)
     _print(console, Text("    " + visible(anomalie.message)))
-    if anomalie.corrige is not None:
+    if anomalie.corrige is not None and anomalie.corrige not in anomalie.message:
         corrected = Text("    valeur corrigée : ", "dim")
         corrected.append(visible(anomalie.corrige), "green")
         _print(console, corrected)

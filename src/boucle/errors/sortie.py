@@ -70,3 +70,9 @@ CARACTERE_RETIRE = _export(
     "Retirez ce caractère du libellé dans la comptabilité : aucun FEC ne peut le porter.",
     f"{_A47}, VI-1°",
 )
+DEUX_COTES_REUNIS = _export(
+    "LIG-902", "Débit et crédit réunis en un montant",
+    "La ligne porte un débit et un crédit ({lu}) ; la notation Montant/Sens n'en garde que la "
+    "différence, {corrige}.",
+    "Exportez en Debit/Credit pour garder les deux côtés.", f"{_A47}, VII-2°",
+)
