@@ -17,12 +17,12 @@ from boucle.api import wire
 from boucle.api.gate import Gate, fold_path
 from boucle.config import Config
 from boucle.errors import Refus
-from boucle.store.engine import Store
+from boucle.operations.atelier import Atelier
 
 
-def create_app(config: Config, store: Store | None = None) -> ASGIApp:
+def create_app(config: Config, atelier: Atelier | None = None) -> ASGIApp:
     """Build the application on a database that is already migrated."""
-    store = store or Store(config)
+    atelier = atelier or Atelier.open(config)
     app = Litestar(
         route_handlers=_handlers(),
         middleware=[DefineMiddleware(Gate)],
@@ -31,10 +31,10 @@ def create_app(config: Config, store: Store | None = None) -> ASGIApp:
             HTTPException: wire.handle_http,
             Exception: wire.handle_crash,
         },
-        state=State({"store": store, "config": config}),
+        state=State({"atelier": atelier, "store": atelier.store, "config": config}),
         openapi_config=None,
         request_max_body_size=wire.CORPS_OCTETS_MAX,
-        on_shutdown=[lambda _app: store.close()],
+        on_shutdown=[lambda _app: atelier.close()],
     )
     return fold_path(app)
 

@@ -127,9 +127,9 @@ MONTANT_POINT = _lig(
     f"{_ART}, XII-2° ; contrôle officiel : séparateur « , » attendu",
 )
 MONTANT_MILLIERS = _lig(
-    "LIG-022", _AVERT, _FORME, "Séparateur de milliers",
-    "{colonne} contient « {lu} » avec un séparateur de milliers ; lu {corrige}.",
-    "Exportez les montants sans séparateur de milliers : {corrige}.",
+    "LIG-022", _AVERT, _FORME, "Blanc ou séparateur de milliers",
+    "{colonne} contient « {lu} » avec un blanc ou un séparateur de milliers ; lu {corrige}.",
+    "Exportez les montants sans blanc ni séparateur de milliers : {corrige}.",
     f"{_ART}, XII-2° ; contrôle officiel : « sans séparateur de milliers »",
 )
 MONTANT_AMBIGU = _lig(
@@ -172,6 +172,13 @@ CHIFFRES_NON_LATINS = _lig(
     "{colonne} contient « {lu} », dont les chiffres ne sont pas ceux de 0 à 9.",
     "Écrivez le montant ou la date avec les chiffres de 0 à 9.",
     f"{_ART}, XII ; contrôle officiel : arrêt sans rapport",
+)
+
+MONTANT_HORS_LIVRES = _lig(
+    "LIG-019", _BLOQ, _FORME, "Montant mal écrit et impossible à tenir",
+    "{colonne} contient « {lu} », mal écrit, et plus fin que le centime ou trop grand.",
+    "Écrivez un montant entier de centimes, avec une virgule, par exemple 1234,56.",
+    f"{_ART}, XII-2° ; contrôle officiel : format numérique",
 )
 
 # Dates.

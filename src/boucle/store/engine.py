@@ -134,3 +134,8 @@ def is_passing(error: DBAPIError) -> bool:
     if state is not None:
         return state[:2] in ("08", "40", "53", "57") or state in ("55P03", "XX000")
     return isinstance(error, OperationalError)
+
+
+def is_passing_exception(error: BaseException) -> bool:
+    """True for a database's exception that may pass; False for anything else."""
+    return isinstance(error, DBAPIError) and is_passing(error)

@@ -1,0 +1,192 @@
+"""Imports, on the wire: the published operations, and ours under /v1."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from litestar import Request, Response, get, post, put
+from litestar.response import Stream
+
+from boucle.api.gate import PUBLISHED
+from boucle.api.wire import answer
+from boucle.compta.etat import Etat
+from boucle.errors import Refus
+from boucle.errors.req import CHAMP_MAL_TYPE, CORPS_ILLISIBLE, PARAMETRE_ABSENT, PARAMETRE_INVALIDE
+from boucle.operations import decision, imports
+from boucle.operations.atelier import Atelier
+
+Req = Request[Any, Any, Any]
+_FEC = "FEC"
+_TAKE_MAX = 1_000
+
+
+def import_handlers() -> list[Any]:
+    """List the handlers of this file."""
+    return [
+        import_fec, import_status, list_imports, get_import, get_rapport, get_lignes, get_source,
+        valider, rejeter, renew_url,
+    ]
+
+
+def atelier_of(request: Req) -> Atelier:
+    """Give the tools of this server."""
+    return request.app.state.atelier
+
+
+def read_object(body: bytes) -> dict[str, Any]:
+    """Read a JSON object; refuses CORPS_ILLISIBLE and CHAMP_MAL_TYPE."""
+    try:
+        value = msgspec.json.decode(body)
+    except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
+        raise Refus(CORPS_ILLISIBLE, raison=str(error)) from error
+    if not isinstance(value, dict):
+        raise Refus(
+            CHAMP_MAL_TYPE, champ="(corps)", attendu="un objet JSON", lu=type(value).__name__
+        )
+    return value
+
+
+def integer(request: Req, name: str, default: int, low: int, high: int) -> int:
+    """Read a bounded integer of the query; refuses PARAMETRE_INVALIDE."""
+    raw = request.query_params.get(name)
+    if raw is None or raw == "":
+        return default
+    if not (raw.isascii() and raw.isdigit() and len(raw) < 10 and low <= int(raw) <= high):
+        raise Refus(
+            PARAMETRE_INVALIDE, parametre=name, lu=raw[:40],
+            attendu=f"un entier de {low} à {high}",
+        )
+    return int(raw)
+
+
+def required(request: Req, name: str) -> str:
+    """Read a parameter of the query that must be there, whatever its case."""
+    for key, value in request.query_params.items():
+        if key.lower() == name.lower() and value:
+            return str(value)
+    raise Refus(PARAMETRE_ABSENT, parametre=name)
+
+
+@post(f"{PUBLISHED}/importfec", status_code=200, sync_to_thread=True)
+def import_fec(request: Req, body: bytes) -> Response[bytes]:
+    """POST /importFEC: register a FEC to import."""
+    demande = imports.Demande.read(read_object(body))
+    made = imports.request(atelier_of(request), request.state.acteur, _FEC, demande)
+    return answer({"accountingImportRequestId": made})
+
+
+@get(
+    [f"{PUBLISHED}/getimportstatus", f"{PUBLISHED}/getstatus"],
+    sync_to_thread=True,
+)
+def import_status(request: Req) -> Response[bytes]:
+    """GET /getImportStatus: the published status, and how far the import is."""
+    demande = required(request, "accountingImportRequestId")
+    return answer(imports.get(atelier_of(request).store, request.state.acteur, demande))
+
+
+@get("/v1/imports", sync_to_thread=True)
+def list_imports(request: Req) -> Response[bytes]:
+    """GET /v1/imports: the imports of a dossier, newest first."""
+    etats = request.query_params.getall("etat", [])
+    for etat in etats:
+        if etat not in set(Etat):
+            raise Refus(
+                PARAMETRE_INVALIDE, parametre="etat", lu=etat[:40], attendu=", ".join(Etat)
+            )
+    found = imports.list_imports(
+        atelier_of(request).store, request.state.acteur, required(request, "codeDossier"), etats,
+        integer(request, "skip", 0, 0, 10_000_000), integer(request, "take", 100, 1, _TAKE_MAX),
+    )
+    return answer(found)
+
+
+@get("/v1/imports/{demande:str}", sync_to_thread=True)
+def get_import(request: Req, demande: str) -> Response[bytes]:
+    """GET /v1/imports/{id}: one import and its history."""
+    return answer(imports.get(atelier_of(request).store, request.state.acteur, demande))
+
+
+@get("/v1/imports/{demande:str}/rapport", sync_to_thread=True)
+def get_rapport(request: Req, demande: str) -> Response[str]:
+    """GET /v1/imports/{id}/rapport: what was found in the file."""
+    text = imports.rapport(atelier_of(request).store, request.state.acteur, demande)
+    return Response(text, media_type="application/json")
+
+
+@get("/v1/imports/{demande:str}/lignes", sync_to_thread=True)
+def get_lignes(request: Req, demande: str) -> Response[bytes]:
+    """GET /v1/imports/{id}/lignes: the lines, by `apres` (a line number) and `take`."""
+    rows, libelles = imports.page(
+        atelier_of(request).store, request.state.acteur, demande,
+        integer(request, "apres", 0, 0, 999_999_999), integer(request, "take", 200, 1, _TAKE_MAX),
+    )
+    return answer([_ligne(row, libelles) for row in rows])
+
+
+@get("/v1/imports/{demande:str}/source", sync_to_thread=True)
+def get_source(request: Req, demande: str) -> Stream:
+    """GET /v1/imports/{id}/source: the file as it was received."""
+    nom, chunks = imports.source(atelier_of(request), request.state.acteur, demande)
+    return Stream(
+        chunks,
+        media_type="application/octet-stream",
+        headers={"Content-Disposition": f'attachment; filename="{nom}"'},
+    )
+
+
+@post("/v1/imports/{demande:str}/valider", status_code=200, sync_to_thread=True)
+def valider(request: Req, demande: str) -> Response[bytes]:
+    """POST /v1/imports/{id}/valider: the lines enter the books."""
+    return _decide(request, demande, Etat.VALIDE)
+
+
+@post("/v1/imports/{demande:str}/rejeter", status_code=200, sync_to_thread=True)
+def rejeter(request: Req, demande: str) -> Response[bytes]:
+    """POST /v1/imports/{id}/rejeter: the lines go; journaux, comptes and tiers stay."""
+    return _decide(request, demande, Etat.REJETE)
+
+
+@put("/v1/imports/{demande:str}/url", status_code=200, sync_to_thread=True)
+def renew_url(request: Req, demande: str, body: bytes) -> Response[bytes]:
+    """PUT /v1/imports/{id}/url: a new URL for an import that waits for one."""
+    url = read_object(body).get("URL")
+    if not isinstance(url, str) or not url:
+        raise Refus(CHAMP_MAL_TYPE, champ="URL", attendu="une URL https", lu=repr(url)[:40])
+    decision.renew_url(atelier_of(request), request.state.acteur, demande, url)
+    return answer(imports.get(atelier_of(request).store, request.state.acteur, demande))
+
+
+def _decide(request: Req, demande: str, vers: Etat) -> Response[bytes]:
+    decision.decide(atelier_of(request), request.state.acteur, demande, vers)
+    return answer(imports.get(atelier_of(request).store, request.state.acteur, demande))
+
+
+def _ligne(row: Any, libelles: dict[tuple[str, str, int], str]) -> dict[str, Any]:
+    def label(genre: str, code: str, variante: int) -> str:
+        return libelles.get((genre, code, variante), "")
+
+    return {
+        "ligne": row["n"],
+        "journal": row["journal"],
+        "journalLib": label("journal", row["journal"], row["lib_journal"]),
+        "ecritureNum": row["num"],
+        "date": row["date"],
+        "compte": row["compte"],
+        "compteLib": label("compte", row["compte"], row["lib_compte"]),
+        "tiers": row["tiers"],
+        "tiersLib": label("tiers", row["tiers"], row["lib_tiers"]),
+        "refPiece": row["piece_ref"],
+        "datePiece": row["piece_date"],
+        "libelle": row["libelle"],
+        "debit": row["debit"],
+        "credit": row["credit"],
+        "codeLettrage": row["lettrage"],
+        "dateLettrage": row["date_let"],
+        "dateValidation": row["valid_date"],
+        "montantDevise": row["montant_devise"],
+        "devise": row["devise"],
+    }
+
+

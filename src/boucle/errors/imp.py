@@ -1,0 +1,45 @@
+"""IMP: what can end an import for a reason that is not in one cell, line or écriture."""
+
+from __future__ import annotations
+
+from boucle.errors.kind import Gravite, Kind, Portee
+
+
+def _imp(
+    code: str, titre: str, message: str, remede: str, *, source: str = "", passager: bool = False,
+    gravite: Gravite = Gravite.BLOQUANT,
+) -> Kind:
+    return Kind(
+        code=code, gravite=gravite, portee=Portee.FICHIER, titre=titre, message=message,
+        remede=remede, source=source, passager=passager,
+    )
+
+
+LECTURE_INTERROMPUE = _imp(
+    "IMP-001", "Lecture interrompue",
+    "La lecture du fichier s'est arrêtée {essais} fois sans finir.",
+    "Le fichier dépasse sans doute la mémoire du serveur : coupez-le en plusieurs parties, ou "
+    "prévenez l'exploitant.", passager=True,
+)
+DELAI_DEPASSE = _imp(
+    "IMP-002", "Délai dépassé",
+    "Le fichier n'a pas pu être obtenu en {heures} heures d'essais ; dernière cause : {cause}",
+    "Refaites la demande avec une URL qui répond, ou déposez le fichier.",
+)
+EXERCICE_ABSENT = _imp(
+    "IMP-003", "Exercice absent",
+    "Aucun exercice du dossier ne contient les dates du fichier, du {debut} au {fin}. "
+    "Exercice attendu : {exercice}.",
+    "Ouvrez l'exercice {exercice} dans le dossier puis refaites l'import, ou autorisez sa "
+    "création par l'import (réglage `creerExercice`).",
+)
+SOURCE_PERDUE = _imp(
+    "IMP-004", "Fichier déposé introuvable",
+    "Le fichier déposé sous « {lu} » n'est plus dans l'espace de dépôt.",
+    "Déposez le fichier de nouveau et refaites la demande.",
+)
+PANNE = _imp(
+    "IMP-005", "Panne du serveur",
+    "Le serveur n'a pas pu mener l'import ; l'incident est noté sous le numéro {incident}.",
+    "Refaites la demande ; si elle échoue encore, donnez ce numéro à l'exploitant.",
+)

@@ -1,0 +1,58 @@
+"""REQ, imports: what can be wrong in following, judging or reading back an import."""
+
+from __future__ import annotations
+
+from boucle.errors.kind import Gravite, Kind, Portee
+
+
+def _req(code: str, statut: int, titre: str, message: str, remede: str) -> Kind:
+    return Kind(
+        code=code, gravite=Gravite.BLOQUANT, portee=Portee.REQUETE, titre=titre, message=message,
+        remede=remede, statut=statut,
+    )
+
+
+IMPORT_INCONNU = _req(
+    "REQ-250", 404, "Import inconnu", "Aucun import ne porte l'identifiant « {lu} ».",
+    "Reprenez l'`accountingImportRequestId` rendu par la demande d'import.",
+)
+DEJA_DECIDE = _req(
+    "REQ-251", 409, "Import déjà jugé ou pas encore prêt",
+    "L'import est dans l'état « {etat} » : seul un import en attente de validation peut être "
+    "validé ou rejeté.",
+    "Relisez l'import pour voir qui l'a jugé, et quand.",
+)
+URI_INCONNUE = _req(
+    "REQ-252", 400, "Fichier déposé introuvable",
+    "Aucun fichier n'a été déposé sous l'URI « {lu} ».",
+    "Demandez une adresse par `getFileUrlDeposit`, déposez le fichier par PUT, puis refaites la "
+    "demande.",
+)
+URL_REFUSEE = _req(
+    "REQ-253", 400, "URL refusée", "L'URL du fichier n'est pas acceptée : {raison}.",
+    "Donnez une URL https publique, sans identifiants, valable au moins 24 heures, ou déposez le "
+    "fichier.",
+)
+URL_INATTENDUE = _req(
+    "REQ-254", 409, "URL non attendue",
+    "L'import est dans l'état « {etat} » : il n'attend pas de nouvelle URL.",
+    "Une nouvelle URL ne se donne qu'à un import en attente d'URL.",
+)
+RAPPORT_ABSENT = _req(
+    "REQ-255", 404, "Rapport pas encore établi", "L'import n'a pas encore de rapport.",
+    "Attendez la fin de l'import : `getImportStatus` rend 3 ou 4.",
+)
+LIGNES_ABSENTES = _req(
+    "REQ-256", 409, "Pas de lignes à montrer",
+    "L'import est dans l'état « {etat} » : il n'a pas de lignes.",
+    "Les lignes se lisent sur un import en attente de validation ou validé.",
+)
+EXERCICE_INCONNU = _req(
+    "REQ-257", 404, "Exercice inconnu", "Le dossier n'a pas d'exercice « {lu} ».",
+    "Exercices du dossier : {connus}.",
+)
+FILTRE_OBLIGATOIRE = _req(
+    "REQ-258", 400, "Filtre obligatoire",
+    "Le filtre doit porter sur `codeLettrage` ou sur `ecritureOrigine`.",
+    "Ajoutez par exemple filter=codeLettrage != null.",
+)

@@ -1,0 +1,54 @@
+"""Atelier: the tools an operation may need: database, files, sealing, warm children."""
+
+from __future__ import annotations
+
+import os
+import socket
+import threading
+import uuid
+from dataclasses import dataclass, field
+
+from boucle.config import Config
+from boucle.operations import garde
+from boucle.operations.process import Children
+from boucle.store.coffre import Coffre
+from boucle.store.depot import Depot, open_depot
+from boucle.store.engine import Store
+
+
+@dataclass(slots=True)
+class Atelier:
+    """Hold the tools; one per process."""
+
+    config: Config
+    store: Store
+    depot: Depot
+    coffre: Coffre
+    children: Children = field(default_factory=Children)
+    moi: str = field(
+        default_factory=lambda: f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
+    )
+    awake: threading.Event = field(default_factory=threading.Event)
+
+    @classmethod
+    def open(cls, config: Config, store: Store | None = None) -> Atelier:
+        """Open the tools of one process."""
+        return cls(
+            config=config,
+            store=store or Store(config),
+            depot=open_depot(config),
+            coffre=Coffre(config),
+        )
+
+    def check_url(self, url: str) -> None:
+        """Refuse an URL that could not be fetched whatever its host answers."""
+        garde.check_url(url, self.config)
+
+    def wake(self) -> None:
+        """Tell a worker of this process that there may be something to do."""
+        self.awake.set()
+
+    def close(self) -> None:
+        """Let everything go."""
+        self.children.close()
+        self.store.close()

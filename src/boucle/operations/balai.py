@@ -1,0 +1,37 @@
+"""Balai: sweeping lines that nobody may see: dead attempts, refused and rejected imports."""
+
+from __future__ import annotations
+
+from boucle import faults
+from boucle.compta.etat import VISIBLES, Etat
+from boucle.store import lignes, queue
+from boucle.store.engine import Store
+from boucle.values import Perimetre
+
+TRANCHE_LIGNES = 10_000
+_IMPORTS = 20
+
+
+def sweep(store: Store) -> int:
+    """Sweep what is to be swept, slice by slice; give how many lines went."""
+    with store.lecture(None) as conn:
+        todo = queue.to_sweep(conn, _IMPORTS)
+    total = 0
+    for row in todo:
+        perimetre = Perimetre(row.cabinet_id, row.dossier_id)
+        kept = row.tentative if Etat(row.etat) in VISIBLES else None
+        total += _sweep_one(store, perimetre, row.import_id, -1 if kept is None else kept)
+    return total
+
+
+def _sweep_one(store: Store, perimetre: Perimetre, import_id: int, sauf: int) -> int:
+    total = 0
+    while True:
+        with store.transaction(perimetre) as conn:
+            gone = lignes.sweep_slice(conn, perimetre, import_id, sauf, TRANCHE_LIGNES)
+            if not gone:
+                lignes.sweep_sums(conn, perimetre, import_id, sauf)
+                queue.swept(conn, perimetre, import_id)
+                return total
+            faults.point("balayage.tranche")
+        total += gone

@@ -1,0 +1,124 @@
+"""Child: the process that reads one file, and nothing else.
+
+It has the file, the target of its lots and what the checks must know of the dossier; no key, no
+network. It speaks JSON lines on its standard output: `{"lignes": n}` as it goes, then one
+`{"constat": …}`. When its standard input closes, its parent is gone: it dies at once, and its
+lines, which bear the number of the attempt, are never seen.
+
+It must open SQLite through the loader only, so it imports no module of SQLAlchemy's.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import polars as pl
+
+from boucle import faults
+from boucle.compta.bilan import Bilan
+from boucle.compta.contexte import Contexte
+from boucle.compta.equilibre import balancing_lot, complete_bilan
+from boucle.errors import Rapport
+from boucle.formats import fec
+from boucle.operations.echange import Constat, Travail
+from boucle.store.loader import Cible, Loader, loading
+
+_PAS_LIGNES = 50_000
+
+
+def read_lot(travail: Travail, say: Any) -> Constat:
+    """Read a file into lots, load them, and give what was learnt.
+
+    A file that cannot be booked stops being loaded at its first blocking anomalie; it is still
+    read to the end, so that its rapport is whole.
+    """
+    with loading(travail.cible) as loader:
+        feed = _Feed(loader, say)
+        lecture = fec.read(
+            Path(travail.source), travail.contexte, on_lot=feed.on_lot, on_progress=feed.on_lignes
+        )
+        faults.point("lecture.dernier_lot")
+        bilan, rapport = lecture.bilan, lecture.rapport
+        if rapport.bloquant:
+            return Constat.of(bilan, rapport, 0, feed.derniere)
+        ajoutees = balancing_lot(bilan, travail.contexte, feed.derniere)
+        complete_bilan(bilan, ajoutees)
+        feed.add("ligne", ajoutees)
+        feed.add("solde", _soldes(bilan))
+        feed.add("libelle_import", _libelles(bilan))
+        faults.point("lecture.soldes")
+    return Constat.of(bilan, rapport, ajoutees.height, feed.derniere)
+
+
+class _Feed:
+    def __init__(self, loader: Loader | None, say: Any) -> None:
+        self._loader = loader
+        self._say = say
+        self._said = 0
+        self.derniere = 1
+
+    def add(self, table: str, frame: pl.DataFrame) -> None:
+        if self._loader is not None:
+            self._loader.add(table, frame)
+
+    def on_lot(self, lot: pl.DataFrame) -> None:
+        if lot.height:
+            faults.point("lecture.premier_lot")
+            self.derniere = max(self.derniere, lot["n"].max())
+            self.add("ligne", lot)
+
+    def on_lignes(self, lignes: int) -> None:
+        if lignes - self._said >= _PAS_LIGNES:
+            self._said = lignes
+            self._say({"lignes": lignes})
+
+
+def _soldes(bilan: Bilan) -> pl.DataFrame:
+    schema = {
+        "compte": pl.String, "journal": pl.String, "mois": pl.String,
+        "debit": pl.Int64, "credit": pl.Int64, "lignes": pl.Int64,
+    }
+    return pl.DataFrame([tuple(solde) for solde in bilan.soldes], schema=schema, orient="row")
+
+
+def _libelles(bilan: Bilan) -> pl.DataFrame:
+    rows = [("journal", code, 0, text) for code, text in bilan.journaux.items()]
+    rows += [("compte", code, 0, text) for code, text in bilan.comptes.items()]
+    rows += [("tiers", code, 0, tiers.libelle) for code, tiers in bilan.tiers.items()]
+    rows += [tuple(variante) for variante in bilan.libelles]
+    schema = {"genre": pl.String, "code": pl.String, "variante": pl.Int64, "libelle": pl.String}
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def main() -> None:
+    """Wait for one job on standard input, run it, and say what was found."""
+    os.nice(5)
+    line = sys.stdin.buffer.readline()
+    if not line:
+        return
+    threading.Thread(target=_die_with_parent, daemon=True).start()
+    travail = msgspec.json.decode(line, type=Travail)
+    faults.point("lecture.lancee")
+    constat = read_lot(travail, _say)
+    faults.point("lecture.finie")
+    _say({"constat": msgspec.to_builtins(constat)})
+
+
+def _say(message: dict[str, Any]) -> None:
+    sys.stdout.buffer.write(msgspec.json.encode(message) + b"\n")
+    sys.stdout.buffer.flush()
+
+
+def _die_with_parent() -> None:
+    while sys.stdin.buffer.read(1):
+        continue
+    os._exit(3)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,83 @@
+"""Decision: a firm's word on an import that waits: validate it into the books, or reject it.
+
+Both are one short transaction whatever the size of the import: the state decides what counts.
+The lines of a rejected import are swept later, by slices; journaux, comptes and tiers that it
+brought stay (published behaviour).
+"""
+
+from __future__ import annotations
+
+
+from boucle import faults
+from boucle.compta.etat import PROFIL_DECISION, SIGNES, Etat
+from boucle.errors import Refus
+from boucle.errors.req_import import DEJA_DECIDE, URL_INATTENDUE
+from boucle.operations.acteur import Acteur
+from boucle.operations.atelier import Atelier
+from boucle.operations.imports import DELAI_MAX, find
+from boucle.store import audit, imports
+
+
+def decide(atelier: Atelier, acteur: Acteur, demande_id: str, vers: Etat) -> None:
+    """Validate or reject an import.
+
+    Refuses PROFIL_INSUFFISANT below profile 3, IMPORT_INCONNU, and DEJA_DECIDE with the present
+    state when the import does not wait (or waits no more) for a decision.
+    """
+    acteur.demand_profil(PROFIL_DECISION)
+    store = atelier.store
+    with store.lecture(None) as conn:
+        perimetre, row = find(conn, acteur, demande_id)
+    try:
+        with store.transaction(perimetre) as conn:
+            imports.move(
+                conn, perimetre, row["import_id"], Etat.A_VALIDER, vers, store.maintenant(conn),
+                auteur=acteur.nom, profil=acteur.profil,
+                values={"a_balayer": True} if vers is Etat.REJETE else {},
+            )
+            audit.note(
+                conn, perimetre, store.config, auteur=acteur.nom, action=f"import.{vers.value}",
+                objet=demande_id,
+                contenu={"lignes": row["lignes"], "debit": row["debit"], "credit": row["credit"]},
+            )
+            faults.point("decision.avant_commit")
+    except imports.MoveLost as lost:
+        with store.lecture(perimetre) as conn:
+            now = imports.get(conn, perimetre, row["import_id"])
+        assert now is not None
+        raise Refus(
+            DEJA_DECIDE, etat=SIGNES[Etat(now["etat"])].libelle, details={"etat": now["etat"]}
+        ) from lost
+    faults.point("decision.apres_commit")
+    atelier.wake()
+
+
+def renew_url(atelier: Atelier, acteur: Acteur, demande_id: str, url: str) -> None:
+    """Give a new URL to an import whose first one was refused or expired.
+
+    Refuses URL_INATTENDUE when the import does not wait for one, and the URL's own refusals.
+    """
+    atelier.check_url(url)
+    store = atelier.store
+    with store.lecture(None) as conn:
+        perimetre, row = find(conn, acteur, demande_id)
+    try:
+        with store.transaction(perimetre) as conn:
+            now = store.maintenant(conn)
+            imports.move(
+                conn, perimetre, row["import_id"], Etat.ATTENTE_URL, Etat.EN_ATTENTE, now,
+                auteur=acteur.nom,
+                values={
+                    "source_url": atelier.coffre.seal(url),
+                    "prochain_essai": now,
+                    "essais": 0,
+                    "limite": now + DELAI_MAX,
+                },
+            )
+            audit.note(
+                conn, perimetre, store.config, auteur=acteur.nom, action="import.url",
+                objet=demande_id, contenu={},
+            )
+    except imports.MoveLost as lost:
+        raise Refus(URL_INATTENDUE, etat=SIGNES[Etat(row["etat"])].libelle) from lost
+    atelier.wake()

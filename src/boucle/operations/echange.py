@@ -1,0 +1,78 @@
+"""Echange: what an import's parent process and its child say to each other, as JSON."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from boucle.compta.bilan import Bilan
+from boucle.compta.contexte import Contexte
+from boucle.errors import Anomalie, Rapport, kind_of
+from boucle.store.loader import Cible
+
+
+class Travail(msgspec.Struct, frozen=True):
+    """One file to read. cible None: a dry run, nothing is loaded."""
+
+    source: str
+    contexte: Contexte
+    cible: Cible | None
+
+
+class Constat(msgspec.Struct):
+    """What reading one file taught."""
+
+    bilan: Bilan
+    anomalies: list[dict[str, Any]]
+    comptes: dict[str, int]
+    faits: dict[str, Any]
+    lignes_ajoutees: int
+    derniere_ligne: int
+
+    @classmethod
+    def of(cls, bilan: Bilan, rapport: Rapport, ajoutees: int, derniere: int) -> Constat:
+        """Fold a bilan and a rapport into plain values."""
+        return cls(
+            bilan=bilan,
+            anomalies=[_fold(anomalie) for anomalie in rapport.anomalies],
+            comptes=rapport.comptes,
+            faits=rapport.faits,
+            lignes_ajoutees=ajoutees,
+            derniere_ligne=derniere,
+        )
+
+    @property
+    def rapport(self) -> Rapport:
+        """Unfold the rapport."""
+        return Rapport(
+            anomalies=[_unfold(plain) for plain in self.anomalies],
+            comptes=dict(self.comptes),
+            faits=dict(self.faits),
+        )
+
+
+def _fold(anomalie: Anomalie) -> dict[str, Any]:
+    return {
+        "code": anomalie.kind.code,
+        "ligne": anomalie.ligne,
+        "colonne": anomalie.colonne,
+        "champ": anomalie.champ,
+        "lu": anomalie.lu,
+        "corrige": anomalie.corrige,
+        "lignes": anomalie.lignes,
+        "consequences": anomalie.consequences,
+        "slots": {name: _plain(value) for name, value in anomalie.slots.items()},
+    }
+
+
+def _plain(value: Any) -> Any:
+    return value if isinstance(value, (str, int)) or value is None else str(value)
+
+
+def _unfold(plain: dict[str, Any]) -> Anomalie:
+    values = dict(plain)
+    code = values.pop("code")
+    if values["lignes"] is not None:
+        values["lignes"] = tuple(values["lignes"])
+    return Anomalie(kind_of(code), **values)

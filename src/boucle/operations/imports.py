@@ -1,0 +1,245 @@
+"""Imports: asking for an import, following it, and what was found in its file."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping
+
+from boucle import faults
+from boucle.compta.etat import SIGNES, VISIBLES, Etat
+from boucle.errors import Refus
+from boucle.errors.req import (
+    CHAMP_MAL_TYPE,
+    CODE_IBS_ABSENT,
+    ETABLISSEMENT_INCONNU,
+    FICHIER_ABSENT,
+    FICHIER_AMBIGU,
+    SIRET_INVALIDE,
+)
+from boucle.errors.req_import import (
+    IMPORT_INCONNU,
+    LIGNES_ABSENTES,
+    RAPPORT_ABSENT,
+    URI_INCONNUE,
+)
+from boucle.operations.acteur import Acteur
+from boucle.operations.atelier import Atelier
+from boucle.store import audit, dossiers, imports, lignes, reglages
+from boucle.store.engine import Store
+from boucle.values import Perimetre, siret_ok
+
+DELAI_MAX = timedelta(hours=26)
+"""How long an import may be retried: the published 24 hours, and a margin."""
+
+_TEXTE_MAX = 4_096
+
+
+@dataclass(frozen=True, slots=True)
+class Demande:
+    """An import request, checked: exactly one of uri and url is not blank."""
+
+    code_ibs: str
+    uri: str
+    url: str
+    siret: str
+    modele: str
+    doublon_accepte: bool
+
+    @classmethod
+    def read(cls, body: Mapping[str, Any]) -> Demande:
+        """Read a published body; field names are taken in any case.
+
+        Refuses CHAMP_MAL_TYPE, CODE_IBS_ABSENT, FICHIER_ABSENT, FICHIER_AMBIGU, in this order.
+        """
+        texts = _texts(body)
+        if not texts["codeibs"]:
+            raise Refus(CODE_IBS_ABSENT)
+        if not texts["uri"] and not texts["url"]:
+            raise Refus(FICHIER_ABSENT)
+        if texts["uri"] and texts["url"]:
+            raise Refus(FICHIER_AMBIGU)
+        return cls(
+            code_ibs=texts["codeibs"],
+            uri=texts["uri"],
+            url=texts["url"],
+            siret=texts["siret"],
+            modele=texts["modele"],
+            doublon_accepte=texts["doublon"] == "accepter",
+        )
+
+
+def _texts(body: Mapping[str, Any]) -> dict[str, str]:
+    names = {"codeibs": "codeIbs", "uri": "URI", "url": "URL", "siret": "SIRET",
+             "modele": "modele", "doublon": "doublon"}
+    texts = dict.fromkeys(names, "")
+    for key, value in body.items():
+        name = key.lower()
+        if name not in names or value is None:
+            continue
+        if not isinstance(value, str) or len(value) > _TEXTE_MAX:
+            lu = json.dumps(value, ensure_ascii=False)[:80]
+            raise Refus(CHAMP_MAL_TYPE, champ=names[name], attendu="un texte court", lu=lu)
+        texts[name] = value.strip()
+    return texts
+
+
+def request(atelier: Atelier, acteur: Acteur, format_fichier: str, demande: Demande) -> str:
+    """Register an import request and give its id; it will be run, whatever dies meanwhile.
+
+    Refuses DOSSIER_INCONNU, SIRET_INVALIDE, ETABLISSEMENT_INCONNU, URI_INCONNUE, and the URL's
+    own refusals. The URL is kept sealed, since it carries a signature.
+    """
+    if demande.url:
+        atelier.check_url(demande.url)
+    store, demande_id = atelier.store, str(uuid.uuid4())
+    with store.lecture(None) as conn:
+        perimetre = acteur.perimetre(conn, demande.code_ibs)
+        _check_siret(conn, perimetre, demande)
+    if demande.uri and not atelier.depot.holds(acteur.cabinet_id, demande.uri):
+        raise Refus(URI_INCONNUE, lu=demande.uri)
+    with store.transaction(perimetre) as conn:
+        now = store.maintenant(conn)
+        import_id = dossiers.allocate_ids(conn, perimetre, 1)[0]
+        imports.create(
+            conn, perimetre, import_id, now,
+            {
+                "demande": demande_id,
+                "format": format_fichier,
+                "nom_fichier": _file_name(demande.uri or demande.url),
+                "partenaire": acteur.partenaire,
+                "auteur": acteur.nom,
+                "etablissement": demande.siret,
+                "options": json.dumps({"doublon_accepte": demande.doublon_accepte}),
+                "source_uri": demande.uri,
+                "source_url": atelier.coffre.seal(demande.url) if demande.url else None,
+                "limite": now + DELAI_MAX,
+            },
+        )
+        audit.note(
+            conn, perimetre, store.config, auteur=acteur.nom, action="import.demande",
+            objet=demande_id, contenu={"format": format_fichier, "partenaire": acteur.partenaire},
+        )
+        faults.point("demande.avant_commit")
+    faults.point("demande.apres_commit")
+    atelier.wake()
+    return demande_id
+
+
+def _check_siret(conn: Connection, perimetre: Perimetre, demande: Demande) -> None:
+    if not demande.siret:
+        return
+    if not siret_ok(demande.siret):
+        raise Refus(SIRET_INVALIDE)
+    if not reglages.has_etablissement(conn, perimetre, demande.siret):
+        raise Refus(ETABLISSEMENT_INCONNU, SIRET=demande.siret, codeIBS=demande.code_ibs)
+
+
+def _file_name(path: str) -> str:
+    from urllib.parse import unquote, urlsplit
+
+    return unquote(urlsplit(path).path).rpartition("/")[2][:255] or "fichier"
+
+
+def find(conn: Connection, acteur: Acteur, demande_id: str) -> tuple[Perimetre, RowMapping]:
+    """Give an import the acteur may see, by request id; refuses IMPORT_INCONNU otherwise."""
+    row = imports.find(conn, acteur.cabinet_id, demande_id) if _is_uuid(demande_id) else None
+    if row is None or not acteur.opens(row["dossier_id"]):
+        raise Refus(IMPORT_INCONNU, lu=demande_id[:80])
+    return Perimetre(row["cabinet_id"], row["dossier_id"]), row
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        return str(uuid.UUID(text)) == text.lower()
+    except ValueError:
+        return False
+
+
+def describe(row: RowMapping, code_dossier: str) -> dict[str, Any]:
+    """Give an import as partners and firms see it."""
+    etat = Etat(row["etat"])
+    signe = SIGNES[etat]
+    return {
+        "id": row["demande"],
+        "codeDossier": code_dossier,
+        "format": row["format"],
+        "nomFichier": row["nom_fichier"],
+        "partenaire": row["partenaire"],
+        "status": signe.statut,
+        "code": signe.code,
+        "etat": etat.value,
+        "libelle": signe.libelle,
+        "etape": row["etape"],
+        "lignesLues": row["progression"],
+        "lignes": row["lignes"],
+        "lignesAjoutees": row["lignes_ajoutees"],
+        "ecritures": row["ecritures"],
+        "debit": row["debit"],
+        "credit": row["credit"],
+        "premierMouvement": row["date_min"],
+        "dernierMouvement": row["date_max"],
+        "exercice": row["exercice"],
+        "avertissements": row["avertissements"],
+        "erreur": {"code": row["erreur_code"], "message": row["erreur"]}
+        if row["erreur_code"]
+        else None,
+        "essais": row["essais"],
+        "prochainEssai": row["prochain_essai"] if etat is Etat.EN_ATTENTE else None,
+        "creeLe": row["cree_le"],
+        "modifieLe": row["modifie_le"],
+        "rapport": f"/v1/imports/{row['demande']}/rapport",
+    }
+
+
+def get(store: Store, acteur: Acteur, demande_id: str) -> dict[str, Any]:
+    """Give one import, its warnings about duplicates, and its history."""
+    with store.lecture(None) as conn:
+        perimetre, row = find(conn, acteur, demande_id)
+        told = describe(row, dossiers.code_of(conn, perimetre))
+        told["historique"] = [
+            {"de": event["de"], "vers": event["vers"], "auteur": event["auteur"],
+             "le": event["le"], "detail": event["detail"]}
+            for event in imports.events(conn, perimetre, row["import_id"])
+        ]
+    return told
+
+
+def list_imports(
+    store: Store, acteur: Acteur, code_dossier: str, etats: Sequence[str], skip: int, take: int
+) -> list[dict[str, Any]]:
+    """List the imports of a dossier, newest first."""
+    with store.lecture(None) as conn:
+        perimetre = acteur.perimetre(conn, code_dossier)
+        rows = imports.list_imports(conn, perimetre, etats=etats, skip=skip, take=take)
+        return [describe(row, code_dossier) for row in rows]
+
+
+def rapport(store: Store, acteur: Acteur, demande_id: str) -> str:
+    """Give the rapport of an import as JSON text; refuses RAPPORT_ABSENT before it is made."""
+    with store.lecture(None) as conn:
+        perimetre, row = find(conn, acteur, demande_id)
+        contenu = imports.rapport(conn, perimetre, row["import_id"])
+    if contenu is None:
+        raise Refus(RAPPORT_ABSENT)
+    return contenu
+
+
+def page(
+    store: Store, acteur: Acteur, demande_id: str, apres: int, take: int
+) -> tuple[Sequence[RowMapping], dict[tuple[str, str, int], str]]:
+    """Give lines of an import after a line number, and its labels; refuses LIGNES_ABSENTES."""
+    with store.lecture(None) as conn:
+        perimetre, row = find(conn, acteur, demande_id)
+        etat = Etat(row["etat"])
+        if etat not in VISIBLES:
+            raise Refus(LIGNES_ABSENTES, etat=SIGNES[etat].libelle)
+        found = lignes.page(
+            conn, perimetre, row["import_id"], row["tentative"], apres=apres, take=take
+        )
+        return found, lignes.libelles(conn, perimetre, row["import_id"], row["tentative"])

@@ -1,0 +1,189 @@
+"""Pipeline: a file's way from a partner's request to the books, step by step.
+
+| step | what it does |
+|---|---|
+| fetch | the file, complete and hashed, from the deposit or from its URL |
+| decode, parse, group, check, balance, load | in a child process: lots, anomalies, lines nobody sees |
+| plan | what to create; the exercice |
+| publish | one transaction, fenced by the lease: everything is visible, or nothing |
+| decide | waiting for the firm, straight into the books, or ended with its first cause |
+
+Killed anywhere, the import is taken up by any worker; the lines of a dead attempt bear its number
+and are swept.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import uuid
+from dataclasses import dataclass
+
+from sqlalchemy import RowMapping
+
+from boucle import faults
+from boucle.compta.etat import Etat
+from boucle.errors import Anomalie, Gravite, Rapport, Refus, kind_of, rendu_json
+from boucle.errors.fic import DEJA_IMPORTE
+from boucle.errors.imp import LECTURE_INTERROMPUE, PANNE
+from boucle.operations import publication
+from boucle.operations.atelier import Atelier
+from boucle.operations.echange import Constat, Travail
+from boucle.operations.plan import expected_exercice, make_plan
+from boucle.operations.process import ChildLost
+from boucle.operations.reessai import give_up_or_retry
+from boucle.operations.source import obtain
+from boucle.store import imports, queue, reglages
+from boucle.store.loader import Cible
+from boucle.store.queue import Tache
+
+ETAPES = (
+    "fetch", "decode", "parse", "group", "check", "balance", "load", "plan", "publish", "decide",
+)
+_LOG = logging.getLogger("boucle.pipeline")
+
+
+class LeaseLost(Exception):
+    """Another worker holds the import now: stop, and write nothing more."""
+
+
+@dataclass(slots=True)
+class Passage:
+    """One attempt at one import."""
+
+    atelier: Atelier
+    tache: Tache
+    row: RowMapping
+
+    def at(self, etape: str, lignes: int = 0) -> None:
+        """Say how far the import is, and hold on to it; LeaseLost when it was taken over."""
+        bail_s = self.atelier.config.bail_s
+        if not queue.renew(self.atelier.store, self.tache, bail_s, etape, lignes):
+            raise LeaseLost
+
+
+def run_import(atelier: Atelier, tache: Tache) -> None:
+    """Take one import as far as it goes: waiting for validation, an error, or another try."""
+    faults.point("bail.pris")
+    store = atelier.store
+    with store.lecture(tache.perimetre) as conn:
+        row = imports.get(conn, tache.perimetre, tache.import_id)
+    assert row is not None
+    passage = Passage(atelier, tache, row)
+    try:
+        _run(passage)
+    except (LeaseLost, imports.MoveLost):
+        _LOG.info("import %s: lease lost at token %s", row["demande"], tache.jeton)
+    except ChildLost:
+        _retry(passage, Refus(LECTURE_INTERROMPUE, essais=row["essais"] + 1))
+    except Refus as refus:
+        _retry(passage, refus)
+    except Exception:
+        incident = str(uuid.uuid4())
+        _LOG.exception("import %s: incident %s", row["demande"], incident)
+        _retry(passage, Refus(PANNE, incident=incident))
+
+
+def _run(passage: Passage) -> None:
+    passage.at("fetch")
+    faults.point("fetch.debut")
+    source = obtain(passage.atelier, passage.row, passage.tache, passage.at)
+    faults.point("fetch.fin")
+
+    with passage.atelier.store.lecture(passage.tache.perimetre) as conn:
+        regle = reglages.read_reglages(conn, passage.tache.perimetre)
+        exercices = reglages.read_exercices(conn, passage.tache.perimetre)
+        nom = passage.row["nom_fichier"]
+        expected = expected_exercice(nom, exercices)
+        open_years = (
+            (*exercices, expected) if expected and regle.creer_exercice else exercices
+        )
+        contexte = reglages.read_contexte(
+            conn, passage.tache.perimetre, nom, open_years, regle
+        )
+        first = imports.find_source(
+            conn, passage.tache.perimetre, source.empreinte, passage.tache.import_id
+        )
+
+    passage.at("parse")
+    constat = _read(passage, Travail(str(source.path), contexte, _cible(passage)))
+    rapport = constat.rapport
+
+    passage.at("plan", constat.bilan.lignes)
+    plan = make_plan(constat.bilan, exercices, expected, regle)
+    rapport.extend(plan.anomalies)
+    accepted = json.loads(passage.row["options"]).get("doublon_accepte", False)
+    refused = first is not None and not regle.attente_validation and not accepted
+    if first is not None:
+        rapport.add(_twin(first))
+    faults.point("plan.fini")
+
+    publish = publication.Publication(passage.atelier.store, passage.tache, passage.row)
+    if rapport.bloquant or refused:
+        cause = _first_cause(rapport, always=refused)
+        publish.fail(_document(rapport), cause.kind.code, cause.message, source)
+        return
+    vers = Etat.A_VALIDER if regle.attente_validation else Etat.VALIDE
+    publish.succeed(
+        vers, constat, plan, exercices, source, _document(rapport), _warnings(rapport)
+    )
+
+
+def _read(passage: Passage, travail: Travail) -> Constat:
+    def on_lignes(lignes: int) -> bool:
+        passage.at("load", lignes)
+        return True
+
+    constat = passage.atelier.children.run(travail, on_lignes)
+    passage.atelier.children.warm_up()
+    return constat
+
+
+def _cible(passage: Passage) -> Cible:
+    config, tache = passage.atelier.config, passage.tache
+    return Cible(
+        url=config.database_charge or passage.atelier.store.url,
+        cabinet_id=tache.perimetre.cabinet_id,
+        dossier_id=tache.perimetre.dossier_id,
+        import_id=tache.import_id,
+        tentative=tache.jeton,
+    )
+
+
+def _twin(first: RowMapping) -> Anomalie:
+    return Anomalie(
+        DEJA_IMPORTE,
+        slots={
+            "le": f"{first['cree_le']:%d/%m/%Y à %H:%M} UTC",
+            "auteur": first["auteur"],
+            "etat": first["etat"],
+            "import_id": first["demande"],
+        },
+    )
+
+
+def _first_cause(rapport: Rapport, *, always: bool) -> Anomalie:
+    blocking = [a for a in rapport.anomalies if a.kind.gravite is Gravite.BLOQUANT]
+    if blocking:
+        return blocking[0]
+    assert always
+    return next(a for a in rapport.anomalies if a.kind is DEJA_IMPORTE)
+
+
+def _warnings(rapport: Rapport) -> int:
+    return sum(
+        n for code, n in rapport.comptes.items()
+        if kind_of(code).gravite is Gravite.AVERTISSEMENT
+    )
+
+
+def _document(rapport: Rapport) -> str:
+    return rendu_json.render(rapport).decode()
+
+
+def _retry(passage: Passage, refus: Refus) -> None:
+    try:
+        give_up_or_retry(passage.atelier, passage.tache, passage.row, refus)
+    except imports.MoveLost:
+        _LOG.info("import %s: lease lost before a new try", passage.row["demande"])
+

@@ -1,0 +1,107 @@
+"""Plan: what an import will create, and the exercice it falls in, before anything is published."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from boucle.compta.bilan import Bilan
+from boucle.compta.contexte import Exercice
+from boucle.errors import Anomalie
+from boucle.errors.imp import EXERCICE_ABSENT
+from boucle.store.reglages import Reglages
+
+_CLOTURE = re.compile(r"FEC(20[0-9]{2})([01][0-9])([0-3][0-9])", re.IGNORECASE | re.ASCII)
+_DATE = "%d/%m/%Y"
+
+
+@dataclass(slots=True)
+class Plan:
+    """List the records to create, each marked with the import; exercice None: it exists."""
+
+    journaux: list[dict[str, Any]] = field(default_factory=list)
+    comptes: list[dict[str, Any]] = field(default_factory=list)
+    tiers: list[dict[str, Any]] = field(default_factory=list)
+    exercice: Exercice | None = None
+    anomalies: list[Anomalie] = field(default_factory=list)
+
+
+def expected_exercice(nom_fichier: str, exercices: tuple[Exercice, ...]) -> Exercice | None:
+    """Give the exercice that a FEC's name announces, when no known one overlaps it."""
+    found = _CLOTURE.search(nom_fichier)
+    if found is None:
+        return None
+    try:
+        fin = date(*map(int, found.groups()))
+    except ValueError:
+        return None
+    made = _year_to(fin)
+    overlap = any(known.debut <= made.fin and made.debut <= known.fin for known in exercices)
+    return None if overlap else made
+
+
+def _year_to(fin: date) -> Exercice:
+    following = fin + timedelta(days=1)
+    try:
+        debut = following.replace(year=following.year - 1)
+    except ValueError:
+        debut = following.replace(year=following.year - 1, day=28)
+    return Exercice(code=f"EXERCICE {fin.year}", debut=debut, fin=fin)
+
+
+def make_plan(
+    bilan: Bilan, exercices: tuple[Exercice, ...], expected: Exercice | None, reglages: Reglages
+) -> Plan:
+    """Plan the creations of an import; an anomalie names the exercice that is missing.
+
+    The journaux, comptes and tiers of the file are all listed: those that exist already are left
+    as they are at publication.
+    """
+    plan = Plan(
+        journaux=[
+            {"code": code, "libelle": text or code} for code, text in bilan.journaux.items()
+        ],
+        comptes=[
+            {"numero": numero, "libelle": text or numero} for numero, text in bilan.comptes.items()
+        ],
+        tiers=[_tiers(code, tiers.libelle, tiers.compte) for code, tiers in bilan.tiers.items()],
+    )
+    if bilan.date_min is None or bilan.date_max is None:
+        return plan
+    known = any(year.holds(bilan.date_min) for year in exercices)
+    if known:
+        return plan
+    if expected is None and bilan.date_min.year == bilan.date_max.year:
+        expected = _year_to(date(bilan.date_min.year, 12, 31))
+    if expected is not None and reglages.creer_exercice and expected.holds(bilan.date_min):
+        plan.exercice = expected
+    elif not exercices:
+        plan.anomalies.append(_missing(bilan, expected))
+    return plan
+
+
+def _missing(bilan: Bilan, expected: Exercice | None) -> Anomalie:
+    assert bilan.date_min is not None
+    assert bilan.date_max is not None
+    debut = expected.debut if expected else bilan.date_min
+    fin = expected.fin if expected else bilan.date_max
+    return Anomalie(
+        EXERCICE_ABSENT,
+        slots={
+            "debut": bilan.date_min.strftime(_DATE),
+            "fin": bilan.date_max.strftime(_DATE),
+            "exercice": f"du {debut.strftime(_DATE)} au {fin.strftime(_DATE)}",
+        },
+    )
+
+
+def _tiers(code: str, libelle: str, compte: str) -> dict[str, Any]:
+    kinds = {"411": 0, "401": 1, "421": 2}
+    return {
+        "code": code,
+        "type": kinds.get(compte[:3], 4),
+        "nom": libelle or code,
+        "compte": compte,
+    }

@@ -1,0 +1,90 @@
+"""Process: keeping one warm child ready, and running one job in it.
+
+Starting an interpreter with its libraries takes half a second: a child is started beforehand and
+waits. One child reads one file, so that its memory goes with it.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from boucle.operations.echange import Constat, Travail
+
+
+class ChildLost(Exception):
+    """The child ended without a constat: killed, out of memory, or crashed."""
+
+
+class Children:
+    """Hand out warm children, one per job."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._warm: subprocess.Popen[bytes] | None = None
+
+    def warm_up(self) -> None:
+        """Start the next child now, if none waits."""
+        with self._lock:
+            if self._warm is None or self._warm.poll() is not None:
+                self._warm = _start()
+
+    def run(self, travail: Travail, on_lignes: Callable[[int], bool]) -> Constat:
+        """Run one job; on_lignes says whether to go on. Raises ChildLost."""
+        with self._lock:
+            child, self._warm = self._warm, None
+        if child is None or child.poll() is not None:
+            child = _start()
+        try:
+            return _converse(child, travail, on_lignes)
+        finally:
+            child.kill()
+            child.wait()
+            _close(child)
+
+    def close(self) -> None:
+        """End the child that waits."""
+        with self._lock:
+            child, self._warm = self._warm, None
+        if child is not None:
+            child.kill()
+            child.wait()
+            _close(child)
+
+
+def _start() -> subprocess.Popen[bytes]:
+    return subprocess.Popen(  # noqa: S603
+        [sys.executable, "-m", "boucle.operations.child"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+
+
+def _converse(
+    child: subprocess.Popen[bytes], travail: Travail, on_lignes: Callable[[int], bool]
+) -> Constat:
+    assert child.stdin is not None
+    assert child.stdout is not None
+    try:
+        child.stdin.write(msgspec.json.encode(travail) + b"\n")
+        child.stdin.flush()
+    except BrokenPipeError as error:
+        raise ChildLost("child gone before its job") from error
+    for line in child.stdout:
+        message: dict[str, Any] = msgspec.json.decode(line)
+        if "constat" in message:
+            return msgspec.convert(message["constat"], Constat)
+        if not on_lignes(message["lignes"]):
+            raise ChildLost("lease lost while reading")
+    raise ChildLost(f"child ended with status {child.wait()}")
+
+
+def _close(child: subprocess.Popen[bytes]) -> None:
+    for pipe in (child.stdin, child.stdout):
+        if pipe is not None:
+            pipe.close()

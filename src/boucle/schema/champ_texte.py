@@ -1,0 +1,116 @@
+"""Texte: fields that hold a text, a code or an account number."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from boucle.errors import ressource as r
+from boucle.schema.champ import Champ, Faux, Reader, Usage, shown
+from boucle.schema.controle import CODE, COMPTE, Controle, adjust_compte
+from boucle.values import bad_character
+
+
+@dataclass(frozen=True)
+class Texte(Champ):
+    """A text of one line, in NFC; `controle` says what it must look like.
+
+    A text in plain printable ASCII needs none of the Unicode checks, and most are.
+    """
+
+    max: int = 100
+    defaut: str = ""
+    controle: Controle | None = None
+    lignes: bool = False
+
+    @property
+    def absent(self) -> Any:
+        """The declared default, usually blank."""
+        return self.defaut
+
+    def reader(self, usage: Usage) -> Reader:
+        """Compile: type, characters, NFC, length, then the declared control."""
+        longest, absent, controle = self.max, self.defaut, self.controle
+
+        def read(value: Any) -> str:
+            if value is None:
+                return absent
+            if type(value) is not str:
+                raise self.wrong_type(value)
+            if not (value.isascii() and value.isprintable()):
+                value = self._read_unicode(value)
+            if len(value) > longest:
+                raise Faux(
+                    r.TEXTE_TROP_LONG, longueur=len(value), longueur_max=longest, lu=shown(value)
+                )
+            if controle is not None and value:
+                return controlled(controle, value)
+            return str(value)
+
+        return read
+
+    def _read_unicode(self, value: str) -> str:
+        allowed = value.replace("\n", "").replace("\r", "") if self.lignes else value
+        if (bad := bad_character(allowed)) is not None:
+            raise Faux(r.CARACTERE_INTERDIT, caractere=bad, lu=shown(value))
+        return unicodedata.normalize("NFC", value)
+
+    def constant(self, value: Any) -> Any:
+        """Take a text, or a number as its digits; the control only brings it to its usual form."""
+        if isinstance(value, bool) or not isinstance(value, (str, int, Decimal)):
+            raise ValueError(self.nom)
+        text = unicodedata.normalize("NFC", str(value))
+        if self.controle is None or not text:
+            return text
+        kept = self.controle.read(text)
+        return text if kept is None else kept
+
+    def schema(self) -> dict[str, Any]:
+        """Describe a text and what controls it."""
+        described: dict[str, Any] = {"type": ["string", "null"], "maxLength": self.max}
+        if self.requis:
+            described.update(type="string", minLength=1)
+        if self.controle is not None and self.controle.motif:
+            described["pattern"] = self.controle.motif
+        return described
+
+
+def controlled(controle: Controle, value: str) -> str:
+    """Read a text through its control, or say what it should be."""
+    kept = controle.read(value)
+    if kept is None:
+        raise Faux(controle.kind, lu=shown(value), attendu=controle.attendu,
+                   alphabet=controle.attendu)
+    return kept
+
+
+def Code(nom: str, titre: str, *, max: int = 35, **options: Any) -> Texte:
+    """Declare a code: NFC, declared alphabet."""
+    return Texte(nom, titre, max=max, controle=CODE, **options)
+
+
+@dataclass(frozen=True)
+class NumeroCompte(Texte):
+    """An account number, brought to the dossier's length."""
+
+    max: int = 17
+    controle: Controle | None = COMPTE
+
+    def reader(self, usage: Usage) -> Reader:
+        """Compile: a text, then pad or trim; a number that would lose a digit is named."""
+        plain, length = super().reader(usage), usage.longueur_compte
+        if length == 0:
+            return plain
+
+        def read(value: Any) -> str:
+            numero: str = plain(value)
+            adjusted = adjust_compte(numero, length) if numero else numero
+            if adjusted is None:
+                raise Faux(
+                    r.COMPTE_NON_AJUSTABLE, lu=numero, longueur=len(numero), longueur_compte=length
+                )
+            return adjusted
+
+        return read

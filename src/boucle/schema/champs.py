@@ -1,0 +1,13 @@
+"""Champs: the kinds of fields a declaration may use, under one name."""
+
+from boucle.schema.champ import Champ, Faux, Objet, Usage, described, shown, snake
+from boucle.schema.champ_jour import Instant, Jour
+from boucle.schema.champ_lien import Lien, Liste, Reference
+from boucle.schema.champ_nombre import Booleen, Entier, Enum, Nombre
+from boucle.schema.champ_texte import Code, NumeroCompte, Texte
+
+__all__ = [
+    "Booleen", "Champ", "Code", "Entier", "Enum", "Faux", "Instant", "Jour", "Lien", "Liste",
+    "Nombre", "NumeroCompte", "Objet", "Reference", "Texte", "Usage", "described", "shown",
+    "snake",
+]

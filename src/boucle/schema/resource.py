@@ -1,0 +1,202 @@
+"""Resource: the declaration of one kind of record: all that the rest of the house derives from.
+
+Every resource has, beside its own fields, `objectId` (a UUID given by us), `revisionId` (its row
+version) and, unless it declares a field of that name, `description` (its label, computed).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from typing import Any, Literal, NamedTuple
+
+from boucle.errors import Kind
+from boucle.schema import registre
+from boucle.schema.champ import Champ, Objet, snake
+from boucle.schema.champ_lien import Reference
+from boucle.schema.champ_nombre import Entier
+from boucle.schema.champ_texte import Texte
+from boucle.schema.controle import UUID
+
+Verbe = Literal["GET", "POST", "PUT", "DELETE"]
+VERBES: tuple[Verbe, ...] = ("GET", "POST", "PUT", "DELETE")
+Violation = tuple[str, Kind, dict[str, Any]]
+Regle = Callable[[Mapping[str, Any]], Iterable[Violation]]
+
+
+class Niveau(StrEnum):
+    """Whose records these are: the firm's own, or one dossier's."""
+
+    CABINET = "cabinet"
+    DOSSIER = "dossier"
+
+
+class RevisionId(Entier):
+    """The row version: `0x` and 16 hexadecimal digits in capitals."""
+
+    attendu = "une révision 0x suivie de 16 chiffres hexadécimaux"
+
+    def constant(self, value: Any) -> Any:
+        """Take a revision as it was given."""
+        revision = read_revision(value)
+        if revision is None:
+            raise ValueError(self.nom)
+        return revision
+
+    def rendered(self, source: str) -> str:
+        """Write the revision."""
+        return f'"0x%016X" % {source}'
+
+    def schema(self) -> dict[str, Any]:
+        """Describe a revision."""
+        return {"type": "string", "pattern": "^0x[0-9A-Fa-f]{1,16}$"}
+
+
+OBJECT_ID = Texte(
+    "objectId", "Identifiant unique", description="Donné par le serveur à la création.", max=36,
+    controle=UUID, lecture_seule=True,
+)
+REVISION_ID = RevisionId(
+    "revisionId", "Version de l'élément", colonne="revision", lecture_seule=True,
+    description="À rendre telle quelle à la modification et à la suppression.",
+)
+
+
+def read_revision(value: Any) -> int | None:
+    """Read a revision sent back; None when it cannot be one of ours."""
+    if not isinstance(value, str) or not value.startswith("0x") or not 3 <= len(value) <= 18:
+        return None
+    try:
+        return int(value[2:], 16) if value[2:].isalnum() and value.isascii() else None
+    except ValueError:
+        return None
+
+
+def write_revision(revision: int) -> str:
+    """Write a revision as the wire shows it."""
+    return f"0x{revision:016X}"
+
+
+class Feuille(NamedTuple):
+    """One kept value: its path on the wire (`adr.codePostal`), its field, its column."""
+
+    chemin: str
+    champ: Champ
+    column: str
+
+
+@dataclass(frozen=True, eq=False)
+class Resource:
+    """Declare a resource; see `resources/` for examples.
+
+    nom: its name in the house; chemin: its path on the wire; alias: other paths that lead to it.
+    cle: name of the field that names a record within its perimetre; '' for one row per dossier.
+    vue_de, fixe: shows the records of another resource for which these fields have these values.
+    intervalle: two day fields; two records of a dossier may not share a day.
+    filtre_obligatoire: one of these fields must be in the filter of a GET.
+    reserve: values of the key that no one may create, each with its French reason.
+    approvisionne: one row with every default is made with each new dossier.
+    complete: the whole resource is ours. ecarts: what docs/ecarts.md must say of it.
+    """
+
+    nom: str
+    chemin: str
+    titre: str
+    article: str
+    tag: str
+    niveau: Niveau
+    cle: str
+    champs: tuple[Champ, ...]
+    exemple: Mapping[str, Any]
+    description: str = ""
+    verbes: tuple[Verbe, ...] = VERBES
+    alias: tuple[str, ...] = ()
+    regles: tuple[Regle, ...] = ()
+    vue_de: str = ""
+    fixe: Mapping[str, Any] = field(default_factory=dict)
+    intervalle: tuple[str, str] | None = None
+    filtre_obligatoire: tuple[str, ...] = ()
+    reserve: Mapping[str, str] = field(default_factory=dict)
+    approvisionne: bool = False
+    complete: bool = False
+    ecarts: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        names = [champ.nom for champ in self.champs]
+        if len(names) != len(set(names)):
+            raise ValueError(f"field declared twice: {self.nom}")
+        registre.add(self)
+
+    @cached_property
+    def feuilles(self) -> tuple[Feuille, ...]:
+        """List every kept value, groups opened."""
+        return tuple(leaves(self.champs))
+
+    @cached_property
+    def par_nom(self) -> dict[str, Champ]:
+        """Give each top field by its wire name."""
+        return {champ.nom: champ for champ in self.champs}
+
+    @cached_property
+    def base(self) -> Resource:
+        """Give the resource whose table holds the records."""
+        return registre.find(self.vue_de) if self.vue_de else self
+
+    @cached_property
+    def table_nom(self) -> str:
+        """Name of the table that holds the records."""
+        return snake(self.base.nom)
+
+    @cached_property
+    def champ_cle(self) -> Champ:
+        """Give the field that names a record."""
+        return self.base.par_nom[self.base.cle] if self.base.cle else OBJECT_ID
+
+    @cached_property
+    def references(self) -> tuple[Feuille, ...]:
+        """List the fields that point to other records."""
+        return tuple(leaf for leaf in self.feuilles if isinstance(leaf.champ, Reference))
+
+    @cached_property
+    def decrit(self) -> bool:
+        """True when `description` is ours to compute."""
+        return "description" not in self.par_nom
+
+    @cached_property
+    def cherchables(self) -> dict[str, tuple[Feuille, str]]:
+        """Give, for each lower-case path of a filter or sort, the leaf and the part looked at.
+
+        The part is '' for the value itself, `object_id` or the key's column for a reference.
+        """
+        found: dict[str, tuple[Feuille, str]] = {
+            "objectid": (Feuille("objectId", OBJECT_ID, "object_id"), ""),
+            "revisionid": (Feuille("revisionId", REVISION_ID, "revision"), ""),
+        }
+        for leaf in self.feuilles:
+            if leaf.champ.stockage == "json":
+                continue
+            for name in (leaf.chemin, *leaf.champ.alias):
+                found[name.lower()] = (leaf, "")
+            if isinstance(leaf.champ, Reference):
+                key = registre.find(leaf.champ.cible).champ_cle
+                found[f"{leaf.chemin}.objectId".lower()] = (leaf, "object_id")
+                found[f"{leaf.chemin}.{key.nom}".lower()] = (leaf, key.column)
+        return found
+
+    @cached_property
+    def noms_cherchables(self) -> str:
+        """Name the fields a filter or a sort may use, as a refusal lists them."""
+        return ", ".join(["objectId", "revisionId"] + [
+            leaf.chemin for leaf in self.feuilles if leaf.champ.stockage != "json"
+        ])
+
+
+def leaves(champs: tuple[Champ, ...], path: str = "", prefix: str = "") -> Iterable[Feuille]:
+    """Open the groups among fields, each value with its path and its column."""
+    for champ in champs:
+        if isinstance(champ, Objet):
+            yield from leaves(champ.champs, f"{path}{champ.nom}.", f"{prefix}{champ.column}_")
+        else:
+            yield Feuille(f"{path}{champ.nom}", champ, f"{prefix}{champ.column}")
