@@ -26,8 +26,7 @@ def _ecr(
 # Balance.
 DESEQUILIBRE = _ecr(
     "ECR-001", _BLOQ, _COMPTA, "Écriture déséquilibrée",
-    "L'écriture {num} du journal {journal} est déséquilibrée : débit {debit}, crédit {credit}, "
-    "écart {ecart}.",
+    "L'écriture {num} du journal {journal} est déséquilibrée : débit moins crédit, {ecart}.",
     "Corrigez l'écriture dans le logiciel d'origine : le débit doit égaler le crédit.",
     "Plan comptable général : partie double ; contrôle officiel : non vérifié",
 )
@@ -46,7 +45,7 @@ UNE_LIGNE = _ecr(
 )
 PLUSIEURS_DATES = _ecr(
     "ECR-004", _AVERT, _COMPTA, "Plusieurs dates dans une écriture",
-    "L'écriture {num} du journal {journal} porte {lu} ici et {attendu} à la ligne précédente.",
+    "L'écriture {num} du journal {journal} porte plusieurs dates, du {date_min} au {date_max}.",
     "Mettez la même EcritureDate sur toutes les lignes de l'écriture.",
     f"{_ART}, VII-1°, zone 4",
 )
@@ -54,19 +53,26 @@ PLUSIEURS_DATES = _ecr(
 # Sequence.
 NUMERO_SAUTE = _ecr(
     "ECR-010", _AVERT, _DROIT, "Trou dans la numérotation",
-    "Le numéro {lu} suit {precedent} : il manque {nombre} numéro(s).",
+    "La suite des numéros saute de {debut} à {fin} : {manquants} manquant(s).",
     "Expliquez le trou (écriture supprimée avant validation…) ou retrouvez les écritures.",
     f"{_ART}, VII-1°, zone 3 ; BOI-CF-IOR-60-40-20 §40",
 )
-NUMERO_RECULE = _ecr(
-    "ECR-011", _AVERT, _DROIT, "Numéro déjà passé",
-    "Le numéro {lu} vient après {precedent} : il est répété, ou dans le désordre.",
-    "Numérotez les écritures dans l'ordre, sans répétition, pour le fichier ou par journal.",
+NUMERO_REPETE = _ecr(
+    "ECR-011", _AVERT, _DROIT, "Numéro d'écriture répété",
+    "Le numéro {num} du journal {journal} sert déjà au journal {autre_journal}, ligne "
+    "{autre_ligne}.",
+    "Donnez un numéro propre à chaque écriture, ou tenez une suite par journal.",
     f"{_ART}, VII-1°, zone 3 ; BOI-CF-IOR-60-40-20 §40 et §100",
+)
+NUMERO_RECULE = _ecr(
+    "ECR-015", _AVERT, _DROIT, "Numéro dans le désordre",
+    "Le numéro {num} vient après {precedent}.",
+    "Présentez les écritures dans l'ordre de leurs numéros.",
+    f"{_ART}, VII-1°, zone 3 ; BOI-CF-IOR-60-40-20 §40",
 )
 VALIDATION_DESORDRE = _ecr(
     "ECR-012", _AVERT, _DROIT, "Ordre de validation non suivi",
-    "ValidDate revient au {lu} après le {attendu}.",
+    "ValidDate revient au {lu} après le {precedente}.",
     "Exportez les écritures dans l'ordre chronologique de leur validation.",
     f"{_ART}, VII-1° : « ordre chronologique de validation »",
 )
@@ -78,9 +84,9 @@ A_NOUVEAU_TARDIF = _ecr(
     conforme=True,
 )
 SOLDE_GESTION = _ecr(
-    "ECR-014", _AVERT, _DROIT, "Écriture de solde des classes 6 et 7",
-    "L'écriture {num} du journal {journal} solde des comptes de gestion sur le compte de résultat "
-    "{compte}.",
+    "ECR-014", _AVERT, _DROIT, "Classes 6 et 7 soldées",
+    "Tous les comptes des classes 6 et 7 finissent à zéro : le fichier contient les écritures qui "
+    "les soldent.",
     "Exportez le fichier sans les écritures qui soldent les classes 6 et 7.",
     f"{_ART}, VII-1° : hors écritures de solde des comptes de charges et de produits",
 )
@@ -107,14 +113,13 @@ LIBELLE_TIERS = _ecr(
 # Lettrage and waiting accounts.
 LETTRAGE_DESEQUILIBRE = _ecr(
     "ECR-030", _AVERT, _COMPTA, "Lettrage déséquilibré",
-    "Le lettrage {lettrage} du compte {compte} {tiers} a un débit de {debit} et un crédit de "
-    "{credit}.",
+    "Le lettrage {code} du compte {compte} {tiers} ne s'équilibre pas : écart {ecart}.",
     "Revoyez le lettrage : les lignes d'un même code doivent se compenser.",
     f"{_ART}, VII-1°, zone 14",
 )
 LETTRAGE_OUVERT = _ecr(
     "ECR-031", _INFO, _COMPTA, "Lettrage d'un seul côté",
-    "Le lettrage {lettrage} du compte {compte} {tiers} n'a qu'un côté ({ecart}).",
+    "Le lettrage {code} du compte {compte} {tiers} n'a qu'un côté ({ecart}).",
     "Rien à faire si la contrepartie est dans l'exercice suivant.",
     f"{_ART}, VII-1°, zone 14", conforme=True,
 )
@@ -126,7 +131,7 @@ LETTRAGE_PARTAGE = _ecr(
 )
 ATTENTE_OUVERTE = _ecr(
     "ECR-040", _AVERT, _COMPTA, "Compte d'attente non soldé",
-    "Le compte d'attente {compte} garde un solde de {ecart}.",
+    "Le compte d'attente {compte} garde un solde de {solde}.",
     "Affectez les sommes en attente à leur compte définitif avant la clôture.",
     "Plan comptable général : les comptes d'attente sont soldés à la clôture", conforme=True,
 )

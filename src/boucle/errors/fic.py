@@ -170,11 +170,10 @@ CLE_DATE = _fic(
     "LPF art. A47 A-1, VII-1°, zone 3",
 )
 NUMEROS_SANS_SUITE = _fic(
-    "FIC-032", _INFO, _DROIT, "Numérotation impossible à suivre",
-    "{nombre} numéros d'écriture ne se terminent pas par des chiffres, le premier étant « {lu} » : "
-    "leur suite ne peut pas être vérifiée.",
-    "Vérifiez que la numérotation des écritures est continue.",
-    "LPF art. A47 A-1, VII-1°, zone 3 ; BOI-CF-IOR-60-40-20 §40", conforme=True,
+    "FIC-032", _AVERT, _DROIT, "Numéros d'écriture sans suite",
+    "Les numéros d'écriture ne forment pas une suite : {defauts} ruptures pour {nombre} numéros.",
+    "Numérotez les écritures sans rupture, pour le fichier ou par journal.",
+    "LPF art. A47 A-1, VII-1°, zone 3 ; BOI-CF-IOR-60-40-20 §40",
 )
 REGLEMENTS_VIDES = _fic(
     "FIC-033", _INFO, _DROIT, "Lignes sans règlement",
@@ -187,6 +186,19 @@ JOURNAL_PAR_DEFAUT = _fic(
     "JournalCode est vide, ce que ce régime admet : les lignes concernées vont au journal "
     "{corrige}.",
     "Rien à faire, ou indiquez un journal dans l'export.", "LPF art. A47 A-1, VIII",
+)
+
+A_NOUVEAU_ABSENT = _fic(
+    "FIC-035", _INFO, _DROIT, "Pas d'à-nouveaux",
+    "Aucun journal d'à-nouveaux n'est reconnu dans le fichier.",
+    "Rien à faire pour un premier exercice ; sinon, ajoutez les à-nouveaux en tête du fichier.",
+    "LPF art. A47 A-1, VII-1° et 3°", conforme=True,
+)
+A_NOUVEAU_DATES = _fic(
+    "FIC-036", _INFO, _DROIT, "À-nouveaux à plusieurs dates",
+    "Les écritures d'à-nouveaux portent plusieurs dates, du {date_min} au {date_max}.",
+    "Vérifiez que les à-nouveaux ne sont pas passés deux fois.",
+    "LPF art. A47 A-1, VII-1° et 3°", conforme=True,
 )
 
 # XML.

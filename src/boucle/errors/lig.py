@@ -62,6 +62,12 @@ CARACTERE_INTERDIT = _lig(
     "Corrigez la zone dans le logiciel d'origine.", f"{_ART}, XII-1°",
 )
 
+CHAMP_SANS_NOM = _lig(
+    "LIG-007", _AVERT, _DROIT, "Valeur sous une colonne sans nom",
+    "La zone {champ} n'a pas de nom dans la ligne de titres ; sa valeur « {lu} » n'est pas gardée.",
+    "Donnez un nom à la dernière colonne, ou retirez la valeur.", f"{_ART}, VII-4°",
+)
+
 # Blank cells.
 INDISPENSABLE_ABSENTE = _lig(
     "LIG-010", _BLOQ, _FORME, "Valeur indispensable absente",
@@ -248,7 +254,7 @@ LETTRAGE_SANS_DATE = _lig(
 )
 DATE_SANS_LETTRAGE = _lig(
     "LIG-045", _AVERT, _COMPTA, "Date de lettrage sans code",
-    "La ligne {ligne} porte une date de lettrage ({lu}) mais pas de code.",
+    "La ligne {ligne} porte une date de lettrage mais pas de code.",
     "Renseignez EcritureLet, ou videz DateLet.", f"{_ART}, VII-1°, zones 14 et 15",
 )
 TIERS_SANS_LIBELLE = _lig(
@@ -258,7 +264,7 @@ TIERS_SANS_LIBELLE = _lig(
 )
 LIBELLE_SANS_TIERS = _lig(
     "LIG-047", _AVERT, _COMPTA, "Libellé de tiers sans compte auxiliaire",
-    "La ligne {ligne} porte un libellé de tiers (« {lu} ») sans CompAuxNum.",
+    "La ligne {ligne} porte un libellé de tiers sans CompAuxNum.",
     "Renseignez CompAuxNum, ou videz CompAuxLib.", f"{_ART}, VII-1°, zones 7 et 8",
 )
 DEVISE_SANS_MONTANT = _lig(
@@ -269,7 +275,7 @@ DEVISE_SANS_MONTANT = _lig(
 )
 MONTANT_SANS_DEVISE = _lig(
     "LIG-049", _AVERT, _COMPTA, "Montant en devise sans devise",
-    "La ligne {ligne} porte un montant en devise ({lu}) sans Idevise.",
+    "La ligne {ligne} porte un montant en devise sans Idevise.",
     "Renseignez Idevise, ou videz Montantdevise.",
     f"{_ART}, VII-1°, zones 17 et 18 ; BOI-CF-IOR-60-40-20 §260-270",
 )

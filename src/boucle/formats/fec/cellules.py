@@ -19,6 +19,12 @@ from boucle.values import CENTIMES_MAX, days_of
 
 BLANCS = " \t\u00a0"
 """What is cut on both sides of every cell."""
+LU_MAX = 200
+
+
+def clip(texte: str) -> str:
+    """Shorten what a rapport quotes of a cell."""
+    return texte if len(texte) <= LU_MAX else texte[: LU_MAX - 1] + "…"
 
 
 class Cellule(NamedTuple):
@@ -44,7 +50,12 @@ def judge(colonne: Colonne, regime: str, raw: str) -> Cellule:
     if colonne.genre is Genre.DATE:
         return _judge_date(colonne, regime, texte)
     if colonne.genre is Genre.MONTANT:
-        return parse_montant(texte, 4 if colonne.nom == "Montantdevise" else 2)
+        if colonne.nom == "Montantdevise":
+            return parse_montant(texte, 4)
+        cellule = parse_montant(texte)
+        if cellule.kind is None and cellule.valeur < 0:  # type: ignore[operator]
+            return cellule._replace(kind=lig.MONTANT_NEGATIF)
+        return cellule
     if colonne.genre is Genre.SENS:
         return parse_sens(texte)
     if not texte:
@@ -254,11 +265,3 @@ def parse_sens(texte: str) -> Cellule:
     sens = _SENS.get(texte.upper())
     return Cellule(sens, None if sens else lig.SENS_INVALIDE)
 
-
-# Accounts.
-_PCG = re.compile(r"1[0-8]|2[0-36-9]|3[1-9]|4[0-9]|5[0-489]|6[0-9]|7[0-9]|8[089]")
-
-
-def known_racine(compte: str) -> bool:
-    """True when the two first digits are a root of the general chart of accounts."""
-    return _PCG.match(compte) is not None

@@ -1,0 +1,46 @@
+"""Plan: what the general chart of accounts and usage say of a compte or a journal by its code.
+
+Source: plan comptable général, list of accounts (two first digits); usage for the codes of the
+opening journal.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_RACINE = re.compile(r"1[0-8]|2[0-36-9]|3[1-9]|4[0-9]|5[0-489]|6[0-9]|7[0-9]|8[089]")
+_CODES_A_NOUVEAU = frozenset(
+    ("AN", "ANO", "ANOUV", "RAN", "A-NOUVEAU", "A-NOUVEAUX", "ANOUVEAUX", "OUV")
+)
+
+
+def known_racine(compte: str) -> bool:
+    """True when the two first digits are a root of the general chart of accounts."""
+    return _RACINE.match(compte) is not None
+
+
+def is_collectif(compte: str) -> bool:
+    """True for a compte that tiers may detail: those of class 4."""
+    return compte.startswith("4")
+
+
+def is_gestion(compte: str) -> bool:
+    """True for a compte of charges or produits: classes 6 and 7."""
+    return compte.startswith(("6", "7"))
+
+
+def is_attente(compte: str) -> bool:
+    """True for a waiting account."""
+    return compte.startswith("471")
+
+
+def is_a_nouveau(code: str, libelle: str) -> bool:
+    """True for the journal of opening balances, by its code or by its first label."""
+    if code.upper() in _CODES_A_NOUVEAU:
+        return True
+    plain = "".join(
+        char for char in unicodedata.normalize("NFD", libelle.lower())
+        if not unicodedata.combining(char)
+    )
+    return "nouveau" in plain or plain.startswith(("ouverture", "bilan d'ouverture"))
