@@ -74,7 +74,7 @@ class Options:
     colonne: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Champ(Options):
     """One field: its wire name and its French label."""
 
@@ -115,7 +115,7 @@ class Champ(Options):
         return Faux(r.TYPE_INATTENDU, attendu=self.attendu, lu=shown(value))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Objet(Champ):
     """A group of fields written as one JSON object, kept in columns of their own."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, ClassVar
 
@@ -17,7 +17,7 @@ _JOUR = re.compile(
 ANNEE_MIN, ANNEE_MAX = 1900, 2199
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Jour(Champ):
     """A day: AAAA-MM-JJ; the time of an ISO instant is accepted and left out."""
 
@@ -75,11 +75,11 @@ def read_jour(text: str) -> date | None:
         return None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Instant(Champ):
     """An instant kept by the server, in UTC; never sent by a client."""
 
-    lecture_seule: bool = True
+    lecture_seule: bool = field(default=True, kw_only=True)
 
     stockage: ClassVar[str] = "instant"
     attendu: ClassVar[str] = "un instant"

@@ -25,7 +25,7 @@ class Lien(NamedTuple):
     valeur: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Reference(Champ):
     """A pointer to a record of another resource, or of the same one.
 
@@ -104,7 +104,7 @@ class FauxListe(Faux):
         self.faults = faults
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Liste(Champ):
     """A short list, kept as one JSON text: of texts, or of objects when `champs` is given."""
 

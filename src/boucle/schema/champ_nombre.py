@@ -18,7 +18,7 @@ _NOMBRE_MOTIF = r"^-?[0-9]{1,13}([.,][0-9]{1,6})?$|^$"
 ENTIER_MAX = 2**53 - 1
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Entier(Champ):
     """A whole number between two bounds; digits in a text are accepted too."""
 
@@ -68,7 +68,7 @@ class Entier(Champ):
         return {"anyOf": [number, digits, {"type": "null"}]}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Enum(Entier):
     """One of the numbers of a published list; `valeurs` gives each its French label."""
 
@@ -100,7 +100,7 @@ class Enum(Entier):
         return {"enum": values if self.requis else [*values, None, ""]}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Nombre(Champ):
     """A decimal number, kept as an integer count of its last decimal."""
 
@@ -168,7 +168,7 @@ def _decimal(value: Any) -> Decimal | None:
     return Decimal(text)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Booleen(Champ):
     """A truth."""
 

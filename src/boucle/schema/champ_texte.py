@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -13,7 +15,7 @@ from boucle.schema.controle import CODE, COMPTE, Controle, adjust_compte
 from boucle.values import bad_character
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Texte(Champ):
     """A text of one line, in NFC; `controle` says what it must look like.
 
@@ -81,8 +83,10 @@ def controlled(controle: Controle, value: str) -> str:
     """Read a text through its control, or say what it should be."""
     kept = controle.read(value)
     if kept is None:
-        raise Faux(controle.kind, lu=shown(value), attendu=controle.attendu,
-                   alphabet=controle.attendu)
+        raise Faux(
+            controle.kind, lu=shown(value), attendu=controle.attendu, alphabet=controle.attendu,
+            admises=controle.attendu,
+        )
     return kept
 
 
@@ -91,7 +95,17 @@ def Code(nom: str, titre: str, *, max: int = 35, **options: Any) -> Texte:
     return Texte(nom, titre, max=max, controle=CODE, **options)
 
 
-@dataclass(frozen=True)
+def Choix(nom: str, titre: str, *, valeurs: Mapping[str, str], **options: Any) -> Texte:
+    """Declare one of a few words, each with its French label."""
+    admises = ", ".join(f"{word} ({label})" for word, label in valeurs.items())
+    controle = Controle(
+        "choix", lambda text: text if text in valeurs else None, r.HORS_LISTE,
+        f"^$|^({'|'.join(map(re.escape, valeurs))})$", admises,
+    )
+    return Texte(nom, titre, max=max(map(len, valeurs)), controle=controle, **options)
+
+
+@dataclass(frozen=True, eq=False)
 class NumeroCompte(Texte):
     """An account number, brought to the dossier's length."""
 

@@ -4,10 +4,10 @@ from boucle.schema.champ import Champ, Faux, Objet, Usage, described, shown, sna
 from boucle.schema.champ_jour import Instant, Jour
 from boucle.schema.champ_lien import Lien, Liste, Reference
 from boucle.schema.champ_nombre import Booleen, Entier, Enum, Nombre
-from boucle.schema.champ_texte import Code, NumeroCompte, Texte
+from boucle.schema.champ_texte import Choix, Code, NumeroCompte, Texte
 
 __all__ = [
-    "Booleen", "Champ", "Code", "Entier", "Enum", "Faux", "Instant", "Jour", "Lien", "Liste",
+    "Booleen", "Champ", "Choix", "Code", "Entier", "Enum", "Faux", "Instant", "Jour", "Lien", "Liste",
     "Nombre", "NumeroCompte", "Objet", "Reference", "Texte", "Usage", "described", "shown",
     "snake",
 ]

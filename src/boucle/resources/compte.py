@@ -1,0 +1,39 @@
+"""Compte: the general accounts of a dossier."""
+
+from boucle.schema.champs import Booleen, Entier, NumeroCompte, Reference, Texte
+from boucle.schema.resource import Niveau, Resource
+
+RESOURCE = Resource(
+    nom="compte",
+    chemin="compte",
+    titre="Compte général",
+    article="Le compte",
+    tag="Paramètres comptables",
+    niveau=Niveau.DOSSIER,
+    cle="numero",
+    champs=(
+        NumeroCompte("numero", "Numéro", requis=True),
+        Texte("libelle", "Libellé", max=100),
+        Entier("type", "Classe", minimum=1, maximum=9, indexe=False,
+               description="Par défaut, le premier chiffre du numéro."),
+        Booleen("collectif", "Collectif"),
+        Booleen("lettrable", "Lettrable"),
+        Booleen("pointable", "Pointable"),
+        Booleen("centralisable", "Centralisable"),
+        Booleen("analytique", "Ventilation analytique admise"),
+        Booleen("ferme", "Fermé"),
+        Reference("compteContrepartie", "Compte de contrepartie", cible="compte",
+                  alias=("compteContrepatrie", "comptecontrepartie")),
+        Reference("compteBanque", "Compte bancaire", cible="compteBancaire"),
+        Reference("tva", "TVA", cible="tva", complete=True),
+    ),
+    exemple={"numero": "60640000", "libelle": "Fournitures administratives", "type": 6,
+             "analytique": True},
+    ecarts=(
+        "`compteContrepartie` : l'exemple de 2021 écrit `compteContrepatrie`, la table "
+        "`comptecontrepartie` ; les trois sont lus, `compteContrepartie` est rendu.",
+        "`type` va jusqu'à 9 : les classes 8 et 9 existent au plan comptable général.",
+        "`codeDossier` est celui du dossier client, non `cabinet` comme l'imprime la table.",
+        "Champs après `tva` non connus : la liste publiée est coupée.",
+    ),
+)
