@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from boucle.errors.anomalie import Anomalie
+from boucle.errors.exemples import proved
 from boucle.errors.extrait import Extrait
 from boucle.errors.kind import Gravite, Kind, Niveau, kind_of, kinds
 from boucle.errors.rapport import Rapport
@@ -84,10 +85,13 @@ def _order(regle: Regle) -> tuple[bool, int, int, str]:
 
 
 def silent_kinds(rapport: Rapport) -> dict[Niveau, list[Kind]]:
-    """List, by level, the rules of a FEC that found nothing."""
+    """List, by level, the rules of a flat FEC that found nothing.
+
+    A rule is listed only when an example proves that it is looked for.
+    """
     silent: dict[Niveau, list[Kind]] = {niveau: [] for niveau in Niveau}
     for kind in kinds():
-        if kind.niveau is not None and kind.code not in rapport.comptes:
+        if kind.niveau is not None and kind.code not in rapport.comptes and proved(kind.code):
             silent[kind.niveau].append(kind)
     return silent
 

@@ -1,0 +1,130 @@
+"""Rendus: the four renderings say the same, and nothing that was read can act through them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+
+import jsonschema_rs
+from rich.console import Console
+
+from boucle.errors import Rapport, rendu_csv, rendu_html, rendu_json, rendu_texte
+from boucle.errors.extrait import read_lignes
+from boucle.errors.vue import lines_shown, regles, verdicts
+from errors.rapport_essai import LIGNES, faulty
+
+SCHEMA = json.loads(
+    (Path(__file__).parents[2] / "docs/reference/rapport.schema.json").read_text("utf-8")
+)
+ETABLI = datetime(2026, 11, 20, 9, 52, 18, tzinfo=UTC)
+
+
+def extraits(rapport: Rapport) -> dict[int, bytes]:
+    return read_lignes(io.BytesIO(LIGNES), lines_shown(rapport), "CRLF")
+
+
+def texte(rapport: Rapport) -> str:
+    out = io.StringIO()
+    rendu_texte.render(rapport, Console(file=out, width=100), extraits(rapport))
+    return out.getvalue()
+
+
+def page(rapport: Rapport) -> str:
+    return rendu_html.render(rapport, etabli=ETABLI, extraits=extraits(rapport))
+
+
+def test_verdicts_are_never_mixed() -> None:
+    assert [(v.niveau, v.conforme, v.anomalies) for v in verdicts(faulty())] == [
+        ("forme", False, 2), ("droit", False, 1), ("comptabilite", False, 12_346),
+    ]
+
+
+def test_rules_come_gravest_first() -> None:
+    assert [regle.kind.code for regle in regles(faulty())] == [
+        "LIG-031", "ECR-001", "LIG-021", "FIC-006", "LIG-042",
+    ]
+
+
+def test_json_follows_its_published_schema() -> None:
+    jsonschema_rs.validate(SCHEMA, json.loads(rendu_json.render(faulty())))
+    jsonschema_rs.validate(SCHEMA, json.loads(rendu_json.render(Rapport())))
+
+
+def test_json_gives_one_verdict_per_level_and_exact_counts() -> None:
+    document = json.loads(rendu_json.render(faulty()))
+    assert document["verdicts"]["droit"] == {
+        "conforme": False, "anomalies": 1, "non_conformes": 1,
+    }
+    assert (document["total"], document["gardees"]) == (12_349, 4)
+    assert document["anomalies"][1]["consequences"] == ["ECR-001 VE 2"]
+
+
+def test_json_of_one_file_is_the_same_bytes_twice() -> None:
+    assert rendu_json.render(faulty()) == rendu_json.render(faulty())
+
+
+def test_json_of_several_files_is_a_list() -> None:
+    assert len(json.loads(rendu_json.render(faulty(), Rapport()))) == 2
+
+
+def test_csv_holds_one_line_per_anomaly_and_no_formula() -> None:
+    text = rendu_csv.render(faulty()).decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text), delimiter=";"))
+    assert [row["Code"] for row in rows] == ["FIC-006", "LIG-031", "LIG-021", "ECR-001"]
+    assert rows[2]["Valeur lue"] == "'=1+1.50"
+    assert "\x1b" not in text
+
+
+def test_csv_disarms_a_formula_behind_blanks_and_a_negative_amount() -> None:
+    assert rendu_csv._safe("  =1+1") == "'  =1+1"
+    assert rendu_csv._safe("-12,00") == "'-12,00"
+    assert rendu_csv._safe("12,00") == "12,00"
+
+
+def test_terminal_puts_the_caret_under_the_cell() -> None:
+    lines = texte(faulty()).splitlines()
+    at = next(i for i, line in enumerate(lines) if "20241332" in line)
+    assert lines[at].index("20241332") == lines[at + 1].index("^^^^^^^^")
+
+
+def test_terminal_says_what_a_fault_entails() -> None:
+    assert "entraîne : écriture déséquilibrée (VE 2)" in texte(faulty())
+
+
+def test_terminal_runs_no_escape_sequence_of_the_file() -> None:
+    assert "\x1b" not in texte(faulty())
+    assert "VE␛[2J" in texte(faulty())
+
+
+def test_page_needs_nothing_else_and_runs_nothing() -> None:
+    html = page(faulty())
+    assert re.search(r"<script|\bsrc=|url\(|@import|<iframe|\son\w+=|https?://", html) is None
+    assert "default-src 'none'" in html
+
+
+def test_page_escapes_what_was_read() -> None:
+    html = page(faulty())
+    assert "&lt;script&gt;alert(1)" in html
+    assert "<i>Ventes</i>" not in html
+    assert "\x1b" not in html
+
+
+def test_page_says_verdict_place_and_remedy() -> None:
+    html = page(faulty())
+    assert "l’outil de l’administration refuserait ce fichier" in html
+    assert "Ligne 3, colonne EcritureDate." in html
+    assert "<mark>20241332</mark>" in html
+    assert "écart 2,00" in html
+    assert "Établi le 20/11/2026 à 09:52:18" in html
+
+
+def test_page_of_a_file_without_fault_says_so() -> None:
+    assert "Conforme aux trois niveaux" in page(Rapport())
+
+
+def test_page_of_an_empty_rapport_still_renders() -> None:
+    assert page(Rapport()).endswith("</html>\n") or page(Rapport()).endswith("</html>")
