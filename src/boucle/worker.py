@@ -17,7 +17,7 @@ from boucle.store import queue
 from boucle.store.engine import is_passing_exception
 
 _LOG = logging.getLogger("boucle.worker")
-ATTENTE_S = 0.5
+ATTENTE_S = 0.05
 _ATTENTE_PANNE_S = 5.0
 
 

@@ -7,7 +7,6 @@ brought stay (published behaviour).
 
 from __future__ import annotations
 
-
 from boucle import faults
 from boucle.compta.etat import PROFIL_DECISION, SIGNES, Etat
 from boucle.errors import Refus
@@ -68,7 +67,7 @@ def renew_url(atelier: Atelier, acteur: Acteur, demande_id: str, url: str) -> No
                 conn, perimetre, row["import_id"], Etat.ATTENTE_URL, Etat.EN_ATTENTE, now,
                 auteur=acteur.nom,
                 values={
-                    "source_url": atelier.coffre.seal(url),
+                    "source_url": atelier.coffre.seal(url).decode(),
                     "prochain_essai": now,
                     "essais": 0,
                     "limite": now + DELAI_MAX,

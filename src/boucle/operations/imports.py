@@ -117,7 +117,7 @@ def request(atelier: Atelier, acteur: Acteur, format_fichier: str, demande: Dema
                 "etablissement": demande.siret,
                 "options": json.dumps({"doublon_accepte": demande.doublon_accepte}),
                 "source_uri": demande.uri,
-                "source_url": atelier.coffre.seal(demande.url) if demande.url else None,
+                "source_url": atelier.coffre.seal(demande.url).decode() if demande.url else None,
                 "limite": now + DELAI_MAX,
             },
         )

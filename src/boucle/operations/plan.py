@@ -15,6 +15,11 @@ from boucle.store.reglages import Reglages
 
 _CLOTURE = re.compile(r"FEC(20[0-9]{2})([01][0-9])([0-3][0-9])", re.IGNORECASE | re.ASCII)
 _DATE = "%d/%m/%Y"
+# Usage of the plan comptable général: roots of collective and of matched accounts, and what kind
+# of tiers stands behind a collective one.
+_COLLECTIFS = ("401", "411", "421")
+_LETTRABLES = ("40", "41", "42", "43", "44", "45", "46", "47")
+_TYPES_TIERS = {"411": 0, "401": 1, "421": 2}
 
 
 @dataclass(slots=True)
@@ -63,9 +68,7 @@ def make_plan(
         journaux=[
             {"code": code, "libelle": text or code} for code, text in bilan.journaux.items()
         ],
-        comptes=[
-            {"numero": numero, "libelle": text or numero} for numero, text in bilan.comptes.items()
-        ],
+        comptes=[_compte(numero, text) for numero, text in bilan.comptes.items()],
         tiers=[_tiers(code, tiers.libelle, tiers.compte) for code, tiers in bilan.tiers.items()],
     )
     if bilan.date_min is None or bilan.date_max is None:
@@ -97,11 +100,17 @@ def _missing(bilan: Bilan, expected: Exercice | None) -> Anomalie:
     )
 
 
-def _tiers(code: str, libelle: str, compte: str) -> dict[str, Any]:
-    kinds = {"411": 0, "401": 1, "421": 2}
+def _compte(numero: str, libelle: str) -> dict[str, Any]:
+    classe = int(numero[0]) if numero[:1] in tuple("1234567") else 0
     return {
-        "code": code,
-        "type": kinds.get(compte[:3], 4),
-        "nom": libelle or code,
-        "compte": compte,
+        "numero": numero,
+        "libelle": libelle or numero,
+        **({"type": classe} if classe else {}),
+        "collectif": numero[:3] in _COLLECTIFS,
+        "lettrable": numero[:2] in _LETTRABLES,
+        "pointable": numero[:3] == "512",
     }
+
+
+def _tiers(code: str, libelle: str, compte: str) -> dict[str, Any]:
+    return {"code": code, "type": _TYPES_TIERS.get(compte[:3], 4), "raison_sociale": libelle}

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, MetaData
 
-from boucle.store import audit, cles, dossiers, imports, lignes
+from boucle.store import audit, cles, dossiers, imports, lignes, ressources
 from boucle.store.engine import Store
 from boucle.store.metadata import METADATA
 
 __all__ = ["MODULES", "complete_metadata", "create_schema", "protect"]
 
-MODULES = (dossiers, cles, audit, imports, lignes)
+MODULES = (dossiers, cles, audit, imports, lignes, ressources)
 
 # Read before the cabinet is known, or loaded by COPY, which row-level security forbids: the
 # foreign keys with the cabinet in them are the net under these.

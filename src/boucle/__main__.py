@@ -1,0 +1,5 @@
+"""Main: `python -m boucle`."""
+
+from boucle.cli import main
+
+main()

@@ -1,0 +1,92 @@
+"""Livre, on the wire: the books out, as FEC and as balances."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+from litestar import Request, Response, get
+from litestar.response import Stream
+
+from boucle.api.imports import required
+from boucle.api.wire import answer
+from boucle.errors import Refus
+from boucle.errors.req import PARAMETRE_INVALIDE
+from boucle.formats.fec.ecrire import CODECS, FormeFec
+from boucle.operations.export import Fec, export_fec, find_exercice
+from boucle.store import livre
+
+Req = Request[Any, Any, Any]
+_BLOCK = 1 << 20
+_MEMOIRE_OCTETS = 8 << 20
+
+
+def livre_handlers() -> list[Any]:
+    """List the handlers of this file."""
+    return [get_fec, get_description, get_balance]
+
+
+@get("/v1/dossiers/{code:str}/fec", sync_to_thread=True)
+def get_fec(request: Req, code: str) -> Stream:
+    """GET /v1/dossiers/{code}/fec: the FEC of an exercice; `encodage` chooses the charset."""
+    file: BinaryIO = tempfile.SpooledTemporaryFile(_MEMOIRE_OCTETS)  # noqa: SIM115
+    made = _export(request, code, file)
+    file.seek(0)
+    return Stream(
+        _chunks(file),
+        media_type="text/plain",
+        headers={
+            "Content-Disposition": f'attachment; filename="{made.nom}"',
+            "X-Lignes": str(made.lignes),
+            "X-Description": f"/v1/dossiers/{code}/fec/description",
+        },
+    )
+
+
+@get("/v1/dossiers/{code:str}/fec/description", sync_to_thread=True)
+def get_description(request: Req, code: str) -> Response[str]:
+    """GET /v1/dossiers/{code}/fec/description: the notice that goes with the FEC."""
+    with tempfile.TemporaryFile() as file:
+        made = _export(request, code, file)
+    return Response(made.description, media_type="text/plain; charset=utf-8")
+
+
+@get("/v1/dossiers/{code:str}/balance", sync_to_thread=True)
+def get_balance(request: Req, code: str) -> Response[bytes]:
+    """GET /v1/dossiers/{code}/balance: sums by compte of an exercice, in centimes."""
+    store, exercice = request.app.state.store, required(request, "exercice")
+    with store.lecture(None) as conn:
+        perimetre = request.state.acteur.perimetre(conn, code)
+        year = find_exercice(conn, perimetre, exercice)
+        rows = livre.balance(conn, perimetre, year.debut, year.fin)
+    return answer(
+        [
+            {
+                "compte": row["compte"],
+                "debitCentimes": int(row["debit"]),
+                "creditCentimes": int(row["credit"]),
+                "lignes": int(row["lignes"]),
+            }
+            for row in rows
+        ]
+    )
+
+
+def _export(request: Req, code: str, target: BinaryIO) -> Fec:
+    store = request.app.state.store
+    encodage = request.query_params.get("encodage", "UTF-8")
+    if encodage not in CODECS:
+        raise Refus(
+            PARAMETRE_INVALIDE, parametre="encodage", lu=encodage[:40], attendu=", ".join(CODECS)
+        )
+    with store.lecture(None) as conn:
+        perimetre = request.state.acteur.perimetre(conn, code)
+    exercice = required(request, "exercice")
+    return export_fec(store, perimetre, exercice, target, FormeFec(encodage=encodage))
+
+
+def _chunks(file: BinaryIO) -> Iterator[bytes]:
+    with file:
+        while block := file.read(_BLOCK):
+            yield block

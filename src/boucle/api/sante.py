@@ -1,0 +1,18 @@
+"""Sante: whether the server answers and its database with it; no key needed, no fact given."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import Request, Response, get
+
+from boucle.api.wire import answer
+
+
+@get("/sante", sync_to_thread=True)
+def sante(request: Request[Any, Any, Any]) -> Response[bytes]:
+    """GET /sante: 200 when a read transaction works, 503 when it does not."""
+    store = request.app.state.store
+    with store.lecture(None) as conn:
+        store.maintenant(conn)
+    return answer({"sante": "bonne"})

@@ -1,0 +1,222 @@
+"""DemoCommande: `boucle demo`, the main job from a partner's call to the books, for real.
+
+Starts a server on a fresh embedded database, plays the partner and the firm through the HTTP API,
+prints what happened, writes it as JSON in its data folder, and goes on serving.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+CABINET = "demo"
+_REAL = Path("../shared/data/fec/samples/Olivedu13__compta/fec_2024_pseudonymised.txt")
+_START_S = 30
+
+
+def demo(
+    once: Annotated[bool, typer.Option("--once", help="S'arrête après la démonstration.")] = False,
+    donnees: Annotated[
+        Path, typer.Option(help="Dossier des données, effacé au départ.")
+    ] = Path(".demo"),
+    port: Annotated[int, typer.Option(help="Port souhaité.")] = 8080,
+) -> None:
+    """Montre le travail principal sur un cabinet d'exemple, puis continue à servir."""
+    from boucle.commandes.outils import free_port
+
+    _wipe(donnees)
+    keys = _prepare(donnees)
+    address = f"http://127.0.0.1:{free_port(port)}"
+    with _server(donnees, address) as process:
+        facts = {"adresse": address, "cabinet": CABINET, **keys, "imports": []}
+        for story in _stories():
+            facts["imports"].append(_play(address, keys, *story))
+        _tell(facts, donnees)
+        if not once:
+            typer.echo(f"\nLe serveur écoute sur {address} ; Ctrl-C l'arrête.")
+            with suppress(KeyboardInterrupt):
+                process.wait()
+
+
+def _wipe(donnees: Path) -> None:
+    if (donnees / "boucle.sqlite").exists() and not (donnees / "demo").exists():
+        raise typer.BadParameter(f"{donnees} holds a database that is not the demonstration's")
+    shutil.rmtree(donnees, ignore_errors=True)
+    donnees.mkdir(parents=True)
+    (donnees / "demo").touch()
+
+
+def _prepare(donnees: Path) -> dict[str, str]:
+    """Create the cabinet and its two keys, as an operator would on the command line."""
+    from boucle.commandes.outils import open_store
+    from boucle.config import Config
+    from boucle.operations import cles
+    from boucle.store import dossiers
+
+    with open_store(Config.read(donnees=donnees)) as store:
+        with store.transaction(None) as conn:
+            dossiers.create_cabinet(conn, CABINET, "Cabinet d'exemple")
+        made = cles.create(
+            store, CABINET, nom="Démonstration", partenaire="Partenaire d'exemple", codes=None,
+            niveau="advanced", profil=3,
+        )
+    return {"abonnement": made.abonnement, "x_apikey": made.x_apikey}
+
+
+@contextmanager
+def _server(donnees: Path, address: str) -> Iterator[subprocess.Popen[bytes]]:
+    command = [
+        sys.executable, "-m", "boucle", "serve",
+        "--port", address.rpartition(":")[2], "--donnees", str(donnees),
+    ]
+    with (donnees / "serveur.log").open("wb") as log:
+        process = subprocess.Popen(command, stderr=log)
+    try:
+        _wait_until_up(process, address, donnees)
+        yield process
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _wait_until_up(process: subprocess.Popen[bytes], address: str, donnees: Path) -> None:
+    import httpx
+
+    end = time.monotonic() + _START_S
+    while time.monotonic() < end:
+        if process.poll() is not None:
+            break
+        with suppress(httpx.TransportError):
+            if httpx.get(f"{address}/sante", trust_env=False).status_code == 200:
+                return
+        time.sleep(0.1)
+    typer.echo((donnees / "serveur.log").read_text("utf-8", "replace"), err=True)
+    raise typer.Exit(1)
+
+
+def _stories() -> Iterator[tuple[str, dict[str, Any], Path, str, str]]:
+    """Give each story: dossier code, its facts, the file, the name it is sent under, its year."""
+    example = next(iter(sorted(Path("examples/fec").glob("*FEC*.txt"))), None)
+    if _REAL.exists():
+        yield "REEL2024", {"raisonSociale": "Entreprise réelle, noms changés"}, _REAL, _REAL.name, (
+            "2024"
+        )
+    if example is not None:
+        year = example.stem.partition("FEC")[2][:4]
+        siren = example.name[:9]
+        yield "EXEMPLE", {"raisonSociale": "Menuiserie d'exemple", "siren": siren}, example, (
+            example.name
+        ), year
+
+
+def _play(
+    address: str, keys: dict[str, str], code: str, facts: dict[str, Any], file: Path, nom: str,
+    year: str,
+) -> dict[str, Any]:
+    """Play one story: the firm opens a dossier, the partner sends a file, the firm judges it."""
+    from boucle.commandes.client import Client
+
+    client = Client(address, keys["abonnement"], keys["x_apikey"])
+    try:
+        dossier = {"codeDossier": code, "nature": 2, **facts}
+        client.call(
+            "POST", "/loop-api-publiques/dossierClient", params={"codeDossier": "cabinet"},
+            json=[dossier],
+        )
+        client.call(
+            "POST", "/loop-api-publiques/exercice", params={"codeDossier": code},
+            json=[{"code": f"EXERCICE {year}", "debut": f"{year}-01-01", "fin": f"{year}-12-31"}],
+        )
+        start = time.perf_counter()
+        uri = client.deposit(file, nom)
+        deposited = time.perf_counter()
+        demande = client.import_fec(code, uri)
+        status = _with_bar(client, demande, file)
+        imported = time.perf_counter()
+        if status["status"] == 3:
+            status = client.valider(demande)
+        validated = time.perf_counter()
+        exported, content = client.export_fec(code, year)
+        return {
+            "dossier": code,
+            "fichier": nom,
+            "import": demande,
+            "etat": status["etat"],
+            "libelle": status["libelle"],
+            "lignes": status["lignes"],
+            "ecritures": status["ecritures"],
+            "avertissements": status["avertissements"],
+            "export": exported,
+            "identique": _same_fields(file.read_bytes(), content),
+            "secondes": {
+                "depot": round(deposited - start, 3),
+                "import": round(imported - deposited, 3),
+                "validation": round(validated - imported, 3),
+                "export": round(time.perf_counter() - validated, 3),
+            },
+        }
+    finally:
+        client.close()
+
+
+def _with_bar(client: Any, demande: str, file: Path) -> dict[str, Any]:
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn
+
+    total = max(1, file.read_bytes().count(b"\n") - 1)
+    columns = (TextColumn("{task.description:<10}"), BarColumn(), TextColumn("{task.fields[suite]}"))
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task(file.name[:10], total=total, suite="")
+
+        def show(status: dict[str, Any]) -> None:
+            progress.update(
+                task, completed=status["lignesLues"],
+                suite=f"{status['libelle']} {status['etape']} {status['lignesLues']} lignes",
+            )
+
+        return dict(client.follow(demande, show))
+
+
+def _same_fields(source: bytes, export: bytes) -> bool:
+    """True when every field of every line came out as it went in, header apart."""
+    return _fields(source) == _fields(export)
+
+
+def _fields(content: bytes) -> list[list[str]]:
+    text = content.removeprefix(b"\xef\xbb\xbf").decode("utf-8")
+    return [line.rstrip("\r").split("\t") for line in text.split("\n")[1:] if line.strip()]
+
+
+def _tell(facts: dict[str, Any], donnees: Path) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    (donnees / "demo.json").write_text(
+        json.dumps(facts, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+    )
+    table = Table(title="Ce qui s'est passé")
+    for name in ("Dossier", "Fichier", "État", "Lignes", "Écritures", "Import", "Export"):
+        table.add_column(name)
+    for story in facts["imports"]:
+        same = "identique champ par champ" if story["identique"] else "DIFFÉRENT"
+        table.add_row(
+            story["dossier"], story["fichier"], story["libelle"], f"{story['lignes']:n}",
+            f"{story['ecritures']:n}", f"{story['secondes']['import']} s".replace(".", ","), same,
+        )
+    console = Console()
+    console.print(table)
+    console.print(f"API            {facts['adresse']}/loop-api-publiques", highlight=False)
+    console.print(f"Abonnement     {facts['abonnement']}", highlight=False, soft_wrap=True)
+    console.print(f"x-apikey       {facts['x_apikey']}", highlight=False, soft_wrap=True)
+    console.print(f"Faits          {donnees / 'demo.json'}", highlight=False)
+    if not all(story["etat"] == "valide" and story["identique"] for story in facts["imports"]):
+        raise typer.Exit(1)

@@ -1,0 +1,51 @@
+"""Outils: what several commands need: an open database, log lines, a free port."""
+
+from __future__ import annotations
+
+import logging
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from boucle.config import Config
+
+if TYPE_CHECKING:
+    from boucle.store.engine import Store
+
+
+@contextmanager
+def open_store(config: Config | None = None) -> Iterator[Store]:
+    """Open the database the settings name, migrated if it is embedded."""
+    from boucle.store.engine import Store
+    from boucle.store.migration import prepare
+
+    store = Store(config or Config.read())
+    try:
+        prepare(store)
+        yield store
+    finally:
+        store.close()
+
+
+def set_up_logs() -> None:
+    """Write log lines on the standard error, one fact a line."""
+    logging.basicConfig(
+        level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s"
+    )
+    # The fetcher's own lines would write the URLs of the sources, signatures and all.
+    for name in ("httpx", "httpcore"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def free_port(wanted: int) -> int:
+    """Give the port wanted if it is free on the loopback, or any free one."""
+    for port in (wanted, 0):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return int(probe.getsockname()[1])
+    raise RuntimeError("no free port on the loopback")

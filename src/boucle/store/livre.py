@@ -1,0 +1,131 @@
+"""Livre: the books of a dossier, that is the lines of its validated imports, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+
+import polars as pl
+from sqlalchemy import Connection, Date, RowMapping, cast, func, literal, select, type_coerce
+
+from boucle.compta.etat import Etat
+from boucle.compta.lot import SCHEMA
+from boucle.store.imports import import_comptable
+from boucle.store.lignes import libelles, ligne, solde
+from boucle.store.types import Entier, Jour
+from boucle.values import EPOCH, Perimetre
+
+_PAGE_LIGNES = 50_000
+_LABELS = (("journal", "lib_journal"), ("compte", "lib_compte"), ("tiers", "lib_tiers"))
+
+
+def validated(
+    conn: Connection, perimetre: Perimetre, debut: date, fin: date
+) -> Sequence[RowMapping]:
+    """List the validated imports that hold a line between two days, in order of arrival."""
+    c = import_comptable.c
+    query = select(import_comptable).where(
+        c.cabinet_id == perimetre.cabinet_id,
+        c.dossier_id == perimetre.dossier_id,
+        c.etat == Etat.VALIDE,
+        c.date_min <= fin,
+        c.date_max >= debut,
+    )
+    return conn.execute(query.order_by(c.import_id)).mappings().all()
+
+
+def frames(
+    conn: Connection, perimetre: Perimetre, row: RowMapping, debut: date, fin: date
+) -> Iterator[pl.DataFrame]:
+    """Give the lines of one import between two days, in file order, with their labels.
+
+    Each frame has the columns of a lot, then `journal_lib`, `compte_lib` and `tiers_lib`.
+    """
+    texts = _label_frames(conn, perimetre, row)
+    sqlite = conn.dialect.name == "sqlite"
+    columns = [_plain(name, sqlite) for name in SCHEMA]
+    after = 0
+    while True:
+        query = (
+            select(*columns)
+            .where(
+                ligne.c.cabinet_id == perimetre.cabinet_id,
+                ligne.c.dossier_id == perimetre.dossier_id,
+                ligne.c.import_id == row["import_id"],
+                ligne.c.tentative == row["tentative"],
+                ligne.c.n > after,
+                ligne.c.date >= debut,
+                ligne.c.date <= fin,
+            )
+            .order_by(ligne.c.n)
+            .limit(_PAGE_LIGNES)
+        )
+        rows = [tuple(found) for found in conn.execute(query)]
+        if not rows:
+            return
+        after = rows[-1][0]
+        yield _labelled(pl.DataFrame(rows, schema=SCHEMA, orient="row"), texts)
+
+
+def _plain(name: str, sqlite: bool) -> Any:
+    column = ligne.c[name]
+    if not isinstance(column.type, Jour):
+        return column
+    if sqlite:
+        return type_coerce(column, Entier)
+    return cast(column, Date) - cast(literal(EPOCH, Date), Date)
+
+
+def _label_frames(
+    conn: Connection, perimetre: Perimetre, row: RowMapping
+) -> dict[str, pl.DataFrame]:
+    found = libelles(conn, perimetre, row["import_id"], row["tentative"])
+    made = {}
+    for genre, variant in _LABELS:
+        rows = [(key[1], key[2], text) for key, text in found.items() if key[0] == genre]
+        made[genre] = pl.DataFrame(
+            rows,
+            schema={genre: pl.String, variant: pl.Int32, f"{genre}_lib": pl.String},
+            orient="row",
+        )
+    return made
+
+
+def _labelled(lot: pl.DataFrame, texts: dict[str, pl.DataFrame]) -> pl.DataFrame:
+    for genre, variant in _LABELS:
+        lot = lot.join(
+            texts[genre], on=[genre, variant], how="left", maintain_order="left"
+        ).with_columns(pl.col(f"{genre}_lib").fill_null(""))
+    return lot
+
+
+def balance(
+    conn: Connection, perimetre: Perimetre, debut: date, fin: date
+) -> Sequence[RowMapping]:
+    """Sum the validated lines by compte over whole months, from the stored balances."""
+    query = (
+        select(
+            solde.c.compte,
+            func.sum(solde.c.debit).label("debit"),
+            func.sum(solde.c.credit).label("credit"),
+            func.sum(solde.c.lignes).label("lignes"),
+        )
+        .join(
+            import_comptable,
+            (import_comptable.c.cabinet_id == solde.c.cabinet_id)
+            & (import_comptable.c.dossier_id == solde.c.dossier_id)
+            & (import_comptable.c.import_id == solde.c.import_id)
+            & (import_comptable.c.tentative == solde.c.tentative),
+        )
+        .where(
+            solde.c.cabinet_id == perimetre.cabinet_id,
+            solde.c.dossier_id == perimetre.dossier_id,
+            import_comptable.c.etat == Etat.VALIDE,
+            solde.c.mois >= f"{debut:%Y-%m}",
+            solde.c.mois <= f"{fin:%Y-%m}",
+        )
+        .group_by(solde.c.compte)
+        .order_by(solde.c.compte)
+    )
+    return conn.execute(query).mappings().all()
