@@ -30,7 +30,8 @@ _DIT = {ASCII: "ASCII", UTF8: "UTF-8", LATIN9: "ISO-8859-15", CP1252: "cp1252", 
 
 @dataclass(slots=True)
 class Ouverture:
-    """debut: offset of the first byte after the line of names.
+    """debut: offset of the first byte after the line of names, which fin_differente says to end
+    by LF alone where CRLF was expected.
 
     entete is None when the bytes cannot be read at all; nothing else is to be read then, nor
     when `entete.lisible` is False. anomalies and faits: to be put in the rapport as they are.
@@ -42,6 +43,7 @@ class Ouverture:
     debut: int
     anomalies: list[Anomalie] = field(default_factory=list)
     faits: dict[str, Any] = field(default_factory=dict)
+    fin_differente: bool = False
 
     @property
     def lisible(self) -> bool:
@@ -67,7 +69,9 @@ def open_fec(source: Path, contexte: Contexte) -> Ouverture:
         if not encodage.lisible:
             found.anomalies.append(_unreadable(stream, encodage))
             return found
-        first, found.debut = _first_line(stream, encodage)
+        head, found.debut = _first_line(stream, encodage)
+    first = head.rstrip(b"\r\n").decode(encodage.charset, "replace").replace("\0", "")
+    found.fin_differente = head.endswith(b"\n") and not head.endswith(b"\r\n")
     if not first and found.debut == found.faits["taille_octets"]:
         found.anomalies.append(Anomalie(fic.FICHIER_VIDE))
         return found
@@ -92,14 +96,13 @@ def _unreadable(stream: BinaryIO, encodage: Encodage) -> Anomalie:
     return Anomalie(fic.BINAIRE, lu=stream.read(8).hex(" ").upper())
 
 
-def _first_line(stream: BinaryIO, encodage: Encodage) -> tuple[str, int]:
-    """Give the line of names, decoded, and the offset of what follows it."""
+def _first_line(stream: BinaryIO, encodage: Encodage) -> tuple[bytes, int]:
+    """Give the bytes of the line of names, and the offset of what follows it."""
     skipped = len(BOM) if encodage.bom else 0
     stream.seek(skipped)
-    head = stream.readline(_ENTETE_MAX) if encodage.fin != "CR" else stream.read(_ENTETE_MAX)
-    if encodage.fin == "CR":
-        line, mark, _ = head.partition(b"\r")
-        size = len(line) + len(mark)
+    if encodage.fin != "CR":
+        head = stream.readline(_ENTETE_MAX)
     else:
-        line, size = head.rstrip(b"\r\n"), len(head)
-    return line.decode(encodage.charset, "replace").replace("\0", ""), skipped + size
+        line, mark, _ = stream.read(_ENTETE_MAX).partition(b"\r")
+        head = line + mark
+    return head, skipped + len(head)

@@ -1,0 +1,171 @@
+"""Exact: the FEC read line by line in plain Python: slow, simple, and right by reading it.
+
+The oracle that the tests hold the fast reader against: same rapport, same bilan. Nothing here
+is clever on purpose; the whole file is kept in memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from boucle.compta.bilan import CLE_JOUR, CLE_NUM, CLE_PIECE, Bilan
+from boucle.compta.collecte import Collecte
+from boucle.compta.contexte import Contexte
+from boucle.compta.lot import normalise_compte
+from boucle.errors import Anomalie, Rapport, fic, lig
+from boucle.formats.fec.cellules import Cellule, judge
+from boucle.formats.fec.colonnes import BAT, BNCT, COLONNES, JOURNAL_DEFAUT, Exigence
+from boucle.formats.fec.entete import Entete
+from boucle.formats.fec.exact_bilan import add_up, gap_faits, judge_soldes
+from boucle.formats.fec.exact_ecritures import judge_ecritures
+from boucle.formats.fec.exact_fichier import Fichier, Ligne, day_of
+from boucle.formats.fec.exact_lignes import judge_lignes
+from boucle.formats.fec.lecture import Lecture
+from boucle.formats.fec.lignes import iter_lignes, judge_fins, read_ligne
+from boucle.formats.fec.ouverture import open_fec
+
+
+def read_exact(source: Path, contexte: Contexte) -> Lecture:
+    """Read a flat FEC line by line; never raises for what the bytes hold."""
+    ouverture = open_fec(source, contexte)
+    if ouverture.entete is None or not ouverture.lisible:
+        return Lecture(_collect(ouverture.anomalies, ouverture.faits), Bilan())
+    fichier = Fichier(contexte, ouverture, ouverture.entete)
+    fichier.anomalies += ouverture.anomalies
+    _read_lignes(source, fichier)
+    judge_lignes(fichier)
+    judge_ecritures(fichier)
+    bilan = add_up(fichier)
+    fichier.anomalies += judge_soldes(bilan)
+    faits = {
+        **ouverture.faits, "lignes": bilan.lignes, **fichier.faits,
+        "desequilibre": gap_faits(bilan),
+    }
+    return Lecture(_collect(fichier.anomalies, faits), bilan)
+
+
+def _collect(anomalies: list[Anomalie], faits: dict[str, Any]) -> Rapport:
+    """Put the anomalies in the order of the file, bounded as in every rapport."""
+    collecte = Collecte()
+    for anomalie in sorted(anomalies, key=lambda a: (a.ligne or 0, a.champ or 0, a.kind.code)):
+        collecte.add(anomalie)
+    rapport = collecte.finish()
+    rapport.faits = faits
+    return rapport
+
+
+def _read_lignes(source: Path, fichier: Fichier) -> None:
+    """Share the lines out into cells, choose the key of écritures, judge each cell."""
+    read: list[tuple[int, list[str]]] = []
+    seule: int | None = None
+    vide = True
+    with source.open("rb") as stream:
+        for n, raw, fin_seule in iter_lignes(stream, fichier.ouverture):
+            seule = n if fin_seule and seule is None else seule
+            lue = read_ligne(n, raw, fichier.ouverture)
+            fichier.anomalies += lue.anomalies
+            if lue.cells is not None:
+                read.append((n, lue.cells))
+            elif lue.illisible:
+                fichier.illisibles.append(n)
+            vide = vide and lue.cells is None and not lue.illisible
+    fichier.anomalies += judge_fins(fichier.ouverture, seule)
+    if vide:
+        fichier.anomalies.append(Anomalie(fic.FICHIER_VIDE))
+    fichier.cle = _choose_cle(fichier.entete, read)
+    if read and fichier.cle != CLE_NUM:
+        kind = fic.CLE_PIECE_REF if fichier.cle == CLE_PIECE else fic.CLE_DATE
+        fichier.anomalies.append(Anomalie(kind))
+    judged = lru_cache(maxsize=65536)(_judge_with(fichier))
+    for n, cells in read:
+        fichier.lignes.append(_build(fichier, n, cells, judged))
+    _judge_reglements(fichier)
+    if any(not ligne.textes.get("JournalCode") and ligne.journal for ligne in fichier.lignes):
+        fichier.anomalies.append(Anomalie(fic.JOURNAL_PAR_DEFAUT, corrige=JOURNAL_DEFAUT))
+
+
+def _choose_cle(entete: Entete, read: list[tuple[int, list[str]]]) -> str:
+    for colonne, cle in (("EcritureNum", CLE_NUM), ("PieceRef", CLE_PIECE)):
+        at = entete.places.get(colonne)
+        if at is not None and any(cells[at] for _, cells in read):
+            return cle
+    return CLE_JOUR if read else CLE_NUM
+
+
+def _judge_with(fichier: Fichier) -> Callable[[str, str], Cellule]:
+    """Judge a cell, knowing which column is the key of the écritures."""
+
+    def judge_cell(nom: str, texte: str) -> Cellule:
+        cellule = judge(COLONNES[nom], fichier.entete.regime, texte)
+        if not texte and nom == "EcritureNum" and fichier.cle != CLE_NUM:
+            return Cellule("")
+        if not texte and nom == "PieceRef" and fichier.cle == CLE_PIECE:
+            return Cellule(None, lig.INDISPENSABLE_ABSENTE)
+        return cellule
+
+    return judge_cell
+
+
+def _build(
+    fichier: Fichier, n: int, cells: list[str], judged: Callable[[str, str], Cellule]
+) -> Ligne:
+    entete = fichier.entete
+    textes = {nom: cells[at] for nom, at in entete.places.items()}
+    cellules = {nom: judged(nom, texte) for nom, texte in textes.items()}
+    debit, credit = _amounts(entete, cellules)
+    ligne = Ligne(
+        n, textes, cellules, tuple(cells[at] for _, at in entete.extras),
+        journal=_journal(entete, textes),
+        num="",
+        compte=normalise_compte(textes.get("CompteNum", ""), fichier.contexte.longueur_compte),
+        date=_value(cellules, "EcritureDate"),
+        debit=debit,
+        credit=credit,
+    )
+    ligne.num = _num(fichier, ligne)
+    for nom, cellule in cellules.items():
+        if cellule.kind is not None:
+            fichier.add(cellule.kind, ligne, nom).corrige = cellule.corrige
+    return ligne
+
+
+def _value(cellules: dict[str, Cellule], nom: str) -> int | None:
+    valeur = cellules[nom].valeur if nom in cellules else None
+    return valeur if isinstance(valeur, int) else None
+
+
+def _amounts(entete: Entete, cellules: dict[str, Cellule]) -> tuple[int | None, int | None]:
+    """Give debit and credit, from Montant and Sens where the file is written so."""
+    if entete.notation == "Debit/Credit":
+        return _value(cellules, "Debit"), _value(cellules, "Credit")
+    montant, sens = _value(cellules, "Montant"), _value(cellules, "Sens")
+    if montant is None or sens is None:
+        return None, None
+    return (montant, 0) if sens > 0 else (0, montant)
+
+
+def _journal(entete: Entete, textes: dict[str, str]) -> str:
+    journal = textes.get("JournalCode", "")
+    return journal or (JOURNAL_DEFAUT if entete.regime in (BAT, BNCT) else "")
+
+
+def _num(fichier: Fichier, ligne: Ligne) -> str:
+    if fichier.cle == CLE_JOUR:
+        return f"{day_of(ligne.date):%Y%m%d}" if ligne.date is not None else ""
+    return ligne.textes.get(fichier.cle, "")
+
+
+def _judge_reglements(fichier: Fichier) -> None:
+    """Count the lines that carry no payment, in the cash regimes."""
+    for colonne in fichier.entete.colonnes:
+        if colonne.exigence(fichier.entete.regime) is not Exigence.REGLEMENT:
+            continue
+        blank = [ligne.n for ligne in fichier.lignes if not ligne.textes[colonne.nom]]
+        if blank:
+            slots = {"nombre": len(blank), "premiere": blank[0]}
+            fichier.anomalies.append(
+                Anomalie(fic.REGLEMENTS_VIDES, colonne=colonne.nom, slots=slots)
+            )
