@@ -80,9 +80,9 @@ def test_csv_holds_one_line_per_anomaly_and_no_formula() -> None:
 
 
 def test_csv_disarms_a_formula_behind_blanks_and_a_negative_amount() -> None:
-    assert rendu_csv._safe("  =1+1") == "'  =1+1"
-    assert rendu_csv._safe("-12,00") == "'-12,00"
-    assert rendu_csv._safe("12,00") == "12,00"
+    assert rendu_csv.safe("  =1+1") == "'  =1+1"
+    assert rendu_csv.safe("-12,00") == "'-12,00"
+    assert rendu_csv.safe("12,00") == "12,00"
 
 
 def test_terminal_puts_the_caret_under_the_cell() -> None:

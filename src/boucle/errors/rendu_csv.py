@@ -36,11 +36,12 @@ def render(*rapports: Rapport) -> bytes:
                 anomalie.colonne, anomalie.champ, anomalie.lu, anomalie.corrige,
                 anomalie.message, anomalie.remede, " ".join(anomalie.consequences),
             )
-            writer.writerow(_safe(value) for value in row)
+            writer.writerow(safe(value) for value in row)
     return out.getvalue().encode("utf-8-sig")
 
 
-def _safe(value: object) -> object:
+def safe(value: object) -> object:
+    """Give a text that a spreadsheet shows and never runs; other values as they are."""
     if not isinstance(value, str) or not value:
         return value
     text = visible(value)

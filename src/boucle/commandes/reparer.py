@@ -1,0 +1,83 @@
+"""ReparerCommande: `boucle reparer`, named repairs written to a new file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from boucle.errors import Rapport
+    from boucle.operations.reparer import Reparation
+
+
+def reparer(
+    fichier: Annotated[Path, typer.Argument(help="FEC à réparer ; il n'est pas modifié.")],
+    option: Annotated[
+        list[str] | None,
+        typer.Option("--option", "-r", help="Réparation, à répéter ; sans elle : la liste."),
+    ] = None,
+    sortie: Annotated[
+        Path | None, typer.Option("--sortie", "-o", help="Fichier ou dossier de la copie réparée.")
+    ] = None,
+    longueur_compte: Annotated[
+        int, typer.Option(min=3, max=32, help="Longueur des comptes pour la réparation « compte ».")
+    ] = 8,
+    regime: Annotated[str, typer.Option(help="BIC, COM, BAT ou BNCT ; deviné sinon.")] = "",
+) -> None:
+    """Réparer un FEC dans une copie, avec la liste de ce qui change.
+
+    Code de sortie : 0 copie conforme, 1 anomalies restantes, 2 fichier irréparable.
+    """
+    from rich.console import Console
+
+    from boucle.errors import Refus
+    from boucle.operations.reparer import proposals
+    from boucle.operations.reparer import reparer as repair
+    from boucle.operations.verifier import exit_code, verifier
+
+    console = Console(highlight=False, markup=False)
+    try:
+        if not option or sortie is None:
+            rapport = verifier(fichier, regime=regime)
+            _offer(console, rapport, proposals(rapport))
+            raise typer.Exit(exit_code(rapport))
+        done = repair(
+            fichier, option, sortie, longueur_compte=longueur_compte, regime=regime
+        )
+    except Refus as refus:
+        Console(stderr=True, highlight=False, markup=False).print(f"{refus} {refus.remede}")
+        raise typer.Exit(2) from refus
+    _tell(console, done)
+    raise typer.Exit(exit_code(done.apres))
+
+
+def _offer(console: Console, rapport: Rapport, found: dict[str, int]) -> None:
+    from boucle.errors.francais import accord
+    from boucle.formats.fec.reparations import OPTIONS
+
+    console.print(f"{accord(rapport.total, 'anomalie')}. Réparations :")
+    for name, text in OPTIONS.items():
+        count = f"  ({accord(found[name], 'anomalie')})" if name in found else ""
+        console.print(f"  {'•' if name in found else ' '} {name:<13} {text}{count}")
+    console.print("Donnez --option et --sortie pour écrire la copie réparée.")
+
+
+def _tell(console: Console, done: Reparation) -> None:
+    from boucle.errors.francais import accord, nombre
+    from boucle.errors.vue import verdicts
+
+    console.print(f"{done.sortie} : {accord(done.bilan.lignes, 'ligne')}")
+    for name, count in done.bilan.changements.items():
+        console.print(f"  {name:<13} {accord(count, 'changement')}")
+    if done.bilan.intouchees:
+        console.print(f"  {accord(done.bilan.intouchees, 'ligne')} au nombre de zones inattendu, "
+                      "laissées telles quelles")
+    for before, after in zip(verdicts(done.avant), verdicts(done.apres), strict=True):
+        words = ["conforme" if v.conforme else "non conforme" for v in (before, after)]
+        console.print(f"  {before.nom:<13} {words[0]} → {words[1]} "
+                      f"({nombre(before.anomalies)} → {nombre(after.anomalies)} anomalies)")
+    console.print(f"Liste des changements : {done.liste}")
