@@ -50,6 +50,7 @@ _CHARACTERS = re.compile(r"[!-~]+", re.ASCII)
 _BAD = re.compile(r"[\\^`{|}<>\"]|%00", re.ASCII)
 _LABEL = r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?"
 _NAME = re.compile(rf"(?:{_LABEL}\.)+[a-z](?:[a-z0-9-]{{0,61}}[a-z0-9])?", re.ASCII)
+_NETLOC = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[^\[\]:]+)(?::\d{1,5})?", re.ASCII)
 _PERMIS = re.compile(r"(https?://)?(\[[0-9a-f:./]+\]|[^:\[\]]+)(?::(\d{1,5}|\*))?", re.ASCII)
 
 
@@ -117,6 +118,8 @@ def check_url(url: str, config: Config) -> Cible:
         raise Refus(URL_MAL_FORMEE, raison=RAISONS["syntaxe"]) from error
     if "@" in parts.netloc:
         _refuse("identifiants")
+    if not _NETLOC.fullmatch(parts.netloc):
+        _refuse("hote")
     if "#" in url:
         _refuse("fragment")
     schema = parts.scheme
@@ -204,7 +207,10 @@ def judge(cible: Cible, config: Config, resolve: Resolver | None = None) -> list
 
 
 def _in_network(text: str, permis: list[Permis]) -> bool:
-    address = ipaddress.ip_address(text.partition("%")[0])
+    try:
+        address = ipaddress.ip_address(text.partition("%")[0])
+    except ValueError:
+        return False
     return any(one.reseau is not None and address in one.reseau for one in permis)
 
 
