@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from typing import Any
 
 from boucle.compta.contexte import Contexte
 from boucle.errors import Anomalie, fic
@@ -162,7 +163,7 @@ def _judge(entete: Entete, repeats: dict[int, str], surnoms: dict[int, str]) -> 
         slots = {} if bloque else {"regime": entete.regime}
         found.append(Anomalie(kind, ligne=1, colonne=colonne.nom, slots=slots))
     for at, nom in enumerate(entete.noms):
-        place = {"ligne": 1, "champ": at + 1, "lu": nom[:_LU_MAX]}
+        place: dict[str, Any] = {"ligne": 1, "champ": at + 1, "lu": nom[:_LU_MAX]}
         if at in repeats:
             found.append(Anomalie(fic.COLONNE_EN_DOUBLE, colonne=repeats[at], **place))
         elif at in surnoms:
