@@ -49,3 +49,8 @@ def test_a_blank_cell_is_named() -> None:
 def test_bytes_of_another_charset_are_decoded() -> None:
     anomalie = Anomalie(lig.VALEUR_ABSENTE, ligne=2, champ=1)
     assert excerpt(b"\xa4\xe9", anomalie, encodage="ISO-8859-15").cellule == "€é"
+
+
+def test_a_line_without_known_separator_is_shown_whole() -> None:
+    anomalie = Anomalie(lig.VALEUR_ABSENTE, ligne=1)
+    assert excerpt(b"a;b\tc", anomalie, separateur="").avant == "a;b␉c"

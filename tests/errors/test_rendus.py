@@ -12,7 +12,7 @@ from pathlib import Path
 import jsonschema_rs
 from rich.console import Console
 
-from boucle.errors import Rapport, rendu_csv, rendu_html, rendu_json, rendu_texte
+from boucle.errors import Anomalie, Rapport, fic, rendu_csv, rendu_html, rendu_json, rendu_texte
 from boucle.errors.extrait import read_lignes
 from boucle.errors.vue import lines_shown, regles, verdicts
 from errors.rapport_essai import LIGNES, faulty
@@ -57,7 +57,7 @@ def test_json_follows_its_published_schema() -> None:
 def test_json_gives_one_verdict_per_level_and_exact_counts() -> None:
     document = json.loads(rendu_json.render(faulty()))
     assert document["verdicts"]["droit"] == {
-        "conforme": False, "anomalies": 1, "non_conformes": 1,
+        "verifie": True, "conforme": False, "anomalies": 1, "non_conformes": 1,
     }
     assert (document["total"], document["gardees"]) == (12_349, 4)
     assert document["anomalies"][1]["consequences"] == ["ECR-001 VE 2"]
@@ -128,3 +128,12 @@ def test_page_of_a_file_without_fault_says_so() -> None:
 
 def test_page_of_an_empty_rapport_still_renders() -> None:
     assert page(Rapport()).endswith("</html>\n") or page(Rapport()).endswith("</html>")
+
+
+def test_a_level_that_could_not_be_judged_does_not_conform() -> None:
+    rapport = Rapport(faits={"lisible": False})
+    rapport.add(Anomalie(fic.FICHIER_VIDE))
+    assert [verdict.mot for verdict in verdicts(rapport)] == [
+        "non conforme", "non vérifié", "non vérifié",
+    ]
+    assert "Contrôles sans anomalie" not in page(rapport)

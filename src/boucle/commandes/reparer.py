@@ -77,7 +77,6 @@ def _tell(console: Console, done: Reparation) -> None:
         console.print(f"  {accord(done.bilan.intouchees, 'ligne')} au nombre de zones inattendu, "
                       "laissées telles quelles")
     for before, after in zip(verdicts(done.avant), verdicts(done.apres), strict=True):
-        words = ["conforme" if v.conforme else "non conforme" for v in (before, after)]
-        console.print(f"  {before.nom:<13} {words[0]} → {words[1]} "
+        console.print(f"  {before.nom:<13} {before.mot} → {after.mot} "
                       f"({nombre(before.anomalies)} → {nombre(after.anomalies)} anomalies)")
     console.print(f"Liste des changements : {done.liste}")

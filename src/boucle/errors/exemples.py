@@ -76,12 +76,21 @@ def build_lignes(exemple: Exemple) -> list[str]:
         values |= {col: v for (line, col), v in exemple.cellules.items() if line == number}
         lines.append(exemple.separateur.join(values.get(name, "") for name in kept))
         if number in exemple.plus:
-            lines.append(exemple.plus[number].replace("|", exemple.separateur))
+            added = exemple.plus[number].replace("|", exemple.separateur)
+            lines.extend(added.split("\r\n"))
     return lines
 
 
 def _cell(ligne: int, colonne: str, valeur: str) -> Exemple:
     return Exemple(ligne, {(ligne, colonne): valeur})
+
+
+def _od(debut: str) -> str:
+    """Write one more écriture of two lines, whose first three fields are given."""
+    return "\r\n".join(
+        f"{debut}|20240131|{compte}|Banque|||S1|20240131|Virement|{montants}|||20240131||"
+        for compte, montants in (("512000", "5,00|0,00"), ("512000", "0,00|5,00"))
+    )
 
 
 def _said(texte: str) -> Exemple:
@@ -91,7 +100,7 @@ def _said(texte: str) -> Exemple:
 _FIC = {
     "FIC-001": Exemple(1, octets=("\t".join(COLONNES) + "\r\n").encode()),
     "FIC-002": Exemple(1, octets=b"Journal;Date;Compte\r\nVE;20240115;411000\r\n"),
-    "FIC-003": Exemple(separateur=";"),
+    "FIC-003": Exemple(1, separateur=";"),
     "FIC-004": Exemple(None, nom="export_2024.txt"),
     "FIC-005": Exemple(None, nom="73282932FEC20241231.txt"),
     "FIC-006": Exemple(None, nom="732829321FEC20241231.txt"),
@@ -136,7 +145,7 @@ _FIC = {
     "FIC-054": _said("Une partie _2 à 21 colonnes après une partie _1 à 18 colonnes."),
     "FIC-060": _said("Le même fichier envoyé le lundi, puis le mardi."),
     "FIC-061": _said("Un premier FEC 2024 dans un dossier dont le seul exercice est 2023."),
-    "FIC-062": Exemple(7, {(7, "Debit"): "121,00"}),
+    "FIC-062": _said("Un total des débits de 1 240,00 pour 1 230,00 de crédits."),
 }
 _LIG = {
     "LIG-001": Exemple(4, plus={3: ""}),
@@ -167,7 +176,7 @@ _LIG = {
     "LIG-025": _cell(4, "Debit", "1,2E+2"),
     "LIG-026": _cell(4, "Debit", "120,005"),
     "LIG-027": _cell(4, "Debit", "120000000000000,00"),
-    "LIG-028": _cell(4, "Debit", "1,2E"),
+    "LIG-028": _cell(4, "Debit", "1,2E+-2"),
     "LIG-029": _cell(4, "Debit", "١٢٠,00"),
     "LIG-030": _cell(4, "EcritureDate", "202401"),
     "LIG-031": _cell(4, "EcritureDate", "20241332"),
@@ -199,29 +208,31 @@ _ECR = {
     "ECR-003": Exemple(4, plus={3: "OD|OD|2|20240110|471000|Attente|||X|20240110|X|5,00|5,00|||"
                                    "20240131||"}),
     "ECR-004": _cell(5, "EcritureDate", "20240116"),
-    "ECR-010": Exemple(7, {(n, "EcritureNum"): "5" for n in (7, 8)}),
-    "ECR-011": Exemple(7, {(n, "EcritureNum"): "1" for n in (7, 8)}),
+    "ECR-010": Exemple(7, {(n, c): v for n in (7, 8) for c, v in
+                           (("JournalCode", "VE"), ("JournalLib", "Ventes"),
+                            ("EcritureNum", "5"))}),
+    "ECR-011": Exemple(11, plus={8: _od("VE|Ventes|4") + "\r\n" + _od("OD|OD|4")}),
     "ECR-012": Exemple(4, {(n, "ValidDate"): "20240229" for n in (2, 3)}),
     "ECR-013": Exemple(7, {(n, c): v for n in (7, 8) for c, v in
                            (("JournalCode", "AN"), ("JournalLib", "À nouveaux"))}),
     "ECR-014": Exemple(
         9, {(6, "CompteNum"): "708000"},
         plus={8: "\r\n".join(
-            f"OD|OD|4|20240131|{compte}|Solde|||S1|20240131|Solde|{debit}|{credit}|||20240131||"
-            for compte, debit, credit in (
-                ("707000", "100,00", "0,00"), ("708000", "20,00", "0,00"),
-                ("120000", "0,00", "120,00"),
+            f"OD|OD|4|20240131|{compte}|{libelle}|||S1|20240131|Solde|{debit}|{credit}|||20240131||"
+            for compte, libelle, debit, credit in (
+                ("707000", "Ventes", "100,00", "0,00"), ("708000", "TVA", "20,00", "0,00"),
+                ("120000", "Résultat", "0,00", "120,00"),
             )
         )},
     ),
-    "ECR-015": Exemple(4, {(n, "EcritureNum"): m for n, m in
+    "ECR-015": Exemple(7, {(n, "EcritureNum"): m for n, m in
                            ((4, "3"), (5, "3"), (6, "3"), (7, "2"), (8, "2"))}),
     "ECR-021": _cell(7, "CompteLib", "Crédit Agricole"),
     "ECR-022": _cell(5, "JournalLib", "Journal des ventes"),
     "ECR-023": _cell(8, "CompAuxLib", "Dupré SARL"),
-    "ECR-030": Exemple(8, {(7, "Debit"): "100,00", (8, "Credit"): "100,00"}),
+    "ECR-030": Exemple(4, {(7, "Debit"): "100,00", (8, "Credit"): "100,00"}),
     "ECR-031": Exemple(4, {(8, "EcritureLet"): "", (8, "DateLet"): ""}),
-    "ECR-032": Exemple(8, {(8, "CompAuxNum"): "C002", (8, "CompAuxLib"): "Noël"}),
+    "ECR-032": _said("Le code AA chez le client C001 et chez le client C002."),
     "ECR-040": Exemple(7, {(7, "CompteNum"): "471000", (7, "CompteLib"): "Attente"}),
 }
 EXEMPLES: dict[str, Exemple] = {**_FIC, **_LIG, **_ECR}

@@ -73,7 +73,8 @@ def excerpt(
 ) -> Extrait:
     """Cut one line around the cell that the anomalie names; the whole line when it names none."""
     text = raw.decode(_CODECS.get(encodage, "utf-8"), errors="replace").removeprefix("\ufeff")
-    cells = text.split(_SEPARATORS.get(separateur, separateur))
+    mark = _SEPARATORS.get(separateur, separateur)
+    cells = text.split(mark) if mark else [text]
     shown = [visible(cell.strip()) for cell in cells]
     ligne = anomalie.ligne or 0
     rank = anomalie.champ

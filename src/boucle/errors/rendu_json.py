@@ -26,6 +26,7 @@ def document(rapport: Rapport) -> dict[str, Any]:
         "outil": f"boucle {__version__}",
         "verdicts": {
             verdict.niveau.value: {
+                "verifie": verdict.verifie,
                 "conforme": verdict.conforme,
                 "anomalies": verdict.anomalies,
                 "non_conformes": verdict.non_conformes,

@@ -21,6 +21,7 @@ from boucle.errors.vue import NIVEAUX, Extraits, Regle, consequence, place, regl
 
 EXEMPLES_MAX = 3
 _TONS = {"bad": "bold red", "warn": "yellow", "info": "cyan"}
+_VERDICTS = {"ok": ("green", "✔"), "bad": ("bold red", "✘"), "info": ("dim", "–")}
 _GRAVITES = {
     Gravite.BLOQUANT: "bloquant à l'import",
     Gravite.AVERTISSEMENT: "avertissement",
@@ -82,10 +83,10 @@ def _print(console: Console, text: Text) -> None:
 def _print_verdicts(rapport: Rapport, console: Console) -> None:
     for verdict in verdicts(rapport):
         line = Text("  ")
-        style = "green" if verdict.conforme else "bold red"
-        line.append("✔ " if verdict.conforme else "✘ ", style)
+        style, mark = _VERDICTS[verdict.ton]
+        line.append(f"{mark} ", style)
         line.append(verdict.nom.ljust(14), "bold")
-        line.append(("conforme" if verdict.conforme else "non conforme").ljust(14), style)
+        line.append(verdict.mot.ljust(14), style)
         if verdict.anomalies:
             line.append(accord(verdict.anomalies, "anomalie"))
         line.append(f"  ({verdict.sujet})", "dim")
@@ -103,8 +104,8 @@ def _print_regle(
         NIVEAUX[kind.niveau][0].lower() if kind.niveau else None,
         "non conforme" if kind.non_conforme else None, _GRAVITES[kind.gravite], kind.source,
     ]
-    head.append("  " + " · ".join(fact for fact in facts if fact), "dim")
     _print(console, head)
+    _print(console, Text("  " + " · ".join(fact for fact in facts if fact), "dim"))
     remedy = ""
     for anomalie in regle.exemples:
         _print_anomalie(anomalie, rapport.faits, console, extraits)

@@ -40,25 +40,46 @@ class Regle:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """State one level: its name, whether the file conforms, and how many anomalies it counts."""
+    """State one level: whether it could be judged, whether the file conforms, what it counts."""
 
     niveau: Niveau
     nom: str
     sujet: str
+    verifie: bool
     conforme: bool
     anomalies: int
     non_conformes: int
 
+    @property
+    def mot(self) -> str:
+        """The verdict in a word or two."""
+        if not self.verifie:
+            return "non vérifié"
+        return "conforme" if self.conforme else "non conforme"
+
+    @property
+    def ton(self) -> str:
+        """`ok`, `bad`, or `info` when it could not be judged."""
+        if not self.verifie:
+            return "info"
+        return "ok" if self.conforme else "bad"
+
 
 def verdicts(rapport: Rapport) -> list[Verdict]:
-    """Give one verdict per level, in the order forme, droit, comptabilité."""
-    return [
-        Verdict(
-            niveau, nom, sujet, rapport.verdict(niveau), _count(rapport, niveau),
-            _count(rapport, niveau, strict=True),
-        )
-        for niveau, (nom, sujet) in NIVEAUX.items()
-    ]
+    """Give one verdict per level, in the order forme, droit, comptabilité.
+
+    Of a file whose lines could not be read, only what was found wrong is known: a level without
+    a fault is then not judged, and does not conform.
+    """
+    readable = rapport.faits.get("lisible", True)
+    found = []
+    for niveau, (nom, sujet) in NIVEAUX.items():
+        conforms = rapport.verdict(niveau)
+        found.append(Verdict(
+            niveau, nom, sujet, readable or not conforms, conforms and readable,
+            _count(rapport, niveau), _count(rapport, niveau, strict=True),
+        ))
+    return found
 
 
 def _count(rapport: Rapport, niveau: Niveau, *, strict: bool = False) -> int:
