@@ -1,0 +1,1 @@
+"""Migrations: the history of the schema, one file a step, never edited once released."""

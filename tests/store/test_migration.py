@@ -1,0 +1,89 @@
+"""Migration: a migrated database is the same as a fresh one, on both databases."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from boucle.config import Config
+from boucle.errors import Refus
+from boucle.store.engine import Store
+from boucle.store.migration import prepare, upgrade
+from boucle.store.schema import create_schema
+
+_PG = {
+    "columns": "SELECT table_name, column_name, data_type, is_nullable, collation_name "
+    "FROM information_schema.columns WHERE table_schema = 'public'",
+    "constraints": "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) "
+    "FROM pg_constraint WHERE connamespace = 'public'::regnamespace",
+    "indexes": "SELECT tablename, indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'",
+    "policies": "SELECT tablename, policyname, qual FROM pg_policies",
+    "security": "SELECT relname, relrowsecurity::text, relforcerowsecurity::text FROM pg_class "
+    "WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace",
+}
+
+
+def shape(store: Store) -> set[tuple[str, ...]]:
+    """Describe every table, key, index and policy, but Alembic's own."""
+    found: set[tuple[str, ...]] = set()
+    with store.lecture(None) as conn:
+        if store.dialecte == "sqlite":
+            rows = conn.execute(text("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"))
+            for name, sql in rows:
+                # The order of the keys inside a table is of no consequence.
+                parts = re.split(r",\s*(?=CONSTRAINT)|\)\s*(?=WITHOUT|STRICT|$)", sql)
+                words = tuple(sorted(" ".join(part.split()).strip(" ,)") for part in parts))
+                found.add((name, *words))
+        else:
+            for genre, sql in _PG.items():
+                found |= {(genre, *map(str, row)) for row in conn.execute(text(sql))}
+    return {row for row in found if not any("alembic_version" in part for part in row)}
+
+
+def test_migrated_is_fresh(config_vide: Config, tmp_path: Path) -> None:
+    store = Store(config_vide)
+    try:
+        upgrade(store)
+        migrated = shape(store)
+        if store.dialecte == "sqlite":
+            store.close()
+            store = Store(replace(config_vide, donnees=tmp_path / "autre"))
+        else:
+            with store.transaction(None) as conn:
+                conn.exec_driver_sql("DROP SCHEMA public CASCADE")
+                conn.exec_driver_sql("CREATE SCHEMA public")
+        create_schema(store)
+        assert migrated == shape(store)
+    finally:
+        store.close()
+
+
+def test_an_embedded_base_is_migrated_when_opened(config_vide: Config) -> None:
+    store = Store(config_vide)
+    try:
+        if store.dialecte == "sqlite":
+            prepare(store)
+            prepare(store)
+        else:
+            with pytest.raises(Refus, match="boucle migrer|REQ-092"):
+                prepare(store)
+            upgrade(store)
+            prepare(store)
+    finally:
+        store.close()
+
+
+def test_a_base_of_a_newer_program_is_refused(config_vide: Config) -> None:
+    store = Store(config_vide)
+    try:
+        upgrade(store)
+        with store.transaction(None) as conn:
+            conn.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+        with pytest.raises(Refus, match="REQ-093"):
+            prepare(store)
+    finally:
+        store.close()
