@@ -12,11 +12,12 @@ from boucle.values import format_centimes
 
 def judge_lignes(fichier: Fichier) -> None:
     """Apply every rule of this room to every line, in file order."""
+    outside = _judge_exercices(fichier)
     for ligne in fichier.lignes:
         _judge_sides(fichier, ligne)
         _judge_pairs(fichier, ligne)
-        _judge_validation(fichier, ligne)
-    _judge_exercices(fichier)
+        if ligne.n not in outside:
+            _judge_validation(fichier, ligne)
     _judge_order(fichier)
     _judge_comptes(fichier)
     _judge_libelles(fichier)
@@ -76,7 +77,9 @@ def _judge_validation(fichier: Fichier, ligne: Ligne) -> None:
         fichier.add(lig.VALIDATION_AVANT_ECRITURE, ligne, "ValidDate", slots=slots)
 
 
-def _judge_exercices(fichier: Fichier) -> None:
+def _judge_exercices(fichier: Fichier) -> set[int]:
+    """Say which days are outside; give the numbers of their lines."""
+    known = len(fichier.anomalies)
     exercices = fichier.contexte.exercices
     cloture = fichier.ouverture.nom.cloture
     for ligne in fichier.lignes:
@@ -98,6 +101,7 @@ def _judge_exercices(fichier: Fichier) -> None:
             elif jour < debut:
                 slots = {"debut": debut.isoformat()}
                 fichier.add(lig.DATE_AVANT_OUVERTURE, ligne, "EcritureDate", slots=slots)
+    return {anomalie.ligne or 0 for anomalie in fichier.anomalies[known:]}
 
 
 def first_day(cloture: date) -> date:
@@ -151,7 +155,10 @@ _LIBELLES = (
 
 
 def _judge_libelles(fichier: Fichier) -> None:
-    """Say once per (code, other label) that a code has several labels."""
+    """Say once per (code, other label) that a code has several labels.
+
+    A compte without a root of three digits is already an anomaly: likely a slip, not a code.
+    """
     for colonne, code_of, kind in _LIBELLES:
         if not fichier.has(colonne):
             continue
@@ -160,6 +167,8 @@ def _judge_libelles(fichier: Fichier) -> None:
         for ligne in fichier.lignes:
             code, libelle = code_of(ligne), ligne.textes[colonne]
             if not code or not libelle:
+                continue
+            if kind is ecr.LIBELLE_COMPTE and ligne.cellules["CompteNum"].kind is not None:
                 continue
             attendu = first.setdefault(code, libelle)
             if libelle != attendu and (code, libelle) not in seen:

@@ -1,0 +1,168 @@
+"""Every fault that the shared generator injects is found at its line and column, and only it.
+
+Clean files of every regime, notation and charset raise nothing above information.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from boucle.compta.contexte import Contexte
+from boucle.errors import Anomalie, Gravite, Niveau, Portee
+from boucle.formats.fec.exact import read_exact
+from boucle.formats.fec.lecture import Lecture
+
+GENERATEUR = Path(__file__).parents[2] / "../shared/data/fec/make_fec.py"
+pytestmark = pytest.mark.skipif(
+    not GENERATEUR.exists(), reason="the shared FEC generator is not beside the project"
+)
+
+
+@pytest.fixture(scope="module")
+def fabrique(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., dict[str, Any]]:
+    """Call the shared generator with options; give its manifest."""
+    spec = importlib.util.spec_from_file_location("make_fec", GENERATEUR)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.dont_write_bytecode = True
+    spec.loader.exec_module(module)
+    dossier = tmp_path_factory.mktemp("fec")
+
+    def make(*options: str) -> dict[str, Any]:
+        manifest = dossier / "manifest.json"
+        args = ["--lines", "1500", "--out-dir", str(dossier), "--manifest", str(manifest)]
+        module.main([*args, *options])
+        return json.loads(manifest.read_text("utf-8"))
+
+    return make
+
+
+def read(manifest: dict[str, Any]) -> Lecture:
+    return read_exact(Path(manifest["file"]), Contexte())
+
+
+def serious(lecture: Lecture) -> list[Anomalie]:
+    found = lecture.rapport.anomalies
+    return [a for a in found if a.kind.gravite is not Gravite.INFORMATION]
+
+
+# Fault -> codes that may answer it, the level that then says no (None: no verdict changes).
+FORME, DROIT, COMPTA = Niveau.FORME, Niveau.DROIT, Niveau.COMPTABILITE
+FAUTES: dict[str, tuple[set[str], set[Niveau]]] = {
+    "unbalanced": ({"ECR-001"}, {COMPTA}),
+    "bad_date": ({"LIG-010", "LIG-030", "LIG-031", "LIG-032", "LIG-033"}, {FORME, DROIT}),
+    "missing_mandatory": ({"LIG-010", "LIG-011"}, {FORME}),
+    "bad_amount": ({"LIG-020", "LIG-022", "LIG-024"}, {FORME}),
+    "missing_label": ({"LIG-011"}, {FORME}),
+    "duplicate_num": ({"ECR-011"}, {DROIT}),
+    "out_of_period": ({"LIG-051", "LIG-052"}, {DROIT}),
+    "bad_siren": ({"FIC-006"}, {DROIT}),
+    "ragged_row": ({"LIG-002"}, {FORME}),
+    "nul_byte": ({"LIG-004"}, {DROIT}),
+    "wrong_header": ({"FIC-022"}, {FORME}),
+    "missing_column": ({"FIC-021"}, {FORME}),
+    "bom": (set(), set()),
+    "blank_line": ({"LIG-001"}, {FORME}),
+    "num_gap": ({"ECR-010"}, {DROIT}),
+    "bad_account": ({"LIG-013"}, {DROIT}),
+    "both_sides": ({"LIG-041"}, {COMPTA}),
+    "zero_line": ({"LIG-042"}, set()),
+    "negative": ({"LIG-043"}, set()),
+    "wrong_decimal": ({"LIG-021"}, {FORME}),
+    "unordered": ({"ECR-012"}, {DROIT}),
+    "let_without_date": ({"LIG-044"}, {COMPTA}),
+    "aux_without_label": ({"LIG-046"}, {COMPTA}),
+    "currency_without_amount": ({"LIG-048"}, {COMPTA}),
+    "bad_bytes": ({"LIG-005"}, {DROIT}),
+    "stray_quote": (set(), set()),
+    "split_piece": ({"ECR-004"}, {COMPTA}),
+}
+# What a fault also breaks, truly: the number that a piece leaves behind; a validation that now
+# precedes its écriture; an amount read in full, whose écriture does not balance all the same.
+AUSSI = {
+    "duplicate_num": {"ECR-010"},
+    "unordered": {"LIG-050"},
+    "split_piece": {"LIG-050"},
+    "bad_amount": {"ECR-001"},
+}
+
+
+def _expected_line(fault: dict[str, Any]) -> int:
+    # The gap is seen on the line that follows it.
+    return fault["line"] + 1 if fault["fault"] == "num_gap" else fault["line"]
+
+
+@pytest.mark.parametrize("variante", ["debit-credit", "montant-sens"])
+@pytest.mark.parametrize("faute", FAUTES)
+def test_fault_is_found_where_it_is(
+    fabrique: Callable[..., dict[str, Any]], faute: str, variante: str
+) -> None:
+    codes, niveaux = FAUTES[faute]
+    manifest = fabrique("--faults", f"{faute}:7", "--variant", variante)
+    lecture = read(manifest)
+    found = [a for a in lecture.rapport.anomalies if a.kind.code in codes]
+    places = {(a.ligne or 0, a.colonne) for a in found}
+    lines = {ligne for ligne, _ in places}
+    for fault in manifest["faults"] if codes else ():
+        if fault["fault"] == "unbalanced":
+            assert fault["lines"][0] in lines
+        elif fault.get("column") and fault["fault"] != "num_gap" and fault["line"]:
+            assert (fault["line"], fault["column"]) in places
+        else:
+            assert _expected_line(fault) in lines
+    others = {a.kind.code for a in serious(lecture)} - codes
+    assert others <= AUSSI.get(faute, set())
+    refused = {niveau for niveau in Niveau if not lecture.rapport.verdict(niveau)}
+    if not manifest["faults_not_placed"] or found:
+        assert niveaux <= refused
+
+
+def test_one_bad_cell_is_one_anomaly(fabrique: Callable[..., dict[str, Any]]) -> None:
+    manifest = fabrique("--faults", "bad_amount:7,bad_date:6,missing_mandatory:7", "--seed", "5")
+    lecture = read(manifest)
+    assert len(manifest["faults"]) == 20
+    cells = [a for a in serious(lecture) if a.kind.portee is Portee.CELLULE]
+    assert len(cells) == 20
+    # Three amounts are read with a warning, yet are not what they were: their écritures say so.
+    others = {a.kind.code for a in serious(lecture)} - {a.kind.code for a in cells}
+    assert others == {"ECR-001", "ECR-030"}
+    assert lecture.rapport.comptes["ECR-001"] == 3
+    unreadable = [a for a in serious(lecture) if a.kind.code == "LIG-020"]
+    assert all(a.consequences for a in unreadable)
+
+
+def test_all_faults_at_once_do_not_crash(fabrique: Callable[..., dict[str, Any]]) -> None:
+    lecture = read(fabrique("--faults", "all"))
+    assert lecture.rapport.bloquant
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "iso-8859-15", "cp1252"])
+@pytest.mark.parametrize("regime", ["bic", "com", "bat", "bnct"])
+@pytest.mark.parametrize("variante", ["debit-credit", "montant-sens"])
+@pytest.mark.parametrize("seed", ["1", "2", "3"])
+def test_clean_file_raises_nothing(
+    fabrique: Callable[..., dict[str, Any]], regime: str, encoding: str, variante: str, seed: str
+) -> None:
+    sep = ("tab", "pipe")[int(seed) % 2]
+    eol = ("lf", "crlf")[int(seed) % 2]
+    manifest = fabrique(
+        "--regime", regime, "--encoding", encoding, "--variant", variante, "--seed", seed,
+        "--sep", sep, "--eol", eol, "--lines", "400",
+    )
+    lecture = read(manifest)
+    cp1252 = {"FIC-012"} if encoding == "cp1252" else set()
+    assert {a.kind.code for a in serious(lecture)} <= cp1252
+    assert lecture.bilan.debit == lecture.bilan.credit == manifest["totals_clean"]["debit_cents"]
+    assert lecture.bilan.lignes == manifest["data_lines"]
+    assert lecture.bilan.ecritures == manifest["pieces"]
+    assert {
+        code: sum(s.debit for s in lecture.bilan.soldes if s.journal == code)
+        for code in lecture.bilan.journaux
+    } == {code: entry["debit_cents"] for code, entry in manifest["journals"].items()}
