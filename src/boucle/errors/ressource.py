@@ -170,7 +170,8 @@ CORPS_NON_TABLEAU = _req(
     "Envoyez {attendu}, même pour un seul élément.",
 )
 TROP_DE_FICHES = _req(
-    "REQ-151", "Trop d'éléments", "L'envoi contient {nombre} éléments ; le maximum est {nombre_max}.",
+    "REQ-151", "Trop d'éléments",
+    "L'envoi contient {nombre} éléments ; le maximum est {nombre_max}.",
     "Découpez l'envoi.", statut=413,
 )
 FILTRE_ILLISIBLE = _req(

@@ -16,7 +16,9 @@ SIREN_CHAMP = Texte(
     "siren", "SIREN", max=9, controle=SIREN, indexe=True,
     description="9 chiffres, ou vide ; la clé de Luhn est vérifiée.",
 )
-NIC_CHAMP = Texte("nic", "NIC", max=5, controle=NIC, description="Les 5 derniers chiffres du SIRET.")
+NIC_CHAMP = Texte(
+    "nic", "NIC", max=5, controle=NIC, description="Les 5 derniers chiffres du SIRET."
+)
 FORME_JURIDIQUE = Texte(
     "formeJuridique", "Forme juridique", max=10,
     description="Code court : ASS, COM, COOP, DIV, EARL, EI, EURL, GIE, SA, SARL, SAS, SCI, SNC…",

@@ -1,7 +1,17 @@
 """Compte: the general accounts of a dossier."""
 
+from typing import Any
+
 from boucle.schema.champs import Booleen, Entier, NumeroCompte, Reference, Texte
 from boucle.schema.resource import Niveau, Resource
+
+
+def _class(valeurs: dict[str, Any]) -> None:
+    """Give an account without a class the one its number begins with."""
+    first = valeurs["numero"][:1]
+    if valeurs["type"] is None and first in "123456789" and first:
+        valeurs["type"] = int(first)
+
 
 RESOURCE = Resource(
     nom="compte",
@@ -11,10 +21,11 @@ RESOURCE = Resource(
     tag="Paramètres comptables",
     niveau=Niveau.DOSSIER,
     cle="numero",
+    derive=_class,
     champs=(
         NumeroCompte("numero", "Numéro", requis=True),
         Texte("libelle", "Libellé", max=100),
-        Entier("type", "Classe", minimum=1, maximum=9, indexe=False,
+        Entier("type", "Classe", minimum=1, maximum=9,
                description="Par défaut, le premier chiffre du numéro."),
         Booleen("collectif", "Collectif"),
         Booleen("lettrable", "Lettrable"),

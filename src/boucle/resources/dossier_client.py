@@ -13,6 +13,8 @@ RESOURCE = Resource(
     tag="Paramètres cabinet",
     niveau=Niveau.CABINET,
     cle="codeDossier",
+    etiquette=False,
+    reserve={"cabinet": "dossier du cabinet lui-même"},
     description="Entité cliente du cabinet. Le supprimer ferme aussi son dossier comptable.",
     champs=(
         Code("codeDossier", "Code du dossier", requis=True, fige=True, max=30),

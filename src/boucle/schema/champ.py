@@ -138,5 +138,5 @@ def described(champ: Champ) -> dict[str, Any]:
     parts = [champ.titre, champ.description]
     if champ.complete:
         parts.append("Champ complété par Boucle.")
-    text = " ".join(part if part.endswith((".", "!", "?")) else part + "." for part in parts if part)
+    text = " ".join(part.removesuffix(".") + "." for part in parts if part)
     return {**champ.schema(), "description": text}

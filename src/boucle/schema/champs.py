@@ -7,7 +7,7 @@ from boucle.schema.champ_nombre import Booleen, Entier, Enum, Nombre
 from boucle.schema.champ_texte import Choix, Code, NumeroCompte, Texte
 
 __all__ = [
-    "Booleen", "Champ", "Choix", "Code", "Entier", "Enum", "Faux", "Instant", "Jour", "Lien", "Liste",
-    "Nombre", "NumeroCompte", "Objet", "Reference", "Texte", "Usage", "described", "shown",
-    "snake",
+    "Booleen", "Champ", "Choix", "Code", "Entier", "Enum", "Faux", "Instant", "Jour", "Lien",
+    "Liste", "Nombre", "NumeroCompte", "Objet", "Reference", "Texte", "Usage", "described",
+    "shown", "snake",
 ]

@@ -93,6 +93,8 @@ class Lecteur:
             self._read_fields(index, item, valeurs, found)
             _refuse_server_fields(index, item, found)
             self._fix(index, item, valeurs, found)
+            if self.resource.base.derive is not None:
+                self.resource.base.derive(valeurs)
             self.check(index, valeurs, found)
             if found:
                 fautes += found

@@ -92,13 +92,15 @@ class Resource:
     """Declare a resource; see `resources/` for examples.
 
     nom: its name in the house; chemin: its path on the wire; alias: other paths that lead to it.
+    derive: completes the kept values of a new record from one another, by column.
     cle: name of the field that names a record within its perimetre; '' for one row per dossier.
     vue_de, fixe: shows the records of another resource for which these fields have these values.
     intervalle: two day fields; two records of a dossier may not share a day.
     filtre_obligatoire: one of these fields must be in the filter of a GET.
     reserve: values of the key that no one may create, each with its French reason.
     approvisionne: one row with every default is made with each new dossier.
-    complete: the whole resource is ours. ecarts: what docs/ecarts.md must say of it.
+    etiquette: a computed `description` is given back. complete: the whole resource is ours.
+    ecarts: what docs/ecarts.md must say of it.
     """
 
     nom: str
@@ -113,6 +115,7 @@ class Resource:
     description: str = ""
     verbes: tuple[Verbe, ...] = VERBES
     alias: tuple[str, ...] = ()
+    derive: Callable[[dict[str, Any]], None] | None = None
     regles: tuple[Regle, ...] = ()
     vue_de: str = ""
     fixe: Mapping[str, Any] = field(default_factory=dict)
@@ -120,6 +123,7 @@ class Resource:
     filtre_obligatoire: tuple[str, ...] = ()
     reserve: Mapping[str, str] = field(default_factory=dict)
     approvisionne: bool = False
+    etiquette: bool = True
     complete: bool = False
     ecarts: tuple[str, ...] = ()
 
@@ -162,7 +166,7 @@ class Resource:
     @cached_property
     def decrit(self) -> bool:
         """True when `description` is ours to compute."""
-        return "description" not in self.par_nom
+        return self.etiquette and "description" not in self.par_nom
 
     @cached_property
     def cherchables(self) -> dict[str, tuple[Feuille, str]]:

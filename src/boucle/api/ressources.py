@@ -1,0 +1,94 @@
+"""Ressources, on the wire: the routes that follow from the declarations.
+
+GET gives a bare array; the writes give `{"success": …, "errors": […]}` with one verdict per
+record. Paths are declared in lower case: the gate folds what is received.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+from urllib.parse import urlencode
+
+from litestar import Request, Response, Router, delete, get, post, put
+from litestar.handlers import HTTPRouteHandler
+
+from boucle import resources
+from boucle.api.corps import read_items
+from boucle.api.gate import PUBLISHED
+from boucle.api.wire import JSON
+from boucle.errors import Refus
+from boucle.errors.req import PARAMETRE_ABSENT
+from boucle.operations import ressources
+from boucle.schema.resource import Resource, Verbe
+
+Req = Request[Any, Any, Any]
+_ROUTES = {"GET": get, "POST": post, "PUT": put, "DELETE": delete}
+
+
+def resource_handlers(declared: Iterable[Resource] | None = None) -> list[Router]:
+    """Give the routes of these declarations, of all of the house when none are named.
+
+    One router for all, and one handler a path: the toolkit would put a handler in a thread once
+    more each time another one joins it on its path, or when it has two paths.
+    """
+    chosen = resources.load() if declared is None else tuple(declared)
+    handlers = [
+        _handler(resource, verbe, path)
+        for resource in chosen for verbe in resource.verbes for path in paths(resource)
+    ]
+    return [Router("/", route_handlers=handlers)]
+
+
+def paths(resource: Resource) -> list[str]:
+    """Give the paths a resource answers on, as the gate folds them."""
+    return [f"{PUBLISHED}/{path.lower()}" for path in (resource.chemin, *resource.alias)]
+
+
+def _handler(resource: Resource, verbe: Verbe, path: str) -> HTTPRouteHandler:
+    act = _reader(resource) if verbe == "GET" else _writer(resource, verbe)
+    return _ROUTES[verbe](
+        path, status_code=200, sync_to_thread=True, name=f"{verbe} {path}"
+    )(act)
+
+
+def _reader(resource: Resource) -> Callable[[Req], Response[bytes]]:
+    def read(request: Req) -> Response[bytes]:
+        params = parameters(request)
+        page = ressources.list_records(
+            request.app.state.store, request.state.acteur, resource, code_dossier(params), params
+        )
+        headers = {}
+        if page.suite is not None:
+            following = urlencode({**params, "skip": page.suite})
+            headers["Link"] = f'<{request.url.path}?{following}>; rel="next"'
+        return Response(page.corps, media_type=JSON, headers=headers)
+
+    return read
+
+
+def _writer(resource: Resource, verbe: Verbe) -> Callable[[Req, bytes], Response[bytes]]:
+    def write(request: Req, body: bytes) -> Response[bytes]:
+        envoi = ressources.Envoi(
+            verbe, code_dossier(parameters(request)), read_items(body), body,
+            request.headers.get("idempotency-key"),
+        )
+        corps = ressources.write(
+            request.app.state.store, request.state.acteur, resource, envoi
+        )
+        return Response(corps, media_type=JSON)
+
+    return write
+
+
+def parameters(request: Req) -> dict[str, str]:
+    """Give the parameters of the query; of one given twice, the last."""
+    return dict(request.query_params.items())
+
+
+def code_dossier(params: dict[str, str]) -> str:
+    """Give the mandatory codeDossier, its name taken in any case; refuses PARAMETRE_ABSENT."""
+    for name, value in params.items():
+        if name.lower() == "codedossier" and value:
+            return value
+    raise Refus(PARAMETRE_ABSENT, parametre="codeDossier")

@@ -1,0 +1,129 @@
+"""Creation: adding records of a resource, each judged by itself, in one transaction."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from sqlalchemy import Connection
+
+from boucle.errors import ressource as r
+from boucle.operations.verdict import Verdict, render, resolve_references
+from boucle.schema.champ import Usage
+from boucle.schema.champ_lien import Lien
+from boucle.schema.fiche import Fiche, lecteur
+from boucle.schema.resource import Resource
+from boucle.store import dossiers, fiches
+from boucle.values import Perimetre
+
+
+def create(
+    conn: Connection, perimetre: Perimetre, resource: Resource, usage: Usage, items: list[Any]
+) -> Verdict:
+    """Add the sound records among those sent; the others are refused with all their faults."""
+    verdict = Verdict()
+    candidates, verdict.fautes = lecteur(resource, usage).read_new(items)
+    if not candidates:
+        return verdict
+    # Taking the dossier's counters first: what is read next cannot be overtaken.
+    dossiers.next_revisions(conn, perimetre, 0)
+    _refuse_taken_keys(conn, perimetre, resource, candidates, verdict)
+    candidates = verdict.sound(candidates)
+    if resource.intervalle is not None:
+        refuse_overlaps(conn, perimetre, resource, candidates, {}, verdict)
+        candidates = verdict.sound(candidates)
+    candidates = _resolved(conn, perimetre, resource, candidates, verdict)
+    verdict.rows = _insert(conn, perimetre, resource, candidates)
+    verdict.success = render(conn, perimetre, resource, verdict.rows)
+    return verdict
+
+
+def _refuse_taken_keys(
+    conn: Connection, perimetre: Perimetre, resource: Resource, candidates: list[Fiche],
+    verdict: Verdict,
+) -> None:
+    champ = resource.champ_cle
+    if not resource.base.cle:
+        if fiches.any_row(conn, perimetre, resource) or len(candidates) > 1:
+            for fiche in candidates:
+                verdict.refuse(
+                    fiche, "", r.FICHE_EXISTE, None, ressource=resource.article, champ="le dossier"
+                )
+        return
+    keys = [fiche.valeurs[champ.column] for fiche in candidates]
+    taken = fiches.ids_of(conn, perimetre, resource, champ.column, keys)
+    first: dict[Any, int] = {}
+    for fiche, key in zip(candidates, keys, strict=True):
+        if key in resource.reserve:
+            verdict.refuse(fiche, champ.nom, r.CODE_RESERVE, key, usage=resource.reserve[key])
+        elif key in taken:
+            verdict.refuse(fiche, champ.nom, r.FICHE_EXISTE, key, ressource=resource.article)
+        elif first.setdefault(key, fiche.index) != fiche.index:
+            verdict.refuse(fiche, champ.nom, r.FICHE_EN_DOUBLE, key, autre=first[key])
+
+
+def refuse_overlaps(
+    conn: Connection, perimetre: Perimetre, resource: Resource, candidates: list[Fiche],
+    own_ids: dict[int, int], verdict: Verdict,
+) -> None:
+    """Refuse each record whose interval shares a day with another; own_ids: index → its id."""
+    assert resource.intervalle is not None
+    start, end = (resource.base.par_nom[nom].column for nom in resource.intervalle)
+    key = resource.champ_cle.column
+    kept = {ident: row for ident, *row in fiches.periods(conn, perimetre, resource)}
+    for fiche in candidates:
+        debut, fin = fiche.valeurs[start], fiche.valeurs[end]
+        own = own_ids.get(fiche.index, -1 - fiche.index)
+        others = [
+            row[0] for ident, row in kept.items()
+            if ident != own and row[1] <= fin and debut <= row[2]
+        ]
+        if others:
+            verdict.refuse(
+                fiche, resource.intervalle[0], r.CHEVAUCHEMENT, debut.isoformat(),
+                ressource=resource.article, autre=", ".join(map(str, sorted(others)[:3])),
+            )
+        else:
+            kept[own] = [fiche.valeurs[key], debut, fin]
+
+
+def _resolved(
+    conn: Connection, perimetre: Perimetre, resource: Resource, candidates: list[Fiche],
+    verdict: Verdict,
+) -> list[Fiche]:
+    """Resolve references until none points to a record of the call that was itself refused."""
+    while True:
+        before = len(verdict.fautes)
+        resolve_references(conn, perimetre, resource, candidates, verdict, together=True)
+        if len(verdict.fautes) == before:
+            return candidates
+        candidates = verdict.sound(candidates)
+
+
+def _insert(
+    conn: Connection, perimetre: Perimetre, resource: Resource, candidates: list[Fiche]
+) -> list[dict[str, Any]]:
+    rows = [fiche.valeurs for fiche in candidates]
+    if not rows:
+        return rows
+    ids = dossiers.allocate_ids(conn, perimetre, len(rows))
+    revisions = dossiers.next_revisions(conn, perimetre, len(rows))
+    key = resource.champ_cle.column
+    for row, ident, revision in zip(rows, ids, revisions, strict=True):
+        row.update(id=ident, object_id=str(uuid.uuid4()), revision=revision, origine_import=None)
+    by_code = {row[key]: row["id"] for row in rows} if resource.base.cle else {}
+    # A reference within the call is written once all of its records are there.
+    late: list[tuple[dict[str, Any], str, int]] = []
+    for leaf in resource.references:
+        for row in rows:
+            lien = row[leaf.column]
+            if isinstance(lien, Lien):
+                late.append((row, leaf.column, by_code[lien.valeur]))
+                row[leaf.column] = None
+    fiches.insert(conn, perimetre, resource, rows)
+    for row, column, ident in late:
+        row[column] = ident
+    if late:
+        changed = {row["id"]: row for row, _, _ in late}
+        fiches.update(conn, perimetre, resource, list(changed.values()))
+    return rows

@@ -1,0 +1,122 @@
+"""Modification: changing records that were read before, each under its own revision."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection
+
+from boucle.errors import ressource as r
+from boucle.operations.creation import refuse_overlaps
+from boucle.operations.verdict import Verdict, render, resolve_references
+from boucle.schema.champ import Usage
+from boucle.schema.fiche import Faute, Fiche, lecteur
+from boucle.schema.resource import Resource, write_revision
+from boucle.store import dossiers, fiches, usages
+from boucle.values import Perimetre
+
+Rows = dict[str, dict[str, Any]]
+
+
+def change(
+    conn: Connection, perimetre: Perimetre, resource: Resource, usage: Usage, items: list[Any]
+) -> Verdict:
+    """Change the records that are known, current and sound; the others say why not."""
+    verdict = Verdict()
+    reader = lecteur(resource, usage)
+    candidates, verdict.fautes = reader.read_changes(items)
+    if not candidates:
+        return verdict
+    # Taking the dossier's counters first: of two writers, the second sees the first's revision.
+    dossiers.next_revisions(conn, perimetre, 0)
+    current = fiches.by_object_id(
+        conn, perimetre, resource, (fiche.object_id for fiche in candidates)
+    )
+    candidates = known_and_current(candidates, current, verdict)
+    resolve_references(conn, perimetre, resource, candidates, verdict)
+    candidates = verdict.sound(candidates)
+    for fiche in candidates:
+        row = current[fiche.object_id]
+        _refuse_fixed(resource, fiche, row, verdict)
+        fiche.valeurs = {**row, **fiche.valeurs}
+        found: list[Faute] = []
+        reader.check(fiche.index, fiche.valeurs, found)
+        for faute in found:
+            faute.object_id = fiche.object_id
+        verdict.fautes += found
+    candidates = verdict.sound(candidates)
+    if resource.base.cle:
+        _refuse_taken_keys(conn, perimetre, resource, candidates, current, verdict)
+        candidates = verdict.sound(candidates)
+    if resource.intervalle is not None:
+        own = {fiche.index: fiche.valeurs["id"] for fiche in candidates}
+        refuse_overlaps(conn, perimetre, resource, candidates, own, verdict)
+        candidates = verdict.sound(candidates)
+    verdict.rows = [fiche.valeurs for fiche in candidates]
+    revisions = dossiers.next_revisions(conn, perimetre, len(verdict.rows))
+    for row, revision in zip(verdict.rows, revisions, strict=True):
+        row["revision"] = revision
+    fiches.update(conn, perimetre, resource, verdict.rows)
+    verdict.success = render(conn, perimetre, resource, verdict.rows)
+    return verdict
+
+
+def known_and_current(candidates: list[Fiche], current: Rows, verdict: Verdict) -> list[Fiche]:
+    """Keep the records that exist, once each, under the revision that was sent."""
+    first: dict[str, int] = {}
+    for fiche in candidates:
+        row = current.get(fiche.object_id)
+        if row is None:
+            verdict.refuse(fiche, "objectId", r.FICHE_INCONNUE, fiche.object_id)
+        elif first.setdefault(fiche.object_id, fiche.index) != fiche.index:
+            autre = first[fiche.object_id]
+            verdict.refuse(fiche, "objectId", r.FICHE_EN_DOUBLE, fiche.object_id, autre=autre)
+        elif row["revision"] != fiche.revision:
+            actuelle = write_revision(row["revision"])
+            verdict.refuse(
+                fiche, "revisionId", r.REVISION_PERIMEE, fiche.revision_lue, actuelle=actuelle
+            )
+            verdict.fautes[-1].details["revisionId"] = actuelle
+    return verdict.sound(candidates)
+
+
+def _refuse_fixed(
+    resource: Resource, fiche: Fiche, row: dict[str, Any], verdict: Verdict
+) -> None:
+    for leaf in resource.feuilles:
+        if leaf.champ.fige and fiche.valeurs.get(leaf.column, row[leaf.column]) != row[leaf.column]:
+            verdict.refuse(fiche, leaf.chemin, r.CHAMP_FIGE, fiche.valeurs[leaf.column])
+
+
+def _refuse_taken_keys(
+    conn: Connection, perimetre: Perimetre, resource: Resource, candidates: list[Fiche],
+    current: Rows, verdict: Verdict,
+) -> None:
+    """Refuse a new key that is another's, or that lines of the books still name otherwise."""
+    champ = resource.champ_cle
+    renamed = {
+        fiche.index: fiche for fiche in candidates
+        if fiche.valeurs[champ.column] != current[fiche.object_id][champ.column]
+    }
+    if not renamed:
+        return
+    keys = [fiche.valeurs[champ.column] for fiche in renamed.values()]
+    taken = fiches.ids_of(conn, perimetre, resource, champ.column, keys)
+    old = {
+        fiche.valeurs["id"]: current[fiche.object_id][champ.column] for fiche in renamed.values()
+    }
+    booked = usages.in_books(conn, perimetre, resource, old)
+    first: dict[Any, int] = {}
+    for fiche, key in zip(renamed.values(), keys, strict=True):
+        ident = fiche.valeurs["id"]
+        if key in resource.reserve:
+            verdict.refuse(fiche, champ.nom, r.CODE_RESERVE, key, usage=resource.reserve[key])
+        elif key in taken:
+            verdict.refuse(fiche, champ.nom, r.FICHE_EXISTE, key, ressource=resource.article)
+        elif first.setdefault(key, fiche.index) != fiche.index:
+            verdict.refuse(fiche, champ.nom, r.FICHE_EN_DOUBLE, key, autre=first[key])
+        elif ident in booked:
+            verdict.refuse(
+                fiche, champ.nom, r.FICHE_UTILISEE, old[ident], ressource=resource.article,
+                usages=booked[ident].titre,
+            )

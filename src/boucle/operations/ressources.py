@@ -1,0 +1,167 @@
+"""Ressources: reading and writing the records of any resource; one call, one transaction."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection
+
+from boucle.errors import Refus
+from boucle.errors import ressource as r
+from boucle.operations import dossier_client
+from boucle.operations.acteur import Acteur
+from boucle.operations.creation import create
+from boucle.operations.modification import change
+from boucle.operations.suppression import remove
+from boucle.operations.verdict import Verdict
+from boucle.schema.champ import Usage, shown
+from boucle.schema.demande import read_demande
+from boucle.schema.rendu import encode, rendu
+from boucle.schema.resource import Niveau, Resource, Verbe
+from boucle.store import audit, fiches, idempotence
+from boucle.store.delai import bounded
+from boucle.store.dossiers import CODE_CABINET
+from boucle.store.engine import Store
+from boucle.store.reglages import read_reglages
+from boucle.values import Perimetre
+
+FICHES_MAX = 10_000
+FILTRE_DELAI_S = 5
+_CLE_MAX = 200
+_ACTS: Mapping[str, Callable[[Connection, Perimetre, Resource, Usage, list[Any]], Verdict]] = {
+    "POST": create, "PUT": change, "DELETE": remove,
+}
+# What else happens when records of these resources come and go, in the same transaction.
+_FOLLOWS: Mapping[tuple[str, str], Callable[[Connection, Perimetre, Verdict], None]] = {
+    ("POST", "dossierClient"): dossier_client.open_dossiers,
+    ("DELETE", "dossierClient"): dossier_client.close_dossiers,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of records as JSON; suite: the `skip` of the next page, None on the last."""
+
+    corps: bytes
+    suite: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Envoi:
+    """One write as received: what it asks, and what tells it from another one."""
+
+    verbe: Verbe
+    code_dossier: str
+    items: list[Any]
+    corps: bytes
+    cle: str | None = None
+
+    def empreinte(self, acteur: Acteur, resource: Resource) -> str:
+        """Give the fingerprint of the request: who, where, what."""
+        head = "\n".join((acteur.cle_id, self.verbe, resource.nom, self.code_dossier))
+        return hashlib.sha256(head.encode() + b"\n" + self.corps).hexdigest()
+
+
+def list_records(
+    store: Store, acteur: Acteur, resource: Resource, code_dossier: str,
+    parametres: Mapping[str, str],
+) -> Page:
+    """Give one page of the records of a dossier.
+
+    Refuses DOSSIER_INCONNU, CABINET_ATTENDU, DOSSIER_ATTENDU, CLE_STANDARD, and what is wrong in
+    the filter, the sort, the page or the selection.
+    """
+    with store.lecture(_firm(acteur)) as conn:
+        perimetre = locate(conn, acteur, resource, code_dossier)
+        demande = read_demande(resource, parametres)
+        compiled = rendu(resource, demande.selection)
+        delai_s = FILTRE_DELAI_S if demande.arbre is not None or demande.tris else None
+        with bounded(conn, delai_s):
+            rows = fiches.page(conn, perimetre, resource, compiled.sources, demande)
+    more = len(rows) > demande.take
+    return Page(
+        compiled.encode(rows[: demande.take] if more else rows),
+        demande.skip + demande.take if more else None,
+    )
+
+
+def write(store: Store, acteur: Acteur, resource: Resource, envoi: Envoi) -> bytes:
+    """Create, change or remove records; give the envelope with one verdict per record.
+
+    With an idempotency key the same envoi gives the first answer again, and another one is
+    refused IDEMPOTENCE_AUTRE. Refuses as `list_records`, and TROP_DE_FICHES.
+    """
+    if len(envoi.items) > FICHES_MAX:
+        raise Refus(r.TROP_DE_FICHES, nombre=len(envoi.items), nombre_max=FICHES_MAX)
+    with store.transaction(_firm(acteur)) as conn:
+        perimetre = locate(conn, acteur, resource, envoi.code_dossier)
+        empreinte = ""
+        if envoi.cle is not None:
+            empreinte = envoi.empreinte(acteur, resource)
+            earlier = first_answer(conn, perimetre, envoi.cle, empreinte)
+            if earlier is not None:
+                return earlier
+        usage = Usage()
+        if resource.niveau is Niveau.DOSSIER:
+            usage = Usage(read_reglages(conn, perimetre).longueur_compte)
+        verdict = _ACTS[envoi.verbe](conn, perimetre, resource, usage, envoi.items)
+        follow = _FOLLOWS.get((envoi.verbe, resource.base.nom))
+        if follow is not None and verdict.rows:
+            follow(conn, perimetre, verdict)
+        corps = encode(verdict.envelope(alone=envoi.verbe == "POST" and len(envoi.items) == 1))
+        if verdict.rows:
+            _note(conn, store, perimetre, acteur, resource, envoi, verdict)
+        if envoi.cle is not None:
+            idempotence.keep(conn, perimetre, envoi.cle, 200, corps)
+    return corps
+
+
+def first_answer(
+    conn: Connection, perimetre: Perimetre, cle: str, empreinte: str
+) -> bytes | None:
+    """Take an idempotency key; give the answer it already got for this very request.
+
+    Refuses IDEMPOTENCE_INVALIDE and IDEMPOTENCE_AUTRE.
+    """
+    if not (0 < len(cle) <= _CLE_MAX and cle.isascii() and cle.isprintable()):
+        raise Refus(r.IDEMPOTENCE_INVALIDE, lu=shown(cle))
+    earlier = idempotence.take(conn, perimetre, cle, empreinte)
+    if earlier is None:
+        return None
+    if earlier.empreinte != empreinte:
+        raise Refus(r.IDEMPOTENCE_AUTRE, cle=shown(cle))
+    return earlier.corps
+
+
+def locate(
+    conn: Connection, acteur: Acteur, resource: Resource, code_dossier: str
+) -> Perimetre:
+    """Give where the records of a resource live for this code; refuses the wrong level."""
+    at_firm = code_dossier == CODE_CABINET
+    if resource.niveau is Niveau.CABINET and not at_firm:
+        raise Refus(r.CABINET_ATTENDU, ressource=resource.titre, lu=shown(code_dossier))
+    perimetre = acteur.perimetre(conn, code_dossier)
+    if resource.niveau is Niveau.DOSSIER and at_firm:
+        raise Refus(r.DOSSIER_ATTENDU, ressource=resource.titre, lu=shown(code_dossier))
+    return perimetre
+
+
+def _firm(acteur: Acteur) -> Perimetre:
+    return Perimetre(acteur.cabinet_id, 0)
+
+
+def _note(
+    conn: Connection, store: Store, perimetre: Perimetre, acteur: Acteur, resource: Resource,
+    envoi: Envoi, verdict: Verdict,
+) -> None:
+    audit.note(
+        conn, perimetre, store.config, auteur=acteur.nom,
+        action=f"{resource.base.nom}.{envoi.verbe.lower()}", objet=resource.nom,
+        contenu={
+            "nombre": len(verdict.rows), "refuses": len({f.index for f in verdict.fautes}),
+            "partenaire": acteur.partenaire, "sha256": hashlib.sha256(envoi.corps).hexdigest(),
+        },
+    )

@@ -1,0 +1,96 @@
+"""Suppression: removing records that nothing uses any more."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection
+
+from boucle.errors import ressource as r
+from boucle.operations.modification import known_and_current
+from boucle.operations.verdict import Verdict
+from boucle.schema.champ import Usage
+from boucle.schema.fiche import Fiche, lecteur
+from boucle.schema.resource import Resource
+from boucle.store import dossiers, fiches, usages
+from boucle.values import Perimetre
+
+_NAMED_MAX = 3
+
+
+def remove(
+    conn: Connection, perimetre: Perimetre, resource: Resource, usage: Usage, items: list[Any]
+) -> Verdict:
+    """Remove the records that are known, current and unused; the others say why not."""
+    verdict = Verdict()
+    candidates, verdict.fautes = lecteur(resource, usage).read_deletions(items)
+    if not candidates:
+        return verdict
+    dossiers.next_revisions(conn, perimetre, 0)
+    current = fiches.by_object_id(
+        conn, perimetre, resource, (fiche.object_id for fiche in candidates)
+    )
+    candidates = known_and_current(candidates, current, verdict)
+    candidates = _unused(conn, perimetre, resource, candidates, current, verdict)
+    verdict.rows = [current[fiche.object_id] for fiche in candidates]
+    fiches.delete(conn, perimetre, resource, [row["id"] for row in verdict.rows])
+    verdict.success = [
+        {
+            "status": "deleted", "objectId": current[fiche.object_id]["object_id"],
+            "revisionId": fiche.revision_lue,
+        }
+        for fiche in candidates
+    ]
+    return verdict
+
+
+def _unused(
+    conn: Connection, perimetre: Perimetre, resource: Resource, candidates: list[Fiche],
+    current: dict[str, dict[str, Any]], verdict: Verdict,
+) -> list[Fiche]:
+    """Refuse what is used; a user that goes in the same call does not count, if it really goes."""
+    key = resource.champ_cle.column
+    by_id = {current[fiche.object_id]["id"]: fiche for fiche in candidates}
+    users = usages.users(
+        conn, perimetre, resource, {ident: current[f.object_id][key] for ident, f in by_id.items()}
+    )
+    going = set(by_id)
+    while True:
+        blocked = {
+            ident for ident in going
+            if any(
+                user.resource != resource.base.nom or user.ident not in going
+                for user in users.get(ident, ())
+            )
+        }
+        if not blocked:
+            break
+        going -= blocked
+        for ident in blocked:
+            fiche = by_id[ident]
+            staying = [
+                user for user in users[ident]
+                if user.resource != resource.base.nom or user.ident not in going
+            ]
+            verdict.refuse(
+                fiche, key_name(resource), r.FICHE_UTILISEE, current[fiche.object_id][key],
+                ressource=resource.article, usages=_named(staying),
+            )
+    return [fiche for ident, fiche in by_id.items() if ident in going]
+
+
+def key_name(resource: Resource) -> str:
+    """Name the field that a refusal of a whole record points to."""
+    return resource.champ_cle.nom
+
+
+def _named(users: list[usages.Usage]) -> str:
+    by_title: dict[str, list[str]] = {}
+    for user in users:
+        by_title.setdefault(user.titre, []).append(user.nom)
+    parts = []
+    for titre, noms in sorted(by_title.items()):
+        shown = ", ".join(sorted(filter(None, noms))[:_NAMED_MAX])
+        more = f" et {len(noms) - _NAMED_MAX} de plus" if len(noms) > _NAMED_MAX else ""
+        parts.append(f"{titre} {shown}{more}".strip())
+    return " ; ".join(parts)

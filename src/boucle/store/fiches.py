@@ -1,0 +1,342 @@
+"""Fiches: the records of any resource: listed, looked up, added, changed, removed.
+
+Every statement names the cabinet and the dossier outside of whatever the caller asks. Nothing here
+is done record by record: keys are looked up by the hundred, rows are written in one statement.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import (
+    Alias,
+    ColumnElement,
+    Connection,
+    FromClause,
+    Row,
+    Select,
+    Table,
+    and_,
+    bindparam,
+    select,
+    type_coerce,
+)
+from sqlalchemy.types import NullType
+
+from boucle.schema import registre
+from boucle.schema.champ_lien import Lien, Reference
+from boucle.schema.demande import Demande, Tri
+from boucle.schema.resource import Feuille, Resource
+from boucle.store import dossiers
+from boucle.store.condition import compile_tree
+from boucle.store.ressources import table_of
+from boucle.values import Perimetre
+
+_CHUNK = 500
+_RAW = frozenset({"booleen", "jour", "instant"})
+
+
+class Lecture:
+    """A SELECT on one resource being put together, with the joins that its references need."""
+
+    def __init__(self, resource: Resource) -> None:
+        self.resource = resource
+        self.table = table_of(resource)
+        self.source: FromClause = self.table
+        self._joined: dict[str, tuple[Alias, Resource]] = {}
+        self._stored = {leaf.column: leaf.champ.stockage for leaf in resource.base.feuilles}
+
+    def column(self, source: str) -> ColumnElement[Any]:
+        """Give the column of a rendering's source: a column, or `<reference>><column>`."""
+        own, _, beyond = source.partition(">")
+        if beyond:
+            return self._target(own)[0].c[beyond]
+        column = self.table.c[own]
+        # The rendering turns days and truths into JSON itself: cheaper than a type per value.
+        return type_coerce(column, NullType()) if self._stored.get(own) in _RAW else column
+
+    def find(self, feuille: Feuille, partie: str) -> ColumnElement[Any]:
+        """Give the column that a filter or a sort looks at."""
+        if feuille.champ.stockage != "reference" or not partie:
+            return self.table.c[feuille.column]
+        target, resource = self._target(feuille.column)
+        return target.c[resource.champ_cle.column if partie == "code" else partie]
+
+    def here(self) -> ColumnElement[bool]:
+        """Give the condition that keeps a statement in its perimetre and in its view."""
+        fixed = [
+            self.table.c[self.resource.base.par_nom[nom].column] == value
+            for nom, value in self.resource.fixe.items()
+        ]
+        return and_(
+            self.table.c.cabinet_id == bindparam("p_cabinet"),
+            self.table.c.dossier_id == bindparam("p_dossier"),
+            *fixed,
+        )
+
+    def _target(self, column: str) -> tuple[Alias, Resource]:
+        if column not in self._joined:
+            leaf = next(leaf for leaf in self.resource.references if leaf.column == column)
+            assert isinstance(leaf.champ, Reference)
+            resource = registre.find(leaf.champ.cible)
+            target = table_of(resource).alias(f"r_{column}")
+            self.source = self.source.outerjoin(
+                target,
+                and_(
+                    target.c.cabinet_id == self.table.c.cabinet_id,
+                    target.c.dossier_id == self.table.c.dossier_id,
+                    target.c.id == self.table.c[column],
+                ),
+            )
+            self._joined[column] = (target, resource)
+        return self._joined[column]
+
+
+def page(
+    conn: Connection, perimetre: Perimetre, resource: Resource, sources: tuple[str, ...],
+    demande: Demande,
+) -> Sequence[Row[Any]]:
+    """Give one page of records and one row more when others remain: values by source.
+
+    Ordered as asked, then by natural key, so that two pages never show the same record.
+    """
+    params = {**_here(perimetre), "p_take": demande.take + 1, "p_skip": demande.skip}
+    if demande.arbre is None:
+        return conn.execute(_plain_page(resource, sources, demande.tris), params).all()
+    lecture, query = _page(resource, sources, demande.tris)
+    condition = compile_tree(demande.arbre, lecture.find)
+    return conn.execute(query.select_from(lecture.source).where(condition), params).all()
+
+
+@lru_cache(maxsize=1024)
+def _plain_page(
+    resource: Resource, sources: tuple[str, ...], tris: tuple[Tri, ...]
+) -> Select[Any]:
+    lecture, query = _page(resource, sources, tris)
+    return query.select_from(lecture.source)
+
+
+def _page(
+    resource: Resource, sources: tuple[str, ...], tris: tuple[Tri, ...]
+) -> tuple[Lecture, Select[Any]]:
+    lecture = Lecture(resource)
+    query: Select[Any] = select(*(lecture.column(source) for source in sources))
+    query = query.where(lecture.here())
+    for tri in tris:
+        column = lecture.find(tri.feuille, tri.partie or _shown_part(tri.feuille))
+        nullable = tri.feuille.champ.absent is None
+        order = column.desc() if tri.decroissant else column.asc()
+        if nullable:
+            order = order.nulls_last() if tri.decroissant else order.nulls_first()
+        query = query.order_by(order)
+    if resource.base.cle:
+        query = query.order_by(lecture.table.c[resource.champ_cle.column])
+    query = query.order_by(lecture.table.c.id)
+    return lecture, query.limit(bindparam("p_take")).offset(bindparam("p_skip"))
+
+
+def _shown_part(feuille: Feuille) -> str:
+    return "code" if feuille.champ.stockage == "reference" else ""
+
+
+def by_object_id(
+    conn: Connection, perimetre: Perimetre, resource: Resource, object_ids: Iterable[str]
+) -> dict[str, dict[str, Any]]:
+    """Give the whole rows of these records, by objectId; the absent ones are left out."""
+    lecture = Lecture(resource)
+    found: dict[str, dict[str, Any]] = {}
+    for chunk in _chunks(dict.fromkeys(object_ids)):
+        query = select(lecture.table).where(lecture.here(), lecture.table.c.object_id.in_(chunk))
+        for row in conn.execute(query, _here(perimetre)).mappings():
+            found[row["object_id"]] = dict(row)
+    return found
+
+
+def ids_of(
+    conn: Connection, perimetre: Perimetre, resource: Resource, column: str,
+    values: Iterable[Any],
+) -> dict[Any, tuple[int, str, Any]]:
+    """Give (id, objectId, natural key) of the records whose column has one of these values."""
+    table, key = table_of(resource), resource.champ_cle.column
+    found: dict[Any, tuple[int, str, Any]] = {}
+    for chunk in _chunks(dict.fromkeys(values)):
+        query = select(table.c[column], table.c.id, table.c.object_id, table.c[key]).where(
+            *_where(table, perimetre), table.c[column].in_(chunk)
+        )
+        found.update({row[0]: (row[1], row[2], row[3]) for row in conn.execute(query)})
+    return found
+
+
+def any_row(conn: Connection, perimetre: Perimetre, resource: Resource) -> bool:
+    """True when the resource has at least one record there."""
+    table = table_of(resource)
+    query = select(table.c.id).where(*_where(table, perimetre)).limit(1)
+    return conn.execute(query).scalar() is not None
+
+
+def resolve(
+    conn: Connection, perimetre: Perimetre, champ: Reference, liens: Iterable[Lien]
+) -> dict[Lien, tuple[int, str, Any]]:
+    """Look up references of one field, all at once; the unknown ones are left out."""
+    target = registre.find(champ.cible)
+    wanted: dict[str, list[str]] = {"objectId": [], "code": []}
+    for lien in liens:
+        wanted[lien.par].append(lien.valeur)
+    found: dict[Lien, tuple[int, str, Any]] = {}
+    for par, column in (("objectId", "object_id"), ("code", target.champ_cle.column)):
+        if wanted[par]:
+            rows = ids_of(conn, perimetre, target, column, wanted[par])
+            found.update({Lien(par, value): row for value, row in rows.items()})  # type: ignore[arg-type]
+    return found
+
+
+def references_of(
+    conn: Connection, perimetre: Perimetre, champ: Reference, ids: Iterable[int]
+) -> dict[int, tuple[str, Any]]:
+    """Give (objectId, natural key) of the targets of one field, by id."""
+    found = ids_of(conn, perimetre, registre.find(champ.cible), "id", ids)
+    return {ident: (object_id, key) for ident, object_id, key in found.values()}
+
+
+def insert(
+    conn: Connection, perimetre: Perimetre, resource: Resource, rows: Sequence[Mapping[str, Any]]
+) -> None:
+    """Add rows that hold every column but the perimetre's own."""
+    if rows:
+        keys = {"cabinet_id": perimetre.cabinet_id, "dossier_id": perimetre.dossier_id}
+        conn.execute(table_of(resource).insert(), [{**row, **keys} for row in rows])
+
+
+def insert_missing(
+    conn: Connection, perimetre: Perimetre, resource: Resource,
+    rows: Sequence[Mapping[str, Any]], origine_import: int | None,
+) -> int:
+    """Add the records whose natural key is not there yet, marked with their import; count them.
+
+    rows: values by column, the others taking their default; a reference may be given as the code
+    of its target under the column's name without `_id` (`compte` for `compte_id`), an unknown one
+    being left empty. The values are those of a file already checked: they are not judged again.
+    """
+    key = resource.champ_cle.column
+    # Taking no revision takes the dossier's counters all the same: what is read next cannot be
+    # overtaken by another writer.
+    dossiers.next_revisions(conn, perimetre, 0)
+    distinct = {row[key]: row for row in rows}
+    known = ids_of(conn, perimetre, resource, key, distinct)
+    fresh = [dict(row) for value, row in distinct.items() if value not in known]
+    if not fresh:
+        return 0
+    for leaf in resource.references:
+        assert isinstance(leaf.champ, Reference)
+        name = leaf.column.removesuffix("_id")
+        codes = {row[name] for row in fresh if row.get(name)}
+        targets = ids_of(
+            conn, perimetre, registre.find(leaf.champ.cible),
+            registre.find(leaf.champ.cible).champ_cle.column, codes,
+        )
+        for row in fresh:
+            code = row.pop(name, None)
+            if code in targets:
+                row[leaf.column] = targets[code][0]
+    absents = {leaf.column: leaf.champ.absent for leaf in resource.feuilles}
+    _insert_fresh(conn, perimetre, resource, [{**absents, **row} for row in fresh], origine_import)
+    return len(fresh)
+
+
+def _insert_fresh(
+    conn: Connection, perimetre: Perimetre, resource: Resource, rows: list[dict[str, Any]],
+    origine_import: int | None,
+) -> None:
+    ids = dossiers.allocate_ids(conn, perimetre, len(rows))
+    revisions = dossiers.next_revisions(conn, perimetre, len(rows))
+    for row, ident, revision in zip(rows, ids, revisions, strict=True):
+        if resource.base.derive is not None:
+            resource.base.derive(row)
+        row.update(
+            id=ident, object_id=str(uuid.uuid4()), revision=revision, origine_import=origine_import
+        )
+    insert(conn, perimetre, resource, rows)
+
+
+def provision(conn: Connection, perimetre: Perimetre) -> None:
+    """Give a new dossier its one row, all defaults, of each resource that has one row only."""
+    for resource in registre.every():
+        if resource.approvisionne and not resource.vue_de:
+            row = {leaf.column: leaf.champ.absent for leaf in resource.feuilles}
+            _insert_fresh(conn, perimetre, resource, [row], None)
+
+
+def update(
+    conn: Connection, perimetre: Perimetre, resource: Resource, rows: Sequence[Mapping[str, Any]]
+) -> None:
+    """Write whole rows over those of the same id; the caller holds the dossier's counters."""
+    table = table_of(resource)
+    kept = {"cabinet_id", "dossier_id", "id", "object_id", "origine_import"}
+    columns = [column.name for column in table.columns if column.name not in kept]
+    statement = (
+        table.update()
+        .where(*_bound(table), table.c.id == bindparam("p_id"))
+        .values({name: bindparam(f"v_{name}") for name in columns})
+    )
+    here = _here(perimetre)
+    params = [
+        {**here, "p_id": row["id"], **{f"v_{name}": row[name] for name in columns}} for row in rows
+    ]
+    if params:
+        conn.execute(statement, params)
+
+
+def delete(
+    conn: Connection, perimetre: Perimetre, resource: Resource, ids: Sequence[int]
+) -> None:
+    """Remove rows by id, all of one call together, even those that point to one another."""
+    table = table_of(resource)
+    own = [
+        leaf.column for leaf in resource.base.references
+        if isinstance(leaf.champ, Reference) and leaf.champ.cible == resource.base.nom
+    ]
+    for chunk in _chunks(ids) if own else ():
+        statement = table.update().where(*_where(table, perimetre), table.c.id.in_(chunk))
+        conn.execute(statement.values(dict.fromkeys(own)))
+    for chunk in _chunks(ids):
+        conn.execute(table.delete().where(*_where(table, perimetre), table.c.id.in_(chunk)))
+
+
+def periods(
+    conn: Connection, perimetre: Perimetre, resource: Resource
+) -> list[tuple[int, Any, Any, Any]]:
+    """Give (id, natural key, first day, last day) of every record that has an interval."""
+    assert resource.intervalle is not None
+    table = table_of(resource)
+    start, end = (resource.base.par_nom[nom].column for nom in resource.intervalle)
+    query = select(
+        table.c.id, table.c[resource.champ_cle.column], table.c[start], table.c[end]
+    ).where(*_where(table, perimetre))
+    return [tuple(row) for row in conn.execute(query)]  # type: ignore[misc]
+
+
+def _where(table: Table, perimetre: Perimetre) -> tuple[ColumnElement[bool], ...]:
+    return (
+        table.c.cabinet_id == perimetre.cabinet_id,
+        table.c.dossier_id == perimetre.dossier_id,
+    )
+
+
+def _bound(table: Table) -> tuple[ColumnElement[bool], ...]:
+    return (
+        table.c.cabinet_id == bindparam("p_cabinet"),
+        table.c.dossier_id == bindparam("p_dossier"),
+    )
+
+
+def _here(perimetre: Perimetre) -> dict[str, int]:
+    return {"p_cabinet": perimetre.cabinet_id, "p_dossier": perimetre.dossier_id}
+
+
+def _chunks(values: Iterable[Any]) -> Iterable[list[Any]]:
+    every = list(values)
+    for start in range(0, len(every), _CHUNK):
+        yield every[start : start + _CHUNK]
