@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from boucle.config import Config
+from rigs.azurite import Azurite, AzuriteAbsent, azurite_running
 from rigs.postgres import Cluster, PostgresAbsent, shared_cluster
 
 if TYPE_CHECKING:
@@ -44,6 +45,18 @@ def cluster(run_folder: Path) -> Iterator[Cluster]:
         pytest.skip(str(absent))
 
 
+@pytest.fixture(scope="session")
+def azurite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Azurite]:
+    """Give a private Azurite, Azure's blob storage on loopback."""
+    try:
+        with azurite_running(tmp_path_factory.mktemp("azurite")) as found:
+            yield found
+    except AzuriteAbsent as absent:
+        if os.environ.get("BOUCLE_EXIGER_AZURITE") == "1":
+            pytest.fail(f"Azurite is demanded here: {absent}")
+        pytest.skip(str(absent))
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def dialecte(request: pytest.FixtureRequest) -> str:
     """Name one of the two databases; a test that takes it runs once for each."""
@@ -52,9 +65,8 @@ def dialecte(request: pytest.FixtureRequest) -> str:
 
 def _create_schema(config: Config) -> None:
     """Create the schema in an empty database."""
-    from boucle.store.schema import create_schema
-
     from boucle.store.engine import Store
+    from boucle.store.schema import create_schema
 
     store = Store(config)
     try:

@@ -47,7 +47,7 @@ from boucle.errors.src import (
 )
 from boucle.operations.garde import AdresseRefusee, Cible, Resolver, check_url, judge
 from boucle.operations.limites import Chrono, Limites, TropLent, delai_s, now_ms
-from boucle.operations.partiel import Partiel, Recu, Reprise, find_reprise, receiving
+from boucle.store.partiel import Partiel, Recu, Reprise, find_reprise, receiving
 from boucle.operations.secret_url import SecretUrl
 
 __all__ = ["Limites", "Recu", "Reprise", "SecretUrl", "delai_s", "fetch", "find_reprise"]

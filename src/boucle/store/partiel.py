@@ -95,16 +95,25 @@ class Partiel:
         # Noted before the bytes: a process killed now leaves something that can be resumed.
         _version(self.chemin).write_text(json.dumps({"etag": self.etag}), "utf-8")
 
-    def finish(self) -> Recu:
-        """Flush to the disk, give the file its name, and its hash."""
+    @property
+    def sha256(self) -> str:
+        """Hash of the bytes received so far."""
+        return self._hash.hexdigest()
+
+    def flush(self) -> None:
+        """Put every byte on the disk, and close the file; it has no name yet."""
         self._file.flush()
         os.fsync(self._file.fileno())
         self._file.close()
+
+    def finish(self) -> Recu:
+        """Flush to the disk, give the file its name, and its hash."""
+        self.flush()
         self.chemin.rename(self.destination)
         for other in self.destination.parent.glob(f".{self.destination.name}.*.part*"):
             other.unlink(missing_ok=True)
         flush_folder(self.destination.parent)
-        return Recu(self._hash.hexdigest(), self.taille_octets, self.etag)
+        return Recu(self.sha256, self.taille_octets, self.etag)
 
     def leave(self, *, keep: bool) -> None:
         """Close; keep what was received only when it can be resumed."""

@@ -1,0 +1,161 @@
+"""Depot: the files that partners deposit, and the source kept of each import.
+
+Two areas. A *deposit* `<guid>/<filename>` lives under its cabinet, is written once through a signed
+address, and disappears when nobody asked for its import. A *source* belongs to one import of one
+dossier, and nothing changes it any more. On the disk of the server by default, or in an object
+storage (`az://`, `s3://`); both have one face.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+import uuid
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from boucle import clock
+from boucle.config import Config
+from boucle.errors import Refus
+from boucle.errors.req_depot import NOM_REFUSE, RAISONS_NOM
+from boucle.store.partiel import Recu
+from boucle.values import Perimetre, bad_character
+
+EXTENSIONS = ("tra", "txt", "csv", "xml", "zip", "gz")
+VALIDITE = timedelta(hours=24)
+_NOM_OCTETS_MAX = 150
+_RESERVED = frozenset('/\\:*?"<>|%#')
+_URI = re.compile(r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/([^/]+)", re.ASCII)
+
+
+class SourceAbsente(Exception):
+    """No such deposited file, or no such source."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reservation:
+    """A place to deposit a file.
+
+    adresse: where to PUT it, absolute, or beginning with `/` when it is a path of this server.
+    """
+
+    uri: str
+    adresse: str
+    expire: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SourceGardee:
+    """The file of one import, on the local disk, whole."""
+
+    path: Path
+    sha256: str
+    taille_octets: int
+
+
+def check_nom(nom_fichier: str) -> str:
+    """Give a file name in NFC; refuses NOM_REFUSE when it could mean anything but a file's name."""
+    nom = unicodedata.normalize("NFC", nom_fichier)
+    if not nom:
+        _refuse(nom, "vide")
+    if bad_character(nom) is not None or _RESERVED & set(nom):
+        _refuse(nom, "chemin")
+    if len(nom.encode("utf-8")) > _NOM_OCTETS_MAX:
+        _refuse(nom, "longueur")
+    if nom != nom.strip(" ."):
+        _refuse(nom, "point")
+    stem, _, extension = nom.rpartition(".")
+    if not stem or extension.lower() not in EXTENSIONS:
+        _refuse(nom, "extension")
+    return nom
+
+
+def _refuse(nom: str, raison: str) -> None:
+    shown = "".join(char if char.isprintable() else "�" for char in nom[:80])
+    raise Refus(
+        NOM_REFUSE, lu=shown, raison=RAISONS_NOM[raison], extensions=", ".join(EXTENSIONS)
+    )
+
+
+def split_uri(uri: str) -> tuple[str, str] | None:
+    """Give the guid and the file name of an uri, or None when it is none of ours."""
+    match = _URI.fullmatch(uri)
+    if match is None:
+        return None
+    try:
+        return match[1], check_nom(match[2])
+    except Refus:
+        return None
+
+
+class Depot(ABC):
+    """Keep deposits and sources; what both places have in common."""
+
+    def __init__(self, config: Config) -> None:
+        self.config = config
+
+    def reserve(self, cabinet_id: int, nom_fichier: str) -> Reservation:
+        """Give a place of its own to deposit a file, for 24 hours. Refuses NOM_REFUSE."""
+        uri = f"{uuid.uuid4()}/{check_nom(nom_fichier)}"
+        expire = clock.now() + VALIDITE
+        return Reservation(uri, self._adresse(cabinet_id, uri, expire), expire)
+
+    @abstractmethod
+    def _adresse(self, cabinet_id: int, uri: str, expire: datetime) -> str:
+        """Sign the address where the file may be PUT."""
+
+    @abstractmethod
+    def holds(self, cabinet_id: int, uri: str) -> bool:
+        """True when a file was deposited there by this cabinet's partners."""
+
+    @abstractmethod
+    def link_source(self, perimetre: Perimetre, import_id: int, uri: str) -> SourceGardee:
+        """Make a deposited file the source of an import; from here it cannot change.
+
+        Doing it again gives the same source. Raises SourceAbsente.
+        """
+
+    @abstractmethod
+    def place_source(self, perimetre: Perimetre, import_id: int) -> Path:
+        """Say where a fetch must put the file of an import."""
+
+    @abstractmethod
+    def keep_source(self, perimetre: Perimetre, import_id: int, recu: Recu) -> SourceGardee:
+        """Keep the file that a fetch put at `place_source`."""
+
+    @abstractmethod
+    def find_source(self, perimetre: Perimetre, import_id: int) -> SourceGardee | None:
+        """Give the source of an import on the local disk, if an earlier attempt kept one."""
+
+    @abstractmethod
+    def open_source(self, perimetre: Perimetre, import_id: int) -> Iterator[bytes]:
+        """Read the source of an import block by block. Raises SourceAbsente."""
+
+    @abstractmethod
+    def release_source(self, perimetre: Perimetre, import_id: int) -> None:
+        """Say that the local copy is no longer read, where the source is kept elsewhere."""
+
+    @abstractmethod
+    def delete_source(self, perimetre: Perimetre, import_id: int) -> None:
+        """Delete the source of an import; nothing happens when there is none."""
+
+    @abstractmethod
+    def sweep(self, avant: datetime) -> int:
+        """Delete the deposits made before this instant, and say how many went.
+
+        A source made from one stays: it does not depend on the deposit.
+        """
+
+
+def open_depot(config: Config) -> Depot:
+    """Open the place that `config.fichiers` names. Raises ValueError for an unknown scheme."""
+    if not config.fichiers:
+        from boucle.store.depot_local import DepotLocal
+
+        return DepotLocal(config)
+    from boucle.store.depot_objets import DepotObjets
+
+    return DepotObjets(config)
