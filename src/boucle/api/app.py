@@ -14,7 +14,12 @@ from litestar.middleware import DefineMiddleware
 from litestar.types import ASGIApp
 
 from boucle.api import wire
+from boucle.api.depot import depot_handlers
 from boucle.api.gate import Gate, fold_path
+from boucle.api.imports import import_handlers
+from boucle.api.livre import livre_handlers
+from boucle.api.ressources import resource_handlers
+from boucle.api.sante import sante
 from boucle.config import Config
 from boucle.errors import Refus
 from boucle.operations.atelier import Atelier
@@ -40,7 +45,6 @@ def create_app(config: Config, atelier: Atelier | None = None) -> ASGIApp:
 
 
 def _handlers() -> list[Any]:
-    from boucle.api.imports import import_handlers
-    from boucle.api.ressources import resource_handlers
-
-    return [*import_handlers(), *resource_handlers()]
+    return [
+        sante, *depot_handlers(), *import_handlers(), *livre_handlers(), *resource_handlers(),
+    ]

@@ -10,10 +10,13 @@ from litestar import Request
 from litestar.datastructures import MutableScopeHeaders
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
+from boucle.api.wire import refusal
 from boucle.errors import Refus
 from boucle.operations.acteur import authenticate
 
 PUBLISHED = "/loop-api-publiques"
+# The published pages call the status by two names.
+_ALIAS = {f"{PUBLISHED}/getstatus": f"{PUBLISHED}/getimportstatus"}
 _OPEN = ("/depot/", "/openapi", "/sante")
 
 
@@ -61,8 +64,6 @@ class Gate:
 
     @staticmethod
     async def _refuse(refus: Refus, request: Request[Any, Any, Any], send: Send) -> None:
-        from boucle.api.wire import refusal
-
         response = refusal(refus).to_asgi_response(app=request.app, request=request)
         await response(request.scope, request.receive, send)
 
@@ -72,8 +73,9 @@ def fold_path(app: ASGIApp) -> ASGIApp:
 
     async def folded(scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] == "http" and scope["path"].lower().startswith(PUBLISHED):
-            scope = dict(scope, path=scope["path"].lower())
-            scope["raw_path"] = scope["path"].encode()
+            path = scope["path"].lower()
+            path = _ALIAS.get(path, path)
+            scope = dict(scope, path=path, raw_path=path.encode())
         await app(scope, receive, send)
 
     return folded

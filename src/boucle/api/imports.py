@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-import msgspec
 from litestar import Request, Response, get, post, put
 from litestar.response import Stream
 
+from boucle.api.corps import read_json
 from boucle.api.gate import PUBLISHED
 from boucle.api.wire import answer
 from boucle.compta.etat import Etat
 from boucle.errors import Refus
-from boucle.errors.req import CHAMP_MAL_TYPE, CORPS_ILLISIBLE, PARAMETRE_ABSENT, PARAMETRE_INVALIDE
-from boucle.operations import decision, imports
+from boucle.errors.req import CHAMP_MAL_TYPE, PARAMETRE_ABSENT, PARAMETRE_INVALIDE
+from boucle.operations import decision, imports, source
 from boucle.operations.atelier import Atelier
 
 Req = Request[Any, Any, Any]
@@ -36,10 +36,7 @@ def atelier_of(request: Req) -> Atelier:
 
 def read_object(body: bytes) -> dict[str, Any]:
     """Read a JSON object; refuses CORPS_ILLISIBLE and CHAMP_MAL_TYPE."""
-    try:
-        value = msgspec.json.decode(body)
-    except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
-        raise Refus(CORPS_ILLISIBLE, raison=str(error)) from error
+    value = read_json(body)
     if not isinstance(value, dict):
         raise Refus(
             CHAMP_MAL_TYPE, champ="(corps)", attendu="un objet JSON", lu=type(value).__name__
@@ -52,7 +49,7 @@ def integer(request: Req, name: str, default: int, low: int, high: int) -> int:
     raw = request.query_params.get(name)
     if raw is None or raw == "":
         return default
-    if not (raw.isascii() and raw.isdigit() and len(raw) < 10 and low <= int(raw) <= high):
+    if not (raw.isascii() and raw.isdigit() and len(raw) < 13 and low <= int(raw) <= high):
         raise Refus(
             PARAMETRE_INVALIDE, parametre=name, lu=raw[:40],
             attendu=f"un entier de {low} à {high}",
@@ -76,10 +73,7 @@ def import_fec(request: Req, body: bytes) -> Response[bytes]:
     return answer({"accountingImportRequestId": made})
 
 
-@get(
-    [f"{PUBLISHED}/getimportstatus", f"{PUBLISHED}/getstatus"],
-    sync_to_thread=True,
-)
+@get(f"{PUBLISHED}/getimportstatus", sync_to_thread=True)
 def import_status(request: Req) -> Response[bytes]:
     """GET /getImportStatus: the published status, and how far the import is."""
     demande = required(request, "accountingImportRequestId")
@@ -128,7 +122,7 @@ def get_lignes(request: Req, demande: str) -> Response[bytes]:
 @get("/v1/imports/{demande:str}/source", sync_to_thread=True)
 def get_source(request: Req, demande: str) -> Stream:
     """GET /v1/imports/{id}/source: the file as it was received."""
-    nom, chunks = imports.source(atelier_of(request), request.state.acteur, demande)
+    nom, chunks = source.read_back(atelier_of(request), request.state.acteur, demande)
     return Stream(
         chunks,
         media_type="application/octet-stream",
@@ -180,12 +174,12 @@ def _ligne(row: Any, libelles: dict[tuple[str, str, int], str]) -> dict[str, Any
         "refPiece": row["piece_ref"],
         "datePiece": row["piece_date"],
         "libelle": row["libelle"],
-        "debit": row["debit"],
-        "credit": row["credit"],
+        "debitCentimes": row["debit"],
+        "creditCentimes": row["credit"],
         "codeLettrage": row["lettrage"],
         "dateLettrage": row["date_let"],
         "dateValidation": row["valid_date"],
-        "montantDevise": row["montant_devise"],
+        "montantDeviseDixMilliemes": row["montant_devise"],
         "devise": row["devise"],
     }
 

@@ -70,7 +70,7 @@ def handle_http(request: Request[Any, Any, Any], error: Exception) -> Response[b
     """Answer what the toolkit itself refuses, in our shape."""
     assert isinstance(error, HTTPException)
     if isinstance(error, MethodNotAllowedException):
-        accepted = (error.headers or {}).get("Allow", "")
+        accepted = _methods(error)
         return refusal(
             Refus(
                 METHODE_REFUSEE,
@@ -88,6 +88,11 @@ def handle_http(request: Request[Any, Any, Any], error: Exception) -> Response[b
     if isinstance(error, ClientException):
         return refusal(Refus(CORPS_ILLISIBLE, raison=error.detail), error.status_code)
     return handle_crash(request, error)
+
+
+def _methods(error: HTTPException) -> str:
+    allow = {name.lower(): value for name, value in (error.headers or {}).items()}
+    return allow.get("allow") or "voir /openapi.json"
 
 
 def handle_crash(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:

@@ -56,3 +56,7 @@ FILTRE_OBLIGATOIRE = _req(
     "Le filtre doit porter sur `codeLettrage` ou sur `ecritureOrigine`.",
     "Ajoutez par exemple filter=codeLettrage != null.",
 )
+SOURCE_ABSENTE = _req(
+    "REQ-259", 404, "Fichier pas encore obtenu", "Le fichier de l'import n'est pas encore là.",
+    "Attendez que l'étape `fetch` soit passée : voyez `getImportStatus`.",
+)

@@ -101,7 +101,7 @@ def _missing(bilan: Bilan, expected: Exercice | None) -> Anomalie:
 
 
 def _compte(numero: str, libelle: str) -> dict[str, Any]:
-    classe = int(numero[0]) if numero[:1] in tuple("1234567") else 0
+    classe = int(numero[0]) if numero[:1] in tuple("123456789") else 0
     return {
         "numero": numero,
         "libelle": libelle or numero,
@@ -113,4 +113,9 @@ def _compte(numero: str, libelle: str) -> dict[str, Any]:
 
 
 def _tiers(code: str, libelle: str, compte: str) -> dict[str, Any]:
-    return {"code": code, "type": _TYPES_TIERS.get(compte[:3], 4), "raison_sociale": libelle}
+    return {
+        "code": code,
+        "type": _TYPES_TIERS.get(compte[:3], 4),
+        "raison_sociale": libelle,
+        "compte": compte,
+    }

@@ -1,0 +1,77 @@
+"""Depot, on the wire: where a partner may PUT a file, and the PUT itself.
+
+The PUT carries its right in its address, as an Azure shared-access signature does: no key is asked,
+and `x-ms-blob-type` is accepted and ignored. With an object storage the address is the storage's
+own and this server never sees the bytes.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from anyio import to_thread
+from litestar import Request, Response, get, put
+
+from boucle.api.gate import PUBLISHED
+from boucle.api.imports import atelier_of, integer, required
+from boucle.api.wire import answer
+from boucle.errors import Refus
+from boucle.errors.req_depot import DEPOT_NON_AUTORISE
+from boucle.store.depot_local import DepotLocal, Reception
+
+Req = Request[Any, Any, Any]
+_BLOC = 1 << 20
+_EXPIRE_MAX_S = 999_999_999_999
+
+
+def depot_handlers() -> list[Any]:
+    """List the handlers of this file."""
+    return [deposit_url, put_file]
+
+
+@get(f"{PUBLISHED}/getfileurldeposit", sync_to_thread=True)
+def deposit_url(request: Req) -> Response[bytes]:
+    """GET /getFileUrlDeposit: an address to PUT a file at, and the uri to import it by."""
+    atelier = atelier_of(request)
+    place = atelier.depot.reserve(
+        request.state.acteur.cabinet_id, required(request, "filename")
+    )
+    adresse = place.adresse
+    if adresse.startswith("/"):
+        adresse = (atelier.config.url_publique or str(request.base_url)).rstrip("/") + adresse
+    return answer({"depositUrl": adresse, "uri": place.uri, "expire": place.expire})
+
+
+@put("/depot/{cabinet_id:int}/{guid:str}/{nom:str}", status_code=201)
+async def put_file(request: Req, cabinet_id: int, guid: str, nom: str) -> Response[bytes]:
+    """PUT on a deposit address: the file, hashed as it comes, kept when it is whole.
+
+    The only handler that is a coroutine: bytes arrive as the network gives them.
+    """
+    depot = atelier_of(request).depot
+    if not isinstance(depot, DepotLocal):
+        raise Refus(DEPOT_NON_AUTORISE)
+    uri = f"{guid}/{nom}"
+    if not request.query_params.get("se"):
+        raise Refus(DEPOT_NON_AUTORISE)
+    depot.check(
+        cabinet_id, uri, integer(request, "se", 0, 0, _EXPIRE_MAX_S),
+        request.query_params.get("sig", ""),
+    )
+    length = request.headers.get("content-length", "")
+    announced = int(length) if length.isascii() and length.isdigit() else None
+    with depot.receive(cabinet_id, uri, announced) as reception:
+        await _take(request, reception)
+        recu = await to_thread.run_sync(reception.finish, nom)
+    return answer({"uri": uri, "octets": recu.taille_octets, "sha256": recu.sha256}, 201)
+
+
+async def _take(request: Req, reception: Reception) -> None:
+    pending = bytearray()
+    async for block in request.stream():
+        pending += block
+        if len(pending) >= _BLOC:
+            await to_thread.run_sync(reception.write, bytes(pending))
+            pending.clear()
+    if pending:
+        await to_thread.run_sync(reception.write, bytes(pending))

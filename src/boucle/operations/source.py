@@ -1,0 +1,80 @@
+"""Source: the file of an import, whole and hashed, on the disk of the worker.
+
+A source once obtained is kept: a later attempt at the same import reads the same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import RowMapping
+
+from boucle.errors import Refus
+from boucle.errors.imp import SOURCE_PERDUE
+from boucle.errors.req_import import SOURCE_ABSENTE
+from boucle.operations.acteur import Acteur
+from boucle.operations.atelier import Atelier
+from boucle.operations.fetch import SecretUrl, fetch, find_reprise
+from boucle.operations.imports import find
+from boucle.store.depot import SourceAbsente, SourceGardee
+from boucle.store.queue import Tache
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A whole file, and the SHA-256 of its bytes."""
+
+    path: Path
+    empreinte: str
+    octets: int
+
+
+def obtain(
+    atelier: Atelier, row: RowMapping, tache: Tache, at: Callable[[str], None]
+) -> Source:
+    """Give the file of an import, from an earlier attempt, the deposit or its URL.
+
+    at: called now and then while bytes come in; what it raises stops the transfer.
+    Refuses SOURCE_PERDUE, and the fetch's own refusals.
+    """
+    depot, perimetre, import_id = atelier.depot, tache.perimetre, tache.import_id
+    kept = depot.find_source(perimetre, import_id)
+    if kept is None and row["source_uri"]:
+        try:
+            kept = depot.link_source(perimetre, import_id, row["source_uri"])
+        except SourceAbsente as absent:
+            raise Refus(SOURCE_PERDUE, lu=row["source_uri"]) from absent
+    return _source(kept if kept is not None else _fetch(atelier, row, tache, at))
+
+
+def _fetch(
+    atelier: Atelier, row: RowMapping, tache: Tache, at: Callable[[str], None]
+) -> SourceGardee:
+    url = SecretUrl(atelier.coffre.open(row["source_url"].encode()))
+    place = atelier.depot.place_source(tache.perimetre, tache.import_id)
+    received = fetch(
+        url, place, atelier.config, reprise=find_reprise(place),
+        on_progress=lambda _octets: at("fetch"),
+    )
+    return atelier.depot.keep_source(tache.perimetre, tache.import_id, received)
+
+
+def _source(kept: SourceGardee) -> Source:
+    return Source(kept.path, kept.sha256, kept.taille_octets)
+
+
+def read_back(
+    atelier: Atelier, acteur: Acteur, demande_id: str
+) -> tuple[str, Iterator[bytes]]:
+    """Give the name and the bytes of the file of an import, as received.
+
+    Refuses IMPORT_INCONNU, and SOURCE_ABSENTE while it has not been obtained.
+    """
+    with atelier.store.lecture(None) as conn:
+        perimetre, row = find(conn, acteur, demande_id)
+    try:
+        return row["nom_fichier"], atelier.depot.open_source(perimetre, row["import_id"])
+    except SourceAbsente as absent:
+        raise Refus(SOURCE_ABSENTE) from absent
