@@ -1,7 +1,7 @@
 """Plan: what the general chart of accounts and usage say of a compte or a journal by its code.
 
-Source: plan comptable général, list of accounts (two first digits); usage for the codes of the
-opening journal.
+Source: plan comptable général, list of accounts (two first digits), with the roots 24 and 30 of
+the farming chart; usage for the codes of the opening journal.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_RACINE = re.compile(r"1[0-8]|2[0-36-9]|3[1-9]|4[0-9]|5[0-489]|6[0-9]|7[0-9]|8[089]")
+_RACINE = re.compile(r"1[0-8]|2[0-46-9]|3[0-9]|4[0-9]|5[0-489]|6[0-9]|7[0-9]|8[089]")
 _CODES_A_NOUVEAU = frozenset(
     ("AN", "ANO", "ANOUV", "RAN", "A-NOUVEAU", "A-NOUVEAUX", "ANOUVEAUX", "OUV")
 )

@@ -147,7 +147,8 @@ def _foreign_digits(texte: str) -> Kind | None:
 # Amounts.
 _LONGUEUR_MAX = 100
 _MILLE = " \u202f\u2009'’"
-_SIMPLE = re.compile(r"[0-9]{1,13},[0-9]{2}")
+# Eleven digits of euros: below what the books can hold, so there is nothing else to compare.
+_SIMPLE = re.compile(r"[0-9]{1,11},[0-9]{2}")
 _T_MARQUES = re.compile(r"[0-9] +[0-9]|[., ][^., ]*[., ]")
 _T_NOMBRE = re.compile(r"[+-]*[0-9.,]+ *[+-]*|[+-]*[0-9.,]+[Ee][0-9+-]+")
 _SIGNE = re.compile(r"([+-]?) *([^+-].*?) *([+-]?)", re.DOTALL)
@@ -192,10 +193,9 @@ def parse_montant(texte: str, decimales: int = 2) -> Cellule:
     entier, fraction = nombre.entier.lstrip("0"), nombre.fraction.rstrip("0")
     if len(fraction) > decimales:
         return Cellule(None, lig.MONTANT_NON_CENTIMES if forme else lig.MONTANT_HORS_LIVRES)
-    # A currency amount is kept to four decimals: the same bound would leave it two digits less.
-    if len(entier) > 13 or int(entier or "0") * 100 > CENTIMES_MAX:
+    valeur = int((entier or "0") + fraction.ljust(decimales, "0")) if len(entier) <= 13 else None
+    if valeur is None or valeur > CENTIMES_MAX * 10 ** (decimales - 2):
         return Cellule(None, lig.MONTANT_TROP_GRAND if forme else lig.MONTANT_HORS_LIVRES)
-    valeur = int((entier or "0") + fraction.ljust(decimales, "0"))
     valeur = -valeur if moins else valeur
     if kind is None:
         return Cellule(valeur)
