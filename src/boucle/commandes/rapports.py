@@ -5,9 +5,9 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from boucle import clock
-from boucle.errors import Rapport, Refus, rendu_csv, rendu_html, rendu_json, rendu_texte
+from boucle.errors import Rapport, Refus, rendu_csv, rendu_json, rendu_texte
 from boucle.errors.sortie import SORTIE_DOSSIER
+from boucle.operations.verification import render_page
 from boucle.operations.verifier import lignes_montrees
 
 
@@ -60,10 +60,7 @@ class Ecrivain:
         self._texts.append(memory.getvalue())
 
     def _add_page(self, rapport: Rapport, source: Path) -> None:
-        page = rendu_html.render(
-            rapport, etabli=clock.now().astimezone(),
-            extraits=lignes_montrees(rapport, source, rendu_html.EXEMPLES_MAX),
-        ).encode()
+        page = render_page(rapport, source)
         if self._folder is None:
             self._put(page)
             return

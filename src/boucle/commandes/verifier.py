@@ -139,15 +139,17 @@ def _progress(path: Path) -> Iterator[Callable[[int], None] | None]:
     if not sys.stderr.isatty() or not path.is_file() or path.stat().st_size < LONG_OCTETS:
         yield None
         return
-    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
     bar = Progress(
-        TextColumn("{task.description}", markup=False), BarColumn(), DownloadColumn(),
-        TimeRemainingColumn(), console=_stderr(), transient=True,
+        TextColumn("{task.description}", markup=False), BarColumn(),
+        TextColumn("{task.completed:,} lignes"), TimeRemainingColumn(), console=_stderr(),
+        transient=True,
     )
-    with bar:
-        task = bar.add_task(path.name, total=path.stat().st_size)
-        yield lambda octets: bar.update(task, completed=octets)
+    with bar, path.open("rb") as stream:
+        total = sum(block.count(b"\n") for block in iter(lambda: stream.read(1 << 22), b""))
+        task = bar.add_task(path.name, total=total)
+        yield lambda lignes: bar.update(task, completed=lignes)
 
 
 def _stderr() -> Console:

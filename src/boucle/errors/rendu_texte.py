@@ -123,7 +123,7 @@ def _print_anomalie(
     line = Text("  ")
     line.append(place(anomalie), "bold")
     _print(console, line)
-    if anomalie.ligne in extraits:
+    if anomalie.ligne is not None and anomalie.ligne in extraits:
         _print_extrait(extraits[anomalie.ligne], anomalie, faits, console)
     _print(console, Text("    " + visible(anomalie.message)))
     if anomalie.corrige is not None and anomalie.corrige not in anomalie.message:

@@ -11,10 +11,12 @@ from boucle.errors.kind import Gravite, Kind, Portee
 _A47 = "LPF art. A47 A-1"
 
 
-def _req(code: str, statut: int, titre: str, message: str, remede: str) -> Kind:
+def _req(
+    code: str, statut: int, titre: str, message: str, remede: str, *, passager: bool = False
+) -> Kind:
     return Kind(
         code=code, gravite=Gravite.BLOQUANT, portee=Portee.REQUETE, titre=titre, message=message,
-        remede=remede, statut=statut,
+        remede=remede, statut=statut, passager=passager,
     )
 
 
@@ -55,6 +57,16 @@ NOM_ABSENT = _req(
 FICHIER_TROP_GRAND = _req(
     "REQ-306", 413, "Fichier trop grand", "Le fichier dépasse {octets_max} octets.",
     "Vérifiez-le avec la commande `boucle verifier`, sans limite de taille.",
+)
+VERIFICATION_INTERROMPUE = _req(
+    "REQ-307", 422, "Vérification interrompue",
+    "La vérification du fichier n'est pas allée à son terme : {raison}.",
+    "Vérifiez-le avec la commande `boucle verifier`, sur un poste qui a plus de mémoire.",
+)
+VERIFICATIONS_EN_COURS = _req(
+    "REQ-308", 503, "Trop de vérifications à la fois",
+    "{nombre} vérifications sont en cours ; le serveur n'en mène pas davantage de front.",
+    "Réessayez dans quelques secondes.", passager=True,
 )
 
 CARACTERE_SANS_EQUIVALENT = _export(

@@ -1,0 +1,113 @@
+"""Verifier: a file in, a rapport and an exit code out; and its twin over the network."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+import boucle
+from boucle.errors import Niveau, Refus
+from boucle.errors.exemples import EXEMPLES, NOM, Exemple, build
+from boucle.operations.verification import Demande, reserve, verify_apart
+from boucle.operations.verifier import exit_code, lignes_montrees, verifier
+
+
+def write(folder: Path, exemple: Exemple) -> Path:
+    path = folder / exemple.nom
+    path.write_bytes(build(exemple))
+    return path
+
+
+def test_a_right_file_conforms(tmp_path: Path) -> None:
+    rapport = verifier(write(tmp_path, Exemple()))
+    assert rapport.comptes == {}
+    assert exit_code(rapport) == 0
+
+
+@pytest.mark.parametrize("code", [c for c, exemple in EXEMPLES.items() if exemple.makes_file])
+def test_each_example_of_the_catalogue_brings_its_kind_about(tmp_path: Path, code: str) -> None:
+    exemple = EXEMPLES[code]
+    rapport = verifier(write(tmp_path, exemple), regime=exemple.regime)
+    found = [anomalie for anomalie in rapport.anomalies if anomalie.kind.code == code]
+    assert found, rapport.comptes
+    if exemple.montre is not None and found[0].ligne is not None:
+        assert found[0].ligne == exemple.montre
+    assert all(anomalie.message and anomalie.remede for anomalie in rapport.anomalies)
+
+
+def test_facts_add_up(tmp_path: Path) -> None:
+    faits = verifier(write(tmp_path, Exemple())).faits
+    assert {name: faits[name] for name in (
+        "nom_fichier", "lignes", "ecritures", "debit_centimes", "credit_centimes", "date_min",
+        "date_max", "nombre_comptes", "nombre_tiers", "resultat_centimes", "lisible",
+    )} == {
+        "nom_fichier": NOM, "lignes": 7, "ecritures": 3, "debit_centimes": 124_000,
+        "credit_centimes": 124_000, "date_min": "2024-01-01", "date_max": "2024-01-31",
+        "nombre_comptes": 5, "nombre_tiers": 1, "resultat_centimes": 10_000, "lisible": True,
+    }
+    assert [(j["code"], j["lignes"], j["debit_centimes"]) for j in faits["journaux"]] == [
+        ("AN", 2, 100_000), ("BQ", 2, 12_000), ("VE", 3, 12_000),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("code", "levels"),
+    [
+        ("LIG-021", (1, 1, 0, 0)),  # decimal point: the checker refuses it
+        ("LIG-033", (1, 0, 1, 0)),  # ISO date: only the law minds
+        ("ECR-001", (1, 0, 0, 1)),  # unbalanced: only accounting minds
+        ("FIC-011", (2, 2, 2, 2)),  # a PDF cannot be read at any level
+        ("ECR-021", (0, 0, 0, 0)),  # two labels for one compte: to look at, no more
+    ],
+)
+def test_exit_code_speaks_of_all_levels_or_of_one(
+    tmp_path: Path, code: str, levels: tuple[int, ...]
+) -> None:
+    rapport = verifier(write(tmp_path, EXEMPLES[code]))
+    asked = (None, Niveau.FORME, Niveau.DROIT, Niveau.COMPTABILITE)
+    assert tuple(exit_code(rapport, niveau) for niveau in asked) == levels
+
+
+def test_an_absent_file_is_refused_by_name(tmp_path: Path) -> None:
+    with pytest.raises(Refus, match=r"REQ-300 .*absent\.txt"):
+        verifier(tmp_path / "absent.txt")
+    with pytest.raises(Refus, match="REQ-300"):
+        verifier(tmp_path)
+
+
+def test_the_lines_shown_are_those_of_the_file(tmp_path: Path) -> None:
+    path = write(tmp_path, EXEMPLES["LIG-031"])
+    shown = lignes_montrees(verifier(path), path, 3)
+    assert list(shown) == [4]
+    assert b"\t20241332\t" in shown[4]
+
+
+def test_python_gives_it_under_one_name(tmp_path: Path) -> None:
+    assert boucle.verifier(write(tmp_path, Exemple())).total == 0
+
+
+def test_a_process_of_its_own_says_the_same(tmp_path: Path) -> None:
+    path = write(tmp_path, EXEMPLES["LIG-031"])
+    said = json.loads(verify_apart(Demande(str(path), NOM, "", "json")))
+    assert said["verdicts"]["forme"]["conforme"] is False
+    assert [a["code"] for a in said["anomalies"]] == ["LIG-031"]
+
+
+def test_a_check_that_takes_too_long_is_ended(tmp_path: Path) -> None:
+    path = write(tmp_path, Exemple())
+    with pytest.raises(Refus, match=r"REQ-307 .*plus de 0 secondes"):
+        verify_apart(Demande(str(path), NOM, "", "json"), delai_s=0)
+
+
+def test_a_check_that_dies_is_a_refusal(tmp_path: Path) -> None:
+    with pytest.raises(Refus, match=r"REQ-307 .*code 1"):
+        verify_apart(Demande(str(tmp_path / "absent"), NOM, "", "json"))
+
+
+def test_a_third_check_at_once_is_asked_to_come_back() -> None:
+    with reserve(), reserve(), pytest.raises(Refus, match="REQ-308"), reserve():
+        pass
+    with reserve():
+        pass
