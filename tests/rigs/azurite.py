@@ -53,7 +53,8 @@ class Azurite:
         """Give what an object storage client reads from its environment."""
         return {
             "AZURE_STORAGE_ACCOUNT_NAME": self.compte, "AZURE_STORAGE_ACCOUNT_KEY": self.cle,
-            "AZURE_STORAGE_ENDPOINT": self.base, "AZURE_ALLOW_HTTP": "true",
+            "AZURE_STORAGE_USE_EMULATOR": "true", "AZURE_ALLOW_HTTP": "true",
+            "AZURITE_BLOB_STORAGE_URL": f"http://127.0.0.1:{self.port}",
         }
 
     def create_container(self, nom: str) -> str:

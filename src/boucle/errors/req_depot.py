@@ -45,6 +45,12 @@ DEPOT_SATURE = _req(
     "Réessayez plus tard ; si le refus dure, prévenez l'exploitant.", passager=True,
 )
 
+STOCKAGE_INDISPONIBLE = _req(
+    "REQ-206", 503, "Stockage des fichiers indisponible",
+    "Le stockage des fichiers ne répond pas pour le moment.",
+    "Réessayez dans quelques minutes ; si le refus dure, prévenez l'exploitant.", passager=True,
+)
+
 RAISONS_NOM: dict[str, str] = {
     "vide": "il est vide",
     "longueur": "il dépasse 150 octets",

@@ -20,7 +20,7 @@ from pathlib import Path
 from boucle import clock
 from boucle.config import Config
 from boucle.errors import Refus
-from boucle.errors.req_depot import NOM_REFUSE, RAISONS_NOM
+from boucle.errors.req_depot import DEPOT_NON_AUTORISE, NOM_REFUSE, RAISONS_NOM
 from boucle.store.partiel import Recu
 from boucle.values import Perimetre, bad_character
 
@@ -107,6 +107,10 @@ class Depot(ABC):
     def _adresse(self, cabinet_id: int, uri: str, expire: datetime) -> str:
         """Sign the address where the file may be PUT."""
 
+    def check(self, cabinet_id: int, uri: str, expire_s: int, signature: str) -> None:
+        """Refuse DEPOT_NON_AUTORISE unless this right to PUT was signed here and still holds."""
+        raise Refus(DEPOT_NON_AUTORISE)
+
     @abstractmethod
     def holds(self, cabinet_id: int, uri: str) -> bool:
         """True when a file was deposited there by this cabinet's partners."""
@@ -156,6 +160,8 @@ def open_depot(config: Config) -> Depot:
         from boucle.store.depot_local import DepotLocal
 
         return DepotLocal(config)
+    if not config.fichiers.startswith(("az://", "abfss://", "s3://")):
+        raise ValueError(f"BOUCLE_FICHIERS: {config.fichiers!r} is neither az:// nor s3://")
     from boucle.store.depot_objets import DepotObjets
 
     return DepotObjets(config)

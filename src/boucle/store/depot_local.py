@@ -16,6 +16,7 @@ import hmac
 import json
 import os
 import shutil
+import stat
 from base64 import urlsafe_b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -108,9 +109,11 @@ class DepotLocal(Depot):
             fiche = _read_fiche(folder / _FICHE)
             if fiche is None:
                 return self._kept_or_absent(perimetre, import_id, uri)
-            target = self.place_source(perimetre, import_id)
+            target, deposited = self.place_source(perimetre, import_id), folder / fiche["sha256"]
+            if not stat.S_ISREG(deposited.lstat().st_mode):
+                raise SourceAbsente(uri)
             target.unlink(missing_ok=True)
-            _link(folder / fiche["sha256"], target)
+            _link(deposited, target)
             _write_fiche(folder / _FICHE, {**fiche, "utilise": True})
         return self._note(target, fiche["sha256"], fiche["taille_octets"])
 
