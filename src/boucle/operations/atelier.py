@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import socket
+import platform
 import threading
 import uuid
 from dataclasses import dataclass, field
@@ -26,7 +26,7 @@ class Atelier:
     coffre: Coffre
     children: Children = field(default_factory=Children)
     moi: str = field(
-        default_factory=lambda: f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
+        default_factory=lambda: f"{platform.node()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
     )
     awake: threading.Event = field(default_factory=threading.Event)
 
