@@ -5,20 +5,14 @@ Any number may run, on any number of machines, on one PostgreSQL; on SQLite, on 
 
 from __future__ import annotations
 
-import logging
 import threading
 
 from boucle.config import Config
-from boucle.errors import Refus
 from boucle.operations.atelier import Atelier
-from boucle.operations.balai import sweep
-from boucle.operations.pipeline import run_import
-from boucle.store import queue
-from boucle.store.engine import is_passing_exception
+from boucle.operations.tour import Suite, turn
 
-_LOG = logging.getLogger("boucle.worker")
-ATTENTE_S = 0.05
-_ATTENTE_PANNE_S = 5.0
+# How long to wait before looking again, by what the last turn gave, in milliseconds.
+_PAUSES_MS = {Suite.CONTINUER: 0, Suite.ATTENDRE: 50, Suite.PANNE: 5_000}
 
 
 class Worker:
@@ -50,25 +44,10 @@ class Worker:
 
     def _loop(self) -> None:
         while not self._stop.is_set():
-            try:
-                pause = 0.0 if self._turn() else ATTENTE_S
-            except Refus as refus:
-                _LOG.warning("store out of reach: %s", refus)
-                pause = _ATTENTE_PANNE_S
-            except Exception as error:
-                if not is_passing_exception(error):
-                    _LOG.exception("worker turn failed")
-                pause = _ATTENTE_PANNE_S
-            if pause:
-                self._atelier.awake.wait(pause)
+            pause_ms = _PAUSES_MS[turn(self._atelier)]
+            if pause_ms:
+                self._atelier.awake.wait(pause_ms / 1_000)
                 self._atelier.awake.clear()
-
-    def _turn(self) -> bool:
-        tache = queue.claim(self._atelier.store, self._atelier.moi, self._atelier.config.bail_s)
-        if tache is None:
-            return sweep(self._atelier.store) > 0
-        run_import(self._atelier, tache)
-        return True
 
 
 def run(config: Config) -> None:

@@ -34,9 +34,11 @@ class Module:
 
 @cache
 def modules() -> tuple[Module, ...]:
-    """Read every module of the package."""
+    """Read every module of the package, but the migrations, which are generated."""
     found = []
     for path in sorted(PACKAGE.rglob("*.py")):
+        if path.parent == PACKAGE / "store" / "migrations" / "versions":
+            continue
         text = path.read_text("utf-8")
         found.append(Module(path, text, ast.parse(text)))
     return tuple(found)

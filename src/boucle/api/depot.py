@@ -17,7 +17,7 @@ from boucle.api.imports import atelier_of, integer, required
 from boucle.api.wire import answer
 from boucle.errors import Refus
 from boucle.errors.req_depot import DEPOT_NON_AUTORISE
-from boucle.store.depot_local import DepotLocal, Reception
+from boucle.operations.depots import Reception, receive
 
 Req = Request[Any, Any, Any]
 _BLOC = 1 << 20
@@ -48,21 +48,16 @@ async def put_file(request: Req, cabinet_id: int, guid: str, nom: str) -> Respon
 
     The only handler that is a coroutine: bytes arrive as the network gives them.
     """
-    depot = atelier_of(request).depot
-    if not isinstance(depot, DepotLocal):
-        raise Refus(DEPOT_NON_AUTORISE)
-    uri = f"{guid}/{nom}"
     if not request.query_params.get("se"):
         raise Refus(DEPOT_NON_AUTORISE)
-    depot.check(
-        cabinet_id, uri, integer(request, "se", 0, 0, _EXPIRE_MAX_S),
-        request.query_params.get("sig", ""),
-    )
+    uri, expire_s = f"{guid}/{nom}", integer(request, "se", 0, 0, _EXPIRE_MAX_S)
+    signature = request.query_params.get("sig", "")
     length = request.headers.get("content-length", "")
     announced = int(length) if length.isascii() and length.isdigit() else None
-    with depot.receive(cabinet_id, uri, announced) as reception:
+    depot = atelier_of(request).depot
+    with receive(depot, cabinet_id, uri, expire_s, signature, announced) as reception:
         await _take(request, reception)
-        recu = await to_thread.run_sync(reception.finish, nom)
+        recu = await to_thread.run_sync(reception.finish)
     return answer({"uri": uri, "octets": recu.taille_octets, "sha256": recu.sha256}, 201)
 
 

@@ -14,8 +14,8 @@ from boucle.api.wire import answer
 from boucle.errors import Refus
 from boucle.errors.req import PARAMETRE_INVALIDE
 from boucle.formats.fec.ecrire import CODECS, FormeFec
-from boucle.operations.export import Fec, export_fec, find_exercice
-from boucle.store import livre
+from boucle.operations import livre
+from boucle.operations.export import Fec, export_fec
 
 Req = Request[Any, Any, Any]
 _BLOCK = 1 << 20
@@ -55,11 +55,9 @@ def get_description(request: Req, code: str) -> Response[str]:
 @get("/v1/dossiers/{code:str}/balance", sync_to_thread=True)
 def get_balance(request: Req, code: str) -> Response[bytes]:
     """GET /v1/dossiers/{code}/balance: sums by compte of an exercice, in centimes."""
-    store, exercice = request.app.state.store, required(request, "exercice")
-    with store.lecture(None) as conn:
-        perimetre = request.state.acteur.perimetre(conn, code)
-        year = find_exercice(conn, perimetre, exercice)
-        rows = livre.balance(conn, perimetre, year.debut, year.fin)
+    rows = livre.balance(
+        request.app.state.store, request.state.acteur, code, required(request, "exercice")
+    )
     return answer(
         [
             {
@@ -80,8 +78,7 @@ def _export(request: Req, code: str, target: BinaryIO) -> Fec:
         raise Refus(
             PARAMETRE_INVALIDE, parametre="encodage", lu=encodage[:40], attendu=", ".join(CODECS)
         )
-    with store.lecture(None) as conn:
-        perimetre = request.state.acteur.perimetre(conn, code)
+    perimetre = livre.open_dossier(store, request.state.acteur, code)
     exercice = required(request, "exercice")
     return export_fec(store, perimetre, exercice, target, FormeFec(encodage=encodage))
 

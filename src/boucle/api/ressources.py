@@ -7,7 +7,7 @@ record. Paths are declared in lower case: the gate folds what is received.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from litestar import Request, Response, Router, delete, get, post, put
@@ -33,22 +33,37 @@ def resource_handlers(declared: Iterable[Resource] | None = None) -> list[Router
     more each time another one joins it on its path, or when it has two paths.
     """
     chosen = resources.load() if declared is None else tuple(declared)
-    handlers = [
-        _handler(resource, verbe, path)
-        for resource in chosen for verbe in resource.verbes for path in paths(resource)
-    ]
+    handlers = [_handler(*route) for resource in chosen for route in routes(resource)]
     return [Router("/", route_handlers=handlers)]
 
 
-def paths(resource: Resource) -> list[str]:
-    """Give the paths a resource answers on, as the gate folds them."""
-    return [f"{PUBLISHED}/{path.lower()}" for path in (resource.chemin, *resource.alias)]
+class Route(NamedTuple):
+    """One method and path of a resource, and what it does there."""
+
+    resource: Resource
+    verbe: Verbe
+    methode: str
+    chemin: str
 
 
-def _handler(resource: Resource, verbe: Verbe, path: str) -> HTTPRouteHandler:
+def routes(resource: Resource) -> list[Route]:
+    """Give every method and path a resource answers, paths as published."""
+    found = [
+        Route(resource, verbe, verbe, path)
+        for path in (resource.chemin, *resource.alias) for verbe in resource.verbes
+    ]
+    for verbe in resource.verbes:
+        if verbe in resource.chemins_verbes:
+            methode, path = resource.chemins_verbes[verbe].split(" ")
+            found.append(Route(resource, verbe, methode, path))
+    return found
+
+
+def _handler(resource: Resource, verbe: Verbe, methode: str, chemin: str) -> HTTPRouteHandler:
     act = _reader(resource) if verbe == "GET" else _writer(resource, verbe)
-    return _ROUTES[verbe](
-        path, status_code=200, sync_to_thread=True, name=f"{verbe} {path}"
+    path = f"{PUBLISHED}/{chemin.lower()}"
+    return _ROUTES[methode](
+        path, status_code=200, sync_to_thread=True, name=f"{methode} {path}"
     )(act)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import httpx
 
-_WAIT_S = 0.1
+_WAIT_S = 1 / 10
 _FINISHED = 3
 
 

@@ -37,7 +37,7 @@ def demo(
     keys = _prepare(donnees)
     address = f"http://127.0.0.1:{free_port(port)}"
     with _server(donnees, address) as process:
-        facts = {"adresse": address, "cabinet": CABINET, **keys, "imports": []}
+        facts: dict[str, Any] = {"adresse": address, "cabinet": CABINET, **keys, "imports": []}
         for story in _stories():
             facts["imports"].append(_play(address, keys, *story))
         _tell(facts, donnees)
@@ -98,7 +98,7 @@ def _wait_until_up(process: subprocess.Popen[bytes], address: str, donnees: Path
         with suppress(httpx.TransportError):
             if httpx.get(f"{address}/sante", trust_env=False).status_code == 200:
                 return
-        time.sleep(0.1)
+        time.sleep(1 / 10)
     typer.echo((donnees / "serveur.log").read_text("utf-8", "replace"), err=True)
     raise typer.Exit(1)
 
@@ -134,7 +134,7 @@ def _play(
         )
         client.call(
             "POST", "/loop-api-publiques/exercice", params={"codeDossier": code},
-            json=[{"code": f"EXERCICE {year}", "debut": f"{year}-01-01", "fin": f"{year}-12-31"}],
+            json=[_exercice(year)],
         )
         start = time.perf_counter()
         uri = client.deposit(file, nom)
@@ -168,12 +168,20 @@ def _play(
         client.close()
 
 
+def _exercice(year: str) -> dict[str, str]:
+    return {
+        "code": f"EXERCICE {year}", "dateDebut": f"{year}-01-01", "dateFin": f"{year}-12-31"
+    }
+
+
 def _with_bar(client: Any, demande: str, file: Path) -> dict[str, Any]:
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn
 
     total = max(1, file.read_bytes().count(b"\n") - 1)
-    columns = (TextColumn("{task.description:<10}"), BarColumn(), TextColumn("{task.fields[suite]}"))
+    columns = (
+        TextColumn("{task.description:<10}"), BarColumn(), TextColumn("{task.fields[suite]}")
+    )
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task(file.name[:10], total=total, suite="")
 

@@ -114,7 +114,7 @@ class _WorkerProcess:
     def _watch(self) -> None:
         while not self._stop.is_set():
             status = self._child.wait()
-            if not self._stop.wait(1.0):
+            if not self._stop.wait(1):
                 _LOG.warning("worker ended with status %s: started again", status)
                 self._child = self._start()
 

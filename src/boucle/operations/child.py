@@ -21,12 +21,10 @@ import polars as pl
 
 from boucle import faults
 from boucle.compta.bilan import Bilan
-from boucle.compta.contexte import Contexte
 from boucle.compta.equilibre import balancing_lot, complete_bilan
-from boucle.errors import Rapport
 from boucle.formats import fec
 from boucle.operations.echange import Constat, Travail
-from boucle.store.loader import Cible, Loader, loading
+from boucle.store.loader import Loader, loading
 
 _PAS_LIGNES = 50_000
 

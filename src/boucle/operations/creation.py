@@ -9,10 +9,11 @@ from sqlalchemy import Connection
 
 from boucle.errors import ressource as r
 from boucle.operations.verdict import Verdict, render, resolve_references
+from boucle.schema import registre
 from boucle.schema.champ import Usage
 from boucle.schema.champ_lien import Lien
 from boucle.schema.fiche import Fiche, lecteur
-from boucle.schema.resource import Resource
+from boucle.schema.resource import Compagne, Resource
 from boucle.store import dossiers, fiches
 from boucle.values import Perimetre
 
@@ -34,6 +35,8 @@ def create(
         candidates = verdict.sound(candidates)
     candidates = _resolved(conn, perimetre, resource, candidates, verdict)
     verdict.rows = _insert(conn, perimetre, resource, candidates)
+    if resource.compagne is not None:
+        _accompany(conn, perimetre, resource, resource.compagne, verdict.rows)
     verdict.success = render(conn, perimetre, resource, verdict.rows)
     return verdict
 
@@ -43,7 +46,9 @@ def _refuse_taken_keys(
     verdict: Verdict,
 ) -> None:
     champ = resource.champ_cle
-    if not resource.base.cle:
+    if not (resource.nommee or resource.seule):
+        return
+    if resource.seule:
         if fiches.any_row(conn, perimetre, resource) or len(candidates) > 1:
             for fiche in candidates:
                 verdict.refuse(
@@ -111,7 +116,7 @@ def _insert(
     key = resource.champ_cle.column
     for row, ident, revision in zip(rows, ids, revisions, strict=True):
         row.update(id=ident, object_id=str(uuid.uuid4()), revision=revision, origine_import=None)
-    by_code = {row[key]: row["id"] for row in rows} if resource.base.cle else {}
+    by_code = {row.get(key): row["id"] for row in rows}
     # A reference within the call is written once all of its records are there.
     late: list[tuple[dict[str, Any], str, int]] = []
     for leaf in resource.references:
@@ -127,3 +132,19 @@ def _insert(
         changed = {row["id"]: row for row, _, _ in late}
         fiches.update(conn, perimetre, resource, list(changed.values()))
     return rows
+
+
+def _accompany(
+    conn: Connection, perimetre: Perimetre, resource: Resource, compagne: Compagne,
+    rows: list[dict[str, Any]],
+) -> None:
+    other = registre.find(compagne.resource)
+    companions = []
+    for row in rows:
+        cle = row[resource.champ_cle.column]
+        texts = {column: text.format(cle=cle) for column, text in compagne.valeurs.items()}
+        companions.append({
+            other.champ_cle.column: compagne.cle.format(cle=cle), compagne.reference: row["id"],
+            **texts,
+        })
+    fiches.insert_missing(conn, perimetre, other, companions, None)

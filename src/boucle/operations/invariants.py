@@ -5,12 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import select
-
-from boucle.store import audit, invariants
-from boucle.store.dossiers import dossier
+from boucle.store import audit, dossiers, invariants
 from boucle.store.engine import Store
-from boucle.values import Perimetre
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +25,9 @@ def check_all(store: Store) -> Iterator[Result]:
             found = invariants.violations(conn, invariant)
             yield Result(invariant.code, invariant.titre, found)
         broken = []
-        for row in conn.execute(select(dossier.c.cabinet_id, dossier.c.dossier_id)):
-            perimetre = Perimetre(row.cabinet_id, row.dossier_id)
+        for perimetre in dossiers.list_all(conn):
             broken += [
-                f"{row.cabinet_id}/{row.dossier_id} ligne d'audit {seq}"
+                f"{perimetre.cabinet_id}/{perimetre.dossier_id} ligne d'audit {seq}"
                 for seq in audit.breaks(conn, perimetre, store.config)
             ]
         yield Result("I14", "La chaîne d'audit tient", broken)

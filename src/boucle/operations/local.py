@@ -16,7 +16,7 @@ from boucle.operations.pipeline import run_import
 from boucle.store import dossiers, queue
 from boucle.store.engine import Store
 
-_ATTENTE_S = 0.1
+_ATTENTE_S = 1 / 10
 _BLOC = 1 << 20
 _AUTEUR = "exploitant"
 
@@ -39,7 +39,7 @@ def import_file(
     atelier: Atelier, acteur: Acteur, file: Path, code_dossier: str, *, validate: bool
 ) -> dict[str, Any]:
     """Deposit a file, import it, and validate it if asked; give the import as it then stands."""
-    uri = _deposit(atelier, acteur, file)
+    uri = deposit_file(atelier, acteur, file)
     demande = imports.Demande.read({"codeIbs": code_dossier, "URI": uri})
     demande_id = imports.request(atelier, acteur, "FEC", demande)
     told = imports.get(atelier.store, acteur, demande_id)
@@ -57,7 +57,8 @@ def import_file(
     return told
 
 
-def _deposit(atelier: Atelier, acteur: Acteur, file: Path) -> str:
+def deposit_file(atelier: Atelier, acteur: Acteur, file: Path) -> str:
+    """Put a file of this machine in the deposit area; give its uri."""
     place = atelier.depot.reserve(acteur.cabinet_id, file.name)
     with (
         file.open("rb") as content,
@@ -65,5 +66,5 @@ def _deposit(atelier: Atelier, acteur: Acteur, file: Path) -> str:
     ):
         while block := content.read(_BLOC):
             reception.write(block)
-        reception.finish(file.name)
+        reception.finish()
     return place.uri

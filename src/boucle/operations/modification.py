@@ -29,9 +29,7 @@ def change(
         return verdict
     # Taking the dossier's counters first: of two writers, the second sees the first's revision.
     dossiers.next_revisions(conn, perimetre, 0)
-    current = fiches.by_object_id(
-        conn, perimetre, resource, (fiche.object_id for fiche in candidates)
-    )
+    current = read_current(conn, perimetre, resource, usage, candidates)
     candidates = known_and_current(candidates, current, verdict)
     resolve_references(conn, perimetre, resource, candidates, verdict)
     candidates = verdict.sound(candidates)
@@ -45,7 +43,7 @@ def change(
             faute.object_id = fiche.object_id
         verdict.fautes += found
     candidates = verdict.sound(candidates)
-    if resource.base.cle:
+    if resource.nommee:
         _refuse_taken_keys(conn, perimetre, resource, candidates, current, verdict)
         candidates = verdict.sound(candidates)
     if resource.intervalle is not None:
@@ -59,6 +57,19 @@ def change(
     fiches.update(conn, perimetre, resource, verdict.rows)
     verdict.success = render(conn, perimetre, resource, verdict.rows)
     return verdict
+
+
+def read_current(
+    conn: Connection, perimetre: Perimetre, resource: Resource, usage: Usage,
+    candidates: list[Fiche],
+) -> Rows:
+    """Give the kept rows of the records sent, by objectId, of those that may be seen."""
+    found = fiches.by_object_id(conn, perimetre, resource, (f.object_id for f in candidates))
+    if usage.seul is None:
+        return found
+    nom, value = usage.seul
+    column = resource.base.par_nom[nom].column
+    return {object_id: row for object_id, row in found.items() if row[column] == value}
 
 
 def known_and_current(candidates: list[Fiche], current: Rows, verdict: Verdict) -> list[Fiche]:

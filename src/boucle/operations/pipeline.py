@@ -3,7 +3,7 @@
 | step | what it does |
 |---|---|
 | fetch | the file, complete and hashed, from the deposit or from its URL |
-| decode, parse, group, check, balance, load | in a child process: lots, anomalies, lines nobody sees |
+| decode, parse, group, check, balance, load | in a child process: lots, anomalies, unseen lines |
 | plan | what to create; the exercice |
 | publish | one transaction, fenced by the lease: everything is visible, or nothing |
 | decide | waiting for the firm, straight into the books, or ended with its first cause |
@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import json
 import logging
+import time
 import uuid
 from dataclasses import dataclass
 
@@ -54,9 +55,18 @@ class Passage:
     atelier: Atelier
     tache: Tache
     row: RowMapping
+    said: str = ""
+    said_at_s: int | None = None
 
     def at(self, etape: str, lignes: int = 0) -> None:
-        """Say how far the import is, and hold on to it; LeaseLost when it was taken over."""
+        """Say how far the import is, and hold on to it; LeaseLost when it was taken over.
+
+        Said at most once a second within a step: each saying is a write.
+        """
+        now_s = int(time.monotonic())
+        if etape == self.said and now_s == self.said_at_s:
+            return
+        self.said, self.said_at_s = etape, now_s
         bail_s = self.atelier.config.bail_s
         if not queue.renew(self.atelier.store, self.tache, bail_s, etape, lignes):
             raise LeaseLost
@@ -130,11 +140,7 @@ def _run(passage: Passage) -> None:
 
 
 def _read(passage: Passage, travail: Travail) -> Constat:
-    def on_lignes(lignes: int) -> bool:
-        passage.at("load", lignes)
-        return True
-
-    constat = passage.atelier.children.run(travail, on_lignes)
+    constat = passage.atelier.children.run(travail, lambda lignes: passage.at("load", lignes))
     passage.atelier.children.warm_up()
     return constat
 

@@ -6,15 +6,20 @@ waits. One child reads one file, so that its memory goes with it.
 
 from __future__ import annotations
 
+import queue
 import subprocess
 import sys
 import threading
 from collections.abc import Callable
-from typing import Any
+from typing import IO, Any
 
 import msgspec
 
 from boucle.operations.echange import Constat, Travail
+
+_BATTEMENT_S = 2
+SILENCE_MAX_S = 900
+"""A child that says nothing for so long is taken for stuck, and ended."""
 
 
 class ChildLost(Exception):
@@ -34,8 +39,11 @@ class Children:
             if self._warm is None or self._warm.poll() is not None:
                 self._warm = _start()
 
-    def run(self, travail: Travail, on_lignes: Callable[[int], bool]) -> Constat:
-        """Run one job; on_lignes says whether to go on. Raises ChildLost."""
+    def run(self, travail: Travail, on_lignes: Callable[[int], None]) -> Constat:
+        """Run one job; on_lignes is told how far it is, every few seconds at least.
+
+        What on_lignes raises ends the child. Raises ChildLost.
+        """
         with self._lock:
             child, self._warm = self._warm, None
         if child is None or child.poll() is not None:
@@ -58,7 +66,7 @@ class Children:
 
 
 def _start() -> subprocess.Popen[bytes]:
-    return subprocess.Popen(  # noqa: S603
+    return subprocess.Popen(
         [sys.executable, "-m", "boucle.operations.child"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -66,7 +74,7 @@ def _start() -> subprocess.Popen[bytes]:
 
 
 def _converse(
-    child: subprocess.Popen[bytes], travail: Travail, on_lignes: Callable[[int], bool]
+    child: subprocess.Popen[bytes], travail: Travail, on_lignes: Callable[[int], None]
 ) -> Constat:
     assert child.stdin is not None
     assert child.stdout is not None
@@ -75,13 +83,33 @@ def _converse(
         child.stdin.flush()
     except BrokenPipeError as error:
         raise ChildLost("child gone before its job") from error
-    for line in child.stdout:
+    lines: queue.Queue[bytes] = queue.Queue()
+    threading.Thread(target=_listen, args=(child.stdout, lines), daemon=True).start()
+    lignes, silence_s = 0, 0
+    while True:
+        try:
+            line = lines.get(timeout=_BATTEMENT_S)
+        except queue.Empty:
+            silence_s += _BATTEMENT_S
+            if silence_s >= SILENCE_MAX_S:
+                raise ChildLost(f"child silent for {silence_s} s") from None
+            on_lignes(lignes)
+            continue
+        if not line:
+            raise ChildLost(f"child ended with status {child.wait()}")
+        silence_s = 0
         message: dict[str, Any] = msgspec.json.decode(line)
         if "constat" in message:
             return msgspec.convert(message["constat"], Constat)
-        if not on_lignes(message["lignes"]):
-            raise ChildLost("lease lost while reading")
-    raise ChildLost(f"child ended with status {child.wait()}")
+        lignes = message["lignes"]
+        on_lignes(lignes)
+
+
+def _listen(stdout: IO[bytes], lines: queue.Queue[bytes]) -> None:
+    """Pass on each line, then an empty one when the child has closed its output."""
+    while line := stdout.readline():
+        lines.put(line)
+    lines.put(b"")
 
 
 def _close(child: subprocess.Popen[bytes]) -> None:

@@ -32,7 +32,7 @@ def give_up_or_retry(atelier: Atelier, tache: Tache, row: RowMapping, refus: Ref
     suite = _suite(refus, essais)
     with atelier.store.lecture(tache.perimetre) as conn:
         now = atelier.store.maintenant(conn)
-    delay = timedelta(seconds=delai_s(essais, refus.details.get("retry_after_s")))
+    delay = timedelta(seconds=_delay_s(refus, essais))
     if suite is Suite.REESSAYER and now + delay > row["limite"]:
         heures = int(DELAI_MAX.total_seconds() // 3600)
         refus = Refus(DELAI_DEPASSE, heures=heures, cause=refus.message)
@@ -52,6 +52,13 @@ def give_up_or_retry(atelier: Atelier, tache: Tache, row: RowMapping, refus: Ref
             },
         )
         faults.point("nouvel_essai.avant_commit")
+
+
+def _delay_s(refus: Refus, essais: int) -> int:
+    if refus.kind.code in _ESSAIS_MAX:
+        # Our own trouble, not the source's: it is worth trying again at once, then less and less.
+        return 2**essais
+    return delai_s(essais, refus.details.get("retry_after_s"))
 
 
 def _suite(refus: Refus, essais: int) -> Suite:

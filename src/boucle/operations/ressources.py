@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection
@@ -18,9 +18,10 @@ from boucle.operations.modification import change
 from boucle.operations.suppression import remove
 from boucle.operations.verdict import Verdict
 from boucle.schema.champ import Usage, shown
-from boucle.schema.demande import read_demande
+from boucle.schema.demande import Demande, read_demande
+from boucle.schema.filtre import Comparaison, Et
 from boucle.schema.rendu import encode, rendu
-from boucle.schema.resource import Niveau, Resource, Verbe
+from boucle.schema.resource import Feuille, Niveau, Resource, Verbe
 from boucle.store import audit, fiches, idempotence
 from boucle.store.delai import bounded
 from boucle.store.dossiers import CODE_CABINET
@@ -76,7 +77,7 @@ def list_records(
     """
     with store.lecture(_firm(acteur)) as conn:
         perimetre = locate(conn, acteur, resource, code_dossier)
-        demande = read_demande(resource, parametres)
+        demande = anchored(resource, code_dossier, read_demande(resource, parametres))
         compiled = rendu(resource, demande.selection)
         delai_s = FILTRE_DELAI_S if demande.arbre is not None or demande.tris else None
         with bounded(conn, delai_s):
@@ -107,6 +108,8 @@ def write(store: Store, acteur: Acteur, resource: Resource, envoi: Envoi) -> byt
         usage = Usage()
         if resource.niveau is Niveau.DOSSIER:
             usage = Usage(read_reglages(conn, perimetre).longueur_compte)
+        if resource.ancre and envoi.code_dossier != CODE_CABINET:
+            usage = replace(usage, seul=(resource.ancre, envoi.code_dossier))
         verdict = _ACTS[envoi.verbe](conn, perimetre, resource, usage, envoi.items)
         follow = _FOLLOWS.get((envoi.verbe, resource.base.nom))
         if follow is not None and verdict.rows:
@@ -141,12 +144,25 @@ def locate(
 ) -> Perimetre:
     """Give where the records of a resource live for this code; refuses the wrong level."""
     at_firm = code_dossier == CODE_CABINET
+    if resource.ancre and not at_firm:
+        acteur.perimetre(conn, code_dossier)
+        return acteur.perimetre(conn, CODE_CABINET)
     if resource.niveau is Niveau.CABINET and not at_firm:
         raise Refus(r.CABINET_ATTENDU, ressource=resource.titre, lu=shown(code_dossier))
     perimetre = acteur.perimetre(conn, code_dossier)
     if resource.niveau is Niveau.DOSSIER and at_firm:
         raise Refus(r.DOSSIER_ATTENDU, ressource=resource.titre, lu=shown(code_dossier))
     return perimetre
+
+
+def anchored(resource: Resource, code_dossier: str, demande: Demande) -> Demande:
+    """Keep a demande of a firm's view to the one dossier it was asked for."""
+    if not resource.ancre or code_dossier == CODE_CABINET:
+        return demande
+    champ = resource.base.par_nom[resource.ancre]
+    only = Comparaison(Feuille(champ.nom, champ, champ.column), "", "==", code_dossier)
+    arbre = only if demande.arbre is None else Et((only, demande.arbre))
+    return replace(demande, arbre=arbre)
 
 
 def _firm(acteur: Acteur) -> Perimetre:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import Connection
 
 from boucle.errors import ressource as r
-from boucle.operations.modification import known_and_current
+from boucle.operations.modification import known_and_current, read_current
 from boucle.operations.verdict import Verdict
+from boucle.schema import registre
 from boucle.schema.champ import Usage
 from boucle.schema.fiche import Fiche, lecteur
 from boucle.schema.resource import Resource
@@ -27,12 +29,15 @@ def remove(
     if not candidates:
         return verdict
     dossiers.next_revisions(conn, perimetre, 0)
-    current = fiches.by_object_id(
-        conn, perimetre, resource, (fiche.object_id for fiche in candidates)
-    )
+    current = read_current(conn, perimetre, resource, usage, candidates)
     candidates = known_and_current(candidates, current, verdict)
     candidates = _unused(conn, perimetre, resource, candidates, current, verdict)
     verdict.rows = [current[fiche.object_id] for fiche in candidates]
+    if resource.compagne is not None:
+        other = registre.find(resource.compagne.resource)
+        names = _companions(resource, verdict.rows)
+        gone = fiches.ids_of(conn, perimetre, other, other.champ_cle.column, names)
+        fiches.delete(conn, perimetre, other, [ident for ident, _, _ in gone.values()])
     fiches.delete(conn, perimetre, resource, [row["id"] for row in verdict.rows])
     verdict.success = [
         {
@@ -54,6 +59,8 @@ def _unused(
     users = usages.users(
         conn, perimetre, resource, {ident: current[f.object_id][key] for ident, f in by_id.items()}
     )
+    if resource.compagne is not None:
+        users = _without_companions(conn, perimetre, resource, by_id, current, users)
     going = set(by_id)
     while True:
         blocked = {
@@ -77,6 +84,31 @@ def _unused(
                 ressource=resource.article, usages=_named(staying),
             )
     return [fiche for ident, fiche in by_id.items() if ident in going]
+
+
+def _companions(resource: Resource, rows: Iterable[dict[str, Any]]) -> list[str]:
+    assert resource.compagne is not None
+    key = resource.champ_cle.column
+    return [resource.compagne.cle.format(cle=row[key]) for row in rows]
+
+
+def _without_companions(
+    conn: Connection, perimetre: Perimetre, resource: Resource, by_id: dict[int, Fiche],
+    current: dict[str, dict[str, Any]], users: dict[int, list[usages.Usage]],
+) -> dict[int, list[usages.Usage]]:
+    """Leave out the companions that go with the records, unless something uses them in turn."""
+    assert resource.compagne is not None
+    other = registre.find(resource.compagne.resource)
+    names = set(_companions(resource, (current[f.object_id] for f in by_id.values())))
+    own = {
+        user.ident: user.nom for several in users.values() for user in several
+        if user.resource == other.nom and user.nom in names
+    }
+    needed = usages.users(conn, perimetre, other, own) if own else {}
+    return {
+        ident: [user for user in several if user.ident not in own or user.ident in needed]
+        for ident, several in users.items()
+    }
 
 
 def key_name(resource: Resource) -> str:

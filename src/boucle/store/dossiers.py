@@ -93,6 +93,14 @@ def code_of(conn: Connection, perimetre: Perimetre) -> str:
     return conn.execute(query).scalar_one()
 
 
+def list_all(conn: Connection) -> list[Perimetre]:
+    """List every dossier of every cabinet, deleted or not, for the operator's checks."""
+    query = select(dossier.c.cabinet_id, dossier.c.dossier_id).order_by(
+        dossier.c.cabinet_id, dossier.c.dossier_id
+    )
+    return [Perimetre(row.cabinet_id, row.dossier_id) for row in conn.execute(query)]
+
+
 def delete(conn: Connection, perimetre: Perimetre) -> None:
     """Mark a dossier deleted and free its code; its books stay for the audit."""
     conn.execute(

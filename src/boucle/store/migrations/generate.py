@@ -22,7 +22,7 @@ from boucle.store.migration import upgrade
 from boucle.store.schema import complete_metadata
 
 _FOLDER = Path(__file__).parent / "versions"
-_HEAD = '''"""{title}."""
+_HEAD = '''"""Migration: {title}."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -37,7 +37,6 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Bring the schema one step further."""
 '''
 TABLES_MAX = 8
 
@@ -93,7 +92,7 @@ def _write(operations: list[Any], title: str, known: set[str], waiting: list[Any
     last = max((path.name[:4] for path in _FOLDER.glob("[0-9]*.py")), default=None)
     revision = f"{int(last or 0) + 1:04d}"
     body = "".join(_render(operation, known, waiting) for operation in operations)
-    head = _HEAD.format(title=title.capitalize(), revision=revision, down=last)
+    head = _HEAD.format(title=title, revision=revision, down=last)
     name = re.sub(r"\W+", "_", title.lower()).strip("_")[:40]
     (_FOLDER / f"{revision}_{name}.py").write_text(head + body.rstrip() + "\n", "utf-8")
 

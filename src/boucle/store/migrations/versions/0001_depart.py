@@ -1,4 +1,4 @@
-"""Depart."""
+"""Migration: depart."""
 
 import sqlalchemy as sa
 from alembic import op

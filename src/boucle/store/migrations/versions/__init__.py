@@ -1,0 +1,1 @@
+"""Versions: the steps of the schema, written by `boucle.store.migrations.generate`."""
