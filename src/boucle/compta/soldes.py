@@ -1,0 +1,67 @@
+"""Soldes: sums of debit and credit by compte, journal and month, folded block by block."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from boucle.compta.bilan import Solde
+
+_MOIS_BITS = 15
+_JOURNAL_BITS = 24
+_PENDING_MAX = 400_000
+
+Entiers = NDArray[np.int64]
+
+
+class Soldes:
+    """Add up the lines of one import; what is kept is one row per (compte, journal, month)."""
+
+    def __init__(self) -> None:
+        self._parts: list[NDArray[np.int64]] = []
+        self._pending = 0
+
+    def fold(
+        self, comptes: Entiers, journaux: Entiers, mois: Entiers, debits: Entiers, credits: Entiers
+    ) -> None:
+        """Add lines: numbers of compte and journal, month as year × 12 + month - 1, centimes."""
+        if not comptes.size:
+            return
+        keys = ((comptes << _JOURNAL_BITS | journaux) << _MOIS_BITS) | mois
+        self._parts.append(_sum_by(keys, debits, credits, np.ones_like(keys)))
+        self._pending += self._parts[-1].shape[1]
+        if self._pending > _PENDING_MAX and len(self._parts) > 1:
+            self._merge()
+
+    def _merge(self) -> None:
+        if len(self._parts) > 1:
+            whole = np.concatenate(self._parts, axis=1)
+            self._parts = [_sum_by(*whole)]
+        # What is left after a merge is not pending any more: the next merge waits for news.
+        self._pending = 0
+
+    def finish(self, comptes: Sequence[str], journaux: Sequence[str]) -> list[Solde]:
+        """Give the rows with their codes, sorted."""
+        self._merge()
+        if not self._parts:
+            return []
+        keys, debits, credits, lignes = self._parts[0]
+        mois = keys & ((1 << _MOIS_BITS) - 1)
+        journal = (keys >> _MOIS_BITS) & ((1 << _JOURNAL_BITS) - 1)
+        compte = keys >> (_MOIS_BITS + _JOURNAL_BITS)
+        rows = zip(*(a.tolist() for a in (compte, journal, mois, debits, credits, lignes)),
+                   strict=True)
+        return sorted(
+            Solde(comptes[c], journaux[j], f"{m // 12:04d}-{m % 12 + 1:02d}", d, k, n)
+            for c, j, m, d, k, n in rows
+        )
+
+
+def _sum_by(keys: Entiers, *values: Entiers) -> NDArray[np.int64]:
+    """Sum each column by key: one row of keys, then one row per column."""
+    order = np.argsort(keys, kind="stable")
+    sorted_keys = keys[order]
+    starts = np.flatnonzero(np.diff(sorted_keys, prepend=sorted_keys[0] - 1))
+    return np.stack([sorted_keys[starts], *(np.add.reduceat(v[order], starts) for v in values)])

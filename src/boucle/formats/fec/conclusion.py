@@ -1,0 +1,253 @@
+"""Conclusion: what can only be said once the whole file is read: écritures, numbers, lettrages,
+totals. The texts it quotes are read again from the file, for the anomalies that are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from itertools import islice
+from typing import Any
+
+import numpy as np
+
+from boucle.compta.bilan import CLE_JOUR, CLE_NUM, CLE_PIECE, DESEQUILIBRES_MAX, Bilan, Desequilibre
+from boucle.compta.contexte import COMPTE_ATTENTE
+from boucle.compta.ecritures import HASH_BIT, DatesMelees, Groupe
+from boucle.compta.lot import normalise_compte
+from boucle.compta.numerotation import Suite, check_numerotation, read_cles
+from boucle.errors import ANOMALIES_MAX, Anomalie, Gravite, Kind, Rapport, ecr, fic
+from boucle.formats.fec.cellules import clip
+from boucle.formats.fec.colonnes import JOURNAL_DEFAUT
+from boucle.formats.fec.fold import Fold
+from boucle.formats.fec.lignes import judge_fins
+from boucle.formats.fec.regles import jour_iso
+from boucle.formats.fec.relecture import Relecture
+from boucle.values import EPOCH, format_centimes
+
+Textes = dict[str, str]
+
+
+class Conclusion:
+    """Turn what the fold knows into anomalies and a bilan."""
+
+    def __init__(self, fold: Fold, relecture: Relecture) -> None:
+        self.fold, self.grille, self.relecture = fold, fold.grille, relecture
+        self.collecte = fold.collecte
+        self.constat = fold.ecritures.finish()
+        self.suite = self._follow_numeros()
+        self.ouverts = fold.lettrages.finish()
+        self._textes: dict[int, Textes] = {}
+
+    def judge(self) -> None:
+        """Add every anomalie of the whole file."""
+        self._textes = self.relecture.read(self._wanted())
+        self._judge_fichier()
+        self._judge_ecritures()
+        self._judge_lettrages()
+        self._judge_numeros()
+
+    def _wanted(self) -> Iterable[int]:
+        """Number the lines whose texts are needed."""
+        constat, suite = self.constat, self.suite
+        for groupe in constat.desequilibres.first(DESEQUILIBRES_MAX):
+            yield groupe.premiere
+        for groupe in constat.une_ligne.first(ANOMALIES_MAX):
+            yield groupe.premiere
+        for dates in constat.dates[:ANOMALIES_MAX]:
+            yield dates.ligne
+        for open_only in (True, False):
+            some = (o.ligne for o in self.ouverts if o.un_cote is open_only)
+            yield from islice(some, ANOMALIES_MAX)
+        for saut in suite.sauts[:ANOMALIES_MAX]:
+            yield saut.ligne
+        for retour in (*suite.repetitions[:ANOMALIES_MAX], *suite.reculs[:ANOMALIES_MAX]):
+            yield retour.ligne
+            if retour.autre_ligne:
+                yield retour.autre_ligne
+
+    def _follow_numeros(self) -> Suite:
+        """Follow the numbers of the distinct écritures, in order of first line."""
+        fold = self.fold
+        if self.grille.cle != CLE_NUM or not fold.ecritures.cles.size:
+            return Suite()
+        cles, lignes = fold.ecritures.cles.concat(), fold.ecritures.lignes.concat()
+        plain = cles < HASH_BIT
+        journaux, nombres = read_cles(cles)
+        prefixes = np.zeros(cles.size, np.int64)
+        numbered = plain
+        textes = fold.numeros
+        if textes.runs.size:
+            runs = textes.runs.concat()
+            numbered = plain.copy()
+            numbered[runs] = True
+            journaux[runs] = textes.journaux.concat()
+            nombres[runs] = textes.nombres.concat()
+            prefixes[runs] = textes.places.concat()
+        keep = numbered & self.constat.premiers
+        if keep.all():
+            return check_numerotation(journaux, prefixes, nombres, lignes)
+        return check_numerotation(
+            journaux[keep], prefixes[keep], nombres[keep], lignes[keep]
+        )
+
+    def _judge_fichier(self) -> None:
+        fold, add = self.fold, self.collecte.add
+        for anomalie in judge_fins(self.grille.ouverture, fold.seule):
+            add(anomalie)
+        if not fold.lignes and not fold.illisibles:
+            add(Anomalie(fic.FICHIER_VIDE))
+        if fold.lignes and self.grille.cle != CLE_NUM:
+            add(Anomalie(fic.CLE_PIECE_REF if self.grille.cle == CLE_PIECE else fic.CLE_DATE))
+        for nom, (nombre, premiere) in fold.reglements.items():
+            if nombre:
+                slots = {"nombre": nombre, "premiere": premiere}
+                add(Anomalie(fic.REGLEMENTS_VIDES, colonne=nom, slots=slots))
+        if fold.journal_defaut:
+            add(Anomalie(fic.JOURNAL_PAR_DEFAUT, corrige=JOURNAL_DEFAUT))
+        opening = fold.a_nouveau
+        if fold.lignes and not opening.present:
+            add(Anomalie(fic.A_NOUVEAU_ABSENT))
+        if opening.jour_min < opening.jour_max:
+            slots = {
+                "date_min": jour_iso(opening.jour_min), "date_max": jour_iso(opening.jour_max)
+            }
+            add(Anomalie(fic.A_NOUVEAU_DATES, slots=slots))
+
+    def _cle(self, ligne: int) -> tuple[str, str]:
+        """Give journal and number of the écriture of a line that was read again."""
+        return self._cle_of(self._textes[ligne])
+
+    def _cle_of(self, textes: Textes) -> tuple[str, str]:
+        journal = textes.get("JournalCode", "") or self.grille.journal_defaut
+        if self.grille.cle != CLE_JOUR:
+            return journal, textes.get(self.grille.cle, "")
+        jour = self._day(textes, "EcritureDate")
+        return journal, f"{jour:%Y%m%d}" if jour else ""
+
+    def _judge_ecritures(self) -> None:
+        contexte = self.grille.contexte
+        solde = contexte.desequilibre == COMPTE_ATTENTE
+        kind = ecr.DESEQUILIBRE_SOLDE if solde else ecr.DESEQUILIBRE
+        more = {"compte": contexte.compte_attente} if solde else {}
+        for groupe in self.constat.desequilibres.first(ANOMALIES_MAX):
+            found = self._add_groupe(kind, groupe, ecart=format_centimes(groupe.ecart), **more)
+            if groupe.premiere == groupe.derniere:
+                found.consequences.append(_consequence(ecr.UNE_LIGNE, self._cle(groupe.premiere)))
+        self._count_rest(kind, len(self.constat.desequilibres))
+        for groupe in self.constat.une_ligne.first(ANOMALIES_MAX):
+            self._add_groupe(ecr.UNE_LIGNE, groupe)
+        self._count_rest(ecr.UNE_LIGNE, len(self.constat.une_ligne))
+        for dates in self.constat.dates[:ANOMALIES_MAX]:
+            self._add_dates(dates)
+        self._count_rest(ecr.PLUSIEURS_DATES, len(self.constat.dates))
+
+    def _count_rest(self, kind: Kind, n: int) -> None:
+        """Count those beyond what a rapport keeps."""
+        self.collecte.count(kind, max(0, n - ANOMALIES_MAX))
+
+    def _add_groupe(self, kind: Kind, groupe: Groupe, **more: str) -> Anomalie:
+        journal, num = self._cle(groupe.premiere)
+        found = Anomalie(
+            kind, ligne=groupe.premiere, lignes=(groupe.premiere, groupe.derniere),
+            slots={"journal": journal, "num": num, **more},
+        )
+        self.collecte.add(found)
+        return found
+
+    def _add_cell(self, kind: Kind, ligne: int, colonne: str, **slots: Any) -> Anomalie:
+        found = Anomalie(
+            kind, ligne=ligne, colonne=colonne, champ=self.grille.places[colonne] + 1,
+            lu=clip(self._textes[ligne][colonne]), slots=slots,
+        )
+        self.collecte.add(found)
+        return found
+
+    def _add_dates(self, dates: DatesMelees) -> None:
+        journal, num = self._cle(dates.ligne)
+        found = self._add_cell(
+            ecr.PLUSIEURS_DATES, dates.ligne, "EcritureDate", journal=journal, num=num,
+            date_min=jour_iso(dates.jour_min), date_max=jour_iso(dates.jour_max),
+        )
+        found.lignes = (dates.premiere, dates.derniere)
+
+    def _judge_lettrages(self) -> None:
+        for kind, un_cote in ((ecr.LETTRAGE_DESEQUILIBRE, False), (ecr.LETTRAGE_OUVERT, True)):
+            some = [ouvert for ouvert in self.ouverts if ouvert.un_cote is un_cote]
+            for ouvert in some[:ANOMALIES_MAX]:
+                textes = self._textes[ouvert.ligne]
+                self._add_cell(
+                    kind, ouvert.ligne, "EcritureLet", code=textes["EcritureLet"],
+                    compte=normalise_compte(
+                        textes.get("CompteNum", ""), self.grille.contexte.longueur_compte
+                    ),
+                    tiers=textes.get("CompAuxNum", ""),
+                    ecart=format_centimes(ouvert.debit - ouvert.credit),
+                )
+            self._count_rest(kind, len(some))
+
+    def _judge_numeros(self) -> None:
+        suite = self.suite
+        if suite.sans_suite:
+            slots = {"defauts": suite.defauts, "nombre": suite.nombre}
+            self.collecte.add(Anomalie(fic.NUMEROS_SANS_SUITE, slots=slots))
+        prefixes = self.fold.numeros.prefixes
+        for saut in suite.sauts[:ANOMALIES_MAX]:
+            prefixe = prefixes[saut.prefixe]
+            self._add_cell(
+                ecr.NUMERO_SAUTE, saut.ligne, "EcritureNum", debut=clip(f"{prefixe}{saut.avant}"),
+                fin=clip(f"{prefixe}{saut.apres}"), manquants=saut.apres - saut.avant - 1,
+            )
+        self._count_rest(ecr.NUMERO_SAUTE, len(suite.sauts))
+        for retour in suite.repetitions[:ANOMALIES_MAX]:
+            journal, num = self._cle(retour.ligne)
+            self._add_cell(
+                ecr.NUMERO_REPETE, retour.ligne, "EcritureNum", num=num, journal=journal,
+                autre_journal=self._cle(retour.autre_ligne)[0], autre_ligne=retour.autre_ligne,
+            )
+        self._count_rest(ecr.NUMERO_REPETE, len(suite.repetitions))
+        for retour in suite.reculs[:ANOMALIES_MAX]:
+            self._add_cell(
+                ecr.NUMERO_RECULE, retour.ligne, "EcritureNum", num=self._cle(retour.ligne)[1],
+                precedent=clip(f"{prefixes[retour.prefixe]}{retour.precedent}"),
+            )
+        self._count_rest(ecr.NUMERO_RECULE, len(suite.reculs))
+
+    def attach(self, rapport: Rapport) -> None:
+        """Write each consequence on the first blocking anomaly of the line that causes it."""
+        causes: dict[int, Anomalie] = {}
+        for anomalie in rapport.anomalies:
+            if anomalie.kind.gravite is Gravite.BLOQUANT and anomalie.ligne is not None:
+                causes.setdefault(anomalie.ligne, anomalie)
+        constat = self.constat
+        hit = np.isin(constat.causes, np.array(sorted(causes), np.int64))
+        groupes = constat.explained.where(hit).first(constat.causes.size)
+        solde = self.grille.contexte.desequilibre == COMPTE_ATTENTE
+        gap = ecr.DESEQUILIBRE_SOLDE if solde else ecr.DESEQUILIBRE
+        textes = self.relecture.read(groupe.premiere for groupe in groupes)
+        for groupe, cause in zip(groupes, constat.causes[hit].tolist(), strict=True):
+            kind = gap if groupe.ecart else ecr.UNE_LIGNE
+            cle = self._cle_of(textes[groupe.premiere])
+            causes[cause].consequences.append(_consequence(kind, cle))
+
+    def fill(self, bilan: Bilan) -> None:
+        """Put in a bilan what this room knows."""
+        bilan.ecritures = self.constat.ecritures
+        bilan.desequilibres_total = len(self.constat.desequilibres)
+        for groupe in self.constat.desequilibres.first(DESEQUILIBRES_MAX):
+            textes = self._textes[groupe.premiere]
+            journal, num = self._cle_of(textes)
+            bilan.desequilibres.append(Desequilibre(
+                journal, num, self._day(textes, "EcritureDate"), textes.get("PieceRef", ""),
+                textes.get("EcritureLib", ""), self._day(textes, "ValidDate"), groupe.ecart,
+                groupe.premiere, groupe.derniere,
+            ))
+
+    def _day(self, textes: Textes, nom: str) -> date | None:
+        if nom not in textes:
+            return None
+        jour = self.grille.judge_cell(nom, textes[nom]).valeur
+        return EPOCH + timedelta(days=jour) if isinstance(jour, int) else None
+
+
+def _consequence(kind: Kind, cle: tuple[str, str]) -> str:
+    return f"{kind.code} {cle[0]} {cle[1]}"

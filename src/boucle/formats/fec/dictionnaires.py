@@ -1,0 +1,64 @@
+"""Dictionnaires: what each distinct text of a column means, read once and looked up by code.
+
+Codes come from several threads: a later block may bring lower codes than an earlier one, so a
+bit per code says which are known, never their order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from boucle.formats.fec.cellules import BLANCS
+
+Codes = NDArray[np.uint32]
+Entiers = NDArray[np.int64]
+
+
+class Dictionnaire:
+    """Tables of whole numbers, one per property of a text."""
+
+    def __init__(
+        self, proprietes: tuple[str, ...], read: Callable[[str], tuple[int, ...]]
+    ) -> None:
+        self._read = read
+        self._known = np.zeros(1024, np.bool_)
+        self._tables = {nom: np.zeros(1024, np.int64) for nom in proprietes}
+        self.taille = 0
+
+    def learn(self, codes: Codes, texts: pl.Series) -> None:
+        """Read the texts of the codes met for the first time, in file order."""
+        if not codes.size:
+            return
+        self._grow(int(codes.max()) + 1)
+        rows = np.flatnonzero(~self._known[codes])
+        if not rows.size:
+            return
+        new, first = np.unique(codes[rows], return_index=True)
+        order = np.argsort(first)
+        new, first = new[order], rows[first[order]]
+        values = [self._read(text.strip(BLANCS)) for text in texts.gather(first).to_list()]
+        for nom, column in zip(self._tables, zip(*values, strict=True), strict=True):
+            self._tables[nom][new] = column
+        self._known[new] = True
+        self.taille += new.size
+
+    def _grow(self, size: int) -> None:
+        have = self._known.size
+        if size <= have:
+            return
+        more = max(size, 2 * have) - have
+        self._known = np.concatenate([self._known, np.zeros(more, np.bool_)])
+        for nom, table in self._tables.items():
+            self._tables[nom] = np.concatenate([table, np.zeros(more, np.int64)])
+
+    def fresh(self) -> Dictionnaire:
+        """Give an empty dictionary that reads the same way, for codes that hold for a block."""
+        return Dictionnaire(tuple(self._tables), self._read)
+
+    def look_up(self, propriete: str, codes: Codes) -> Entiers:
+        """Give one property of each row."""
+        return self._tables[propriete][codes]

@@ -1,0 +1,280 @@
+"""Fold: the blocks of a file taken in order, each adding to what is known of the whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from boucle.compta.collecte import Collecte
+from boucle.compta.ecritures import SANS_DATE, Ecritures
+from boucle.compta.lettrages import Lettrages
+from boucle.compta.registre import Derive
+from boucle.compta.soldes import Soldes
+from boucle.errors import Kind, ecr, lig
+from boucle.formats.fec.cellules import BLANCS
+from boucle.formats.fec.grille import Grille
+from boucle.formats.fec.lexique import Lexique
+from boucle.formats.fec.lignes_bloc import Lignes, make_lignes
+from boucle.formats.fec.lots import make_lot
+from boucle.formats.fec.parse import Bloc
+from boucle.formats.fec.regles import (
+    Variantes,
+    blank_dates,
+    blank_labels,
+    jour_iso,
+    judge_cellules,
+    judge_dates,
+    judge_pairs,
+    judge_sides,
+)
+from boucle.formats.fec.signaux import Signaux
+from boucle.formats.fec.suites import ANouveau, NumerosTextes
+
+_LIBELLES = (
+    ("JournalLib", ecr.LIBELLE_JOURNAL),
+    ("CompteLib", ecr.LIBELLE_COMPTE),
+    ("CompAuxLib", ecr.LIBELLE_TIERS),
+)
+PREMIERE = 2
+"""Physical line of the first line of data."""
+
+
+class Fold:
+    """What is known of a file after the blocks taken so far."""
+
+    def __init__(
+        self, grille: Grille, collecte: Collecte, on_lot: Callable[[pl.DataFrame], None] | None
+    ) -> None:
+        self.grille, self.collecte, self._on_lot = grille, collecte, on_lot
+        self.lexique = Lexique(grille)
+        self.ecritures, self.lettrages, self.soldes = Ecritures(), Lettrages(), Soldes()
+        self.numeros = NumerosTextes()
+        self.suivante = PREMIERE
+        self.blocs: list[tuple[int, int]] = []
+        self.lignes = self.debit = self.credit = self.illisibles = 0
+        self.jour_min, self.jour_max = -SANS_DATE, SANS_DATE
+        self.seule: int | None = None
+        self.reglements: dict[str, list[int]] = {nom: [0, 0] for nom in grille.reglements}
+        self.journal_defaut = False
+        self.a_nouveau = ANouveau()
+        self.comptes_tiers: list[int] = []
+        self._valid = SANS_DATE
+        self._roots: set[str] = set()
+        self._generaux: set[str] = set()
+
+    def add(self, bloc: Bloc) -> None:
+        """Take one more block, the next one of the file."""
+        base, texte = self.suivante, bloc.texte
+        self.blocs.append((base, bloc.debut))
+        self.suivante += texte.physiques
+        self.illisibles += len(texte.illisibles)
+        if texte.seule >= 0 and self.seule is None:
+            self.seule = base + texte.seule
+        for anomalie in texte.anomalies:
+            anomalie.ligne = base + (anomalie.ligne or 0)
+        signaux = Signaux(
+            bloc.rangs + base, self.grille.places,
+            lambda nom, row: bloc.textes[nom][row].strip(BLANCS),
+        )
+        signaux.ready(texte.anomalies)
+        illisibles = np.array(texte.illisibles, np.int64) + base
+        if bloc.rangs.size:
+            self._add_rows(bloc, base, signaux, illisibles)
+        else:
+            self.ecritures.poison(illisibles, np.zeros(0, np.int64))
+        signaux.flush(self.collecte)
+
+    def _add_rows(
+        self, bloc: Bloc, base: int, signaux: Signaux, illisibles: NDArray[np.int64]
+    ) -> None:
+        self.lexique.learn(bloc)
+        lignes = make_lignes(bloc, base, self.grille, self.lexique)
+        variantes = self._read_libelles(bloc, lignes, signaux)
+        judge_cellules(bloc, self.grille, self.lexique, signaux)
+        judge_sides(lignes, signaux)
+        judge_pairs(bloc, lignes, variantes, self.lexique, signaux)
+        judge_dates(bloc, lignes, self.lexique, signaux)
+        self._judge_order(bloc, signaux)
+        self._judge_comptes(bloc, lignes, signaux)
+        self._count(bloc, lignes)
+        late = self.a_nouveau.fold(lignes, self.lexique.journaux)
+        if late >= 0:
+            journal = self.lexique.journaux.codes[int(lignes.journal[late])]
+            self._signal_late(late, journal, signaux)
+        self._fold_ecritures(bloc, lignes, illisibles)
+        self._fold_sums(bloc, lignes)
+        if self._on_lot is not None:
+            lot = make_lot(bloc, lignes, variantes, self.grille, self.lexique)
+            if lot.height:
+                self._on_lot(lot)
+
+    def _signal_late(self, row: int, journal: str, signaux: Signaux) -> None:
+        rows = np.array([row])
+        if "JournalCode" in self.grille.places:
+            signaux.cell(
+                ecr.A_NOUVEAU_TARDIF, rows, "JournalCode", slots=lambda _: {"journal": journal}
+            )
+        else:
+            signaux.line(ecr.A_NOUVEAU_TARDIF, rows, lambda _: {"journal": journal})
+
+    def _read_libelles(self, bloc: Bloc, lignes: Lignes, signaux: Signaux) -> Variantes:
+        """Give the variant of each label, and signal the drifts and the blanks."""
+        found: Variantes = {}
+        codes = (
+            (self.lexique.journaux, lignes.journal, lignes.sans_journal),
+            (self.lexique.comptes, lignes.compte, lignes.sans_compte),
+            (self.lexique.tiers, lignes.tiers, lignes.sans_tiers),
+        )
+        for (nom, kind), (registre, rangs, sans_code) in zip(_LIBELLES, codes, strict=True):
+            if nom not in bloc.hashes:
+                continue
+            texts = bloc.textes[nom]
+            variantes, derives = registre.read_libelles(
+                rangs, bloc.hashes[nom], lambda row, texts=texts: texts[row].strip(BLANCS)
+            )
+            found[nom] = variantes
+            if nom == "CompteLib" and derives and "CompteNum" in self.lexique:
+                # A compte whose own number is at fault is not held to one label besides.
+                faults = self.lexique["CompteNum"].look_up("kind", bloc.codes["CompteNum"])
+                derives = [derive for derive in derives if not faults[derive.rang]]
+            _signal_derives(signaux, kind, nom, derives)
+            blank = self.grille.judge_cell(nom, "").kind
+            if blank is not None and variantes.any() | sans_code.any():
+                rows = np.flatnonzero(blank_labels(variantes, sans_code))
+                signaux.cell(blank, rows, nom, lu="")
+        return found
+
+    def _judge_order(self, bloc: Bloc, signaux: Signaux) -> None:
+        """Signal the lines whose ValidDate goes back from that of the line before."""
+        if "ValidDate" not in self.lexique:
+            return
+        valid = self.lexique["ValidDate"].look_up("jour", bloc.codes["ValidDate"])
+        rows = np.flatnonzero(valid != SANS_DATE)
+        if not rows.size:
+            return
+        days = valid[rows]
+        before = np.concatenate([[self._valid], days[:-1]])
+        back = np.flatnonzero(days < before)
+        self._valid = int(days[-1])
+        previous = dict(zip(rows[back].tolist(), before[back].tolist(), strict=True))
+        signaux.cell(
+            ecr.VALIDATION_DESORDRE, rows[back], "ValidDate",
+            slots=lambda row: {"precedente": jour_iso(previous[row])},
+        )
+
+    def _judge_comptes(self, bloc: Bloc, lignes: Lignes, signaux: Signaux) -> None:
+        """Signal once each compte of unknown root, and each general one that bears a tiers."""
+        if "CompteNum" not in self.lexique:
+            return
+        words, codes = self.lexique["CompteNum"], bloc.codes["CompteNum"]
+        odd = words.look_up("racine", codes) > 0
+        rows = self._first_rows(bloc, odd, self._roots)
+        signaux.cell(lig.COMPTE_INCONNU_PCG, rows, "CompteNum")
+        general = (words.look_up("hors_collectif", codes) > 0) & ~lignes.sans_tiers
+        rows = self._first_rows(bloc, general, self._generaux)
+        if rows.size:
+            comptes = self.lexique.comptes.codes
+            signaux.cell(
+                lig.TIERS_HORS_COLLECTIF, rows, "CompAuxNum",
+                slots=lambda row: {"compte": comptes[int(lignes.compte[row])]},
+            )
+
+    def _first_rows(
+        self, bloc: Bloc, mask: NDArray[np.bool_], said: set[str]
+    ) -> NDArray[np.int64]:
+        """Keep the first row of each compte, as sent, that was not said yet."""
+        if not mask.any():
+            return np.zeros(0, np.int64)
+        rows = np.flatnonzero(mask)
+        _, first = np.unique(bloc.codes["CompteNum"][rows], return_index=True)
+        kept = []
+        for row in rows[np.sort(first)].tolist():
+            compte = bloc.textes["CompteNum"][row].strip(BLANCS)
+            if compte not in said:
+                said.add(compte)
+                kept.append(row)
+        return np.array(kept, np.int64)
+
+    def _count(self, bloc: Bloc, lignes: Lignes) -> None:
+        self.lignes += bloc.rangs.size
+        self.debit += int(lignes.debit.sum())
+        self.credit += int(lignes.credit.sum())
+        days = lignes.jour if lignes.datees.all() else lignes.jour[lignes.datees]
+        if days.size:
+            self.jour_min = min(self.jour_min, int(days.min()))
+            self.jour_max = max(self.jour_max, int(days.max()))
+        for nom, total in self.reglements.items():
+            if nom not in self.grille.places:
+                continue
+            blank = bloc.vides[nom] if nom in bloc.vides else blank_dates(bloc, self.lexique, nom)
+            rows = np.flatnonzero(blank)
+            if rows.size:
+                total[1] = total[1] or int(lignes.n[rows[0]])
+                total[0] += rows.size
+        if self.grille.journal_defaut and not self.journal_defaut:
+            self.journal_defaut = "JournalCode" not in self.lexique or bool(
+                self.lexique["JournalCode"].look_up("absent", bloc.codes["JournalCode"]).any()
+            )
+        self._note_tiers(lignes)
+
+    def _note_tiers(self, lignes: Lignes) -> None:
+        """Note the compte of the first line of each new tiers."""
+        known = len(self.comptes_tiers)
+        fresh = len(self.lexique.tiers.codes) - known
+        if not fresh:
+            return
+        rows = np.flatnonzero(lignes.tiers >= known)
+        new, first = np.unique(lignes.tiers[rows], return_index=True)
+        assert new.size == fresh
+        self.comptes_tiers += lignes.compte[rows[first]].tolist()
+
+    def _fold_ecritures(
+        self, bloc: Bloc, lignes: Lignes, illisibles: NDArray[np.int64]
+    ) -> None:
+        runs = lignes.runs
+        ecarts = np.add.reduceat(lignes.ecart, runs.debuts)
+        keep = runs.rattachees
+        debuts = runs.debuts[keep]
+        self.numeros.fold(runs, self.ecritures.cles.size)
+        self.ecritures.fold(
+            runs.cles[keep], lignes.n[debuts], runs.tailles[keep], lignes.jour[debuts],
+            ecarts[keep],
+        )
+        sans_cle = illisibles
+        if not lignes.rattachees.all():
+            sans_cle = np.concatenate([illisibles, lignes.n[~lignes.rattachees]])
+        if lignes.chiffrees.all():
+            self.ecritures.poison(sans_cle, np.zeros(0, np.int64))
+        else:
+            lost = lignes.n[lignes.rattachees & ~lignes.chiffrees]
+            self.ecritures.poison(sans_cle, lost)
+
+    def _fold_sums(self, bloc: Bloc, lignes: Lignes) -> None:
+        if bloc.lettrees.size:
+            rows = bloc.lettrees
+            ecart = lignes.ecart[rows]
+            self.lettrages.fold(
+                bloc.lettrages, lignes.compte[rows], lignes.tiers[rows], np.maximum(ecart, 0),
+                np.maximum(-ecart, 0), lignes.n[rows], ~lignes.chiffrees[rows],
+            )
+        mois = np.zeros(0, np.int64)
+        if "EcritureDate" in self.lexique:
+            mois = self.lexique["EcritureDate"].look_up("mois", bloc.codes["EcritureDate"])
+        whole = lignes.completes
+        columns = (lignes.compte, lignes.journal, mois, lignes.debit, lignes.credit)
+        if whole.all():
+            self.soldes.fold(*columns)
+        elif whole.any():
+            self.soldes.fold(*(column[whole] for column in columns))
+
+
+def _signal_derives(signaux: Signaux, kind: Kind, nom: str, derives: list[Derive]) -> None:
+    if derives:
+        by_row = {derive.rang: derive for derive in derives}
+        signaux.cell(
+            kind, np.array([derive.rang for derive in derives], np.int64), nom,
+            slots=lambda row: {"code": by_row[row].code, "attendu": by_row[row].attendu},
+        )

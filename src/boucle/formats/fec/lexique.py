@@ -1,0 +1,128 @@
+"""Lexique: the dictionaries of one file: what each distinct date, journal, compte, tiers or
+currency of it means, as whole numbers."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from boucle.compta.ecritures import SANS_DATE
+from boucle.compta.lot import normalise_compte
+from boucle.compta.plan import is_collectif, known_racine
+from boucle.compta.registre import Registre
+from boucle.errors import Kind, lig
+from boucle.formats.fec.cellules import Cellule
+from boucle.formats.fec.dictionnaires import Dictionnaire
+from boucle.formats.fec.exact_lignes import first_day
+from boucle.formats.fec.grille import DISTINCTS_MAX, KIND_INDEX, Grille, forget
+from boucle.formats.fec.parse import Bloc
+from boucle.values import EPOCH
+
+_DATE = ("jour", "kind", "present", "vide", "mois", "amj", "exercice")
+_CODE = ("rang", "kind", "vide", "absent", "racine", "hors_collectif")
+_DEVISE = ("rang", "kind", "vide", "autre")
+_SENS = ("sens", "kind")
+
+
+class Lexique:
+    """Dictionaries by column, and the registers of codes they fill.
+
+    exercices: rules broken by a day of EcritureDate, the number in the dictionary being the
+    place in this list, from 1.
+    """
+
+    def __init__(self, grille: Grille) -> None:
+        self.grille = grille
+        self.journaux, self.comptes = Registre("journal"), Registre("compte")
+        self.tiers, self.devises = Registre("tiers"), Registre("devise")
+        self.comptes_tiers: dict[str, int] = {}
+        self.exercices: list[tuple[Kind, dict[str, Any]]] = []
+        self._lasting = {nom: self._make(nom) for nom in grille.codees}
+        self._bloc: dict[str, Dictionnaire] = {}
+
+    def learn(self, bloc: Bloc) -> None:
+        """Read the texts that a block brings; a column with too many is forgotten at each one."""
+        self._bloc = {}
+        for nom, codes in bloc.codes.items():
+            lasting = self._lasting[nom]
+            words = lasting.fresh() if nom in bloc.locales else lasting
+            words.learn(codes, bloc.textes[nom])
+            self._bloc[nom] = words
+            if words is lasting and lasting.taille > DISTINCTS_MAX:
+                forget(self.grille, nom)
+
+    def __getitem__(self, nom: str) -> Dictionnaire:
+        return self._bloc[nom]
+
+    def __contains__(self, nom: str) -> bool:
+        return nom in self._bloc
+
+    def _make(self, nom: str) -> Dictionnaire:
+        if nom == "JournalCode":
+            return Dictionnaire(_CODE, self._read_journal)
+        if nom == "CompteNum":
+            return Dictionnaire(_CODE, self._read_compte)
+        if nom == "CompAuxNum":
+            return Dictionnaire(_CODE, self._read_tiers)
+        if nom == "Idevise":
+            return Dictionnaire(_DEVISE, self._read_devise)
+        if nom == "Sens":
+            return Dictionnaire(_SENS, self._read_sens)
+        return Dictionnaire(_DATE, lambda texte: self._read_date(nom, texte))
+
+    def _read_date(self, nom: str, texte: str) -> tuple[int, ...]:
+        cell = self.grille.judge_cell(nom, texte)
+        present = bool(texte) and cell.kind is not lig.DATE_ZERO and cell.valeur != 0
+        if not isinstance(cell.valeur, int):
+            return SANS_DATE, _kind(cell), present, not texte, 0, 0, 0
+        jour = EPOCH + timedelta(days=cell.valeur)
+        mois = jour.year * 12 + jour.month - 1
+        amj = jour.year * 10_000 + jour.month * 100 + jour.day
+        exercice = self._judge_exercice(jour) if nom == "EcritureDate" else 0
+        return cell.valeur, _kind(cell), present, not texte, mois, amj, exercice
+
+    def _judge_exercice(self, jour: date) -> int:
+        contexte, cloture = self.grille.contexte, self.grille.ouverture.nom.cloture
+        found: tuple[Kind, dict[str, Any]] | None = None
+        if contexte.exercices:
+            holding = [exercice for exercice in contexte.exercices if exercice.holds(jour)]
+            if not holding and not contexte.creer_exercice:
+                found = lig.HORS_EXERCICE, {}
+            elif holding and all(exercice.clos for exercice in holding):
+                found = lig.EXERCICE_CLOS, {"exercice": holding[0].code}
+        elif cloture is not None and jour > cloture:
+            found = lig.DATE_APRES_CLOTURE, {"fin": cloture.isoformat()}
+        elif cloture is not None and jour < first_day(cloture):
+            found = lig.DATE_AVANT_OUVERTURE, {"debut": first_day(cloture).isoformat()}
+        if found is None:
+            return 0
+        if found not in self.exercices:
+            self.exercices.append(found)
+        return self.exercices.index(found) + 1
+
+    def _read_journal(self, texte: str) -> tuple[int, ...]:
+        cell = self.grille.judge_cell("JournalCode", texte)
+        code = texte or self.grille.journal_defaut
+        return self.journaux.rank(code), _kind(cell), not code, not texte, 0, 0
+
+    def _read_compte(self, texte: str) -> tuple[int, ...]:
+        cell = self.grille.judge_cell("CompteNum", texte)
+        rang = self.comptes.rank(normalise_compte(texte, self.grille.contexte.longueur_compte))
+        odd = bool(texte) and cell.kind is None and not known_racine(texte)
+        general = bool(texte) and not is_collectif(texte)
+        return rang, _kind(cell), not texte, not texte, odd, general
+
+    def _read_tiers(self, texte: str) -> tuple[int, ...]:
+        return self.tiers.rank(texte), 0, not texte, not texte, 0, 0
+
+    def _read_devise(self, texte: str) -> tuple[int, ...]:
+        cell = self.grille.judge_cell("Idevise", texte)
+        return self.devises.rank(texte), _kind(cell), not texte, texte not in ("", "EUR")
+
+    def _read_sens(self, texte: str) -> tuple[int, ...]:
+        cell = self.grille.judge_cell("Sens", texte)
+        return (cell.valeur if isinstance(cell.valeur, int) else 0), _kind(cell)
+
+
+def _kind(cell: Cellule) -> int:
+    return KIND_INDEX[cell.kind.code] if cell.kind else 0

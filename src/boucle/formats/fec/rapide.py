@@ -1,0 +1,141 @@
+"""Rapide: the FEC read by blocks of columns, all the rules on: the reader that imports use.
+
+Blocks are parsed in worker threads and folded in file order, so that what is found depends
+neither on the size of blocks nor on the number of threads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import polars as pl
+
+from boucle.compta.bilan import CLE_JOUR, CLE_NUM, CLE_PIECE, Bilan, Tiers
+from boucle.compta.collecte import Collecte
+from boucle.compta.contexte import Contexte
+from boucle.compta.registre import Registre
+from boucle.formats.fec.blocs import Tranche, cut, map_ordered
+from boucle.formats.fec.cellules import BLANCS
+from boucle.formats.fec.colonnes import JOURNAL_DEFAUT, JOURNAL_DEFAUT_LIB
+from boucle.formats.fec.conclusion import Conclusion
+from boucle.formats.fec.exact_bilan import gap_faits, judge_soldes
+from boucle.formats.fec.fold import Fold
+from boucle.formats.fec.grille import Grille, make_grille, set_cle
+from boucle.formats.fec.lecture import Lecture
+from boucle.formats.fec.ouverture import open_fec
+from boucle.formats.fec.parse import parse, read_frame
+from boucle.formats.fec.relecture import Relecture
+from boucle.values import EPOCH
+
+BLOCK_OCTETS = 4 << 20
+
+
+def read(
+    source: Path,
+    contexte: Contexte,
+    *,
+    on_lot: Callable[[pl.DataFrame], None] | None = None,
+    on_progress: Callable[[int], None] | None = None,
+    threads: int = 2,
+    block_octets: int = BLOCK_OCTETS,
+) -> Lecture:
+    """Read a flat FEC: its anomalies and what it adds up to; never raises for what it holds.
+
+    on_lot: called with the lot of each block, in file order, in this thread; a line that cannot
+    be booked is in none. on_progress: called with the number of lines read so far.
+    """
+    ouverture = open_fec(source, contexte)
+    collecte = Collecte()
+    for anomalie in sorted(ouverture.anomalies, key=lambda a: (a.ligne or 0, a.champ or 0)):
+        collecte.add(anomalie)
+    if not ouverture.lisible:
+        rapport = collecte.finish()
+        rapport.faits = dict(ouverture.faits)
+        return Lecture(rapport, Bilan())
+    grille = make_grille(ouverture, contexte)
+    with source.open("rb") as stream:
+        set_cle(grille, _choose_cle(stream, grille, block_octets))
+        fold = Fold(grille, collecte, on_lot)
+        blocs = map_ordered(
+            lambda tranche: parse(tranche, grille), _tranches(stream, grille, block_octets), threads
+        )
+        for bloc in blocs:
+            fold.add(bloc)
+            if on_progress is not None:
+                on_progress(fold.lignes)
+        conclusion = Conclusion(fold, Relecture(stream, grille, fold.blocs))
+        conclusion.judge()
+        return _finish(fold, conclusion)
+
+
+def _tranches(stream: BinaryIO, grille: Grille, octets: int) -> Iterator[Tranche]:
+    stream.seek(grille.ouverture.debut)
+    fin = b"\r" if grille.ouverture.encodage.fin == "CR" else b"\n"
+    return cut(stream, fin, octets)
+
+
+def _choose_cle(stream: BinaryIO, grille: Grille, octets: int) -> str:
+    """Choose what gathers the lines: EcritureNum, unless it is blank in the whole file."""
+    pieces = False
+    lines = False
+    size = min(octets, 1 << 16)
+    for tranche in _tranches(stream, grille, size):
+        frame = read_frame(tranche, grille)[1]
+        if "EcritureNum" in frame.columns and _any_text(frame["EcritureNum"]):
+            return CLE_NUM
+        lines = lines or frame.height > 0
+        pieces = pieces or ("PieceRef" in frame.columns and _any_text(frame["PieceRef"]))
+    if pieces:
+        return CLE_PIECE
+    return CLE_JOUR if lines else CLE_NUM
+
+
+def _any_text(column: pl.Series) -> bool:
+    return bool((column.str.strip_chars(BLANCS).str.len_bytes() > 0).any())
+
+
+def _finish(fold: Fold, conclusion: Conclusion) -> Lecture:
+    bilan = _add_up(fold)
+    conclusion.fill(bilan)
+    for anomalie in judge_soldes(bilan):
+        fold.collecte.add(anomalie)
+    rapport = fold.collecte.finish()
+    conclusion.attach(rapport)
+    faits: dict[str, Any] = {**fold.grille.ouverture.faits, "lignes": bilan.lignes}
+    if conclusion.suite.mode:
+        faits["numerotation"] = conclusion.suite.mode
+    rapport.faits = {**faits, "desequilibre": gap_faits(bilan)}
+    return Lecture(rapport, bilan)
+
+
+def _add_up(fold: Fold) -> Bilan:
+    lexique, grille = fold.lexique, fold.grille
+    bilan = Bilan(
+        lignes=fold.lignes, debit=fold.debit, credit=fold.credit, cle_ecriture=grille.cle,
+        regime=grille.entete.regime, colonnes_extra=[nom for nom, _ in grille.entete.extras],
+    )
+    if fold.jour_min <= fold.jour_max:
+        bilan.date_min = EPOCH + timedelta(days=fold.jour_min)
+        bilan.date_max = EPOCH + timedelta(days=fold.jour_max)
+    bilan.journaux = _labels(lexique.journaux)
+    if fold.journal_defaut and bilan.journaux.get(JOURNAL_DEFAUT) == "":
+        bilan.journaux[JOURNAL_DEFAUT] = JOURNAL_DEFAUT_LIB
+    bilan.comptes = _labels(lexique.comptes)
+    comptes = lexique.comptes.codes
+    table = zip(lexique.tiers.codes, lexique.tiers.libelles, fold.comptes_tiers, strict=True)
+    bilan.tiers = {code: Tiers(lib, comptes[rang]) for code, lib, rang in table if code}
+    bilan.libelles = [
+        *lexique.journaux.variantes, *lexique.comptes.variantes, *lexique.tiers.variantes
+    ]
+    bilan.soldes = fold.soldes.finish(comptes, lexique.journaux.codes)
+    return bilan
+
+
+def _labels(registre: Registre) -> dict[str, str]:
+    return {
+        code: libelle
+        for code, libelle in zip(registre.codes, registre.libelles, strict=True) if code
+    }

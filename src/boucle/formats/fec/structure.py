@@ -1,0 +1,148 @@
+"""Structure: a block of raw bytes brought to clean UTF-8 lines, all with the right fields.
+
+A few counts over the whole block tell whether any line is odd; only then are the lines looked
+at one by one, and only the odd ones are read by the exact line reader.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from boucle.errors import Anomalie
+from boucle.formats.fec.encodage import ASCII, CP1252, LATIN9, UTF8
+from boucle.formats.fec.grille import Grille
+from boucle.formats.fec.lignes import read_ligne
+
+# What ISO-8859-15 and Windows-1252 write where ISO-8859-1 writes something else.
+_LATIN9 = {
+    b"\xc2" + bytes([octet]): bytes([octet]).decode(LATIN9).encode()
+    for octet in (0xA4, 0xA6, 0xA8, 0xB4, 0xB8, 0xBC, 0xBD, 0xBE)
+}
+_CP1252 = {
+    b"\xc2" + bytes([octet]): bytes([octet]).decode(CP1252, "replace").encode()
+    for octet in range(0x80, 0xA0)
+}
+_COMMANDES = re.compile(rb"[\x00-\x08\x0a-\x1f]")
+_CR_LF = bytes.maketrans(b"\r\n", b"\n\r")
+_BOM = b"\xef\xbb\xbf"
+
+
+@dataclass(slots=True)
+class Texte:
+    """A block of clean lines in UTF-8, each ended by LF, each with the right number of fields.
+
+    physiques: how many lines the block really had. rangs: rank of each clean line among them,
+    None when all are there. illisibles: ranks of those that gave no cells, blank ones left out.
+    seule: rank of the first line ended by LF alone, -1 for none.
+    """
+
+    octets: bytes
+    physiques: int
+    rangs: NDArray[np.int64] | None = None
+    illisibles: list[int] = field(default_factory=list)
+    anomalies: list[Anomalie] = field(default_factory=list)
+    seule: int = -1
+
+
+def clean(raw: bytes, grille: Grille) -> Texte:
+    """Clean a block; anomalies bear ranks in the block as lines."""
+    fin = grille.ouverture.encodage.fin
+    if fin == "CR":
+        if b"\n" in raw:
+            return split_odd(raw, grille)
+        raw = raw.translate(_CR_LF)
+    elif fin == "CRCRLF":
+        raw = raw.replace(b"\r\r\n", b"\r\n")
+    if not raw.endswith(b"\n"):
+        raw += b"\n" if fin in ("CR", "LF") else b"\r\n"
+    octets = np.frombuffer(raw, np.uint8)
+    lignes = int(np.count_nonzero(octets == 10))
+    marks = int(np.count_nonzero(octets == ord(grille.entete.separateur)))
+    low = int(np.count_nonzero(octets < 32))
+    if marks != lignes * (grille.entete.champs - 1):
+        return split_odd(raw, grille)
+    tabs = marks if grille.entete.separateur == "\t" else raw.count(b"\t")
+    if fin.endswith("CRLF"):
+        ends = int(np.count_nonzero((octets[1:] == 10) & (octets[:-1] == 13)))
+        odd = ends != lignes or low != 2 * lignes + tabs
+    else:
+        odd = low != lignes + tabs
+    if odd:
+        return split_odd(raw, grille)
+    return Texte(to_utf8(raw, grille.ouverture.encodage.charset), lignes)
+
+
+def to_utf8(raw: bytes, charset: str) -> bytes:
+    """Bring bytes to UTF-8; those already in UTF-8 or ASCII are not looked at."""
+    if charset in (UTF8, ASCII) or raw.isascii():
+        return raw
+    text = raw.decode("latin-1").encode()
+    for octets, right in (_LATIN9 if charset == LATIN9 else _CP1252).items():
+        if octets in text:
+            text = text.replace(octets, right)
+    return text
+
+
+def split_odd(raw: bytes, grille: Grille) -> Texte:
+    """Clean a block line by line: the exact reader takes those that are not plain."""
+    encodage = grille.ouverture.encodage
+    lignes, seule = split_lignes(raw, encodage.fin)
+    texte = Texte(b"", len(lignes), seule=seule)
+    mark = grille.entete.separateur.encode()
+    marks = grille.entete.champs - 1
+    utf8 = encodage.charset in (UTF8, ASCII)
+    kept: list[bytes] = []
+    rangs: list[int] = []
+    for rang, ligne in enumerate(lignes):
+        if ligne.count(mark) == marks and not _COMMANDES.search(ligne):
+            if not utf8:
+                ligne = to_utf8(ligne, encodage.charset)
+            if not utf8 or _is_utf8(ligne):
+                kept.append(ligne)
+                rangs.append(rang)
+                continue
+        lue = read_ligne(rang, ligne, grille.ouverture)
+        texte.anomalies += lue.anomalies
+        if lue.cells is not None:
+            if grille.entete.separateur_final:
+                lue.cells.append("")
+            kept.append(mark.join(cell.encode() for cell in lue.cells))
+            rangs.append(rang)
+        elif lue.illisible:
+            texte.illisibles.append(rang)
+    kept.append(b"")
+    texte.octets = b"\n".join(kept)
+    if len(rangs) != len(lignes):
+        texte.rangs = np.array(rangs, np.int64)
+    return texte
+
+
+def split_lignes(raw: bytes, fin: str) -> tuple[list[bytes], int]:
+    """Split a block into lines without their ends; give the rank of the first that ends by LF
+    alone in a CRLF file, -1 for none."""
+    if fin == "CR":
+        lignes = [ligne.removeprefix(b"\n") for ligne in raw.split(b"\r")]
+        if not lignes[-1]:
+            lignes.pop()
+        return lignes, -1
+    lignes = raw.split(b"\n")
+    last = lignes.pop()
+    seules = (rang for rang, ligne in enumerate(lignes) if not ligne.endswith(b"\r"))
+    seule = next(seules, -1) if fin.endswith("CRLF") else -1
+    if last:
+        lignes.append(last)
+    return [ligne.rstrip(b"\r") for ligne in lignes], seule
+
+
+def _is_utf8(ligne: bytes) -> bool:
+    if ligne.isascii():
+        return True
+    try:
+        ligne.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
