@@ -83,12 +83,6 @@ def test_a_door_reaches_the_store_through_operations_only() -> None:
             assert faults({"boucle.store"}, module) == []
 
 
-def test_a_door_reaches_the_store_through_operations_only() -> None:
-    for module in modules():
-        if module.room in DOORS:
-            assert faults({"boucle.store"}, module) == []
-
-
 def test_pure_rooms_reach_neither_database_nor_network() -> None:
     for module in modules():
         if module.room in PURE:
