@@ -75,7 +75,7 @@ def list_records(
     Refuses DOSSIER_INCONNU, CABINET_ATTENDU, DOSSIER_ATTENDU, CLE_STANDARD, and what is wrong in
     the filter, the sort, the page or the selection.
     """
-    with store.lecture(_firm(acteur)) as conn:
+    with store.lecture(_at_cabinet(acteur)) as conn:
         perimetre = locate(conn, acteur, resource, code_dossier)
         demande = anchored(resource, code_dossier, read_demande(resource, parametres))
         compiled = rendu(resource, demande.selection)
@@ -97,7 +97,7 @@ def write(store: Store, acteur: Acteur, resource: Resource, envoi: Envoi) -> byt
     """
     if len(envoi.items) > FICHES_MAX:
         raise Refus(r.TROP_DE_FICHES, nombre=len(envoi.items), nombre_max=FICHES_MAX)
-    with store.transaction(_firm(acteur)) as conn:
+    with store.transaction(_at_cabinet(acteur)) as conn:
         perimetre = locate(conn, acteur, resource, envoi.code_dossier)
         empreinte = ""
         if envoi.cle is not None:
@@ -143,14 +143,14 @@ def locate(
     conn: Connection, acteur: Acteur, resource: Resource, code_dossier: str
 ) -> Perimetre:
     """Give where the records of a resource live for this code; refuses the wrong level."""
-    at_firm = code_dossier == CODE_CABINET
-    if resource.ancre and not at_firm:
+    at_cabinet = code_dossier == CODE_CABINET
+    if resource.ancre and not at_cabinet:
         acteur.perimetre(conn, code_dossier)
         return acteur.perimetre(conn, CODE_CABINET)
-    if resource.niveau is Niveau.CABINET and not at_firm:
+    if resource.niveau is Niveau.CABINET and not at_cabinet:
         raise Refus(r.CABINET_ATTENDU, ressource=resource.titre, lu=shown(code_dossier))
     perimetre = acteur.perimetre(conn, code_dossier)
-    if resource.niveau is Niveau.DOSSIER and at_firm:
+    if resource.niveau is Niveau.DOSSIER and at_cabinet:
         raise Refus(r.DOSSIER_ATTENDU, ressource=resource.titre, lu=shown(code_dossier))
     return perimetre
 
@@ -165,7 +165,7 @@ def anchored(resource: Resource, code_dossier: str, demande: Demande) -> Demande
     return replace(demande, arbre=arbre)
 
 
-def _firm(acteur: Acteur) -> Perimetre:
+def _at_cabinet(acteur: Acteur) -> Perimetre:
     return Perimetre(acteur.cabinet_id, 0)
 
 
