@@ -218,13 +218,35 @@ XML_SANS_SCHEMA = _fic(
 XML_HORS_SCHEMA = _fic(
     "FIC-042", _BLOQ, _FORME, "XML hors du schéma officiel",
     "Ligne {ligne} du XML : {raison}.",
-    "Corrigez l'élément pour suivre le schéma officiel {schema}.",
+    "Corrigez l'élément pour suivre le schéma officiel.",
     "LPF art. A47 A-1, VI-2° et schémas officiels",
 )
 XML_ENTITES = _fic(
     "FIC-043", _BLOQ, _FORME, "XML avec déclaration de type",
     "Le fichier XML contient une déclaration DOCTYPE ou des entités, qui ne sont pas lues.",
     "Refaites l'export sans déclaration DOCTYPE.", "LPF art. A47 A-1, VI-2°",
+)
+
+XML_ECART = _fic(
+    "FIC-044", _AVERT, _FORME, "Écart au schéma XML officiel",
+    "Ligne {ligne} du XML : {raison}.",
+    "Corrigez l'élément pour suivre le schéma officiel ; l'import l'a lu quand même.",
+    "LPF art. A47 A-1, VI-2° et schémas officiels",
+)
+
+XML_ELEMENT_IGNORE = _fic(
+    "FIC-045", _INFO, _FORME, "Élément supplémentaire",
+    "L'élément « {lu} » n'est pas un élément imposé ; il n'est pas gardé.",
+    "Rien à faire : les éléments supplémentaires sont admis à la fin d'une ligne.",
+    "Schémas officiels : any à la fin de ligne", conforme=True,
+)
+
+XML_PERTE = _fic(
+    "FIC-046", _INFO, None, "Ce que le XML ne garde pas",
+    "{nombre} écritures portent, d'une ligne à l'autre, des pièces, libellés, lettrages ou dates "
+    "différents : le XML n'en garde qu'un par écriture.",
+    "Remettez le fichier à plat si ces différences comptent.",
+    "Schémas officiels : ces éléments appartiennent à l'écriture",
 )
 
 # Archives.

@@ -1,0 +1,46 @@
+"""Raisons: the French phrases that fill the slot `raison` of the kinds about XML and archives."""
+
+from __future__ import annotations
+
+_PHRASES = {
+    "cloture": "l'élément DateCloture manque dans exercice",
+    "profondeur": "les éléments sont emboîtés trop profondément",
+    "racine": "« {lu} » n'est pas l'élément comptabilite",
+    "exercice": "un seul élément exercice est attendu dans comptabilite",
+    "place": "« {lu} » n'a pas sa place dans {parent}",
+    "texte": "un texte dépasse un million de caractères",
+    "ordre": "{nom} est répété ou n'est pas à sa place dans {parent}",
+    "point": "{nom} contient « {lu} », sans point décimal",
+    "date": "{nom} contient « {lu} » au lieu d'une date AAAA-MM-JJ",
+    "compte": "CompteNum contient « {lu} » : trois chiffres puis lettres ou chiffres attendus",
+    "deux_lignes": "une écriture a moins de deux lignes",
+    "manque": "{nom} manque dans une écriture",
+    "cote": "une ligne n'a ni Debit, ni Credit, ni Montant et Sens",
+    "codage": "codage inconnu",
+    "chiffre": "le mot de passe manque",
+    "abime": "données abîmées",
+}
+# By the codes of expat, the parser of the standard library.
+_EXPAT = {
+    2: "la syntaxe n'est pas du XML",
+    3: "le document est vide ou coupé",
+    4: "un caractère interdit en XML",
+    5: "le document est coupé au milieu d'un élément",
+    6: "un caractère est coupé",
+    7: "une balise fermante ne répond pas à la balise ouverte",
+    8: "un attribut est répété",
+    9: "du texte suit la fin du document",
+    11: "une entité n'est pas définie",
+    18: "le codage annoncé est inconnu",
+    19: "le codage annoncé n'est pas celui du document",
+}
+
+
+def raison(cle: str, **slots: object) -> str:
+    """Fill one phrase."""
+    return _PHRASES[cle].format(**slots)
+
+
+def raison_expat(code: int) -> str:
+    """Say in French why the parser gave up."""
+    return _EXPAT.get(code, "le document est mal formé")

@@ -1,0 +1,101 @@
+"""Archive: the one file that a gzip or a zip holds, opened within bounds.
+
+One level, one file. What comes out is bounded by the limit of any file and by two hundred times
+what came in, plus one MiB, whatever the archive says of itself.
+"""
+
+from __future__ import annotations
+
+import gzip
+import zipfile
+import zlib
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import IO
+
+from boucle.errors import Anomalie, fic
+from boucle.errors.raisons import raison
+
+GZIP, ZIP = "gzip", "zip"
+OCTETS_MAX = 4 << 30
+_MAGIC = {b"\x1f\x8b": GZIP, b"PK\x03\x04": ZIP, b"PK\x05\x06": ZIP}
+_RATIO_MAX = 200
+_MARGE = 1 << 20
+_CHUNK = 1 << 20
+_ERREURS = (
+    zipfile.BadZipFile, gzip.BadGzipFile, zlib.error, EOFError, RuntimeError, OSError, ValueError,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Membre:
+    """What an archive gave. nom: of the file inside. anomalie: why nothing came out."""
+
+    nom: str
+    anomalie: Anomalie | None = None
+
+
+def kind_of_archive(head: bytes) -> str:
+    """Tell an archive by its first bytes: 'gzip', 'zip', or '' for anything else."""
+    return next((kind for magic, kind in _MAGIC.items() if head.startswith(magic)), "")
+
+
+def unpack(source: Path, nom: str, target: Path, octets_max: int = OCTETS_MAX) -> Membre:
+    """Write the only file of an archive to target.
+
+    nom: name of the archive as the person knows it. Gives FIC-050 (damaged, encrypted), FIC-051
+    (several files), FIC-052 (too large), FIC-053 (an archive inside), FIC-011 (a workbook).
+    """
+    limit = min(octets_max, source.stat().st_size * _RATIO_MAX + _MARGE)
+    with ExitStack() as stack:
+        try:
+            stream, inner = _open(stack, source, nom)
+            if isinstance(stream, Anomalie):
+                return Membre(inner, stream)
+            return Membre(inner, _copy(stream, nom, target, limit))
+        except _ERREURS as error:
+            slots = {"raison": raison("chiffre" if "encrypted" in str(error) else "abime")}
+            return Membre(nom, Anomalie(fic.ARCHIVE_ILLISIBLE, lu=nom[:120], slots=slots))
+
+
+def open_membre(stack: ExitStack, source: Path) -> IO[bytes]:
+    """Open the text that a source holds, through its archive if it is one."""
+    plain = stack.enter_context(source.open("rb"))
+    if not kind_of_archive(plain.read(4)):
+        plain.seek(0)
+        return plain
+    stream, _ = _open(stack, source, source.name)
+    if isinstance(stream, Anomalie):
+        raise ValueError(stream.message)
+    return stream
+
+
+def _open(stack: ExitStack, source: Path, nom: str) -> tuple[IO[bytes] | Anomalie, str]:
+    with source.open("rb") as stream:
+        kind = kind_of_archive(stream.read(4))
+    if kind == GZIP:
+        return stack.enter_context(gzip.open(source)), nom.removesuffix(".gz")
+    archive = stack.enter_context(zipfile.ZipFile(source))
+    names = [entry.filename for entry in archive.infolist() if not entry.is_dir()]
+    if "[Content_Types].xml" in names:
+        return Anomalie(fic.BINAIRE, lu="50 4B 03 04"), nom
+    names = [name for name in names if not name.startswith("__MACOSX/")]
+    if len(names) != 1:
+        slots = {"nombre": len(names)}
+        return Anomalie(fic.ARCHIVE_PLUSIEURS, lu=nom[:120], slots=slots), nom
+    return stack.enter_context(archive.open(names[0])), PurePosixPath(names[0]).name
+
+
+def _copy(stream: IO[bytes], nom: str, target: Path, limit: int) -> Anomalie | None:
+    size = 0
+    with target.open("xb") as out:
+        while chunk := stream.read(_CHUNK):
+            if not size and kind_of_archive(chunk):
+                return Anomalie(fic.ARCHIVE_EMBOITEE, lu=nom[:120])
+            size += len(chunk)
+            if size > limit:
+                slots = {"octets_max": limit}
+                return Anomalie(fic.ARCHIVE_TROP_GRANDE, lu=nom[:120], slots=slots)
+            out.write(chunk)
+    return None

@@ -1,0 +1,120 @@
+"""Entree: any file sent as a FEC, opened and turned into a flat FEC that a reader can read.
+
+An archive is opened, XML is converted, both in a temporary folder that is gone afterwards.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import IO
+
+from boucle.compta.bilan import Bilan
+from boucle.compta.collecte import Collecte
+from boucle.compta.contexte import Contexte
+from boucle.errors import Anomalie
+from boucle.formats.archive import OCTETS_MAX, kind_of_archive, open_membre, unpack
+from boucle.formats.fec.lecture import Lecture
+from boucle.formats.fec.nom import read_nom
+from boucle.formats.fec.xml import Conversion, convert_xml, is_xml
+
+_HEAD = 300
+Lecteur = Callable[[Path, Contexte], Lecture]
+
+
+def read_with(
+    flat: Lecteur, source: Path, contexte: Contexte, *, octets_max: int = OCTETS_MAX
+) -> Lecture:
+    """Read a FEC of any shape (flat, XML, in a gzip or a zip) with this reader of flat FEC.
+
+    Lines of anomalies are those of the file inside the archive, and of the XML when it is XML.
+    """
+    with tempfile.TemporaryDirectory(prefix="boucle-") as folder:
+        nom = contexte.nom_fichier or source.name
+        archive = kind_of_archive(_head(source))
+        if archive:
+            inner = Path(folder) / "membre"
+            membre = unpack(source, nom, inner, octets_max)
+            if membre.anomalie is not None:
+                faits = {"archive": archive, "taille_octets": source.stat().st_size}
+                return _refuse([membre.anomalie], faits)
+            source, nom = inner, membre.nom
+        contexte = replace(contexte, nom_fichier=nom)
+        if not is_xml(_head(source)):
+            lecture = flat(source, contexte)
+        else:
+            lecture = _read_xml(flat, source, contexte, Path(folder) / "plat")
+    if archive:
+        lecture.rapport.faits["archive"] = archive
+    return lecture
+
+
+@contextmanager
+def open_source(source: Path) -> Iterator[IO[bytes]]:
+    """Open the bytes whose lines a rapport speaks of: those inside the archive, if it is one."""
+    with ExitStack() as stack:
+        yield open_membre(stack, source)
+
+
+def _head(source: Path) -> bytes:
+    with source.open("rb") as stream:
+        return stream.read(_HEAD)
+
+
+def _refuse(anomalies: list[Anomalie], faits: dict[str, object]) -> Lecture:
+    collecte = Collecte()
+    for anomalie in anomalies:
+        collecte.add(anomalie)
+    rapport = collecte.finish()
+    rapport.faits = dict(faits)
+    return Lecture(rapport, Bilan())
+
+
+def _read_xml(flat: Lecteur, source: Path, contexte: Contexte, plat: Path) -> Lecture:
+    with plat.open("xb") as target:
+        conversion = convert_xml(source, target, contexte)
+    faits = {
+        "format": "FEC XML", "taille_octets": source.stat().st_size,
+        "encodage": conversion.encodage, "separateur": "", "fin_de_ligne": "",
+    }
+    if not conversion.complete:
+        nom = read_nom(contexte.nom_fichier, contexte)
+        return _refuse([*nom.anomalies, *conversion.anomalies], faits)
+    lecture = flat(plat, replace(contexte, regime=conversion.regime))
+    _relocate(lecture, conversion)
+    collecte = Collecte()
+    for anomalie in sorted([*conversion.anomalies, *lecture.rapport.anomalies], key=_rank):
+        collecte.add(anomalie)
+    own: dict[str, int] = {}
+    for anomalie in conversion.anomalies:
+        own[anomalie.kind.code] = own.get(anomalie.kind.code, 0) + 1
+    for code, n in lecture.rapport.comptes.items():
+        own[code] = own.get(code, 0) + n
+    collecte.comptes = own
+    rapport = collecte.finish()
+    rapport.faits = {**lecture.rapport.faits, **faits}
+    return Lecture(rapport, lecture.bilan)
+
+
+def _rank(anomalie: Anomalie) -> tuple[int, int, str]:
+    return anomalie.ligne or 0, anomalie.champ or 0, anomalie.kind.code
+
+
+def _relocate(lecture: Lecture, conversion: Conversion) -> None:
+    """Say lines of the XML instead of lines of the flat file; a flat field has no place there."""
+
+    def place(ligne: int) -> int:
+        return conversion.lignes[ligne - 2] if 2 <= ligne <= len(conversion.lignes) + 1 else ligne
+
+    for anomalie in lecture.rapport.anomalies:
+        anomalie.champ = None
+        if anomalie.ligne is not None:
+            anomalie.ligne = place(anomalie.ligne)
+        if anomalie.lignes is not None:
+            anomalie.lignes = (place(anomalie.lignes[0]), place(anomalie.lignes[1]))
+    for gap in lecture.bilan.desequilibres:
+        gap.premiere_ligne = place(gap.premiere_ligne)
+        gap.derniere_ligne = place(gap.derniere_ligne)
