@@ -8,8 +8,11 @@ import msgspec
 
 from boucle.compta.bilan import Bilan
 from boucle.compta.contexte import Contexte
-from boucle.errors import Anomalie, Rapport, kind_of
+from boucle.errors import Anomalie, Rapport, ecr, fic, imp, kind_of, lig, src
 from boucle.store.loader import Cible
+
+FAMILIES = (fic, lig, ecr, src, imp)
+"""Families whose kinds may be named by their code here: importing them makes them known."""
 
 
 class Travail(msgspec.Struct, frozen=True):

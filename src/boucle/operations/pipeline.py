@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from sqlalchemy import RowMapping
 
 from boucle import faults
-from boucle.compta.etat import Etat
+from boucle.compta.etat import SIGNES, Etat
 from boucle.errors import Anomalie, Gravite, Rapport, Refus, kind_of, rendu_json
 from boucle.errors.fic import DEJA_IMPORTE
 from boucle.errors.imp import LECTURE_INTERROMPUE, PANNE
@@ -160,10 +160,10 @@ def _twin(first: RowMapping) -> Anomalie:
     return Anomalie(
         DEJA_IMPORTE,
         slots={
-            "le": f"{first['cree_le']:%d/%m/%Y à %H:%M} UTC",
+            "date": f"{first['cree_le']:%d/%m/%Y à %H:%M} UTC",
             "auteur": first["auteur"],
-            "etat": first["etat"],
-            "import_id": first["demande"],
+            "etat": SIGNES[Etat(first["etat"])].libelle.lower(),
+            "premier_import": first["demande"],
         },
     )
 

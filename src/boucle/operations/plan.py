@@ -10,6 +10,7 @@ from typing import Any
 from boucle.compta.bilan import Bilan
 from boucle.compta.contexte import Exercice
 from boucle.errors import Anomalie
+from boucle.errors.fic import EXERCICE_A_CREER
 from boucle.errors.imp import EXERCICE_ABSENT
 from boucle.store.reglages import Reglages
 
@@ -80,9 +81,15 @@ def make_plan(
         expected = _year_to(date(bilan.date_min.year, 12, 31))
     if expected is not None and reglages.creer_exercice and expected.holds(bilan.date_min):
         plan.exercice = expected
+        plan.anomalies.append(_to_create(expected))
     elif not exercices:
         plan.anomalies.append(_missing(bilan, expected))
     return plan
+
+
+def _to_create(year: Exercice) -> Anomalie:
+    slots = {"debut": year.debut.strftime(_DATE), "fin": year.fin.strftime(_DATE)}
+    return Anomalie(EXERCICE_A_CREER, slots=slots)
 
 
 def _missing(bilan: Bilan, expected: Exercice | None) -> Anomalie:

@@ -20,6 +20,7 @@ from boucle.formats import fec
 
 JOURNAUX_MAX = 200
 MOIS_MAX = 60
+TEXTE_MAX = 200
 CONFORME, ANOMALIES, ILLISIBLE = 0, 1, 2
 
 
@@ -127,8 +128,8 @@ def _add(cells: dict[str, list[int]], solde: Solde) -> None:
 def _journal(code: str, libelle: str, cells: dict[str, list[int]]) -> dict[str, Any]:
     busiest = sorted(cells, key=lambda mois: (-cells[mois][2], mois))[:MOIS_MAX]
     return {
-        "code": code,
-        "libelle": libelle,
+        "code": code[:TEXTE_MAX],
+        "libelle": libelle[:TEXTE_MAX],
         "lignes": sum(cell[2] for cell in cells.values()),
         "debit_centimes": sum(cell[0] for cell in cells.values()),
         "credit_centimes": sum(cell[1] for cell in cells.values()),
