@@ -1,7 +1,7 @@
 """ParametreImport: how a dossier wants its imports; one row per dossier."""
 
 from boucle.schema.champs import Booleen, Choix, Entier, NumeroCompte
-from boucle.schema.resource import Niveau, Resource
+from boucle.schema.resource import SEULE, Niveau, Resource
 
 RESOURCE = Resource(
     nom="parametreImport",
@@ -10,7 +10,7 @@ RESOURCE = Resource(
     article="Le réglage d'import",
     tag="Paramètres comptables",
     niveau=Niveau.DOSSIER,
-    cle="",
+    cle=SEULE,
     verbes=("GET", "POST", "PUT"),
     approvisionne=True,
     complete=True,

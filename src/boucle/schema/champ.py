@@ -30,9 +30,14 @@ class Faux(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """What the dossier decides about the records it receives."""
+    """What the dossier decides about the records it receives.
+
+    seul: the one value a field must have for a record to be seen, in a view of the firm's records
+    asked for one dossier.
+    """
 
     longueur_compte: int = 0
+    seul: tuple[str, str] | None = None
 
 
 def snake(nom: str) -> str:

@@ -207,9 +207,14 @@ class Lecteur:
         return Faute(index, name, r.CHAMP_INCONNU, value, slots)
 
 
-@lru_cache(maxsize=1024)
 def lecteur(resource: Resource, usage: Usage) -> Lecteur:
-    """Compile a resource for reading; kept, since a dossier's usage seldom changes."""
+    """Compile a resource for reading; kept, since few lengths of accounts exist."""
+    return _lecteur(resource, usage.longueur_compte)
+
+
+@lru_cache(maxsize=1024)
+def _lecteur(resource: Resource, longueur_compte: int) -> Lecteur:
+    usage = Usage(longueur_compte)
     absents = {leaf.column: leaf.champ.absent for leaf in resource.base.feuilles}
     requis = tuple((leaf.chemin, leaf.column) for leaf in resource.feuilles if leaf.champ.requis)
     return Lecteur(resource, _entries(resource.champs, usage), absents, requis)

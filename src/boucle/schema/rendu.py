@@ -68,7 +68,7 @@ def rendu(resource: Resource, selection: tuple[str, ...] = ()) -> Rendu:
         if not selection or champ.nom in selection
     ]
     if resource.decrit and (not selection or "description" in selection):
-        label = f"[{place(resource.champ_cle.column)}]" if resource.base.cle else "['']"
+        label = f"[{place(resource.champ_cle.column)}]" if resource.nommee else "['']"
         parts.append(("description", label))
     for champ in resource.champs:
         if champ.nom in selection if selection else not champ.sur_demande:
@@ -82,7 +82,7 @@ def rendu(resource: Resource, selection: tuple[str, ...] = ()) -> Rendu:
 
 
 def _expression(champ: Champ, prefix: str, place: Callable[[str], str]) -> str:
-    column = prefix + ("object_id" if champ is OBJECT_ID else champ.column)
+    column = prefix + champ.column
     if isinstance(champ, Objet):
         inner = ", ".join(
             f"{part.nom!r}: {_expression(part, f'{column}_', place)}" for part in champ.champs

@@ -22,6 +22,7 @@ from boucle.schema.controle import UUID
 
 Verbe = Literal["GET", "POST", "PUT", "DELETE"]
 VERBES: tuple[Verbe, ...] = ("GET", "POST", "PUT", "DELETE")
+SEULE = ""
 Violation = tuple[str, Kind, dict[str, Any]]
 Regle = Callable[[Mapping[str, Any]], Iterable[Violation]]
 
@@ -31,6 +32,20 @@ class Niveau(StrEnum):
 
     CABINET = "cabinet"
     DOSSIER = "dossier"
+
+
+@dataclass(frozen=True)
+class Compagne:
+    """A record of another resource that comes and goes with each of ours.
+
+    cle, valeurs: its natural key and its other texts by column, `{cle}` being our own key;
+    reference: its column that points to ours.
+    """
+
+    resource: str
+    cle: str
+    reference: str
+    valeurs: Mapping[str, str] = field(default_factory=dict)
 
 
 class RevisionId(Entier):
@@ -55,8 +70,8 @@ class RevisionId(Entier):
 
 
 OBJECT_ID = Texte(
-    "objectId", "Identifiant unique", description="Donné par le serveur à la création.", max=36,
-    controle=UUID, lecture_seule=True,
+    "objectId", "Identifiant unique", colonne="object_id", max=36, controle=UUID,
+    lecture_seule=True, description="Donné par le serveur à la création.",
 )
 REVISION_ID = RevisionId(
     "revisionId", "Version de l'élément", colonne="revision", lecture_seule=True,
@@ -93,8 +108,11 @@ class Resource:
 
     nom: its name in the house; chemin: its path on the wire; alias: other paths that lead to it.
     derive: completes the kept values of a new record from one another, by column.
-    cle: name of the field that names a record within its perimetre; '' for one row per dossier.
+    cle: name of the field that names a record within its perimetre; `objectId` when none does;
+    SEULE when a dossier has one record only.
     vue_de, fixe: shows the records of another resource for which these fields have these values.
+    ancre: of a view of the firm's records asked for one dossier, the field that holds its code.
+    chemins_verbes: a verb also served as `<method> <path>`.
     intervalle: two day fields; two records of a dossier may not share a day.
     filtre_obligatoire: one of these fields must be in the filter of a GET.
     reserve: values of the key that no one may create, each with its French reason.
@@ -117,10 +135,13 @@ class Resource:
     alias: tuple[str, ...] = ()
     derive: Callable[[dict[str, Any]], None] | None = None
     regles: tuple[Regle, ...] = ()
+    chemins_verbes: Mapping[str, str] = field(default_factory=dict)
     vue_de: str = ""
+    ancre: str = ""
     fixe: Mapping[str, Any] = field(default_factory=dict)
     intervalle: tuple[str, str] | None = None
     filtre_obligatoire: tuple[str, ...] = ()
+    compagne: Compagne | None = None
     reserve: Mapping[str, str] = field(default_factory=dict)
     approvisionne: bool = False
     etiquette: bool = True
@@ -156,7 +177,17 @@ class Resource:
     @cached_property
     def champ_cle(self) -> Champ:
         """Give the field that names a record."""
-        return self.base.par_nom[self.base.cle] if self.base.cle else OBJECT_ID
+        return self.base.par_nom[self.base.cle] if self.nommee else OBJECT_ID
+
+    @property
+    def nommee(self) -> bool:
+        """True when a field of its own names a record."""
+        return self.base.cle not in (SEULE, "objectId")
+
+    @property
+    def seule(self) -> bool:
+        """True when a dossier has one record of it at most."""
+        return self.base.cle == SEULE
 
     @cached_property
     def references(self) -> tuple[Feuille, ...]:

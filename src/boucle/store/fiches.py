@@ -7,7 +7,7 @@ is done record by record: keys are looked up by the hundred, rows are written in
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -132,7 +132,7 @@ def _page(
         if nullable:
             order = order.nulls_last() if tri.decroissant else order.nulls_first()
         query = query.order_by(order)
-    if resource.base.cle:
+    if resource.nommee:
         query = query.order_by(lecture.table.c[resource.champ_cle.column])
     query = query.order_by(lecture.table.c.id)
     return lecture, query.limit(bindparam("p_take")).offset(bindparam("p_skip"))
@@ -178,18 +178,16 @@ def any_row(conn: Connection, perimetre: Perimetre, resource: Resource) -> bool:
 
 
 def resolve(
-    conn: Connection, perimetre: Perimetre, champ: Reference, liens: Iterable[Lien]
+    conn: Connection, perimetre: Perimetre, champ: Reference, liens: Collection[Lien]
 ) -> dict[Lien, tuple[int, str, Any]]:
     """Look up references of one field, all at once; the unknown ones are left out."""
     target = registre.find(champ.cible)
-    wanted: dict[str, list[str]] = {"objectId": [], "code": []}
-    for lien in liens:
-        wanted[lien.par].append(lien.valeur)
+    columns = {"objectId": "object_id", "code": target.champ_cle.column}
     found: dict[Lien, tuple[int, str, Any]] = {}
-    for par, column in (("objectId", "object_id"), ("code", target.champ_cle.column)):
-        if wanted[par]:
-            rows = ids_of(conn, perimetre, target, column, wanted[par])
-            found.update({Lien(par, value): row for value, row in rows.items()})  # type: ignore[arg-type]
+    for par, column in columns.items():
+        wanted = {lien.valeur: lien for lien in liens if lien.par == par}
+        rows = ids_of(conn, perimetre, target, column, wanted) if wanted else {}
+        found.update({wanted[value]: row for value, row in rows.items()})
     return found
 
 

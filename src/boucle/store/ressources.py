@@ -41,8 +41,10 @@ def build(resource: Resource, metadata: MetaData = METADATA) -> Table:
     ]
     items += [_column(leaf) for leaf in resource.feuilles]
     items.append(UniqueConstraint(*_KEYS, "object_id"))
-    natural = [resource.champ_cle.column] if resource.base.cle else []
-    items.append(UniqueConstraint(*_KEYS, *natural))
+    if resource.seule:
+        items.append(UniqueConstraint(*_KEYS))
+    elif resource.nommee:
+        items.append(UniqueConstraint(*_KEYS, resource.champ_cle.column))
     items.append(dossier_key())
     for leaf in resource.feuilles:
         if isinstance(leaf.champ, Reference):

@@ -26,7 +26,16 @@ def create_schema(store: Store, metadata: MetaData | None = None) -> None:
     chosen = metadata or complete_metadata()
     with store.transaction(None) as conn:
         present = set(inspect(conn).get_table_names())
-        chosen.create_all(conn)
+        _copied(chosen).create_all(conn)
         for name in chosen.tables:
             if name not in present:
                 protect_table(conn, name)
+
+
+def _copied(metadata: MetaData) -> MetaData:
+    # Creating tables that point to one another in a circle marks their keys for good, by the way
+    # of this one database: another one created later by the same process would lack them.
+    copy = MetaData(naming_convention=metadata.naming_convention)
+    for table in metadata.tables.values():
+        table.to_metadata(copy)
+    return copy

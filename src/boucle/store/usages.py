@@ -62,7 +62,7 @@ def _pointing(
     conn: Connection, perimetre: Perimetre, other: Resource, column: str, ids: list[int]
 ) -> Iterable[tuple[int, Usage]]:
     table = table_of(other)
-    key = table.c[other.champ_cle.column if other.cle else "object_id"]
+    key = table.c[other.champ_cle.column]
     for start in range(0, len(ids), _CHUNK):
         query = select(table.c[column], key, table.c.id).where(
             table.c.cabinet_id == perimetre.cabinet_id,
