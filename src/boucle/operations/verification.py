@@ -23,11 +23,7 @@ from boucle.operations.verifier import lignes_montrees, verifier
 DE_FRONT_MAX = 2
 DELAI_S = 120
 MEMOIRE_OCTETS_MAX = 6 << 30
-MEDIAS = {
-    "json": "application/json",
-    "html": "text/html; charset=utf-8",
-    "csv": "text/csv; charset=utf-8",
-}
+MEDIAS = {"json": "application/json", "html": "text/html", "csv": "text/csv"}
 """The renderings that can be asked for, with their media type."""
 
 _places = threading.BoundedSemaphore(DE_FRONT_MAX)

@@ -191,9 +191,7 @@ class EcrivainFec:
         pattern: str,
     ) -> None:
         places = hits.arg_true()
-        room = ANOMALIES_MAX - len(self.rapport.anomalies)
-        self.rapport.count(kind, len(places[room:]))
-        for place in places[:room]:
+        for place in self._kept(kind, places):
             slots: dict[str, Any] = {}
             if kind is CARACTERE_SANS_EQUIVALENT:
                 found = before[place : place + 1].str.extract_all(pattern)[0]
@@ -207,11 +205,16 @@ class EcrivainFec:
                 corrige=after[place], slots=slots,
             ))
 
+    def _kept(self, kind: Kind, places: pl.Series) -> pl.Series:
+        """Give the places that the rapport has room for; the others are counted only."""
+        room = ANOMALIES_MAX - len(self.rapport.anomalies)
+        if len(places) > room:
+            self.rapport.count(kind, len(places) - room)
+        return places[:room]
+
     def _report_both_sides(self, frame: pl.DataFrame) -> None:
         places = ((frame["debit"] != 0) & (frame["credit"] != 0)).arg_true()
-        room = ANOMALIES_MAX - len(self.rapport.anomalies)
-        self.rapport.count(DEUX_COTES_REUNIS, len(places[room:]))
-        for place in places[:room]:
+        for place in self._kept(DEUX_COTES_REUNIS, places):
             debit, credit = frame["debit"][place], frame["credit"][place]
             self.rapport.add(Anomalie(
                 DEUX_COTES_REUNIS, ligne=self.lignes + place + 2, colonne="Montant", champ=12,
