@@ -148,10 +148,16 @@ def _judge_comptes(fichier: Fichier) -> None:
 
 
 _LIBELLES = (
-    ("JournalLib", lambda ligne: ligne.journal, ecr.LIBELLE_JOURNAL),
-    ("CompteLib", lambda ligne: ligne.compte, ecr.LIBELLE_COMPTE),
-    ("CompAuxLib", lambda ligne: ligne.textes.get("CompAuxNum", ""), ecr.LIBELLE_TIERS),
+    ("JournalLib", "JournalCode", ecr.LIBELLE_JOURNAL),
+    ("CompteLib", "CompteNum", ecr.LIBELLE_COMPTE),
+    ("CompAuxLib", "CompAuxNum", ecr.LIBELLE_TIERS),
 )
+
+
+def _code(ligne: Ligne, colonne: str) -> str:
+    if colonne == "JournalCode":
+        return ligne.journal
+    return ligne.compte if colonne == "CompteNum" else ligne.textes.get(colonne, "")
 
 
 def _judge_libelles(fichier: Fichier) -> None:
@@ -159,13 +165,13 @@ def _judge_libelles(fichier: Fichier) -> None:
 
     A compte without a root of three digits is already an anomaly: likely a slip, not a code.
     """
-    for colonne, code_of, kind in _LIBELLES:
+    for colonne, colonne_code, kind in _LIBELLES:
         if not fichier.has(colonne):
             continue
         first: dict[str, str] = {}
         seen: set[tuple[str, str]] = set()
         for ligne in fichier.lignes:
-            code, libelle = code_of(ligne), ligne.textes[colonne]
+            code, libelle = _code(ligne, colonne_code), ligne.textes[colonne]
             if not code or not libelle:
                 continue
             if kind is ecr.LIBELLE_COMPTE and ligne.cellules["CompteNum"].kind is not None:

@@ -68,7 +68,7 @@ def read_frame(tranche: Tranche, grille: Grille) -> tuple[Texte, pl.DataFrame]:
     texte = clean(tranche.octets, grille)
     try:
         return texte, _read_csv(texte.octets, grille)
-    except pl.exceptions.ComputeError:
+    except (pl.exceptions.ComputeError, pl.exceptions.SchemaError):
         # Bytes that are not UTF-8, or a line too long that makes up for a short one.
         texte = split_odd(tranche.octets, grille)
         return texte, _read_csv(texte.octets, grille)

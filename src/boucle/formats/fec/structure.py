@@ -50,10 +50,10 @@ class Texte:
 
 def clean(raw: bytes, grille: Grille) -> Texte:
     """Clean a block; anomalies bear ranks in the block as lines."""
-    fin = grille.ouverture.encodage.fin
+    whole, fin = raw, grille.ouverture.encodage.fin
     if fin == "CR":
         if b"\n" in raw:
-            return split_odd(raw, grille)
+            return split_odd(whole, grille)
         raw = raw.translate(_CR_LF)
     elif fin == "CRCRLF":
         raw = raw.replace(b"\r\r\n", b"\r\n")
@@ -64,7 +64,7 @@ def clean(raw: bytes, grille: Grille) -> Texte:
     marks = int(np.count_nonzero(octets == ord(grille.entete.separateur)))
     low = int(np.count_nonzero(octets < 32))
     if marks != lignes * (grille.entete.champs - 1):
-        return split_odd(raw, grille)
+        return split_odd(whole, grille)
     tabs = marks if grille.entete.separateur == "\t" else raw.count(b"\t")
     if fin.endswith("CRLF"):
         ends = int(np.count_nonzero((octets[1:] == 10) & (octets[:-1] == 13)))
@@ -72,7 +72,7 @@ def clean(raw: bytes, grille: Grille) -> Texte:
     else:
         odd = low != lignes + tabs
     if odd:
-        return split_odd(raw, grille)
+        return split_odd(whole, grille)
     return Texte(to_utf8(raw, grille.ouverture.encodage.charset), lignes)
 
 
@@ -110,7 +110,9 @@ def split_odd(raw: bytes, grille: Grille) -> Texte:
         if lue.cells is not None:
             if grille.entete.separateur_final:
                 lue.cells.append("")
-            kept.append(mark.join(cell.encode() for cell in lue.cells))
+            ligne = mark.join(cell.encode() for cell in lue.cells)
+            # The reader of columns drops one CR at the end of a line: here it is part of a cell.
+            kept.append(ligne + b"\r" if ligne.endswith(b"\r") else ligne)
             rangs.append(rang)
         elif lue.illisible:
             texte.illisibles.append(rang)

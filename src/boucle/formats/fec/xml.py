@@ -19,6 +19,7 @@ from typing import BinaryIO
 from xml.parsers import expat
 
 from boucle.compta.contexte import Contexte
+from boucle.compta.plan import is_collectif
 from boucle.errors import Anomalie, Kind, fic
 from boucle.errors.raisons import raison, raison_expat
 from boucle.formats.fec.cellules import clip
@@ -259,14 +260,9 @@ class _Lecteur:
     def _lettrees(self) -> set[int]:
         """Find the lines of the écriture that its lettrage speaks of."""
         lignes = [ligne for _, ligne in self._lignes]
-        for test in (
-            lambda ligne: ligne.get("CompAuxNum"),
-            lambda ligne: ligne.get("CompteNum", "").startswith("4"),
-        ):
-            found = {rank for rank, ligne in enumerate(lignes) if test(ligne)}
-            if found:
-                return found
-        return set(range(len(lignes)))
+        tiers = {rank for rank, ligne in enumerate(lignes) if ligne.get("CompAuxNum")}
+        classe_4 = {rank for rank, ligne in enumerate(lignes) if is_collectif(_compte(ligne))}
+        return tiers or classe_4 or set(range(len(lignes)))
 
     def _write_sides(self, row: dict[str, str]) -> None:
         if "Debit" in row or "Credit" in row:
@@ -294,6 +290,10 @@ class _Lecteur:
     def _stop(self, texte: str) -> None:
         self._add(fic.XML_HORS_SCHEMA, texte)
         raise _Arret
+
+
+def _compte(ligne: dict[str, str]) -> str:
+    return ligne.get("CompteNum", "")
 
 
 _COMPTABILITE = ("comptabilite",)
