@@ -12,14 +12,19 @@ import pytest
 
 from boucle.compta.contexte import Contexte
 from boucle.errors import Niveau
-from boucle.formats.fec.exact import read_exact
+from boucle.formats.fec import read, read_exact
 from formats.petit_fec import NOM_FICHIER, NOMS, PetitFec, ecrire
 
+CHAMPS = ("code", "ligne", "colonne", "champ", "lu", "corrige", "lignes", "consequences", "slots")
 OUI, NON, SANS_RAPPORT = "conforme", "non conforme", "sans rapport"
 
 
 def verdict(path: Path, regime: str = "") -> tuple[str, set[str]]:
-    rapport = read_exact(path, Contexte(regime=regime)).rapport
+    contexte = Contexte(regime=regime)
+    exact, fast = read_exact(path, contexte), read(path, contexte, block_octets=2048)
+    assert exact.bilan == fast.bilan
+    assert list(exact.rapport.flat(*CHAMPS)) == list(fast.rapport.flat(*CHAMPS))
+    rapport = exact.rapport
     return OUI if rapport.verdict(Niveau.FORME) else NON, set(rapport.comptes)
 
 

@@ -16,9 +16,10 @@ import pytest
 
 from boucle.compta.contexte import Contexte
 from boucle.errors import Anomalie, Gravite, Niveau, Portee
-from boucle.formats.fec.exact import read_exact
-from boucle.formats.fec.lecture import Lecture
+from boucle.formats import fec
+from boucle.formats.fec import Lecture, read_exact
 
+CHAMPS = ("code", "ligne", "colonne", "champ", "lu", "corrige", "lignes", "consequences", "slots")
 GENERATEUR = Path(__file__).parents[2] / "../shared/data/fec/make_fec.py"
 pytestmark = pytest.mark.skipif(
     not GENERATEUR.exists(), reason="the shared FEC generator is not beside the project"
@@ -45,7 +46,12 @@ def fabrique(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., dict[str
 
 
 def read(manifest: dict[str, Any]) -> Lecture:
-    return read_exact(Path(manifest["file"]), Contexte())
+    """Read with the oracle, after checking that the fast reader says the same."""
+    path = Path(manifest["file"])
+    exact, fast = read_exact(path, Contexte()), fec.read(path, Contexte(), block_octets=30_000)
+    assert exact.bilan == fast.bilan
+    assert list(exact.rapport.flat(*CHAMPS)) == list(fast.rapport.flat(*CHAMPS))
+    return exact
 
 
 def serious(lecture: Lecture) -> list[Anomalie]:

@@ -12,7 +12,7 @@ import zlib
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import IO
+from typing import IO, cast
 
 from boucle.errors import Anomalie, fic
 from boucle.errors.raisons import raison
@@ -72,10 +72,11 @@ def open_membre(stack: ExitStack, source: Path) -> IO[bytes]:
 
 
 def _open(stack: ExitStack, source: Path, nom: str) -> tuple[IO[bytes] | Anomalie, str]:
-    with source.open("rb") as stream:
-        kind = kind_of_archive(stream.read(4))
+    with source.open("rb") as raw:
+        kind = kind_of_archive(raw.read(4))
     if kind == GZIP:
-        return stack.enter_context(gzip.open(source)), nom.removesuffix(".gz")
+        stream = cast(IO[bytes], stack.enter_context(gzip.GzipFile(source)))
+        return stream, nom.removesuffix(".gz")
     archive = stack.enter_context(zipfile.ZipFile(source))
     names = [entry.filename for entry in archive.infolist() if not entry.is_dir()]
     if "[Content_Types].xml" in names:
