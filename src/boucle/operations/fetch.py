@@ -96,7 +96,8 @@ def fetch(
             raise
         raise Refus(PLACE_MANQUANTE) from error
     except (AdresseRefusee, httpcore.ConnectError, httpcore.ConnectTimeout) as error:
-        if isinstance(error.__cause__, ssl.SSLCertVerificationError):
+        # httpcore raises it again `from None`: what it came from is left in its context.
+        if isinstance(error.__cause__ or error.__context__, ssl.SSLCertVerificationError):
             raise Refus(CERTIFICAT_REFUSE, hote=cible.hote) from None
         # A refused address answers no sooner than one where nobody listens.
         time.sleep(max(0, limites.refus_ms - (now_ms() - debut)) / 1_000)
