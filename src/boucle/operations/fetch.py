@@ -47,8 +47,8 @@ from boucle.errors.src import (
 )
 from boucle.operations.garde import AdresseRefusee, Cible, Resolver, check_url, judge
 from boucle.operations.limites import Chrono, Limites, TropLent, delai_s, now_ms
-from boucle.store.partiel import Partiel, Recu, Reprise, find_reprise, receiving
 from boucle.operations.secret_url import SecretUrl
+from boucle.store.partiel import Partiel, Recu, Reprise, find_reprise, receiving
 
 __all__ = ["Limites", "Recu", "Reprise", "SecretUrl", "delai_s", "fetch", "find_reprise"]
 
