@@ -11,8 +11,8 @@ import pytest
 
 from boucle.compta.contexte import Contexte
 from boucle.formats.archive import unpack
-from boucle.formats.fec.entree import open_source, read_with
-from boucle.formats.fec.exact import read_exact
+from boucle.formats.fec import read_exact
+from boucle.formats.fec.entree import open_source
 from formats.petit_fec import NOM_FICHIER, PetitFec, ecrire
 
 TEXTE = PetitFec().texte().encode()
@@ -37,7 +37,7 @@ def zipped(**members: bytes) -> bytes:
 def test_the_file_inside_is_read(tmp_path: Path, nom: str, octets: bytes) -> None:
     path = ecrire(tmp_path, octets, nom)
     plain = ecrire(tmp_path, TEXTE)
-    lecture, attendue = read_with(read_exact, path, Contexte()), read_exact(plain, Contexte())
+    lecture, attendue = read_exact(path, Contexte()), read_exact(plain, Contexte())
     assert lecture.rapport.comptes == attendue.rapport.comptes
     assert lecture.bilan == attendue.bilan
     with open_source(path) as stream:
@@ -59,7 +59,7 @@ REFUS = [
 
 @pytest.mark.parametrize(("nom", "octets", "code"), REFUS, ids=[r[0] for r in REFUS])
 def test_refused(tmp_path: Path, nom: str, octets: bytes, code: str) -> None:
-    lecture = read_with(read_exact, ecrire(tmp_path, octets, nom), Contexte())
+    lecture = read_exact(ecrire(tmp_path, octets, nom), Contexte())
     assert list(lecture.rapport.comptes) == [code]
     assert lecture.rapport.bloquant
 

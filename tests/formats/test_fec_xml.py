@@ -10,9 +10,8 @@ import pytest
 
 from boucle.compta.contexte import Contexte
 from boucle.errors import Niveau
+from boucle.formats.fec import read_exact
 from boucle.formats.fec.ecrire_xml import write_xml
-from boucle.formats.fec.entree import read_with
-from boucle.formats.fec.exact import read_exact
 from boucle.formats.fec.lecture import Lecture
 from formats.lignes_essai import ecriture
 
@@ -57,7 +56,7 @@ XML = """<?xml version="1.0" encoding="UTF-8"?>
 def read(tmp_path: Path, texte: str | bytes, nom: str = NOM) -> Lecture:
     path = tmp_path / nom
     path.write_bytes(texte.encode() if isinstance(texte, str) else texte)
-    return read_with(read_exact, path, Contexte())
+    return read_exact(path, Contexte())
 
 
 def codes(lecture: Lecture) -> set[str]:

@@ -9,13 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from boucle.formats.fec.exact import read_exact
     from boucle.formats.fec.lecture import Lecture
-    from boucle.formats.fec.rapide import read
+    from boucle.formats.fec.lire import read, read_exact
 
 __all__ = ["Lecture", "read", "read_exact"]
 
-_ROOMS = {"Lecture": "lecture", "read": "rapide", "read_exact": "exact"}
+_ROOMS = {"Lecture": "lecture", "read": "lire", "read_exact": "lire"}
 
 
 def __getattr__(name: str) -> Any:

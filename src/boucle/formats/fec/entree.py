@@ -32,9 +32,11 @@ def read_with(
 
     Lines of anomalies are those of the file inside the archive, and of the XML when it is XML.
     """
+    archive = kind_of_archive(_head(source))
+    if not archive and not is_xml(_head(source)):
+        return flat(source, contexte)
+    nom = contexte.nom_fichier or source.name
     with tempfile.TemporaryDirectory(prefix="boucle-") as folder:
-        nom = contexte.nom_fichier or source.name
-        archive = kind_of_archive(_head(source))
         if archive:
             inner = Path(folder) / "membre"
             membre = unpack(source, nom, inner, octets_max)
@@ -43,10 +45,10 @@ def read_with(
                 return _refuse([membre.anomalie], faits)
             source, nom = inner, membre.nom
         contexte = replace(contexte, nom_fichier=nom)
-        if not is_xml(_head(source)):
-            lecture = flat(source, contexte)
-        else:
+        if is_xml(_head(source)):
             lecture = _read_xml(flat, source, contexte, Path(folder) / "plat")
+        else:
+            lecture = flat(source, contexte)
     if archive:
         lecture.rapport.faits["archive"] = archive
     return lecture
