@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from pathlib import Path
 
+import jsonschema_rs
 import pytest
 
 import boucle
-from boucle.errors import Niveau, Refus
+from boucle.errors import Niveau, Refus, rendu_json
 from boucle.errors.exemples import EXEMPLES, NOM, Exemple, build
-from boucle.operations.verification import Demande, reserve, verify_apart
+from boucle.operations.verification import Demande, render_page, reserve, verify_apart
 from boucle.operations.verifier import exit_code, lignes_montrees, verifier
+
+SCHEMA = json.loads(
+    (Path(__file__).parents[2] / "docs/reference/rapport.schema.json").read_text("utf-8")
+)
 
 
 def write(folder: Path, exemple: Exemple) -> Path:
@@ -82,6 +88,28 @@ def test_the_lines_shown_are_those_of_the_file(tmp_path: Path) -> None:
     shown = lignes_montrees(verifier(path), path, 3)
     assert list(shown) == [4]
     assert b"\t20241332\t" in shown[4]
+
+
+def test_the_lines_shown_of_an_archive_are_those_inside(tmp_path: Path) -> None:
+    path = tmp_path / f"{NOM}.gz"
+    path.write_bytes(gzip.compress(build(EXEMPLES["LIG-031"])))
+    rapport = verifier(path)
+    assert list(rapport.flat("code", "ligne")) == [("LIG-031", 4)]
+    assert b"\t20241332\t" in lignes_montrees(rapport, path, 3)[4]
+
+
+def test_xml_is_checked_and_shown(tmp_path: Path) -> None:
+    path = tmp_path / "732829320FEC20241231.xml"
+    path.write_text(
+        '<?xml version="1.0" encoding="UTF-8"?>\n<comptabilite xmlns:xsi='
+        '"http://www.w3.org/2001/XMLSchema-instance" '
+        'xsi:noNamespaceSchemaLocation="formatA47A-I-VII-1.xsd">\n</comptabilite>\n',
+        "utf-8",
+    )
+    rapport = verifier(path)
+    jsonschema_rs.validate(SCHEMA, json.loads(rendu_json.render(rapport)))
+    assert exit_code(rapport) == 2
+    assert render_page(rapport, path).startswith(b"<!doctype html>")
 
 
 def test_python_gives_it_under_one_name(tmp_path: Path) -> None:

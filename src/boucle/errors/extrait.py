@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import IO
 
 from boucle.errors.anomalie import Anomalie
 from boucle.errors.francais import visible
@@ -34,7 +34,7 @@ class Extrait:
 
 
 def read_lignes(
-    source: BinaryIO, lignes: Iterable[int], fin_de_ligne: str = "LF"
+    source: IO[bytes], lignes: Iterable[int], fin_de_ligne: str = "LF"
 ) -> dict[int, bytes]:
     """Give the bytes of these physical lines (from 1), each cut at 16 KiB, without its EOL."""
     wanted = sorted(set(lignes))

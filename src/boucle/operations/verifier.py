@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from boucle.compta.bilan import Bilan, Solde
 from boucle.compta.contexte import Contexte
@@ -17,6 +17,7 @@ from boucle.errors.extrait import read_lignes
 from boucle.errors.sortie import FICHIER_INTROUVABLE
 from boucle.errors.vue import lines_shown
 from boucle.formats import fec
+from boucle.formats.fec.entree import open_source
 
 JOURNAUX_MAX = 200
 MOIS_MAX = 60
@@ -69,16 +70,12 @@ def exit_code(rapport: Rapport, niveau: Niveau | None = None) -> int:
 
 
 def lignes_montrees(rapport: Rapport, path: str | Path, exemples_max: int) -> dict[int, bytes]:
-    """Read again the lines that a rendering shows; empty for a file that has no such lines."""
+    """Read again the lines that a rendering shows, inside the archive if the file is one."""
     wanted = lines_shown(rapport, exemples_max)
     if not wanted:
         return {}
-    with _open_text(Path(path)) as stream:
+    with open_source(Path(path)) as stream:
         return read_lignes(stream, wanted, rapport.faits.get("fin_de_ligne", "LF"))
-
-
-def _open_text(path: Path) -> BinaryIO:
-    return path.open("rb")
 
 
 def faits_of(bilan: Bilan) -> dict[str, Any]:
