@@ -18,8 +18,10 @@ from boucle.api.depot import depot_handlers
 from boucle.api.gate import Gate, fold_path
 from boucle.api.imports import import_handlers
 from boucle.api.livre import livre_handlers
+from boucle.api.openapi import openapi_handlers
 from boucle.api.ressources import resource_handlers
 from boucle.api.sante import sante
+from boucle.api.verifications import verification_handlers
 from boucle.config import Config
 from boucle.errors import Refus
 from boucle.operations.atelier import Atelier
@@ -46,5 +48,6 @@ def create_app(config: Config, atelier: Atelier | None = None) -> ASGIApp:
 
 def _handlers() -> list[Any]:
     return [
-        sante, *depot_handlers(), *import_handlers(), *livre_handlers(), *resource_handlers(),
+        sante, *depot_handlers(), *import_handlers(), *livre_handlers(), *openapi_handlers(),
+        *resource_handlers(), *verification_handlers(),
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
+from boucle.operations.approvisionnement import provision
 from boucle.operations.verdict import Verdict
 from boucle.store import dossiers, fiches
 from boucle.values import Perimetre
@@ -17,6 +18,8 @@ def open_dossiers(conn: Connection, perimetre: Perimetre, verdict: Verdict) -> N
         if dossier_id is None:
             dossier_id = dossiers.create(conn, perimetre.cabinet_id, code)
             fiches.provision(conn, Perimetre(perimetre.cabinet_id, dossier_id))
+        if row["approvisionnement"]:
+            provision(conn, Perimetre(perimetre.cabinet_id, dossier_id))
 
 
 def close_dossiers(conn: Connection, perimetre: Perimetre, verdict: Verdict) -> None:

@@ -112,7 +112,11 @@ class Champ(Options):
         return source
 
     def schema(self) -> dict[str, Any]:
-        """Describe the JSON value."""
+        """Describe the JSON value that may be sent."""
+        return {"type": "string"}
+
+    def given(self) -> dict[str, Any]:
+        """Describe the JSON value that is given back."""
         return {"type": "string"}
 
     def wrong_type(self, value: Any) -> Faux:
@@ -137,11 +141,21 @@ class Objet(Champ):
             "additionalProperties": False,
         }
 
+    def given(self) -> dict[str, Any]:
+        """Describe the object as it is given back."""
+        return {
+            "type": "object",
+            "properties": {champ.nom: described(champ, given=True) for champ in self.champs},
+        }
 
-def described(champ: Champ) -> dict[str, Any]:
-    """Describe a field in JSON Schema: its own schema, its label and its description."""
+
+def described(champ: Champ, *, given: bool = False) -> dict[str, Any]:
+    """Describe a field in JSON Schema: its own schema, its label and its description.
+
+    given: as it is given back, rather than as it may be sent.
+    """
     parts = [champ.titre, champ.description]
     if champ.complete:
         parts.append("Champ complété par Boucle.")
     text = " ".join(part.removesuffix(".") + "." for part in parts if part)
-    return {**champ.schema(), "description": text}
+    return {**(champ.given() if given else champ.schema()), "description": text}

@@ -60,6 +60,10 @@ class Jour(Champ):
         motif = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}(T.*)?$" + ("" if self.requis else "|^$")
         return {"type": "string" if self.requis else ["string", "null"], "pattern": motif}
 
+    def given(self) -> dict[str, Any]:
+        """Describe the day given back."""
+        return {"type": ["string", "null"], "format": "date"}
+
 
 def read_jour(text: str) -> date | None:
     """Read an ISO day or instant as a day between 1900 and 2199; None when it is not one."""
@@ -95,4 +99,8 @@ class Instant(Champ):
 
     def schema(self) -> dict[str, Any]:
         """Describe an instant."""
+        return self.given()
+
+    def given(self) -> dict[str, Any]:
+        """Describe the instant given back."""
         return {"type": ["string", "null"], "format": "date-time"}

@@ -95,6 +95,12 @@ class Reference(Champ):
         return {"anyOf": [{"$ref": "#/components/schemas/Reference"}, {"type": "string"},
                           {"type": "null"}]}
 
+    def given(self) -> dict[str, Any]:
+        """Describe the reference given back, by its form."""
+        if self.forme == "objet":
+            return {"$ref": "#/components/schemas/Reference"}
+        return {"type": "string" if self.forme == "code" else ["string", "null"]}
+
 
 class FauxListe(Faux):
     """Several faults of one value, each with its place in it."""
@@ -187,6 +193,10 @@ class Liste(Champ):
             if not item["required"]:
                 del item["required"]
         return {"type": ["array", "null"], "items": item, "maxItems": self.longueur_max}
+
+    def given(self) -> dict[str, Any]:
+        """Describe the list given back."""
+        return {"type": "array"}
 
 
 def _collect(faults: list[tuple[str, Faux]], place: str, act: Callable[[], Any]) -> None:

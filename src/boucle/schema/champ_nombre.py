@@ -67,6 +67,10 @@ class Entier(Champ):
         digits = {"type": "string", "pattern": "^-?[0-9]{1,18}$|^$"}
         return {"anyOf": [number, digits, {"type": "null"}]}
 
+    def given(self) -> dict[str, Any]:
+        """Describe the whole number given back."""
+        return {"type": "integer" if self.defaut is not None else ["integer", "null"]}
+
 
 @dataclass(frozen=True, eq=False)
 class Enum(Entier):
@@ -157,6 +161,10 @@ class Nombre(Champ):
         number = {"type": "number", "minimum": int(self.minimum), "maximum": int(self.maximum)}
         return {"anyOf": [number, {"type": "string", "pattern": _NOMBRE_MOTIF}, {"type": "null"}]}
 
+    def given(self) -> dict[str, Any]:
+        """Describe the number given back."""
+        return {"type": ["number", "null"]}
+
 
 def _decimal(value: Any) -> Decimal | None:
     # Matched as ASCII digits before any number is made: 1e9999999 must cost nothing.
@@ -208,3 +216,7 @@ class Booleen(Champ):
     def schema(self) -> dict[str, Any]:
         """Describe a truth."""
         return {"type": ["boolean", "null"]}
+
+    def given(self) -> dict[str, Any]:
+        """Describe the truth given back."""
+        return {"type": "boolean"}

@@ -68,6 +68,10 @@ class RevisionId(Entier):
         """Describe a revision."""
         return {"type": "string", "pattern": "^0x[0-9A-Fa-f]{1,16}$"}
 
+    def given(self) -> dict[str, Any]:
+        """Describe the revision given back."""
+        return {"type": "string", "pattern": "^0x[0-9A-F]{16}$"}
+
 
 OBJECT_ID = Texte(
     "objectId", "Identifiant unique", colonne="object_id", max=36, controle=UUID,

@@ -1,0 +1,257 @@
+"""Catalogue: the operations that follow from no declaration, described for the published document.
+
+A test holds this list against the routes of the server: an operation that answers and is not
+described, or the contrary, fails it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from boucle.api.contrat import ref, refusals
+from boucle.errors import Kind, req, req_depot, req_import, sortie
+
+Json = dict[str, Any]
+_GUID = "77dc9a4a-3390-485b-b134-2913384a5563"
+_IMPORT, _IMPORTS_V1, _LIVRES = "Ecritures comptables (import)", "Imports", "Livres"
+
+
+@dataclass(frozen=True)
+class Operation:
+    """Describe one operation: reponse is the schema of its 200, None for a file."""
+
+    methode: str
+    chemin: str
+    tag: str
+    titre: str
+    description: str
+    reponse: Json | None
+    exemple: Any = None
+    parametres: tuple[Json, ...] = ()
+    corps: Json | None = None
+    corps_exemple: Any = None
+    refus: tuple[Kind, ...] = ()
+    statut: int = 200
+    media: str = "application/json"
+    media_corps: str = "application/json"
+    ouverte: bool = False
+    extra: Json = field(default_factory=dict)
+
+    def described(self) -> Json:
+        """Give the operation as OpenAPI wants it."""
+        name = "".join(char for char in self.chemin.lower() if char.isalnum())
+        binary: Json = {"type": "string", "format": "binary"}
+        content: Json = {"schema": binary if self.reponse is None else self.reponse}
+        if self.exemple is not None:
+            content["example"] = self.exemple
+        path_names = [part[1:-1] for part in self.chemin.split("/") if part.startswith("{")]
+        told: Json = {
+            "operationId": self.methode.lower() + name.removeprefix("loopapipubliques"),
+            "tags": [self.tag], "summary": self.titre, "description": self.description,
+            "parameters": [_in_path(nom) for nom in path_names] + list(self.parametres),
+            "responses": {
+                str(self.statut): {"description": self.titre, "content": {self.media: content}},
+                **refusals(self.refus),
+            },
+            **self.extra,
+        }
+        if self.corps is not None:
+            body: Json = {"schema": self.corps}
+            if self.corps_exemple is not None:
+                body["example"] = self.corps_exemple
+            told["requestBody"] = {"required": True, "content": {self.media_corps: body}}
+        if self.ouverte:
+            told["security"] = []
+        return told
+
+
+def query(name: str, text: str, schema: Json, example: Any, *, required: bool = False) -> Json:
+    """Describe a parameter of the query."""
+    return {"name": name, "in": "query", "required": required, "description": text,
+            "schema": schema, "example": example}
+
+
+def _in_path(name: str) -> Json:
+    examples = {"id": _GUID, "code": "CEGID001", "cabinet": 1, "guid": _GUID, "nom": "fec.txt"}
+    kind = "integer" if name == "cabinet" else "string"
+    return {"name": name, "in": "path", "required": True, "schema": {"type": kind},
+            "example": examples[name]}
+
+
+_TEXT: Json = {"type": "string"}
+_STRING: Json = {"type": "string", "minLength": 1}
+_SKIP = query("skip", "Éléments passés", {"type": "integer", "minimum": 0}, 0)
+_DEMANDE_IMPORT: Json = {
+    "type": "object", "required": ["codeIbs"],
+    "properties": {
+        "codeIbs": {"type": "string", "description": "Code Dossier"},
+        "URI": {"type": ["string", "null"], "description": "Chemin rendu par getFileUrlDeposit."},
+        "URL": {"type": ["string", "null"], "description": "URL du fichier, valable 24 h."},
+        "SIRET": {"type": ["string", "null"], "description": "Établissement, 14 chiffres."},
+        "doublonAccepte": {"type": ["boolean", "null"],
+                           "description": "Ajouté par Boucle : importer malgré un doublon."},
+    },
+}
+_REQUEST_ID: Json = {
+    "type": "object", "required": ["accountingImportRequestId"],
+    "properties": {"accountingImportRequestId": {"type": "string", "format": "uuid"}},
+}
+_IMPORT_REFUS = (
+    req.CODE_IBS_ABSENT, req.FICHIER_ABSENT, req.FICHIER_AMBIGU, req.DOSSIER_INCONNU,
+    req.SIRET_INVALIDE, req.ETABLISSEMENT_INCONNU, req.CORPS_ILLISIBLE, req.CHAMP_MAL_TYPE,
+    req.CORPS_TROP_GRAND, req_import.URI_INCONNUE, req_import.URL_REFUSEE,
+)
+_PUT = (
+    req_depot.NOM_REFUSE, req_depot.DEPOT_NON_AUTORISE, req_depot.DEPOT_EN_SERVICE,
+    req_depot.DEPOT_TROP_GRAND, req_depot.DEPOT_INCOMPLET, req_depot.DEPOT_SATURE,
+    req_depot.STOCKAGE_INDISPONIBLE,
+)
+_ONE = (req_import.IMPORT_INCONNU,)
+_CODE = query("codeDossier", "Code Dossier", _STRING, "CEGID001", required=True)
+_EXERCICE = query("exercice", "Code de l'exercice", _STRING, "EXERCICE 2025", required=True)
+_FEC = (
+    req.DOSSIER_INCONNU, req_import.EXERCICE_INCONNU,
+    req.PARAMETRE_ABSENT, req.PARAMETRE_INVALIDE,
+)
+
+OPERATIONS: tuple[Operation, ...] = (
+    Operation(
+        "POST", "/loop-api-publiques/importFEC", _IMPORT, "Import des écritures au format FEC",
+        "API permettant l'import des fichiers au format FEC. Donner `URI` ou `URL`, jamais les "
+        "deux.", _REQUEST_ID, {"accountingImportRequestId": _GUID}, corps=_DEMANDE_IMPORT,
+        corps_exemple={"codeIbs": "CEGID003", "URI": f"{_GUID}/842008161FEC20251231.txt"},
+        refus=_IMPORT_REFUS,
+    ),
+    Operation(
+        "GET", "/loop-api-publiques/getImportStatus", _IMPORT, "Recherche le statut d'import",
+        "1 en attente, 2 en cours, 3 terminé avec succès, 4 terminé avec erreur.", ref("Import"),
+        {"status": 3}, refus=(*_ONE, req.PARAMETRE_ABSENT),
+        parametres=(query("accountingImportRequestId", "Identifiant rendu par l'import", _STRING,
+                          _GUID, required=True),),
+    ),
+    Operation(
+        "GET", "/loop-api-publiques/getFileUrlDeposit", _IMPORT, "Restitution de l'URL de stockage",
+        "Rend l'adresse où déposer le fichier par PUT, et l'`URI` à passer à l'import.",
+        {"type": "object", "required": ["depositUrl", "uri"],
+         "properties": {"depositUrl": _TEXT, "uri": _TEXT, "expire": {}}},
+        {"depositUrl": "https://…", "uri": f"{_GUID}/fichier.txt"},
+        parametres=(query("filename", "Nom du fichier, avec son extension", _STRING,
+                          "fichier.txt", required=True),),
+        refus=(req.PARAMETRE_ABSENT, req_depot.NOM_REFUSE),
+    ),
+    Operation(
+        "PUT", "/depot/{cabinet}/{guid}/{nom}", _IMPORT, "Dépôt d'un fichier",
+        "L'adresse, signée, vient de getFileUrlDeposit ; aucune clé n'est demandée.",
+        {"type": "object"}, {"uri": f"{_GUID}/fec.txt", "octets": 1024}, statut=201,
+        corps={"type": "string", "format": "binary"}, media_corps="application/octet-stream",
+        parametres=(query("se", "Échéance", _TEXT, "1767225600"),
+                    query("sig", "Signature", _TEXT, "abc")),
+        refus=_PUT, ouverte=True,
+    ),
+    Operation(
+        "GET", "/v1/imports", _IMPORTS_V1, "Imports d'un dossier", "Du plus récent au plus ancien.",
+        {"type": "array", "items": ref("Import")}, [{"id": _GUID, "status": 1}],
+        parametres=(
+            _CODE, _SKIP,
+            query("take", "Nombre", {"type": "integer", "minimum": 1, "maximum": 1000}, 100),
+            query("etat", "États gardés", {"type": "array", "items": _TEXT}, ["en_attente"]),
+        ),
+        refus=(req.DOSSIER_INCONNU, req.PARAMETRE_ABSENT, req.PARAMETRE_INVALIDE),
+    ),
+    Operation("GET", "/v1/imports/{id}", _IMPORTS_V1, "Un import et son historique", "",
+              ref("Import"), {"id": _GUID, "status": 3}, refus=_ONE),
+    Operation("GET", "/v1/imports/{id}/rapport", _IMPORTS_V1, "Rapport d'un import",
+              "Ce qui a été trouvé dans le fichier.", {"type": "object"}, {"anomalies": []},
+              refus=(*_ONE, req_import.RAPPORT_ABSENT)),
+    Operation("GET", "/v1/imports/{id}/lignes", _IMPORTS_V1, "Lignes d'un import", "",
+              {"type": "array", "items": {"type": "object"}}, [{"ligne": 2, "journal": "AC"}],
+              parametres=(
+                  query("apres", "Après cette ligne", {"type": "integer", "minimum": 0}, 0),
+                  query("take", "Nombre", {"type": "integer", "minimum": 1, "maximum": 1000}, 200),
+              ),
+              refus=(*_ONE, req_import.LIGNES_ABSENTES, req.PARAMETRE_INVALIDE)),
+    Operation("GET", "/v1/imports/{id}/source", _IMPORTS_V1, "Fichier d'un import, tel que reçu",
+              "", None, media="application/octet-stream",
+              refus=(*_ONE, req_import.SOURCE_ABSENTE)),
+    Operation("POST", "/v1/imports/{id}/valider", _IMPORTS_V1, "Valider un import",
+              "Les lignes entrent dans les livres. Profil 3 au moins.", ref("Import"),
+              {"id": _GUID, "status": 3},
+              refus=(*_ONE, req.PROFIL_INSUFFISANT, req_import.DEJA_DECIDE)),
+    Operation("POST", "/v1/imports/{id}/rejeter", _IMPORTS_V1, "Rejeter un import",
+              "Les écritures partent ; journaux, comptes et tiers restent. Profil 3 au moins.",
+              ref("Import"), {"id": _GUID, "status": 4},
+              refus=(*_ONE, req.PROFIL_INSUFFISANT, req_import.DEJA_DECIDE)),
+    Operation("PUT", "/v1/imports/{id}/url", _IMPORTS_V1, "Donner une nouvelle URL",
+              "Pour un import dont l'URL a expiré.", ref("Import"), {"id": _GUID, "status": 1},
+              corps={"type": "object", "required": ["URL"], "properties": {"URL": _TEXT}},
+              corps_exemple={"URL": "https://exemple.fr/fec.txt"},
+              refus=(*_ONE, req.CHAMP_MAL_TYPE, req.CORPS_ILLISIBLE, req_import.DEJA_DECIDE,
+                     req_import.URL_INATTENDUE)),
+    Operation("POST", "/v1/verifications", "Vérification", "Vérifier un FEC sans rien garder",
+              "Le corps est le fichier.", {}, {"anomalies": []},
+              corps={"type": "string", "format": "binary"},
+              media_corps="application/octet-stream",
+              parametres=(query("nom", "Nom légal du fichier", _STRING,
+                                "842008161FEC20251231.txt", required=True),
+                          query("regime", "Régime", {"enum": ["BIC", "COM", "BAT", "BNCT"]}, "BIC"),
+                          query("format", "Rendu", {"enum": ["json", "html", "csv"]}, "json")),
+              refus=(req.PARAMETRE_INVALIDE, sortie.NOM_ABSENT, sortie.FICHIER_TROP_GRAND,
+                     sortie.VERIFICATIONS_EN_COURS)),
+    Operation("GET", "/v1/dossiers/{code}/fec", _LIVRES, "FEC d'un exercice", "", None,
+              parametres=(_EXERCICE, query("encodage", "Encodage", _TEXT, "UTF-8")),
+              media="text/plain", refus=_FEC),
+    Operation("GET", "/v1/dossiers/{code}/fec/description", _LIVRES, "Notice du FEC", "", None,
+              parametres=(_EXERCICE,), media="text/plain", refus=_FEC),
+    Operation("GET", "/v1/dossiers/{code}/balance", _LIVRES, "Balance d'un exercice",
+              "Sommes par compte, en centimes.",
+              {"type": "array", "items": {"type": "object"}},
+              [{"compte": "40100000", "debitCentimes": 0}], parametres=(_EXERCICE,), refus=_FEC),
+    Operation("GET", "/sante", "Exploitation", "Santé du serveur", "", {"type": "object"},
+              {"sante": "bonne"}, ouverte=True),
+)
+
+SCHEMAS: Json = {
+    "Refus": {
+        "type": "object", "required": ["statusCode", "message", "error"],
+        "properties": {
+            "statusCode": {"type": "integer"}, "message": _TEXT,
+            "error": {
+                "type": "object", "required": ["instanceId", "code", "message", "remede"],
+                "properties": {"instanceId": {"type": "string", "format": "uuid"}, "code": _TEXT,
+                               "message": _TEXT, "remede": _TEXT},
+            },
+        },
+    },
+    "Erreur": {
+        "type": "object", "required": ["index", "field", "code", "message", "remede", "value"],
+        "description": "Une faute d'un élément de l'envoi.",
+        "properties": {
+            "index": {"type": "integer", "minimum": 0, "description": "Rang dans l'envoi."},
+            "objectId": _TEXT, "field": _TEXT, "code": _TEXT, "message": _TEXT, "remede": _TEXT,
+            "value": {"description": "Valeur lue."},
+            "revisionId": {"type": "string", "description": "Révision actuelle."},
+        },
+    },
+    "Supprime": {
+        "type": "object", "required": ["status", "objectId", "revisionId"],
+        "properties": {"status": {"const": "deleted"}, "objectId": _TEXT, "revisionId": _TEXT},
+    },
+    "baseRequired": {
+        "type": "object", "required": ["objectId", "revisionId"],
+        "properties": {"objectId": _TEXT, "revisionId": _TEXT},
+    },
+    "Reference": {
+        "type": "object",
+        "properties": {
+            "objectId": {"type": ["string", "null"]},
+            "description": {"type": "array", "items": _TEXT},
+            "code": _TEXT,
+        },
+    },
+    "Import": {
+        "type": "object", "required": ["status"],
+        "properties": {"id": _TEXT, "status": {"enum": [1, 2, 3, 4]}, "code": {"type": "integer"},
+                       "etat": _TEXT, "libelle": _TEXT},
+    },
+}

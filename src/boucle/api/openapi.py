@@ -1,0 +1,114 @@
+"""Openapi: the whole document, from the declarations and from the catalogue of other operations.
+
+Served without a key at /openapi.json and /openapi.yaml.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from typing import Any
+
+from litestar import Response, get
+
+from boucle import resources
+from boucle.api import contrat
+from boucle.api.catalogue import OPERATIONS, SCHEMAS
+from boucle.schema.rendu import encode
+from boucle.schema.resource import Resource
+
+Json = dict[str, Any]
+_ENTETE = {
+    "openapi": "3.1.0",
+    "info": {
+        "title": "Boucle",
+        "version": "1.0.0",
+        "summary": "API publiques Loop, servies par Boucle",
+        "description": "Chemins acceptés sans égard à la casse. Deux clés à chaque appel.",
+        "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+    },
+    "servers": [{"url": "/", "description": "Ce serveur"}],
+    "security": [{"abonnement": [], "cle": []}],
+}
+_SECURITY = {
+    "abonnement": {"type": "apiKey", "in": "header", "name": "Ocp-Apim-Subscription-Key",
+                   "description": "Clé d'abonnement."},
+    "cle": {"type": "apiKey", "in": "header", "name": "x-apikey",
+            "description": "`clé:secret`, montrés une fois à la création."},
+}
+_PARAMETERS = {
+    "IdempotencyKey": {
+        "name": "Idempotency-Key", "in": "header", "required": False,
+        "schema": {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[!-~]+$"},
+        "description": "Même clé et même envoi : même réponse. Gardée 7 jours.",
+    },
+}
+
+
+def document(declared: tuple[Resource, ...] | None = None) -> Json:
+    """Build the document, for these declarations or for all those of the house."""
+    chosen = resources.load() if declared is None else declared
+    paths: Json = {}
+    schemas: Json = dict(SCHEMAS)
+    for resource in chosen:
+        schemas |= contrat.components(resource)
+        for path, methods in contrat.operations(resource).items():
+            paths.setdefault(path, {}).update(methods)
+    for operation in OPERATIONS:
+        paths.setdefault(operation.chemin, {})[operation.methode.lower()] = operation.described()
+    tags = sorted({told["tags"][0] for methods in paths.values() for told in methods.values()})
+    return {
+        **_ENTETE,
+        "tags": [{"name": tag} for tag in tags],
+        "paths": dict(sorted(paths.items())),
+        "components": {
+            "securitySchemes": _SECURITY, "parameters": _PARAMETERS,
+            "schemas": dict(sorted(schemas.items())),
+        },
+    }
+
+
+@cache
+def _json() -> bytes:
+    return encode(document())
+
+
+@cache
+def _yaml() -> bytes:
+    return (to_yaml(json.loads(_json())) + "\n").encode()
+
+
+def to_yaml(value: Any, indent: int = 0) -> str:
+    """Write plain values as YAML 1.2, every text in JSON's quotes."""
+    margin = "  " * indent
+    if isinstance(value, dict) and value:
+        return "\n".join(
+            f"{margin}{json.dumps(name, ensure_ascii=False)}:" + _nested(part, indent)
+            for name, part in value.items()
+        )
+    if isinstance(value, list) and value:
+        return "\n".join(f"{margin}-" + _nested(part, indent) for part in value)
+    return margin + json.dumps(value, ensure_ascii=False)
+
+
+def _nested(value: Any, indent: int) -> str:
+    if isinstance(value, (dict, list)) and value:
+        return "\n" + to_yaml(value, indent + 1)
+    return " " + json.dumps(value, ensure_ascii=False)
+
+
+def openapi_handlers() -> list[Any]:
+    """List the handlers of this file."""
+    return [openapi_json, openapi_yaml]
+
+
+@get("/openapi.json", sync_to_thread=True)
+def openapi_json() -> Response[bytes]:
+    """GET /openapi.json."""
+    return Response(_json(), media_type="application/json")
+
+
+@get("/openapi.yaml", sync_to_thread=True)
+def openapi_yaml() -> Response[bytes]:
+    """GET /openapi.yaml."""
+    return Response(_yaml(), media_type="application/yaml")

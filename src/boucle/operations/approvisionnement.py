@@ -1,0 +1,58 @@
+"""Approvisionnement: what an accounting dossier begins with: comptes, journaux, exercice, TVA."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection
+
+from boucle import clock
+from boucle.resources import _plan_comptable as plan
+from boucle.schema import registre
+from boucle.schema.controle import adjust_compte
+from boucle.store import fiches
+from boucle.store.reglages import read_exercices, read_reglages
+from boucle.values import Perimetre
+
+
+def provision(conn: Connection, perimetre: Perimetre) -> int:
+    """Add what is missing of the standard dossier; give how many records were added.
+
+    Account numbers take the dossier's length; one that would lose a digit is left out. The
+    exercice is the present calendar year, and only where the dossier has none.
+    """
+    length = read_reglages(conn, perimetre).longueur_compte
+    comptes = []
+    for numero, libelle in plan.COMPTES:
+        adjusted = adjust_compte(numero, length)
+        if adjusted is not None:
+            comptes.append({
+                "numero": adjusted, "libelle": libelle, "collectif": numero in plan.COLLECTIFS,
+                "lettrable": numero[:2] in ("40", "41", "42", "45", "46"),
+                "pointable": numero.startswith("512"),
+            })
+    rows: list[tuple[str, list[dict[str, Any]]]] = [
+        ("compte", comptes),
+        ("journal", [
+            {"code": code, "libelle": libelle, "type": genre,
+             "compte_contrepartie": adjust_compte(numero, length) if numero else None}
+            for code, libelle, genre, numero in plan.JOURNAUX
+        ]),
+        ("tva", [
+            {"code": code, "description": libelle, "regime": regime, "taux": taux,
+             "compte_collecte": adjust_compte(plan.TVA_COLLECTEE, length),
+             "compte_deductible": adjust_compte(plan.TVA_DEDUCTIBLE, length)}
+            for code, libelle, regime, taux in plan.TAUX_TVA
+        ]),
+    ]
+    if not read_exercices(conn, perimetre):
+        year = clock.today().year
+        rows.append(("exercice", [{
+            "code": f"EXERCICE {year}", "libelle": f"Exercice {year}",
+            "debut": date(year, 1, 1), "fin": date(year, 12, 31),
+        }]))
+    return sum(
+        fiches.insert_missing(conn, perimetre, registre.find(nom), several, None)
+        for nom, several in rows
+    )
