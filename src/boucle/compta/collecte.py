@@ -29,6 +29,11 @@ class Collecte:
         if n:
             self.comptes[kind.code] = self.comptes.get(kind.code, 0) + n
 
+    def drop(self, kind: Kind) -> None:
+        """Forget every anomaly of a kind: the end of the file explained them."""
+        self.comptes.pop(kind.code, None)
+        self._kept.pop(kind.code, None)
+
     def room(self, kind: Kind) -> int:
         """Tell how many more anomalies of this kind would be kept."""
         return ANOMALIES_MAX - len(self._kept.get(kind.code, ()))

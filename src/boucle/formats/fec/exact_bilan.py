@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import date, timedelta
+
 from boucle.compta.bilan import (
     DESEQUILIBRES_MAX,
     Bilan,
@@ -11,10 +14,11 @@ from boucle.compta.bilan import (
     Variante,
 )
 from boucle.compta.plan import is_attente, is_gestion
-from boucle.errors import Anomalie, ecr
+from boucle.errors import Anomalie, ecr, fic
 from boucle.formats.fec.colonnes import JOURNAL_DEFAUT, JOURNAL_DEFAUT_LIB
 from boucle.formats.fec.exact_ecritures import find_causes, group
 from boucle.formats.fec.exact_fichier import Fichier, Ligne, day_of
+from boucle.formats.fec.exact_lignes import first_day
 from boucle.values import format_centimes
 
 
@@ -144,3 +148,31 @@ def gap_faits(bilan: Bilan) -> dict[str, object]:
         "fichier": sum(journaux.values()),
         "journaux": {code: journaux[code] for code in sorted(journaux) if journaux[code]},
     }
+
+
+def judge_debut(bilan: Bilan, cloture: date | None, a_nouveau: date | None) -> Anomalie | None:
+    """Tell that the exercice is longer than twelve months, from what the file shows.
+
+    It is when its first day is that of the opening entries (a_nouveau), or, where there are
+    none, when no month is without a line from its first day on. LIG-052 then says nothing true.
+    """
+    debut = bilan.date_min
+    if cloture is None or debut is None or debut >= first_day(cloture):
+        return None
+    if debut < first_day(first_day(cloture) - timedelta(days=1)):
+        return None
+    if a_nouveau is not None:
+        found = a_nouveau == debut
+    else:
+        months = {solde.mois for solde in bilan.soldes}
+        found = all(mois in months for mois in _months(debut, first_day(cloture)))
+    slots = {"debut": debut.isoformat(), "fin": cloture.isoformat()}
+    return Anomalie(fic.EXERCICE_LONG, slots=slots) if found else None
+
+
+def _months(debut: date, fin: date) -> Iterator[str]:
+    """Name the months from one day to another, both included."""
+    rank, last = debut.year * 12 + debut.month - 1, fin.year * 12 + fin.month - 1
+    while rank <= last:
+        yield f"{rank // 12:04d}-{rank % 12 + 1:02d}"
+        rank += 1

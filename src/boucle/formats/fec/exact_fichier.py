@@ -64,7 +64,8 @@ class Ligne:
 class Fichier:
     """A whole file: its lines in order, the numbers of those that gave no cells, its anomalies.
 
-    anomalies: in any order; `read_exact` puts them in the order of the file.
+    a_nouveau: first day of the opening entries. anomalies: in any order; `read_exact` puts them
+    in the order of the file.
     """
 
     contexte: Contexte
@@ -74,6 +75,7 @@ class Fichier:
     illisibles: list[int] = field(default_factory=list)
     anomalies: list[Anomalie] = field(default_factory=list)
     cle: str = CLE_NUM
+    a_nouveau: date | None = None
     faits: dict[str, Any] = field(default_factory=dict)
 
     def add(

@@ -206,6 +206,8 @@ def _judge_a_nouveau(fichier: Fichier) -> None:
         ligne.date for ligne in fichier.lignes
         if ligne.journal in openings and ligne.date is not None
     }
+    if days:
+        fichier.a_nouveau = day_of(min(days))
     if len(days) > 1:
         slots = {
             "date_min": day_of(min(days)).isoformat(), "date_max": day_of(max(days)).isoformat()
