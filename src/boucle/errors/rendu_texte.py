@@ -121,7 +121,7 @@ def _print_anomalie(
     anomalie: Anomalie, faits: dict[str, Any], console: Console, extraits: Extraits
 ) -> None:
     line = Text("  ")
-    line.append(place(anomalie), "bold")
+    line.append(visible(place(anomalie)), "bold")
     _print(console, line)
     if anomalie.ligne is not None and anomalie.ligne in extraits:
         _print_extrait(extraits[anomalie.ligne], anomalie, faits, console)
