@@ -48,6 +48,12 @@ def upgrade(store: Store) -> str:
         return _present(conn) or ""
 
 
+def stamp(conn: Connection) -> None:
+    """Write that a schema just made is the one the migrations lead to."""
+    script = ScriptDirectory.from_config(_alembic())
+    MigrationContext.configure(conn).stamp(script, "head")
+
+
 def _alembic() -> AlembicConfig:
     config = AlembicConfig()
     config.set_main_option("script_location", str(files("boucle.store") / "migrations"))

@@ -45,7 +45,7 @@ def claim(store: Store, moi: str, bail_s: int) -> Tache | None:
             conn, (_C.etat == Etat.EN_COURS, _C.bail_fin < now), (_C.bail_fin,)
         )
     # Shuffled, so that many workers do not all try the same one.
-    candidates = list(expired) + random.sample(list(waiting), len(waiting))  # noqa: S311
+    candidates = list(expired) + random.sample(list(waiting), len(waiting))
     for row in candidates:
         tache = _take(store, row, moi, bail_s)
         if tache is not None:

@@ -11,6 +11,7 @@ from sqlalchemy import MetaData, inspect
 from boucle.store import audit, cles, dossiers, idempotence, imports, lignes, ressources
 from boucle.store.engine import Store
 from boucle.store.metadata import METADATA
+from boucle.store.migration import stamp
 from boucle.store.protection import protect_table
 
 MODULES = (dossiers, cles, audit, idempotence, imports, lignes, ressources)
@@ -30,6 +31,8 @@ def create_schema(store: Store, metadata: MetaData | None = None) -> None:
         for name in chosen.tables:
             if name not in present:
                 protect_table(conn, name)
+        if metadata is None:
+            stamp(conn)
 
 
 def _copied(metadata: MetaData) -> MetaData:
