@@ -140,13 +140,13 @@ def _prose(resource: Resource, route: Route) -> str:
 
 
 def _code_dossier(resource: Resource) -> Json:
-    firm = resource.niveau is Niveau.CABINET
+    cabinet = resource.niveau is Niveau.CABINET
     told: Json = {
         "name": "codeDossier", "in": "query", "required": True, "description": "Code Dossier",
         "schema": {"type": "string", "minLength": 1},
-        "example": "cabinet" if firm else "CEGID001",
+        "example": "cabinet" if cabinet else "CEGID001",
     }
-    if firm and not resource.ancre:
+    if cabinet and not resource.ancre:
         told["schema"] = {"type": "string", "enum": ["cabinet"]}
     return told
 
