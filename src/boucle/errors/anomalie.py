@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from boucle.errors.francais import jour
 from boucle.errors.kind import Kind
+
+_JOURS = frozenset(("debut", "fin", "date", "date_min", "date_max", "precedente", "ecriture_date"))
+_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @dataclass(slots=True)
@@ -46,5 +51,12 @@ class Anomalie:
             "champ": self.champ,
             "lu": self.lu,
             "corrige": self.corrige,
-            **self.slots,
+            **{name: self._said(name, value) for name, value in self.slots.items()},
         }
+
+    def _said(self, name: str, value: Any) -> Any:
+        """Write the days of a sentence as people do; slots keep them as ISO days."""
+        # The bounds of a gap in écriture numbers may look like days and are none.
+        if name in _JOURS and self.colonne != "EcritureNum" and _ISO.fullmatch(str(value)):
+            return jour(value)
+        return value
