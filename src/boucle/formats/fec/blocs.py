@@ -6,6 +6,7 @@ fields, and memory stays bounded whatever is sent.
 
 from __future__ import annotations
 
+import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from typing import BinaryIO, TypeVar
 
 LIGNE_MAX = 16 << 20
+_WINDOW = 1 << 16
 
 A = TypeVar("A")
 B = TypeVar("B")
@@ -20,29 +22,62 @@ B = TypeVar("B")
 
 @dataclass(frozen=True, slots=True)
 class Tranche:
-    """Whole lines of a file as raw bytes; debut: where they begin in the file."""
+    """Whole lines of a file, by their place: the worker that takes them reads them."""
 
+    fichier: int
     debut: int
-    octets: bytes
+    fin: int
+
+    def read(self) -> bytes:
+        """Read the lines."""
+        octets = os.pread(self.fichier, self.fin - self.debut, self.debut)
+        while len(octets) < self.fin - self.debut:
+            more = os.pread(
+                self.fichier, self.fin - self.debut - len(octets), self.debut + len(octets)
+            )
+            if not more:
+                break
+            octets += more
+        return octets
 
 
-def cut(source: BinaryIO, fin: bytes, octets: int) -> Iterator[Tranche]:
-    """Cut what remains of a file into blocks of about this size, each ending at a line's end."""
-    debut = source.tell()
-    rest = b""
-    while chunk := source.read(octets):
-        at = chunk.rfind(fin) + 1
-        if not at:
-            rest += chunk
-            if len(rest) < LIGNE_MAX:
-                continue
-            at, chunk, rest = len(rest), rest, b""
-        whole = rest + chunk[:at] if rest else chunk[:at]
-        rest = chunk[at:]
-        yield Tranche(debut, whole)
-        debut += len(whole)
-    if rest:
-        yield Tranche(debut, rest)
+def cut(source: BinaryIO, debut: int, mark: bytes, octets: int) -> Iterator[Tranche]:
+    """Cut a file into blocks of about this size, each ending at a line's end.
+
+    Only the end of each block is looked at; mark: the octet that ends lines.
+    """
+    fichier = source.fileno()
+    size = os.fstat(fichier).st_size
+    while debut < size:
+        fin = min(debut + octets, size)
+        if fin < size:
+            fin = _line_end(fichier, debut, fin, mark) or _next_end(fichier, fin, size, mark)
+            fin = min(fin, max(debut + LIGNE_MAX, debut + octets))
+        yield Tranche(fichier, debut, fin)
+        debut = fin
+
+
+def _line_end(fichier: int, debut: int, fin: int, mark: bytes) -> int:
+    """Find the last end of line of a block; 0 when it has none."""
+    while fin > debut:
+        start = max(debut, fin - _WINDOW)
+        at = os.pread(fichier, fin - start, start).rfind(mark)
+        if at >= 0:
+            return start + at + 1
+        fin = start
+    return 0
+
+
+def _next_end(fichier: int, debut: int, size: int, mark: bytes) -> int:
+    """Find the first end of line after a place."""
+    limit = min(size, debut + LIGNE_MAX)
+    while debut < limit:
+        chunk = os.pread(fichier, _WINDOW, debut)
+        at = chunk.find(mark)
+        if at >= 0:
+            return debut + at + 1
+        debut += len(chunk) or limit
+    return limit
 
 
 def map_ordered(

@@ -49,6 +49,8 @@ class Conclusion:
     def _wanted(self) -> Iterable[int]:
         """Number the lines whose texts are needed."""
         constat, suite = self.constat, self.suite
+        if self.fold.a_nouveau.tardif:
+            yield self.fold.a_nouveau.tardif
         for groupe in constat.desequilibres.first(DESEQUILIBRES_MAX):
             yield groupe.premiere
         for groupe in constat.une_ligne.first(ANOMALIES_MAX):
@@ -105,6 +107,13 @@ class Conclusion:
         if fold.journal_defaut:
             add(Anomalie(fic.JOURNAL_PAR_DEFAUT, corrige=JOURNAL_DEFAUT))
         opening = fold.a_nouveau
+        if opening.tardif:
+            journal = self._textes[opening.tardif].get("JournalCode", "")
+            slots = {"journal": journal or self.grille.journal_defaut}
+            if "JournalCode" in self.grille.places:
+                self._add_cell(ecr.A_NOUVEAU_TARDIF, opening.tardif, "JournalCode", **slots)
+            else:
+                add(Anomalie(ecr.A_NOUVEAU_TARDIF, ligne=opening.tardif, slots=slots))
         if fold.lignes and not opening.present:
             add(Anomalie(fic.A_NOUVEAU_ABSENT))
         if opening.jour_min < opening.jour_max:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from boucle.formats.fec.cellules import BLANCS
 
-Codes = NDArray[np.uint32]
+Codes = NDArray[np.intp]
 Entiers = NDArray[np.int64]
 
 
@@ -27,6 +27,7 @@ class Dictionnaire:
         self._read = read
         self._known = np.zeros(1024, np.bool_)
         self._tables = {nom: np.zeros(1024, np.int64) for nom in proprietes}
+        self._any = dict.fromkeys(proprietes, False)
         self.taille = 0
 
     def learn(self, codes: Codes, texts: pl.Series) -> None:
@@ -34,15 +35,20 @@ class Dictionnaire:
         if not codes.size:
             return
         self._grow(int(codes.max()) + 1)
-        rows = np.flatnonzero(~self._known[codes])
-        if not rows.size:
+        known = self._known.take(codes)
+        if known.all():
             return
+        rows = np.flatnonzero(~known)
         new, first = np.unique(codes[rows], return_index=True)
         order = np.argsort(first)
         new, first = new[order], rows[first[order]]
-        values = [self._read(text.strip(BLANCS)) for text in texts.gather(first).to_list()]
+        values = [
+            self._read(text.replace("\0", "\n").strip(BLANCS))
+            for text in texts.gather(first).to_list()
+        ]
         for nom, column in zip(self._tables, zip(*values, strict=True), strict=True):
             self._tables[nom][new] = column
+            self._any[nom] = self._any[nom] or any(column)
         self._known[new] = True
         self.taille += new.size
 
@@ -61,4 +67,8 @@ class Dictionnaire:
 
     def look_up(self, propriete: str, codes: Codes) -> Entiers:
         """Give one property of each row."""
-        return self._tables[propriete][codes]
+        return self._tables[propriete].take(codes)
+
+    def has(self, propriete: str) -> bool:
+        """True when some text read so far has this property."""
+        return self._any[propriete]

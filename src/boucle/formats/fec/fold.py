@@ -61,6 +61,7 @@ class Fold:
         self.journal_defaut = False
         self.a_nouveau = ANouveau()
         self.comptes_tiers: list[int] = []
+        self._refolded = PREMIERE
         self._valid = SANS_DATE
         self._roots: set[str] = set()
         self._generaux: set[str] = set()
@@ -77,7 +78,7 @@ class Fold:
             anomalie.ligne = base + (anomalie.ligne or 0)
         signaux = Signaux(
             bloc.rangs + base, self.grille.places,
-            lambda nom, row: bloc.textes[nom][row].strip(BLANCS),
+            lambda nom, row: bloc.textes[nom][row].replace("\0", "\n").strip(BLANCS),
         )
         signaux.ready(texte.anomalies)
         illisibles = np.array(texte.illisibles, np.int64) + base
@@ -100,10 +101,7 @@ class Fold:
         self._judge_order(bloc, signaux)
         self._judge_comptes(bloc, lignes, signaux)
         self._count(bloc, lignes)
-        late = self.a_nouveau.fold(lignes, self.lexique.journaux)
-        if late >= 0:
-            journal = self.lexique.journaux.codes[int(lignes.journal[late])]
-            self._signal_late(late, journal, signaux)
+        self.a_nouveau.fold(lignes, self.lexique.journaux)
         self._fold_ecritures(bloc, lignes, illisibles)
         self._fold_sums(bloc, lignes)
         if self._on_lot is not None:
@@ -111,14 +109,18 @@ class Fold:
             if lot.height:
                 self._on_lot(lot)
 
-    def _signal_late(self, row: int, journal: str, signaux: Signaux) -> None:
-        rows = np.array([row])
-        if "JournalCode" in self.grille.places:
-            signaux.cell(
-                ecr.A_NOUVEAU_TARDIF, rows, "JournalCode", slots=lambda _: {"journal": journal}
-            )
-        else:
-            signaux.line(ecr.A_NOUVEAU_TARDIF, rows, lambda _: {"journal": journal})
+    def refold_a_nouveau(self, bloc: Bloc) -> None:
+        """Judge the opening entries of a block again, with the labels of the whole file."""
+        if bloc.rangs.size:
+            self.lexique.learn(bloc)
+            lignes = make_lignes(bloc, self._refolded, self.grille, self.lexique)
+            self.a_nouveau.fold(lignes, self.lexique.journaux)
+        self._refolded += bloc.texte.physiques
+
+    def forget_a_nouveau(self) -> None:
+        """Start judging the opening entries again."""
+        self.a_nouveau = ANouveau(self.a_nouveau.flags)
+        self._refolded = PREMIERE
 
     def _read_libelles(self, bloc: Bloc, lignes: Lignes, signaux: Signaux) -> Variantes:
         """Give the variant of each label, and signal the drifts and the blanks."""
@@ -170,9 +172,12 @@ class Fold:
         if "CompteNum" not in self.lexique:
             return
         words, codes = self.lexique["CompteNum"], bloc.codes["CompteNum"]
-        odd = words.look_up("racine", codes) > 0
-        rows = self._first_rows(bloc, odd, self._roots)
-        signaux.cell(lig.COMPTE_INCONNU_PCG, rows, "CompteNum")
+        if words.has("racine"):
+            odd = words.look_up("racine", codes) > 0
+            rows = self._first_rows(bloc, odd, self._roots)
+            signaux.cell(lig.COMPTE_INCONNU_PCG, rows, "CompteNum")
+        if lignes.sans_tiers.all():
+            return
         general = (words.look_up("hors_collectif", codes) > 0) & ~lignes.sans_tiers
         rows = self._first_rows(bloc, general, self._generaux)
         if rows.size:

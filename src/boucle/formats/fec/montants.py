@@ -99,9 +99,10 @@ def _read_odd(
     texts: pl.Series, rows: NDArray[np.int64], judge: Callable[[str], Cellule],
     valeurs: NDArray[np.int64], kinds: NDArray[np.uint8], inconnus: NDArray[np.bool_],
 ) -> None:
-    codes = texts.cast(pl.Categorical(pl.Categories.random())).to_physical().to_numpy()
-    _, first, inverse = np.unique(codes, return_index=True, return_inverse=True)
-    cells = [judge(text) for text in texts.gather(first).to_list()]
+    values = texts.to_list()
+    ranks = {text: rank for rank, text in enumerate(dict.fromkeys(values))}
+    inverse = np.fromiter((ranks[text] for text in values), np.int64, len(values))
+    cells = [judge(text) for text in ranks]
     found = np.array([cell.valeur or 0 for cell in cells], np.int64)
     kind = np.array([KIND_INDEX[c.kind.code] if c.kind else 0 for c in cells], np.uint8)
     lost = np.array([cell.valeur is None for cell in cells], np.bool_)

@@ -50,7 +50,7 @@ class Bloc:
     texte: Texte
     rangs: NDArray[np.int64]
     textes: pl.DataFrame
-    codes: dict[str, NDArray[np.uint32]] = field(default_factory=dict)
+    codes: dict[str, NDArray[np.intp]] = field(default_factory=dict)
     locales: frozenset[str] = frozenset()
     hashes: dict[str, NDArray[np.uint64]] = field(default_factory=dict)
     vides: dict[str, NDArray[np.bool_]] = field(default_factory=dict)
@@ -65,12 +65,13 @@ class Bloc:
 
 def read_frame(tranche: Tranche, grille: Grille) -> tuple[Texte, pl.DataFrame]:
     """Read a block as texts, one column per field."""
-    texte = clean(tranche.octets, grille)
+    raw = tranche.read()
+    texte = clean(raw, grille)
     try:
         return texte, _read_csv(texte.octets, grille)
     except (pl.exceptions.ComputeError, pl.exceptions.SchemaError):
         # Bytes that are not UTF-8, or a line too long that makes up for a short one.
-        texte = split_odd(tranche.octets, grille)
+        texte = split_odd(raw, grille)
         return texte, _read_csv(texte.octets, grille)
 
 
@@ -90,7 +91,7 @@ def parse(tranche: Tranche, grille: Grille) -> Bloc:
     """Parse one block."""
     texte, frame = read_frame(tranche, grille)
     rangs = texte.rangs if texte.rangs is not None else np.arange(frame.height)
-    bloc = Bloc(tranche.debut, texte, rangs, frame.rechunk())
+    bloc = Bloc(tranche.debut, texte, rangs, frame)
     if not frame.height:
         return bloc
     _code(bloc, grille)
@@ -112,7 +113,7 @@ def _code(bloc: Bloc, grille: Grille) -> None:
         pl.col(nom).cast(dtype or pl.Categorical(pl.Categories.random())).to_physical()
         for nom, dtype in codees.items()
     )
-    bloc.codes = {nom: coded[nom].to_numpy() for nom in codees}
+    bloc.codes = {nom: coded[nom].to_numpy().astype(np.intp) for nom in codees}
     labels = [nom for nom in LIBELLES if nom in grille.places]
     hashed = bloc.textes.select(pl.col(nom).hash() for nom in labels)
     bloc.hashes = {nom: hashed[nom].to_numpy() for nom in labels}
@@ -136,13 +137,18 @@ def _read_amounts(bloc: Bloc, grille: Grille) -> None:
     def read(nom: str) -> Montants | None:
         if nom not in grille.places:
             return None
-        return read_montants(texts[nom], lambda text: judge(nom, text.strip(BLANCS)))
+        return read_montants(texts[nom], lambda text: judge(nom, _quote(text)))
 
     bloc.debit, bloc.credit = read(debit), read(credit)
     if "Montantdevise" in grille.places:
         bloc.devise = read_devises(
-            texts["Montantdevise"], lambda text: judge("Montantdevise", text.strip(BLANCS))
+            texts["Montantdevise"], lambda text: judge("Montantdevise", _quote(text))
         )
+
+
+def _quote(text: str) -> str:
+    """Give the text of a cell as it was in the file, blanks cut."""
+    return text.replace("\0", "\n").strip(BLANCS)
 
 
 def _find_runs(bloc: Bloc, grille: Grille) -> None:

@@ -27,7 +27,7 @@ from boucle.formats.fec.fold import Fold
 from boucle.formats.fec.grille import Grille, make_grille, set_cle
 from boucle.formats.fec.lecture import Lecture
 from boucle.formats.fec.ouverture import open_fec
-from boucle.formats.fec.parse import parse, read_frame
+from boucle.formats.fec.parse import Bloc, parse, read_frame
 from boucle.formats.fec.relecture import Relecture
 from boucle.values import EPOCH
 
@@ -60,22 +60,30 @@ def read(
     with source.open("rb") as stream:
         set_cle(grille, _choose_cle(stream, grille, block_octets))
         fold = Fold(grille, collecte, on_lot)
-        blocs = map_ordered(
-            lambda tranche: parse(tranche, grille), _tranches(stream, grille, block_octets), threads
-        )
-        for bloc in blocs:
+        for bloc in _parse_all(stream, grille, block_octets, threads):
             fold.add(bloc)
             if on_progress is not None:
                 on_progress(fold.lignes)
+        if fold.a_nouveau.perime:
+            fold.forget_a_nouveau()
+            for bloc in _parse_all(stream, grille, block_octets, threads):
+                fold.refold_a_nouveau(bloc)
         conclusion = Conclusion(fold, Relecture(stream, grille, fold.blocs))
         conclusion.judge()
         return _finish(fold, conclusion)
 
 
+def _parse_all(
+    stream: BinaryIO, grille: Grille, octets: int, threads: int
+) -> Iterator[Bloc]:
+    return map_ordered(
+        lambda tranche: parse(tranche, grille), _tranches(stream, grille, octets), threads
+    )
+
+
 def _tranches(stream: BinaryIO, grille: Grille, octets: int) -> Iterator[Tranche]:
-    stream.seek(grille.ouverture.debut)
-    fin = b"\r" if grille.ouverture.encodage.fin == "CR" else b"\n"
-    return cut(stream, fin, octets)
+    mark = b"\r" if grille.ouverture.encodage.fin == "CR" else b"\n"
+    return cut(stream, grille.ouverture.debut, mark, octets)
 
 
 def _choose_cle(stream: BinaryIO, grille: Grille, octets: int) -> str:

@@ -29,7 +29,8 @@ def jour_iso(jour: int) -> str:
 def judge_cellules(bloc: Bloc, grille: Grille, lexique: Lexique, signaux: Signaux) -> None:
     """Signal every cell whose own writing is at fault."""
     kinds: dict[str, NDArray[np.integer]] = {
-        nom: lexique[nom].look_up("kind", codes) for nom, codes in bloc.codes.items()
+        nom: lexique[nom].look_up("kind", codes)
+        for nom, codes in bloc.codes.items() if lexique[nom].has("kind")
     }
     names = ("Montant", "") if grille.montant_sens else ("Debit", "Credit")
     amounts = zip((*names, "Montantdevise"), (bloc.debit, bloc.credit, bloc.devise), strict=True)

@@ -8,9 +8,26 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import BinaryIO
 
+import numpy as np
+
 from boucle.formats.fec.grille import Grille
 from boucle.formats.fec.lignes import read_ligne
-from boucle.formats.fec.structure import split_lignes
+
+
+class _Lignes:
+    """The lines of a block, found by their ends without cutting them all."""
+
+    def __init__(self, octets: bytes, fin: str) -> None:
+        self._octets, self._fin = octets, fin
+        mark = 13 if fin == "CR" else 10
+        self._ends = np.flatnonzero(np.frombuffer(octets, np.uint8) == mark)
+
+    def take(self, rang: int) -> bytes:
+        """Give one line without its end."""
+        start = int(self._ends[rang - 1]) + 1 if rang else 0
+        end = int(self._ends[rang]) if rang < self._ends.size else len(self._octets)
+        line = self._octets[start:end]
+        return line.removeprefix(b"\n") if self._fin == "CR" else line.rstrip(b"\r")
 
 
 @dataclass(slots=True)
@@ -27,16 +44,13 @@ class Relecture:
         found: dict[int, dict[str, str]] = {}
         wanted = sorted(set(lignes))
         for at, numbers in groupby(wanted, key=lambda n: bisect_right(debuts, n) - 1):
-            rows = self._read_bloc(at)
+            offset = self.blocs[at][1]
+            size = self.blocs[at + 1][1] - offset if at + 1 < len(self.blocs) else -1
+            self.stream.seek(offset)
+            lines = _Lignes(self.stream.read(size), self.grille.ouverture.encodage.fin)
             for n in numbers:
-                found[n] = self._read_ligne(n, rows[n - debuts[at]])
+                found[n] = self._read_ligne(n, lines.take(n - debuts[at]))
         return found
-
-    def _read_bloc(self, at: int) -> list[bytes]:
-        offset = self.blocs[at][1]
-        self.stream.seek(offset)
-        size = self.blocs[at + 1][1] - offset if at + 1 < len(self.blocs) else -1
-        return split_lignes(self.stream.read(size), self.grille.ouverture.encodage.fin)[0]
 
     def _read_ligne(self, n: int, raw: bytes) -> dict[str, str]:
         cells = read_ligne(n, raw, self.grille.ouverture).cells or []

@@ -92,3 +92,6 @@ class Signaux:
             for _, _, make in first[:room]:
                 collecte.add(make())
             collecte.count(kind, total - min(room, len(first)))
+        # Each builder holds the block: let go of it now, not when cycles are next collected.
+        self._signals.clear()
+        self._ready.clear()

@@ -110,9 +110,7 @@ def split_odd(raw: bytes, grille: Grille) -> Texte:
         if lue.cells is not None:
             if grille.entete.separateur_final:
                 lue.cells.append("")
-            ligne = mark.join(cell.encode() for cell in lue.cells)
-            # The reader of columns drops one CR at the end of a line: here it is part of a cell.
-            kept.append(ligne + b"\r" if ligne.endswith(b"\r") else ligne)
+            kept.append(mark.join(map(_encode, lue.cells)))
             rangs.append(rang)
         elif lue.illisible:
             texte.illisibles.append(rang)
@@ -121,6 +119,15 @@ def split_odd(raw: bytes, grille: Grille) -> Texte:
     if len(rangs) != len(lignes):
         texte.rangs = np.array(rangs, np.int64)
     return texte
+
+
+def _encode(cell: str) -> bytes:
+    """Write a cell; the reader of columns drops one CR at the end of a field, so it gets two.
+
+    A date or an amount may hold an end of line, which stands as a NUL until it is quoted.
+    """
+    octets = cell.encode().replace(b"\n", b"\0")
+    return octets + b"\r" if octets.endswith(b"\r") else octets
 
 
 def split_lignes(raw: bytes, fin: str) -> tuple[list[bytes], int]:

@@ -16,22 +16,28 @@ Entiers = NDArray[np.int64]
 
 
 class ANouveau:
-    """Do the opening entries come first, and at one date?"""
+    """Do the opening entries come first, and at one date?
 
-    def __init__(self) -> None:
+    tardif: first line of theirs that comes after another journal, 0 for none. perime: a journal
+    turned out to be one of theirs by a label read after its first lines: what was found before
+    does not hold, and the file is to be folded again, now that all labels are known.
+    """
+
+    def __init__(self, flags: NDArray[np.bool_] | None = None) -> None:
         self.jour_min, self.jour_max = -SANS_DATE, SANS_DATE
-        self.present = False
-        self._other = self._late = False
-        self._flags = np.zeros(0, np.bool_)
-        self._labelled = 0
+        self.present = self.perime = False
+        self.tardif = 0
+        self._other = False
+        self.flags = np.zeros(0, np.bool_) if flags is None else flags
+        self._labelled = -1
 
-    def fold(self, lignes: Lignes, journaux: Registre) -> int:
-        """Take a block; give the first row that comes after another journal, once; else -1."""
+    def fold(self, lignes: Lignes, journaux: Registre) -> None:
+        """Take a block."""
         flags = self._judge(journaux)
         opening = flags[lignes.journal]
         if not opening.any():
             self._other = self._other or not lignes.sans_journal.all()
-            return -1
+            return
         self.present = True
         days = lignes.jour[opening & lignes.datees]
         if days.size:
@@ -40,21 +46,20 @@ class ANouveau:
         others = ~opening & ~lignes.sans_journal
         late = opening & (np.logical_or.accumulate(others) | self._other)
         self._other = self._other or bool(others.any())
-        if self._late or not late.any():
-            return -1
-        self._late = True
-        return int(np.flatnonzero(late)[0])
+        if not self.tardif and late.any():
+            self.tardif = int(lignes.n[np.flatnonzero(late)[0]])
 
     def _judge(self, journaux: Registre) -> NDArray[np.bool_]:
         """Tell which journals are opening ones, by their code or the first label read."""
         labelled = sum(1 for libelle in journaux.libelles if libelle)
-        if self._flags.size != len(journaux.codes) or labelled != self._labelled:
-            self._labelled = labelled
-            self._flags = np.array([
+        if self.flags.size != len(journaux.codes) or labelled != self._labelled:
+            before, self._labelled = self.flags, labelled
+            self.flags = np.array([
                 bool(code) and is_a_nouveau(code, libelle)
                 for code, libelle in zip(journaux.codes, journaux.libelles, strict=True)
             ], np.bool_)
-        return self._flags
+            self.perime = self.perime or bool((self.flags[: before.size] & ~before).any())
+        return self.flags
 
 
 class NumerosTextes:
@@ -81,13 +86,11 @@ class NumerosTextes:
         self.nombres.append(numeros.queues[rows])
 
     def _rank(self, prefixes: pl.Series) -> Entiers:
-        codes = prefixes.cast(pl.Categorical(pl.Categories.random())).to_physical().to_numpy()
-        _, first, inverse = np.unique(codes, return_index=True, return_inverse=True)
         ranks = []
-        for prefixe in prefixes.gather(first).to_list():
+        for prefixe in prefixes.to_list():
             rang = self._rangs.get(prefixe)
             if rang is None:
                 rang = self._rangs[prefixe] = len(self.prefixes)
                 self.prefixes.append(prefixe)
             ranks.append(rang)
-        return np.array(ranks, np.int64)[inverse]
+        return np.array(ranks, np.int64)
