@@ -271,9 +271,14 @@ ARCHIVE_EMBOITEE = _fic(
     "Envoyez le fichier dans une seule archive, ou sans archive.",
 )
 PARTIES_DISCORDANTES = _fic(
-    "FIC-054", _BLOQ, None, "Parties de fichier discordantes",
-    "La partie « {lu} » n'a pas la ligne de titres ou le codage de la première.",
+    "FIC-054", _BLOQ, _DROIT, "Parties de fichier discordantes",
+    "La partie « {lu} » n'a pas la ligne de titres, le séparateur ou le codage de la première.",
     "Refaites toutes les parties _1, _2… avec la même norme.", "LPF art. A47 A-1, XIII",
+)
+PARTIE_MANQUANTE = _fic(
+    "FIC-055", _AVERT, _DROIT, "Partie de fichier manquante",
+    "Les parties données sont {lu} : il en manque dans la suite.",
+    "Ajoutez les parties qui manquent.", "LPF art. A47 A-1, XIII",
 )
 
 # The import.
