@@ -150,7 +150,8 @@ class Depot(ABC):
     def sweep(self, avant: datetime) -> int:
         """Delete the deposits made before this instant, and say how many went.
 
-        A source made from one stays: it does not depend on the deposit.
+        A source made from one stays: it does not depend on the deposit. Local copies of what is
+        kept elsewhere go too.
         """
 
 

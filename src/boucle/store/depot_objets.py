@@ -16,7 +16,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -121,6 +121,10 @@ class DepotObjets(Depot):
                 if old:
                     obstore.delete(self._store, old)
                     gone += len(old)
+        for path in self._travail.glob("*/*/*"):
+            with suppress(FileNotFoundError):
+                if datetime.fromtimestamp(path.stat().st_mtime, UTC) < avant:
+                    path.unlink()
         return gone
 
     def _download(self, key: str, path: Path) -> Recu:
