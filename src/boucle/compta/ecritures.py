@@ -80,7 +80,8 @@ class Constat:
     """What the écritures of a file add up to, each in file order.
 
     explained: écritures that do not balance, or have one line, because of a line that could not
-    be read; causes: that line for each of them. premiers: the runs that are the first of theirs.
+    be read; causes: that line for each of them. cles, lignes: of every run, by line; premiers:
+    those that are the first of their écriture, None when all are.
     """
 
     ecritures: int
@@ -89,7 +90,9 @@ class Constat:
     explained: Groupes
     causes: Entiers
     dates: list[DatesMelees]
-    premiers: NDArray[np.bool_]
+    cles: Cles
+    lignes: Entiers
+    premiers: NDArray[np.bool_] | None
 
 
 class Ecritures:
@@ -124,11 +127,11 @@ class Ecritures:
         self._sans_montant.append(sans_montant)
 
     def finish(self) -> Constat:
-        """Judge every écriture."""
+        """Judge every écriture; what was folded is let go of."""
         return _Bilan(
-            self.cles.concat(), self.lignes.concat(), self._tailles.concat(),
-            self._jours.concat(), self._odd.concat(), self._ecarts.concat(),
-        ).judge(self._sans_cle.concat(), self._sans_montant.concat())
+            self.cles.take(), self.lignes.take(), self._tailles.take(), self._jours.take(),
+            self._odd.take(), self._ecarts.take(),
+        ).judge(self._sans_cle.take(), self._sans_montant.take())
 
 
 class _Bilan:
@@ -161,7 +164,8 @@ class _Bilan:
         premiers[order[starts]] = True
         return Constat(
             int(premiers.sum()), found.where(free & gap), found.where(free & ~gap),
-            found.where(~free), causes[~free], dates, premiers,
+            found.where(~free), causes[~free], dates, self.cles, self.lignes,
+            premiers if order.size else None,
         )
 
     def _find_multi(self) -> Entiers:
@@ -195,7 +199,7 @@ class _Bilan:
             ecarts[hit] = self.ecarts[at[hit]]
         sums = np.add.reduceat(ecarts, starts)
         sizes = np.add.reduceat(self.tailles[order], starts)
-        lasts = np.maximum.reduceat((self.lignes + self.tailles)[order] - 1, starts)
+        lasts = np.maximum.reduceat(self.lignes[order] + self.tailles[order] - 1, starts)
         self._judge_dates(order, starts, lasts, dates)
         odd = np.flatnonzero((sums != 0) | (sizes == 1))
         runs = order[starts[odd]]
@@ -204,7 +208,7 @@ class _Bilan:
     def _judge_dates(
         self, order: Entiers, starts: Entiers, lasts: Entiers, dates: list[DatesMelees]
     ) -> None:
-        jours = self.jours[order]
+        jours = self.jours[order].astype(np.int64)
         known = jours != SANS_DATE
         bounds = np.iinfo(np.int64)
         low = np.minimum.reduceat(np.where(known, jours, bounds.max), starts)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from boucle.compta.ecritures import NUM_BITS
+from boucle.compta.ecritures import HASH_BIT, NUM_BITS
 
 Entiers = NDArray[np.int64]
 
@@ -58,8 +58,24 @@ class Suite:
 
 def read_cles(cles: NDArray[np.uint64]) -> tuple[Entiers, Entiers]:
     """Take journal and number out of the keys of plain numbers."""
-    mask = np.uint64((1 << NUM_BITS) - 1)
-    return (cles >> np.uint64(NUM_BITS)).astype(np.int64), (cles & mask).astype(np.int64)
+    journaux = cles >> np.uint64(NUM_BITS)
+    journaux &= np.uint64((1 << 31) - 1)
+    return journaux.astype(np.int32), _read_nombres(cles)
+
+
+def _read_nombres(cles: NDArray[np.uint64]) -> Entiers:
+    return (cles & np.uint64((1 << NUM_BITS) - 1)).view(np.int64)
+
+
+def follow_plain(cles: NDArray[np.uint64]) -> Suite | None:
+    """Follow the plain numbers of distinct écritures; None unless each is one more than the
+    last, the case of most files, which needs little memory."""
+    if (cles >= HASH_BIT).any():
+        return None
+    nombres = _read_nombres(cles)
+    if (nombres[1:] - nombres[:-1] != 1).any():
+        return None
+    return Suite(FICHIER, nombres.size)
 
 
 def check_numerotation(
@@ -88,7 +104,7 @@ def check_numerotation(
 
 
 def _pair(journaux: Entiers, prefixes: Entiers) -> Entiers:
-    return journaux << 31 | prefixes
+    return journaux.astype(np.int64) << 31 | prefixes
 
 
 class _Groupes:

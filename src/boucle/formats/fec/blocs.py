@@ -92,7 +92,7 @@ def map_ordered(
     try:
         for item in items:
             flight.append(pool.submit(work, item))
-            if len(flight) > threads:
+            if len(flight) >= threads:
                 yield flight.popleft().result()
         while flight:
             yield flight.popleft().result()

@@ -14,7 +14,8 @@ from boucle.compta.bilan import CLE_JOUR, CLE_NUM, CLE_PIECE, DESEQUILIBRES_MAX,
 from boucle.compta.contexte import COMPTE_ATTENTE
 from boucle.compta.ecritures import HASH_BIT, DatesMelees, Groupe
 from boucle.compta.lot import normalise_compte
-from boucle.compta.numerotation import Suite, check_numerotation, read_cles
+from boucle.compta.numerotation import Suite, check_numerotation, follow_plain, read_cles
+from boucle.compta.plan import judge_longueurs
 from boucle.errors import ANOMALIES_MAX, Anomalie, Gravite, Kind, Rapport, ecr, fic
 from boucle.formats.fec.cellules import clip
 from boucle.formats.fec.colonnes import JOURNAL_DEFAUT
@@ -69,27 +70,28 @@ class Conclusion:
 
     def _follow_numeros(self) -> Suite:
         """Follow the numbers of the distinct écritures, in order of first line."""
-        fold = self.fold
-        if self.grille.cle != CLE_NUM or not fold.ecritures.cles.size:
+        constat, textes = self.constat, self.fold.numeros
+        if self.grille.cle != CLE_NUM or not constat.cles.size:
             return Suite()
-        cles, lignes = fold.ecritures.cles.concat(), fold.ecritures.lignes.concat()
-        plain = cles < HASH_BIT
-        journaux, nombres = read_cles(cles)
-        prefixes = np.zeros(cles.size, np.int64)
-        numbered = plain
-        textes = fold.numeros
+        if not textes.runs.size and constat.premiers is None:
+            suite = follow_plain(constat.cles)
+            if suite is not None:
+                return suite
+        journaux, nombres = read_cles(constat.cles)
+        prefixes = np.zeros(nombres.size, np.int32)
+        keep = constat.cles < HASH_BIT
         if textes.runs.size:
-            runs = textes.runs.concat()
-            numbered = plain.copy()
-            numbered[runs] = True
-            journaux[runs] = textes.journaux.concat()
-            nombres[runs] = textes.nombres.concat()
-            prefixes[runs] = textes.places.concat()
-        keep = numbered & self.constat.premiers
+            runs = textes.runs.take()
+            keep[runs] = True
+            journaux[runs] = textes.journaux.take()
+            nombres[runs] = textes.nombres.take()
+            prefixes[runs] = textes.places.take()
+        if constat.premiers is not None:
+            keep &= constat.premiers
         if keep.all():
-            return check_numerotation(journaux, prefixes, nombres, lignes)
+            return check_numerotation(journaux, prefixes, nombres, constat.lignes)
         return check_numerotation(
-            journaux[keep], prefixes[keep], nombres[keep], lignes[keep]
+            journaux[keep], prefixes[keep], nombres[keep], constat.lignes[keep]
         )
 
     def _judge_fichier(self) -> None:
@@ -106,6 +108,9 @@ class Conclusion:
                 add(Anomalie(fic.REGLEMENTS_VIDES, colonne=nom, slots=slots))
         if fold.journal_defaut:
             add(Anomalie(fic.JOURNAL_PAR_DEFAUT, corrige=JOURNAL_DEFAUT))
+        longueur = self.grille.contexte.longueur_compte
+        for anomalie in judge_longueurs(fold.lexique.envoyes, longueur):
+            add(anomalie)
         opening = fold.a_nouveau
         if opening.tardif:
             journal = self._textes[opening.tardif].get("JournalCode", "")

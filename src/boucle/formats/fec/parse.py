@@ -64,15 +64,17 @@ class Bloc:
 
 
 def read_frame(tranche: Tranche, grille: Grille) -> tuple[Texte, pl.DataFrame]:
-    """Read a block as texts, one column per field."""
+    """Read a block as texts, one column per field; the bytes are let go of."""
     raw = tranche.read()
     texte = clean(raw, grille)
     try:
-        return texte, _read_csv(texte.octets, grille)
+        frame = _read_csv(texte.octets, grille)
     except (pl.exceptions.ComputeError, pl.exceptions.SchemaError):
         # Bytes that are not UTF-8, or a line too long that makes up for a short one.
         texte = split_odd(raw, grille)
-        return texte, _read_csv(texte.octets, grille)
+        frame = _read_csv(texte.octets, grille)
+    texte.octets = b""
+    return texte, frame
 
 
 def _read_csv(octets: bytes, grille: Grille) -> pl.DataFrame:

@@ -64,6 +64,7 @@ def read(
             fold.add(bloc)
             if on_progress is not None:
                 on_progress(fold.lignes)
+            del bloc  # Its memory serves the next one.
         if fold.a_nouveau.perime:
             fold.forget_a_nouveau()
             for bloc in _parse_all(stream, grille, block_octets, threads):
