@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 
 from litestar import Request, Response, Router, delete, get, post, put
 from litestar.handlers import HTTPRouteHandler
+from litestar.params import RawBody
 
 from boucle import resources
 from boucle.api.corps import read_items
@@ -82,8 +83,8 @@ def _reader(resource: Resource) -> Callable[[Req], Response[bytes]]:
     return read
 
 
-def _writer(resource: Resource, verbe: Verbe) -> Callable[[Req, bytes], Response[bytes]]:
-    def write(request: Req, body: bytes) -> Response[bytes]:
+def _writer(resource: Resource, verbe: Verbe) -> Callable[[Req, RawBody], Response[bytes]]:
+    def write(request: Req, body: RawBody) -> Response[bytes]:
         envoi = ressources.Envoi(
             verbe, code_dossier(parameters(request)), read_items(body), body,
             request.headers.get("idempotency-key"),

@@ -59,8 +59,9 @@ def take(conn: Connection, perimetre: Perimetre, cle: str, empreinte: str) -> Re
             empreinte=empreinte, statut=0, reponse=b"", le=now,
         )
         .on_conflict_do_nothing()
-    )
-    if added.rowcount:
+        .returning(idempotence.c.cle)
+    ).scalar()
+    if added is not None:
         return None
     row = conn.execute(select(idempotence).where(*here, idempotence.c.cle == cle)).one()
     return Reponse(row.empreinte, row.statut, row.reponse)
