@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
+
+from boucle.errors import Anomalie, lig
 
 _RACINE = re.compile(r"1[0-8]|2[0-46-9]|3[0-9]|4[0-9]|5[0-489]|6[0-9]|7[0-9]|8[089]")
 _CODES_A_NOUVEAU = frozenset(
@@ -44,3 +47,26 @@ def is_a_nouveau(code: str, libelle: str) -> bool:
         if not unicodedata.combining(char)
     )
     return "nouveau" in plain or plain.startswith(("ouverture", "bilan d'ouverture"))
+
+
+def judge_longueurs(envoyes: Mapping[str, set[str]], longueur: int) -> list[Anomalie]:
+    """Say which comptes are too long for the dossier, and which ones become one.
+
+    envoyes: the comptes as sent, by the number that the dossier keeps. longueur 0 keeps them
+    all as they are: then nothing can be said. Gives LIG-016 and LIG-017, sorted by number.
+    """
+    if not longueur:
+        return []
+    found = []
+    for compte in sorted(envoyes):
+        if len(compte) > longueur:
+            slots = {"longueur": longueur}
+            found.append(Anomalie(lig.COMPTE_TROP_LONG, lu=compte[:200], slots=slots))
+    for compte in sorted(envoyes):
+        first, *others = sorted(envoyes[compte])
+        for other in others:
+            found.append(Anomalie(
+                lig.COMPTES_CONFONDUS, lu=other[:200], corrige=compte[:200],
+                slots={"autre": first},
+            ))
+    return found

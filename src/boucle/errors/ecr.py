@@ -123,12 +123,6 @@ LETTRAGE_OUVERT = _ecr(
     "Rien à faire si la contrepartie est dans l'exercice suivant.",
     f"{_ART}, VII-1°, zone 14", conforme=True,
 )
-LETTRAGE_PARTAGE = _ecr(
-    "ECR-032", _INFO, _COMPTA, "Codes de lettrage partagés",
-    "{nombre} codes de lettrage servent à plusieurs tiers, le premier étant {lu}.",
-    "Rien à faire si le logiciel lettre tiers par tiers.",
-    f"{_ART}, VII-1°, zone 14", conforme=True,
-)
 ATTENTE_OUVERTE = _ecr(
     "ECR-040", _AVERT, _COMPTA, "Compte d'attente non soldé",
     "Le compte d'attente {compte} garde un solde de {solde}.",

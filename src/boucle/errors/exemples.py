@@ -106,7 +106,7 @@ _FIC = {
     "FIC-006": Exemple(None, nom="732829321FEC20241231.txt"),
     "FIC-007": _said("Un fichier 732829320FEC20241231.txt envoyé au dossier du SIREN 552081317."),
     "FIC-008": _said("Une clôture au 31/12/2024 dans un dossier dont l'exercice finit au 30/06."),
-    "FIC-009": _said("Des écritures dès le 01/10/2023 pour une clôture au 31/12/2024."),
+    "FIC-009": Exemple(2, {(n, "EcritureDate"): "20231231" for n in (2, 3)}),
     "FIC-010": Exemple(encodage="utf-16"),
     "FIC-011": Exemple(None, octets=b"%PDF-1.7\r\n%\xe2\xe3\xcf\xd3\r\n", texte="%PDF-1.7"),
     "FIC-012": Exemple(4, {(4, "EcritureLib"): "Vente d’avril"}, encodage="cp1252"),
@@ -146,9 +146,9 @@ _FIC = {
     "FIC-052": _said("Un .gz de 1 Mo qui s'ouvre en 10 Go."),
     "FIC-053": _said("Un .zip qui contient un .gz."),
     "FIC-054": _said("Une partie _2 à 21 colonnes après une partie _1 à 18 colonnes."),
+    "FIC-055": _said("Les parties _1 et _3, sans la _2."),
     "FIC-060": _said("Le même fichier envoyé le lundi, puis le mardi."),
     "FIC-061": _said("Un premier FEC 2024 dans un dossier dont le seul exercice est 2023."),
-    "FIC-062": _said("Un total des débits de 1 240,00 pour 1 230,00 de crédits."),
 }
 _LIG = {
     "LIG-001": Exemple(4, plus={3: ""}),
@@ -200,7 +200,7 @@ _LIG = {
     "LIG-049": _cell(5, "Montantdevise", "108,00"),
     "LIG-050": _cell(5, "ValidDate", "20240110"),
     "LIG-051": Exemple(7, {(n, "EcritureDate"): "20250131" for n in (7, 8)}),
-    "LIG-052": Exemple(2, {(n, "EcritureDate"): "20231231" for n in (2, 3)}),
+    "LIG-052": Exemple(2, {(n, "EcritureDate"): "20211231" for n in (2, 3)}),
     "LIG-053": _said("Une écriture du 15/01/2024 dans un dossier sans exercice 2024."),
     "LIG-054": _said("Une écriture du 15/01/2023 quand l'exercice 2023 est clos."),
     "LIG-056": Exemple(5, {(5, "Idevise"): "dollar", (5, "Montantdevise"): "108,00"}),
@@ -235,7 +235,6 @@ _ECR = {
     "ECR-023": _cell(8, "CompAuxLib", "Dupré SARL"),
     "ECR-030": Exemple(4, {(7, "Debit"): "100,00", (8, "Credit"): "100,00"}),
     "ECR-031": Exemple(4, {(8, "EcritureLet"): "", (8, "DateLet"): ""}),
-    "ECR-032": _said("Le code AA chez le client C001 et chez le client C002."),
     "ECR-040": Exemple(7, {(7, "CompteNum"): "471000", (7, "CompteLib"): "Attente"}),
 }
 EXEMPLES: dict[str, Exemple] = {**_FIC, **_LIG, **_ECR}

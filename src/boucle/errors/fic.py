@@ -10,7 +10,7 @@ from __future__ import annotations
 from boucle.errors.kind import Gravite, Kind, Niveau, Portee
 
 _BLOQ, _AVERT, _INFO = Gravite.BLOQUANT, Gravite.AVERTISSEMENT, Gravite.INFORMATION
-_FORME, _DROIT, _COMPTA = Niveau.FORME, Niveau.DROIT, Niveau.COMPTABILITE
+_FORME, _DROIT = Niveau.FORME, Niveau.DROIT
 
 
 def _fic(
@@ -293,10 +293,4 @@ EXERCICE_A_CREER = _fic(
     "Aucun exercice du dossier ne couvre du {debut} au {fin} : il sera créé.",
     "Vérifiez les bornes de l'exercice avant de valider.",
     "Import : réglage du dossier, création des exercices",
-)
-TOTAL_DESEQUILIBRE = _fic(
-    "FIC-062", _AVERT, _COMPTA, "Fichier déséquilibré",
-    "Le total des débits est {debit}, celui des crédits {credit} : l'écart est de {ecart}.",
-    "Corrigez les écritures déséquilibrées signalées plus bas.",
-    "Plan comptable général : partie double",
 )

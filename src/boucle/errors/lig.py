@@ -111,12 +111,12 @@ COMPTE_TROP_LONG = _lig(
     "Le compte {lu} compte plus de chiffres que ceux du dossier ({longueur}) ; il est gardé tel "
     "quel.",
     "Raccourcissez le compte, ou allongez les comptes du dossier.",
-    "Import : longueur des comptes du dossier",
+    "Import : longueur des comptes du dossier", portee=Portee.FICHIER,
 )
 COMPTES_CONFONDUS = _lig(
     "LIG-017", _AVERT, None, "Deux comptes ramenés au même numéro",
     "Les comptes {lu} et {autre} deviennent tous deux {corrige} à la longueur du dossier.",
-    "Vérifiez que ces comptes n'en font qu'un.", "Import : longueur des comptes du dossier",
+    "Vérifiez que ces comptes n'en font qu'un.", "Import : longueur des comptes du dossier", portee=Portee.FICHIER,
 )
 
 # Amounts.

@@ -19,7 +19,13 @@ from boucle.errors import Anomalie, Rapport, fic, lig
 from boucle.formats.fec.cellules import Cellule, judge
 from boucle.formats.fec.colonnes import BAT, BNCT, COLONNES, JOURNAL_DEFAUT, Exigence
 from boucle.formats.fec.entete import Entete
-from boucle.formats.fec.exact_bilan import add_up, gap_faits, judge_debut, judge_soldes
+from boucle.formats.fec.exact_bilan import (
+    add_up,
+    gap_faits,
+    judge_debut,
+    judge_envoyes,
+    judge_soldes,
+)
 from boucle.formats.fec.exact_ecritures import judge_ecritures
 from boucle.formats.fec.exact_fichier import Fichier, Ligne, day_of
 from boucle.formats.fec.exact_lignes import judge_lignes
@@ -39,7 +45,7 @@ def read_exact(source: Path, contexte: Contexte) -> Lecture:
     judge_lignes(fichier)
     judge_ecritures(fichier)
     bilan = add_up(fichier)
-    fichier.anomalies += judge_soldes(bilan)
+    fichier.anomalies += judge_soldes(bilan) + judge_envoyes(fichier)
     long = judge_debut(bilan, ouverture.nom.cloture, fichier.a_nouveau)
     if long is not None and not contexte.exercices:
         fichier.anomalies = [

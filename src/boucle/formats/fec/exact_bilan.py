@@ -13,7 +13,7 @@ from boucle.compta.bilan import (
     Tiers,
     Variante,
 )
-from boucle.compta.plan import is_attente, is_gestion
+from boucle.compta.plan import is_attente, is_gestion, judge_longueurs
 from boucle.errors import Anomalie, ecr, fic
 from boucle.formats.fec.colonnes import JOURNAL_DEFAUT, JOURNAL_DEFAUT_LIB
 from boucle.formats.fec.exact_ecritures import find_causes, group
@@ -137,6 +137,15 @@ def judge_soldes(bilan: Bilan) -> list[Anomalie]:
             slots = {"compte": compte, "solde": format_centimes(nets[compte])}
             found.append(Anomalie(ecr.ATTENTE_OUVERTE, slots=slots))
     return found
+
+
+def judge_envoyes(fichier: Fichier) -> list[Anomalie]:
+    """Comptes whose number the dossier cannot keep as it was sent."""
+    envoyes: dict[str, set[str]] = {}
+    for ligne in fichier.lignes:
+        if ligne.compte:
+            envoyes.setdefault(ligne.compte, set()).add(ligne.textes["CompteNum"])
+    return judge_longueurs(envoyes, fichier.contexte.longueur_compte)
 
 
 def gap_faits(bilan: Bilan) -> dict[str, object]:

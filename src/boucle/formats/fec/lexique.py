@@ -37,6 +37,7 @@ class Lexique:
         self.tiers, self.devises = Registre("tiers"), Registre("devise")
         self.comptes_tiers: dict[str, int] = {}
         self.exercices: list[tuple[Kind, dict[str, Any]]] = []
+        self.envoyes: dict[str, set[str]] = {}
         self._lasting = {nom: self._make(nom) for nom in grille.codees}
         self._bloc: dict[str, Dictionnaire] = {}
 
@@ -107,7 +108,11 @@ class Lexique:
 
     def _read_compte(self, texte: str) -> tuple[int, ...]:
         cell = self.grille.judge_cell("CompteNum", texte)
-        rang = self.comptes.rank(normalise_compte(texte, self.grille.contexte.longueur_compte))
+        longueur = self.grille.contexte.longueur_compte
+        compte = normalise_compte(texte, longueur)
+        rang = self.comptes.rank(compte)
+        if longueur and compte:
+            self.envoyes.setdefault(compte, set()).add(texte)
         odd = bool(texte) and cell.kind is None and not known_racine(texte)
         general = bool(texte) and not is_collectif(texte)
         return rang, _kind(cell), not texte, not texte, odd, general
