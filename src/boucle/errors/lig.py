@@ -116,7 +116,8 @@ COMPTE_TROP_LONG = _lig(
 COMPTES_CONFONDUS = _lig(
     "LIG-017", _AVERT, None, "Deux comptes ramenés au même numéro",
     "Les comptes {lu} et {autre} deviennent tous deux {corrige} à la longueur du dossier.",
-    "Vérifiez que ces comptes n'en font qu'un.", "Import : longueur des comptes du dossier", portee=Portee.FICHIER,
+    "Vérifiez que ces comptes n'en font qu'un.", "Import : longueur des comptes du dossier",
+    portee=Portee.FICHIER,
 )
 
 # Amounts.
