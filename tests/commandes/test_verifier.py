@@ -124,6 +124,14 @@ def test_patterns_are_expanded_in_order(tmp_path: Path) -> None:
     ]
 
 
+def test_parts_given_together_are_one_file(tmp_path: Path) -> None:
+    content = build(Exemple())
+    for n in (1, 2):
+        (tmp_path / f"732829320FEC20241231_{n}.txt").write_bytes(content)
+    said = json.loads(run("verifier", tmp_path / "*_?.txt", "-f", "json").stdout)
+    assert said["faits"]["lignes"] == 14
+
+
 def test_regime_is_asked_for(tmp_path: Path) -> None:
     said = run("verifier", put(tmp_path), "--regime", "BNCT", "-f", "json").stdout
     assert json.loads(said)["faits"]["regime"] == "BNCT"

@@ -112,6 +112,18 @@ def test_xml_is_checked_and_shown(tmp_path: Path) -> None:
     assert render_page(rapport, path).startswith(b"<!doctype html>")
 
 
+def test_parts_are_one_file_and_their_lines_are_found_again(tmp_path: Path) -> None:
+    lines = build(EXEMPLES["LIG-050"]).splitlines(keepends=True)
+    paths = [tmp_path / f"732829320FEC20241231_{n}.txt" for n in (1, 2)]
+    paths[0].write_bytes(b"".join(lines[:3]))
+    paths[1].write_bytes(b"".join([lines[0], *lines[3:]]))
+    rapport = verifier(paths)
+    assert list(rapport.flat("code", "ligne")) == [("ECR-012", 5), ("LIG-050", 5)]
+    assert rapport.faits["lignes"] == 7
+    assert lignes_montrees(rapport, paths, 3) == {5: lines[4].rstrip(b"\r\n")}
+    assert b"732829320FEC20241231" in render_page(rapport, paths)
+
+
 def test_python_gives_it_under_one_name(tmp_path: Path) -> None:
     assert boucle.verifier(write(tmp_path, Exemple())).total == 0
 

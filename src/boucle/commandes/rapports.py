@@ -28,12 +28,12 @@ class Ecrivain:
             raise Refus(SORTIE_DOSSIER, nombre=nombre)
         self._folder = sortie if rendu == "html" and nombre > 1 else None
 
-    def add(self, rapport: Rapport, source: Path) -> None:
-        """Take one rapport and the file it speaks of, which may vanish after the call."""
+    def add(self, rapport: Rapport, sources: list[Path]) -> None:
+        """Take one rapport and the files it speaks of, which may vanish after the call."""
         if self._rendu == "html":
-            self._add_page(rapport, source)
+            self._add_page(rapport, sources)
         elif self._rendu == "texte":
-            self._add_text(rapport, source)
+            self._add_text(rapport, sources)
         else:
             self._rapports.append(rapport)
 
@@ -46,12 +46,12 @@ class Ecrivain:
         elif self._texts:
             self._put("".join(self._texts).encode())
 
-    def _add_text(self, rapport: Rapport, source: Path) -> None:
+    def _add_text(self, rapport: Rapport, sources: list[Path]) -> None:
         from io import StringIO
 
         from rich.console import Console
 
-        shown = lignes_montrees(rapport, source, rendu_texte.EXEMPLES_MAX)
+        shown = lignes_montrees(rapport, sources, rendu_texte.EXEMPLES_MAX)
         if self._sortie is None:
             rendu_texte.render(rapport, Console(highlight=False), shown)
             return
@@ -59,13 +59,13 @@ class Ecrivain:
         rendu_texte.render(rapport, Console(file=memory, width=110, highlight=False), shown)
         self._texts.append(memory.getvalue())
 
-    def _add_page(self, rapport: Rapport, source: Path) -> None:
-        page = render_page(rapport, source)
+    def _add_page(self, rapport: Rapport, sources: list[Path]) -> None:
+        page = render_page(rapport, sources)
         if self._folder is None:
             self._put(page)
             return
         self._folder.mkdir(parents=True, exist_ok=True)
-        stem = Path(rapport.faits.get("nom_fichier") or source.name).name
+        stem = Path(rapport.faits.get("nom_fichier") or sources[0].name).name
         name, rank = f"{stem}.html", 2
         while name in self._pages:
             name, rank = f"{stem}-{rank}.html", rank + 1

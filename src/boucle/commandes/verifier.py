@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from boucle.errors import Rapport
 
 LONG_OCTETS = 20_000_000
+STDIN = Path("-")
 
 
 class Format(StrEnum):
@@ -69,31 +70,32 @@ def verifier(
 ) -> None:
     """Vérifier des FEC : forme, droit, comptabilité.
 
+    Les parties _1, _2… d'un même FEC, données ensemble, sont lues comme un seul fichier.
     Code de sortie : 0 conforme, 1 anomalies, 2 fichier illisible.
     """
     from boucle.commandes.rapports import Ecrivain
     from boucle.errors import Niveau as NiveauRapport
     from boucle.errors import Refus
-    from boucle.operations.verifier import ILLISIBLE, exit_code
+    from boucle.operations.verifier import ILLISIBLE, exit_code, group_parties
     from boucle.operations.verifier import verifier as check
 
     level = NiveauRapport(niveau.value) if niveau else None
-    paths = expand(fichiers)
+    groups = group_parties([Path(path) for path in expand(fichiers)])
     worst = 0
     try:
-        writer = Ecrivain(rendu.value, sortie, len(paths))
-        for path in paths:
-            with _readable(path) as source, _progress(source) as advance:
+        writer = Ecrivain(rendu.value, sortie, len(groups))
+        for group in groups:
+            with _readable(group) as sources, _progress(sources) as advance:
                 try:
                     rapport: Rapport = check(
-                        source, regime=regime.value if regime else "",
-                        nom=nom if path == "-" else Path(path).name, on_progress=advance,
+                        sources, regime=regime.value if regime else "",
+                        nom=nom if group == [STDIN] else "", on_progress=advance,
                     )
                 except Refus as refus:
                     _complain(refus)
                     worst = ILLISIBLE
                     continue
-                writer.add(rapport, source)
+                writer.add(rapport, sources)
                 worst = max(worst, exit_code(rapport, level))
         writer.close()
     except Refus as refus:
@@ -118,10 +120,10 @@ def expand(fichiers: list[str]) -> list[str]:
 
 
 @contextmanager
-def _readable(path: str) -> Iterator[Path]:
-    """Give a path that can be read twice: standard input is kept in a file for the time of it."""
-    if path != "-":
-        yield Path(path)
+def _readable(group: list[Path]) -> Iterator[list[Path]]:
+    """Give paths that can be read twice: standard input is kept in a file for the time of it."""
+    if group != [STDIN]:
+        yield group
         return
     import shutil
     import tempfile
@@ -130,13 +132,14 @@ def _readable(path: str) -> Iterator[Path]:
         copy = Path(folder) / "entree.txt"
         with copy.open("wb") as target:
             shutil.copyfileobj(sys.stdin.buffer, target, 1 << 20)
-        yield copy
+        yield [copy]
 
 
 @contextmanager
-def _progress(path: Path) -> Iterator[Callable[[int], None] | None]:
+def _progress(sources: list[Path]) -> Iterator[Callable[[int], None] | None]:
     """Show a bar on the error output for a long file, when someone is there to see it."""
-    if not sys.stderr.isatty() or not path.is_file() or path.stat().st_size < LONG_OCTETS:
+    there = all(source.is_file() for source in sources) and sys.stderr.isatty()
+    if not there or sum(source.stat().st_size for source in sources) < LONG_OCTETS:
         yield None
         return
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
@@ -146,10 +149,15 @@ def _progress(path: Path) -> Iterator[Callable[[int], None] | None]:
         TextColumn("{task.completed:,} lignes"), TimeRemainingColumn(), console=_stderr(),
         transient=True,
     )
-    with bar, path.open("rb") as stream:
-        total = sum(block.count(b"\n") for block in iter(lambda: stream.read(1 << 22), b""))
-        task = bar.add_task(path.name, total=total)
+    with bar:
+        total = sum(_count_lines(source) for source in sources)
+        task = bar.add_task(sources[0].name, total=total)
         yield lambda lignes: bar.update(task, completed=lignes)
+
+
+def _count_lines(source: Path) -> int:
+    with source.open("rb") as stream:
+        return sum(block.count(b"\n") for block in iter(lambda: stream.read(1 << 22), b""))
 
 
 def _stderr() -> Console:

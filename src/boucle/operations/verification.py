@@ -9,7 +9,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,7 +18,7 @@ import msgspec
 from boucle import clock
 from boucle.errors import Rapport, Refus, rendu_csv, rendu_html, rendu_json
 from boucle.errors.sortie import VERIFICATION_INTERROMPUE, VERIFICATIONS_EN_COURS
-from boucle.operations.verifier import lignes_montrees, verifier
+from boucle.operations.verifier import Chemin, lignes_montrees, verifier
 
 DE_FRONT_MAX = 2
 DELAI_S = 120
@@ -66,11 +66,11 @@ def verify_apart(demande: Demande, *, delai_s: int = DELAI_S) -> bytes:
     return done.stdout
 
 
-def render_page(rapport: Rapport, source: Path) -> bytes:
-    """Write the printable page of a file that is still there, dated of now."""
+def render_page(rapport: Rapport, path: Chemin | Sequence[Chemin]) -> bytes:
+    """Write the printable page of a file (or parts) still there, dated of now."""
     return rendu_html.render(
         rapport, etabli=clock.now().astimezone(),
-        extraits=lignes_montrees(rapport, source, rendu_html.EXEMPLES_MAX),
+        extraits=lignes_montrees(rapport, path, rendu_html.EXEMPLES_MAX),
     ).encode()
 
 

@@ -6,7 +6,9 @@ It is the dry run of an import: the same reader, the same rules, no dossier.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,42 +20,73 @@ from boucle.errors.sortie import FICHIER_INTROUVABLE
 from boucle.errors.vue import lines_shown
 from boucle.formats import fec
 from boucle.formats.fec.entree import open_source
+from boucle.formats.fec.lecture import Lecture
+from boucle.formats.fec.parties import group_parties, read_parties
+
+__all__ = ["exit_code", "faits_of", "group_parties", "lignes_montrees", "sources_of", "verifier"]
 
 JOURNAUX_MAX = 200
 MOIS_MAX = 60
 TEXTE_MAX = 200
+BLOCK_OCTETS = 1 << 20
+Chemin = str | Path
 CONFORME, ANOMALIES, ILLISIBLE = 0, 1, 2
 
 
 def verifier(
-    path: str | Path, *, regime: str = "", nom: str = "", contexte: Contexte | None = None,
-    on_progress: Callable[[int], None] | None = None, threads: int = 2,
+    path: Chemin | Sequence[Chemin], *, regime: str = "", nom: str = "",
+    contexte: Contexte | None = None, on_progress: Callable[[int], None] | None = None,
+    threads: int = 2,
 ) -> Rapport:
-    """Check one FEC at the three levels.
+    """Check one FEC at the three levels; several paths are the parts `_1`, `_2`… of one FEC.
 
     regime: BIC, COM, BAT or BNCT; '' guesses it. nom: name to judge instead of the path's own.
     contexte: what is known of the dossier, for the checks of an import; it wins over the two.
     The rapport's `faits` hold the totals, the journaux and their months, in centimes.
-    Refus FICHIER_INTROUVABLE when the file cannot be opened.
+    Refus FICHIER_INTROUVABLE when a file cannot be opened.
     """
-    source = Path(path)
-    contexte = contexte or Contexte(regime=regime, nom_fichier=nom or source.name)
-    try:
-        with source.open("rb") as stream:
-            empreinte = hashlib.file_digest(stream, "sha256").hexdigest()
-            taille = stream.tell()
-    except OSError as fault:
-        raise Refus(
-            FICHIER_INTROUVABLE, chemin=str(source), raison=fault.strerror or str(fault)
-        ) from fault
-    lecture = fec.read(source, contexte, on_progress=on_progress, threads=threads)
+    sources = sources_of(path)
+    empreinte, taille = _digest(sources)
+    contexte = contexte or Contexte(regime=regime, nom_fichier=nom)
+    if not contexte.nom_fichier and len(sources) == 1:
+        contexte = replace(contexte, nom_fichier=sources[0].name)
+
+    def read(source: Path, inner: Contexte) -> Lecture:
+        return fec.read(source, inner, on_progress=on_progress, threads=threads)
+
+    if len(sources) == 1:
+        lecture = read(sources[0], contexte)
+    else:
+        lecture = read_parties(read, sources, contexte)
     rapport = lecture.rapport
     rapport.faits = {
-        "nom_fichier": contexte.nom_fichier or source.name, "taille_octets": taille,
-        "sha256": empreinte, **rapport.faits, **faits_of(lecture.bilan),
+        "nom_fichier": contexte.nom_fichier or ", ".join(source.name for source in sources),
+        "taille_octets": taille, "sha256": empreinte,
+        **rapport.faits, **faits_of(lecture.bilan),
     }
     rapport.faits["lisible"] = not (lecture.bilan.lignes == 0 and rapport.bloquant)
     return rapport
+
+
+def sources_of(path: Chemin | Sequence[Chemin]) -> list[Path]:
+    """List the files of one FEC: one, or its parts."""
+    return [Path(path)] if isinstance(path, str | Path) else [Path(part) for part in path]
+
+
+def _digest(sources: list[Path]) -> tuple[str, int]:
+    """Give the SHA-256 and the size of the bytes sent, parts one after the other."""
+    digest, size = hashlib.sha256(), 0
+    for source in sources:
+        try:
+            with source.open("rb") as stream:
+                while block := stream.read(BLOCK_OCTETS):
+                    digest.update(block)
+                    size += len(block)
+        except OSError as fault:
+            raise Refus(
+                FICHIER_INTROUVABLE, chemin=str(source), raison=fault.strerror or str(fault)
+            ) from fault
+    return digest.hexdigest(), size
 
 
 def exit_code(rapport: Rapport, niveau: Niveau | None = None) -> int:
@@ -69,13 +102,33 @@ def exit_code(rapport: Rapport, niveau: Niveau | None = None) -> int:
     return CONFORME if conforms else ANOMALIES
 
 
-def lignes_montrees(rapport: Rapport, path: str | Path, exemples_max: int) -> dict[int, bytes]:
+def lignes_montrees(
+    rapport: Rapport, path: Chemin | Sequence[Chemin], exemples_max: int
+) -> dict[int, bytes]:
     """Read again the lines that a rendering shows, inside the archive if the file is one."""
     wanted = lines_shown(rapport, exemples_max)
-    if not wanted:
-        return {}
-    with open_source(Path(path)) as stream:
-        return read_lignes(stream, wanted, rapport.faits.get("fin_de_ligne", "LF"))
+    fin = rapport.faits.get("fin_de_ligne", "LF")
+    found: dict[int, bytes] = {}
+    for source, premiere, apres in _parts(rapport, sources_of(path)):
+        # Line `premiere` of the whole is line 2 of its part, whose line 1 names the columns.
+        own = {n - premiere + 2: n for n in wanted if n < apres and (n >= premiere or n == 1)}
+        wanted -= set(own.values())
+        if own:
+            with open_source(source) as stream:
+                found |= {own[n]: raw for n, raw in read_lignes(stream, own, fin).items()}
+    return found
+
+
+def _parts(rapport: Rapport, sources: list[Path]) -> list[tuple[Path, int, int]]:
+    """Give each file with its first line of data in the whole, and the first of the next one."""
+    if len(sources) == 1:
+        return [(sources[0], 2, sys.maxsize)]
+    by_name = {source.name: source for source in sources}
+    parts = rapport.faits.get("parties", [])
+    starts = [part["premiere_ligne"] for part in parts] + [sys.maxsize]
+    return [
+        (by_name[part["nom"]], starts[rank], starts[rank + 1]) for rank, part in enumerate(parts)
+    ]
 
 
 def faits_of(bilan: Bilan) -> dict[str, Any]:
