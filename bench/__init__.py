@@ -1,0 +1,1 @@
+"""Bench: how fast Boucle is, beside something known, in one run of this machine."""

@@ -1,0 +1,108 @@
+"""Rapport: the table on the terminal, the rows as JSON, the page in the documentation."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import sqlite3
+import subprocess
+from pathlib import Path
+from typing import Any
+
+from bench.constat import Constat
+from bench.reglages import Reglages
+
+PAGE = Path("docs/performance.md")
+_DEBUT, _FIN = "<!-- table -->", "<!-- /table -->"
+
+
+def keep(reglages: Reglages, name: str, found: list[Constat]) -> None:
+    """Write the rows of one measure, with the facts of the machine."""
+    document = {
+        "faits": {**machine(), "lignes": reglages.lignes, "tours": reglages.tours},
+        "constats": [constat.row() for constat in found],
+    }
+    path = reglages.sortie / f"{name}.json"
+    path.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", "utf-8")
+
+
+def machine() -> dict[str, Any]:
+    """Give the facts without which a figure means nothing."""
+    return {
+        "coeurs": os.cpu_count(),
+        "processeur": _cpu_model(),
+        "memoire_mib": os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") >> 20,
+        "python": platform.python_version(),
+        "sqlite_python": sqlite3.sqlite_version,
+        "sqlite_commande": _said("sqlite3", "--version").split(" ")[0],
+        "postgresql": _said("psql", "--version"),
+        "commit": _said("git", "-c", "safe.directory=*", "rev-parse", "--short", "HEAD"),
+        "charge_au_depart": os.getloadavg()[0],
+    }
+
+
+def _cpu_model() -> str:
+    for line in Path("/proc/cpuinfo").read_text().splitlines():
+        if line.startswith("model name"):
+            return line.partition(":")[2].strip()
+    return platform.machine()
+
+
+def _said(*command: str) -> str:
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        return "absent"
+    return done.stdout.strip()
+
+
+def show(found: list[Constat]) -> None:
+    """Print the table."""
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(title="Boucle à côté de quelque chose de connu")
+    for name in ("Mesure", "Boucle", "Témoin", "Rapport", "But", "Tient"):
+        table.add_column(name, justify="left" if name == "Mesure" else "right")
+    for constat in found:
+        table.add_row(*_cells(constat.row()))
+    Console().print(table)
+
+
+def _cells(row: dict[str, Any]) -> list[str]:
+    unit = row["unit"]
+    goal = row["goal"]
+    if goal and row["sur"] == "ours":
+        goal = f"{goal} {unit}"
+    held = {True: "oui", False: "NON", None: ""}[row["holds"]]
+    return [
+        row["name"], f"{_number(row['ours'])} {unit}",
+        "" if row["reference"] is None else f"{_number(row['reference'])} {unit}",
+        "" if row["ratio"] is None else _number(row["ratio"]), goal.replace(".", ","), held,
+    ]
+
+
+def _number(value: float) -> str:
+    text = f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
+    return text.replace(",", " ").replace(".", ",")
+
+
+def write_page(sortie: Path) -> None:
+    """Put the last results in the page of the documentation."""
+    from bench.__main__ import NOMS
+
+    documents = [
+        json.loads(path.read_text("utf-8"))
+        for path in (sortie / f"{name}.json" for name in NOMS)
+        if path.exists()
+    ]
+    rows = [_cells(row) for document in documents for row in document["constats"]]
+    lines = ["| Mesure | Boucle | Témoin | Rapport | But | Tient |", "|---|--:|--:|--:|--:|:-:|"]
+    lines += [f"| {' | '.join(row)} |" for row in rows]
+    facts = documents[-1]["faits"]
+    lines += ["", " · ".join(f"{name.replace('_', ' ')} : {facts[name]}" for name in facts)]
+    text = PAGE.read_text("utf-8")
+    head, _, rest = text.partition(_DEBUT)
+    tail = rest.partition(_FIN)[2]
+    PAGE.write_text(f"{head}{_DEBUT}\n\n" + "\n".join(lines) + f"\n\n{_FIN}{tail}", "utf-8")

@@ -1,0 +1,23 @@
+"""Reglages: what a run of the bench was asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Reglages:
+    """How long, how often, where. taille 10 adds the files of ten times the lines."""
+
+    lignes: int
+    taille: int
+    tours: int
+    sortie: Path
+    travail: Path
+    """Folder of the bases of this run, removed at its end."""
+
+    @property
+    def fichiers(self) -> Path:
+        """Folder of the files made once for all runs."""
+        return self.sortie / "fichiers"
