@@ -58,7 +58,7 @@ class Porte:
         async with httpx.AsyncClient(transport=transport, base_url="http://essai") as client:
             kind = {"content": content} if content is not None else {"json": corps}
             return await client.request(
-                methode, chemin if chemin.startswith("/v1") or chemin.startswith("/openapi")
+                methode, chemin if chemin.startswith(("/v1", "/openapi"))
                 else f"{BASE}/{chemin}", headers=headers, params=params,
                 **(kind if corps is not None or content is not None else {}),
             )

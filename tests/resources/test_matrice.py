@@ -82,7 +82,7 @@ def test_unknown_and_server_fields_are_refused_by_name(porte: Porte, resource: R
 
 @each("POST")
 def test_a_wrong_type_is_said_of_every_field_at_once(porte: Porte, resource: Resource) -> None:
-    told = porte.write("POST", resource, [dict.fromkeys(resource.par_nom, [{"a": 1}])])
+    told = porte.write("POST", resource, [{nom: [{"a": 1}] for nom in resource.par_nom}])
     named = {error["field"].partition("[")[0] for error in told["errors"]}
     assert named == set(resource.par_nom)
     assert all(error["message"] and error["remede"] for error in told["errors"])

@@ -15,6 +15,10 @@ from boucle.schema.controle import CODE, COMPTE, Controle, adjust_compte
 from boucle.values import bad_character
 
 
+# A control may take spaces away: they do not count in the length.
+_ESPACES_MAX = 20
+
+
 @dataclass(frozen=True, eq=False)
 class Texte(Champ):
     """A text of one line, in NFC; `controle` says what it must look like.
@@ -43,12 +47,12 @@ class Texte(Champ):
                 raise self.wrong_type(value)
             if not (value.isascii() and value.isprintable()):
                 value = self._read_unicode(value)
+            if controle is not None and value and len(value) <= longest + _ESPACES_MAX:
+                value = controlled(controle, value)
             if len(value) > longest:
                 raise Faux(
                     r.TEXTE_TROP_LONG, longueur=len(value), longueur_max=longest, lu=shown(value)
                 )
-            if controle is not None and value:
-                return controlled(controle, value)
             return str(value)
 
         return read

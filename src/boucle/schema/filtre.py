@@ -2,7 +2,8 @@
 
 JavaScript-like: `== === != !== < <= > >= && || ! ( ) in`, null, true, false, texts in either
 quotes, numbers, days. Two-valued: a comparison with an absent value is false, save `!=`, and `!`
-is the exact opposite. Nothing of the request is ever kept but typed constants.
+is the exact opposite. A blank text equals null, and comes before every other text. Nothing of the
+request is ever kept but typed constants.
 """
 
 from __future__ import annotations
@@ -139,9 +140,9 @@ def _words(texte: str) -> Iterator[_Mot]:
 def _unquoted(text: str, at: int) -> str:
     inner = text[1:-1]
     if "\\" in inner:
-        if re.search(r"\\[^\\\"']", inner):
+        if any(char not in "\\\"'" for char in re.findall(r"\\(.)", inner, re.DOTALL)):
             _unreadable(at, text, "\\\\, \\\" ou \\' après une barre oblique inverse")
-        inner = re.sub(r"\\(.)", r"\1", inner)
+        inner = re.sub(r"\\(.)", r"\1", inner, flags=re.DOTALL)
     if len(inner) > TEXTE_MAX:
         raise _too_big("la longueur admise d'un texte", len(inner), TEXTE_MAX, at)
     if (bad := bad_character(inner)) is not None:

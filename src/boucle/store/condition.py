@@ -29,12 +29,16 @@ def compile_tree(arbre: Any, find: Find, *, opposite: bool = False) -> ColumnEle
         join = and_ if isinstance(arbre, Et) is not opposite else or_
         return join(*(compile_tree(part, find, opposite=opposite) for part in arbre.membres))
     if isinstance(arbre, Dans):
-        several = [
-            compile_tree(Comparaison(arbre.feuille, arbre.partie, "==", None), find)
-        ] if None in arbre.valeurs else []
-        several += _among(arbre, find)
+        several = _among(arbre, find)
+        if None in arbre.valeurs:
+            several.append(_comparison(_equal_to_null(arbre), find, opposite=False))
+            return _opposed(or_(*several), opposite, None)
         return _opposed(or_(*several), opposite, _column(arbre, find)[0])
     return _comparison(arbre, find, opposite)
+
+
+def _equal_to_null(arbre: Dans) -> Comparaison:
+    return Comparaison(arbre.feuille, arbre.partie, "==", None)
 
 
 def _among(arbre: Dans, find: Find) -> list[ColumnElement[bool]]:
