@@ -79,3 +79,9 @@ def bad_character(text: str) -> str | None:
         if category in ("Cc", "Cs") or turns:
             return f"U+{ord(char):04X}"
     return None
+
+
+def shown(text: str, longueur_max: int = 60) -> str:
+    """Give a text received so that it can be written back: cut, and without what cannot be seen."""
+    cut = text if len(text) <= longueur_max else text[: longueur_max - 1] + "…"
+    return "".join(char if bad_character(char) is None else "�" for char in cut)

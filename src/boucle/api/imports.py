@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from dataclasses import replace
 from typing import Any
 
 from litestar import Request, Response, get, post, put
@@ -69,6 +71,10 @@ def required(request: Req, name: str) -> str:
 def import_fec(request: Req, body: bytes) -> Response[bytes]:
     """POST /importFEC: register a FEC to import."""
     demande = imports.Demande.read(read_object(body))
+    cle = request.headers.get("idempotency-key")
+    if cle is not None:
+        head = f"{request.state.acteur.cle_id}\n{_FEC}\n".encode()
+        demande = replace(demande, rejeu=(cle, hashlib.sha256(head + body).hexdigest()))
     made = imports.request(atelier_of(request), request.state.acteur, _FEC, demande)
     return answer({"accountingImportRequestId": made})
 

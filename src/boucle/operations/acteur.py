@@ -19,12 +19,13 @@ from boucle.errors.req import (
 )
 from boucle.store import cles, dossiers
 from boucle.store.engine import Store
-from boucle.values import Perimetre
+from boucle.values import Perimetre, bad_character, shown
 
 STANDARD = "standard"
 ADVANCED = "advanced"
 _ABSENT = "0" * 64
 _KEY_MAX = 512
+_CODE_MAX = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,8 @@ class Acteur:
             if self.niveau != ADVANCED:
                 raise Refus(CLE_STANDARD)
             return Perimetre(self.cabinet_id, 0)
+        if bad_character(code_dossier) is not None or len(code_dossier) > _CODE_MAX:
+            raise Refus(DOSSIER_INCONNU, codeIBS=shown(code_dossier))
         dossier_id = dossiers.find(conn, self.cabinet_id, code_dossier)
         if dossier_id is None or not self.opens(dossier_id):
             raise Refus(DOSSIER_INCONNU, codeIBS=code_dossier)
@@ -76,7 +79,8 @@ def authenticate(store: Store, subscription: str | None, api_key: str | None) ->
     if not subscription:
         raise Refus(ABONNEMENT_ABSENT)
     key, _, secret = (api_key or "").strip().partition(":")
-    if len(subscription) > _KEY_MAX or len(key) + len(secret) > _KEY_MAX:
+    readable = all(part.isascii() and part.isprintable() for part in (subscription, key, secret))
+    if not readable or len(subscription) + len(key) + len(secret) > _KEY_MAX:
         raise Refus(CLE_INVALIDE)
     given = cles.digest(store.config, secret.strip())
     with store.lecture(None) as conn:

@@ -30,9 +30,10 @@ from boucle.errors.req_import import (
 )
 from boucle.operations.acteur import Acteur
 from boucle.operations.atelier import Atelier
-from boucle.store import audit, dossiers, imports, lignes, reglages
+from boucle.operations.rejeu import first_answer
+from boucle.store import audit, dossiers, idempotence, imports, lignes, reglages
 from boucle.store.engine import Store
-from boucle.values import Perimetre, siret_ok
+from boucle.values import Perimetre, bad_character, siret_ok
 
 DELAI_MAX = timedelta(hours=26)
 """How long an import may be retried: the published 24 hours, and a margin."""
@@ -50,6 +51,8 @@ class Demande:
     siret: str
     modele: str
     doublon_accepte: bool
+    rejeu: tuple[str, str] | None = None
+    """Idempotency key and fingerprint of the body, when the request bore a key."""
 
     @classmethod
     def read(cls, body: Mapping[str, Any]) -> Demande:
@@ -85,6 +88,9 @@ def _texts(body: Mapping[str, Any]) -> dict[str, str]:
         if not isinstance(value, str) or len(value) > _TEXTE_MAX:
             lu = json.dumps(value, ensure_ascii=False)[:80]
             raise Refus(CHAMP_MAL_TYPE, champ=names[name], attendu="un texte court", lu=lu)
+        bad = bad_character(value)
+        if bad is not None:
+            raise Refus(CHAMP_MAL_TYPE, champ=names[name], attendu="un texte lisible", lu=bad)
         texts[name] = value.strip()
     return texts
 
@@ -104,6 +110,11 @@ def request(atelier: Atelier, acteur: Acteur, format_fichier: str, demande: Dema
     if demande.uri and not atelier.depot.holds(acteur.cabinet_id, demande.uri):
         raise Refus(URI_INCONNUE, lu=demande.uri)
     with store.transaction(perimetre) as conn:
+        if demande.rejeu is not None:
+            earlier = first_answer(conn, perimetre, *demande.rejeu)
+            if earlier is not None:
+                return earlier.decode()
+            idempotence.keep(conn, perimetre, demande.rejeu[0], 200, demande_id.encode())
         now = store.maintenant(conn)
         import_id = dossiers.allocate_ids(conn, perimetre, 1)[0]
         imports.create(

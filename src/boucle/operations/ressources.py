@@ -15,6 +15,7 @@ from boucle.operations import dossier_client
 from boucle.operations.acteur import Acteur
 from boucle.operations.creation import create
 from boucle.operations.modification import change
+from boucle.operations.rejeu import first_answer
 from boucle.operations.suppression import remove
 from boucle.operations.verdict import Verdict
 from boucle.schema.champ import Usage, shown
@@ -31,7 +32,6 @@ from boucle.values import Perimetre
 
 FICHES_MAX = 10_000
 FILTRE_DELAI_S = 5
-_CLE_MAX = 200
 _ACTS: Mapping[str, Callable[[Connection, Perimetre, Resource, Usage, list[Any]], Verdict]] = {
     "POST": create, "PUT": change, "DELETE": remove,
 }
@@ -120,23 +120,6 @@ def write(store: Store, acteur: Acteur, resource: Resource, envoi: Envoi) -> byt
         if envoi.cle is not None:
             idempotence.keep(conn, perimetre, envoi.cle, 200, corps)
     return corps
-
-
-def first_answer(
-    conn: Connection, perimetre: Perimetre, cle: str, empreinte: str
-) -> bytes | None:
-    """Take an idempotency key; give the answer it already got for this very request.
-
-    Refuses IDEMPOTENCE_INVALIDE and IDEMPOTENCE_AUTRE.
-    """
-    if not (0 < len(cle) <= _CLE_MAX and cle.isascii() and cle.isprintable()):
-        raise Refus(r.IDEMPOTENCE_INVALIDE, lu=shown(cle))
-    earlier = idempotence.take(conn, perimetre, cle, empreinte)
-    if earlier is None:
-        return None
-    if earlier.empreinte != empreinte:
-        raise Refus(r.IDEMPOTENCE_AUTRE, cle=shown(cle))
-    return earlier.corps
 
 
 def locate(

@@ -78,9 +78,19 @@ def read_contexte(
 
 
 def has_etablissement(conn: Connection, perimetre: Perimetre, siret: str) -> bool:
-    """True when the dossier knows an établissement of this SIRET."""
+    """True when the dossier knows an établissement of this SIRET, the principal one included."""
     table = METADATA.tables["etablissement_comptable"]
     query = select(table.c.id).where(*_here(table, perimetre), table.c.siret == siret).limit(1)
+    if conn.execute(query).scalar() is not None:
+        return True
+    client = METADATA.tables["dossier_client"]
+    query = select(client.c.id).where(
+        client.c.cabinet_id == perimetre.cabinet_id,
+        client.c.dossier_id == 0,
+        client.c.code_dossier == code_of(conn, perimetre),
+        client.c.siren == siret[:9],
+        client.c.nic == siret[9:],
+    )
     return conn.execute(query).scalar() is not None
 
 
