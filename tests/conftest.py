@@ -18,6 +18,7 @@ import pytest
 
 from boucle.config import Config
 from rigs.azurite import Azurite, AzuriteAbsent, azurite_running
+from rigs.bassin import Bassin, make_bassin
 from rigs.postgres import Cluster, PostgresAbsent, shared_cluster
 
 if TYPE_CHECKING:
@@ -106,6 +107,15 @@ def config_vide(
     server.drop_base(base)
 
 
+@pytest.fixture(scope="session")
+def bassin(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Bassin:
+    """Lend PostgreSQL databases that hold the schema."""
+    folder = tmp_path_factory.mktemp("modele")
+    return make_bassin(
+        cluster, lambda dsn: _create_schema(Config(donnees=folder, database=dsn))
+    )
+
+
 @pytest.fixture
 def config(dialecte: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Config]:
     """Settings of a server whose database is fresh and holds the schema."""
@@ -117,12 +127,10 @@ def config(dialecte: str, tmp_path: Path, request: pytest.FixtureRequest) -> Ite
         yield config
         return
     server: Cluster = request.getfixturevalue("cluster")
-    modele = server.template(
-        "schema", lambda dsn: _create_schema(Config(donnees=tmp_path / "modele", database=dsn))
-    )
-    base = server.create_base(modele)
+    lent: Bassin = request.getfixturevalue("bassin")
+    base = lent.borrow()
     yield replace(config, database=server.dsn(base), database_charge=server.dsn_charge(base))
-    server.drop_base(base)
+    lent.give_back(base)
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ import psycopg
 import pytest
 
 from boucle.config import Config
+from rigs.bassin import Bassin
 from rigs.postgres import Cluster, PostgresAbsent, find_bin
 
 TESTS = Path(__file__).resolve().parents[1]
@@ -46,6 +47,32 @@ def test_template_is_filled_once_and_copied(cluster: Cluster) -> None:
 
 def test_a_database_of_each_kind_is_given(config_vide: Config, dialecte: str) -> None:
     assert config_vide.url_base.startswith(dialecte)
+
+
+def test_a_database_lent_again_is_empty_and_a_spoiled_one_is_not_lent(cluster: Cluster) -> None:
+    def fill(dsn: str) -> None:
+        with psycopg.connect(dsn) as conn:
+            conn.execute("CREATE TABLE ligne (n BIGINT)")
+            conn.execute("CREATE TABLE version (n BIGINT)")
+            conn.execute("INSERT INTO version VALUES (1)")
+
+    bassin = Bassin(cluster, cluster.template(f"bassin_{cluster.port}", fill))
+    first = bassin.borrow()
+    open_conn = psycopg.connect(cluster.dsn(first))
+    open_conn.execute("INSERT INTO ligne VALUES (1)")
+    open_conn.commit()
+    bassin.give_back(first)
+    open_conn.close()
+    again = bassin.borrow()
+    with psycopg.connect(cluster.dsn(again)) as conn:
+        assert again == first
+        assert conn.execute("SELECT count(*) FROM ligne").fetchone() == (0,)
+        assert conn.execute("SELECT count(*) FROM version").fetchone() == (1,)
+        conn.execute("CREATE TABLE reste (n BIGINT)")
+    bassin.give_back(again)
+    fresh = bassin.borrow()
+    assert fresh != first
+    bassin.give_back(fresh)
 
 
 def test_server_leaves_with_the_last_user_even_killed(tmp_path: Path) -> None:
