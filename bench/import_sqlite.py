@@ -32,7 +32,7 @@ _PLEINE = 5
 def measure(reglages: Reglages) -> list[Constat]:
     """Measure the import into an empty base, into one of 5 M lines, and its memory."""
     fec = fichiers.net(reglages.fichiers, reglages.lignes)
-    empty = _model(reglages)
+    empty = sqlite_model(reglages)
     found, one = _beside("import sqlite", reglages, fec, empty, "<= 0.8")
     full = _full_model(reglages, fec, empty)
     found += _beside("import sqlite, base pleine", reglages, fec, full, "<= 0.95")[0][:1]
@@ -77,7 +77,8 @@ def _ten_times(reglages: Reglages, model: Path, one_s: float) -> list[Constat]:
     ]
 
 
-def _model(reglages: Reglages) -> Path:
+def sqlite_model(reglages: Reglages) -> Path:
+    """Give a prepared folder with an empty embedded base, made once a run."""
     model = reglages.travail / "sqlite"
     if not model.exists():
         prepare(model)

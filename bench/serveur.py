@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,15 +47,21 @@ class Serveur:
         """Give a partner's client."""
         return Client(self.adresse, self.abonnement, self.x_apikey)
 
-    def time_import(self, file: Path, code: str = DOSSIER) -> tuple[Cout, str]:
+    def time_import(
+        self, file: Path, code: str = DOSSIER, *, mark: Callable[[], object] | None = None
+    ) -> tuple[Cout, str]:
         """Import a file; give its cost, from the request to *en attente de validation*, and its id.
 
         The file is deposited before the clock starts. Memory is that of the import's process.
+        mark: others are at work on the server, and are told when the clock starts.
         """
         client = self.client()
         uri = client.deposit(file, file.name)
-        self.rest()
+        if mark is None:
+            self.rest()
         os.sync()
+        if mark is not None:
+            mark()
         with Sommet(self.pid, ENFANT) as peak:
             cpu_s, start = tree_cpu_s(self.pid), time.perf_counter()
             demande = client.import_fec(code, uri)
