@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from boucle.commandes import cles, demo, echanges, serveur, verifier
+from boucle.commandes import cles, demo, echanges, reparer, serveur, verifier
 
 app = typer.Typer(
     help="Boucle : des fichiers d'écritures des partenaires aux livres du cabinet.",
@@ -23,6 +23,7 @@ app.command("demo")(demo.demo)
 app.command("importer")(echanges.importer)
 app.command("exporter")(echanges.exporter)
 app.command("verifier")(verifier.verifier)
+app.command("reparer")(reparer.reparer)
 app.add_typer(cles.app, name="cle", help="Clés d'accès des partenaires.")
 app.add_typer(cles.cabinet_app, name="cabinet", help="Cabinets du serveur.")
 

@@ -12,7 +12,7 @@ from boucle.operations.atelier import Atelier
 from boucle.operations.tour import Suite, turn
 
 # How long to wait before looking again, by what the last turn gave, in milliseconds.
-_PAUSES_MS = {Suite.CONTINUER: 0, Suite.ATTENDRE: 50, Suite.PANNE: 5_000}
+_PAUSES_MS = {Suite.CONTINUER: 0, Suite.ATTENDRE: 100, Suite.PANNE: 5_000}
 
 
 class Worker:

@@ -11,6 +11,7 @@ from typing import Any
 
 from anyio import to_thread
 from litestar import Request, Response, get, put
+from litestar.params import FromPath
 
 from boucle.api.gate import PUBLISHED
 from boucle.api.imports import atelier_of, integer, required
@@ -43,7 +44,8 @@ def deposit_url(request: Req) -> Response[bytes]:
 
 
 @put("/depot/{cabinet_id:int}/{guid:str}/{nom:str}", status_code=201)
-async def put_file(request: Req, cabinet_id: int, guid: str, nom: str) -> Response[bytes]:
+async def put_file(request: Req, cabinet_id: FromPath[int], guid: FromPath[str], nom: FromPath[str]
+) -> Response[bytes]:
     """PUT on a deposit address: the file, hashed as it comes, kept when it is whole.
 
     The only handler that is a coroutine: bytes arrive as the network gives them.

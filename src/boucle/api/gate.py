@@ -64,7 +64,7 @@ class Gate:
 
     @staticmethod
     async def _refuse(refus: Refus, request: Request[Any, Any, Any], send: Send) -> None:
-        response = refusal(refus).to_asgi_response(app=request.app, request=request)
+        response = refusal(refus).to_asgi_response(None, request)
         await response(request.scope, request.receive, send)
 
 

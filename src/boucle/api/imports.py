@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from litestar import Request, Response, get, post, put
+from litestar.params import FromPath, RawBody
 from litestar.response import Stream
 
 from boucle.api.corps import read_json
@@ -68,7 +69,7 @@ def required(request: Req, name: str) -> str:
 
 
 @post(f"{PUBLISHED}/importfec", status_code=200, sync_to_thread=True)
-def import_fec(request: Req, body: bytes) -> Response[bytes]:
+def import_fec(request: Req, body: RawBody) -> Response[bytes]:
     """POST /importFEC: register a FEC to import."""
     demande = imports.Demande.read(read_object(body))
     cle = request.headers.get("idempotency-key")
@@ -103,20 +104,20 @@ def list_imports(request: Req) -> Response[bytes]:
 
 
 @get("/v1/imports/{demande:str}", sync_to_thread=True)
-def get_import(request: Req, demande: str) -> Response[bytes]:
+def get_import(request: Req, demande: FromPath[str]) -> Response[bytes]:
     """GET /v1/imports/{id}: one import and its history."""
     return answer(imports.get(atelier_of(request).store, request.state.acteur, demande))
 
 
 @get("/v1/imports/{demande:str}/rapport", sync_to_thread=True)
-def get_rapport(request: Req, demande: str) -> Response[str]:
+def get_rapport(request: Req, demande: FromPath[str]) -> Response[str]:
     """GET /v1/imports/{id}/rapport: what was found in the file."""
     text = imports.rapport(atelier_of(request).store, request.state.acteur, demande)
     return Response(text, media_type="application/json")
 
 
 @get("/v1/imports/{demande:str}/lignes", sync_to_thread=True)
-def get_lignes(request: Req, demande: str) -> Response[bytes]:
+def get_lignes(request: Req, demande: FromPath[str]) -> Response[bytes]:
     """GET /v1/imports/{id}/lignes: the lines, by `apres` (a line number) and `take`."""
     rows, libelles = imports.page(
         atelier_of(request).store, request.state.acteur, demande,
@@ -126,7 +127,7 @@ def get_lignes(request: Req, demande: str) -> Response[bytes]:
 
 
 @get("/v1/imports/{demande:str}/source", sync_to_thread=True)
-def get_source(request: Req, demande: str) -> Stream:
+def get_source(request: Req, demande: FromPath[str]) -> Stream:
     """GET /v1/imports/{id}/source: the file as it was received."""
     nom, chunks = source.read_back(atelier_of(request), request.state.acteur, demande)
     return Stream(
@@ -137,19 +138,19 @@ def get_source(request: Req, demande: str) -> Stream:
 
 
 @post("/v1/imports/{demande:str}/valider", status_code=200, sync_to_thread=True)
-def valider(request: Req, demande: str) -> Response[bytes]:
+def valider(request: Req, demande: FromPath[str]) -> Response[bytes]:
     """POST /v1/imports/{id}/valider: the lines enter the books."""
     return _decide(request, demande, Etat.VALIDE)
 
 
 @post("/v1/imports/{demande:str}/rejeter", status_code=200, sync_to_thread=True)
-def rejeter(request: Req, demande: str) -> Response[bytes]:
+def rejeter(request: Req, demande: FromPath[str]) -> Response[bytes]:
     """POST /v1/imports/{id}/rejeter: the lines go; journaux, comptes and tiers stay."""
     return _decide(request, demande, Etat.REJETE)
 
 
 @put("/v1/imports/{demande:str}/url", status_code=200, sync_to_thread=True)
-def renew_url(request: Req, demande: str, body: bytes) -> Response[bytes]:
+def renew_url(request: Req, demande: FromPath[str], body: RawBody) -> Response[bytes]:
     """PUT /v1/imports/{id}/url: a new URL for an import that waits for one."""
     url = read_object(body).get("URL")
     if not isinstance(url, str) or not url:
@@ -158,7 +159,7 @@ def renew_url(request: Req, demande: str, body: bytes) -> Response[bytes]:
     return answer(imports.get(atelier_of(request).store, request.state.acteur, demande))
 
 
-def _decide(request: Req, demande: str, vers: Etat) -> Response[bytes]:
+def _decide(request: Req, demande: FromPath[str], vers: Etat) -> Response[bytes]:
     decision.decide(atelier_of(request), request.state.acteur, demande, vers)
     return answer(imports.get(atelier_of(request).store, request.state.acteur, demande))
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from litestar import Request, Response, get
+from litestar.params import FromPath
 from litestar.response import Stream
 
 from boucle.api.imports import required
@@ -28,7 +29,7 @@ def livre_handlers() -> list[Any]:
 
 
 @get("/v1/dossiers/{code:str}/fec", sync_to_thread=True)
-def get_fec(request: Req, code: str) -> Stream:
+def get_fec(request: Req, code: FromPath[str]) -> Stream:
     """GET /v1/dossiers/{code}/fec: the FEC of an exercice; `encodage` chooses the charset."""
     file: BinaryIO = tempfile.SpooledTemporaryFile(_MEMOIRE_OCTETS)  # noqa: SIM115
     made = _export(request, code, file)
@@ -45,7 +46,7 @@ def get_fec(request: Req, code: str) -> Stream:
 
 
 @get("/v1/dossiers/{code:str}/fec/description", sync_to_thread=True)
-def get_description(request: Req, code: str) -> Response[str]:
+def get_description(request: Req, code: FromPath[str]) -> Response[str]:
     """GET /v1/dossiers/{code}/fec/description: the notice that goes with the FEC."""
     with tempfile.TemporaryFile() as file:
         made = _export(request, code, file)
@@ -53,7 +54,7 @@ def get_description(request: Req, code: str) -> Response[str]:
 
 
 @get("/v1/dossiers/{code:str}/balance", sync_to_thread=True)
-def get_balance(request: Req, code: str) -> Response[bytes]:
+def get_balance(request: Req, code: FromPath[str]) -> Response[bytes]:
     """GET /v1/dossiers/{code}/balance: sums by compte of an exercice, in centimes."""
     rows = livre.balance(
         request.app.state.store, request.state.acteur, code, required(request, "exercice")
@@ -71,7 +72,7 @@ def get_balance(request: Req, code: str) -> Response[bytes]:
     )
 
 
-def _export(request: Req, code: str, target: BinaryIO) -> Fec:
+def _export(request: Req, code: FromPath[str], target: BinaryIO) -> Fec:
     store = request.app.state.store
     encodage = request.query_params.get("encodage", "UTF-8")
     if encodage not in CODECS:
