@@ -50,7 +50,9 @@ class Rapport:
         return sum(self.comptes.values())
 
     def verdict(self, niveau: Niveau) -> bool:
-        """True when the file conforms at this level."""
+        """True when the file conforms at this level; one of which nothing was read never does."""
+        if self.faits.get("lignes") == 0:
+            return False
         return not any(
             kind.niveau is niveau and kind.non_conforme for kind in map(kind_of, self.comptes)
         )

@@ -71,7 +71,7 @@ def _refuse(anomalies: list[Anomalie], faits: dict[str, object]) -> Lecture:
     for anomalie in anomalies:
         collecte.add(anomalie)
     rapport = collecte.finish()
-    rapport.faits = dict(faits)
+    rapport.faits = {**faits, "lignes": 0}
     return Lecture(rapport, Bilan())
 
 

@@ -65,6 +65,7 @@ def open_fec(source: Path, contexte: Contexte) -> Ouverture:
             "fin_de_ligne": encodage.fin,
             "siren": nom.siren,
             "cloture": nom.cloture.isoformat() if nom.cloture else "",
+            "lignes": 0,
         }
         if not encodage.lisible:
             found.anomalies.append(_unreadable(stream, encodage))
