@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from random import Random
 
-COLONNES = (
-    "JournalCode JournalLib EcritureNum EcritureDate CompteNum CompteLib CompAuxNum CompAuxLib "
-    "PieceRef PieceDate EcritureLib Debit Credit EcritureLet DateLet ValidDate Montantdevise "
-    "Idevise"
-).split()
+COLONNES = [
+    "JournalCode", "JournalLib", "EcritureNum", "EcritureDate", "CompteNum", "CompteLib",
+    "CompAuxNum", "CompAuxLib", "PieceRef", "PieceDate", "EcritureLib", "Debit", "Credit",
+    "EcritureLet", "DateLet", "ValidDate", "Montantdevise", "Idevise",
+]
 REGLEMENT = ["DateRglt", "ModeRglt", "NatOp"]
 JOURNAUX = {"AN": "À nouveaux", "AC": "Achats", "VE": "Ventes", "BQ": "Banque n° 1", "OD": "Divers"}
 COMPTES = {
@@ -134,12 +134,13 @@ def join(lignes: list[bytes], forme: Forme) -> bytes:
 
 
 CELLULES = (
-    "", " ", "\u00a0", "0", "00000000", "20240231", "31/01/2024", "2024-03-05", "20241332", "2O240115",
-    "202401", "20250115", "20230630", "19700101", "21010101", "abc", "12.50", "1 234,56", "1.234,56",
-    "-5,00", "5,00-", "--5", "1e5,", "1E2", "100", "100,5", "0,001", ",50", "12€", "99999999999999,00",
-    "4I1000", "CLI411", "12", "999000", "240000", "AN", "À nouveau", "ventes", " VE ", "EUR", "USD",
-    "usd", "D", "c", "+1", "X", "L1", "T1", "7", "00007", "VE7", "1000000000000000000000", "x" * 250,
-    "١٢,٣٤", "a\u0001b", "a\x00b", "\x00", "tab\tin", "pipe|in", '"', "é", "\ufeffbom", "5,00\x02",
+    "", " ", "\u00a0", "0", "00000000", "20240231", "31/01/2024", "2024-03-05", "20241332",
+    "2O240115", "202401", "20250115", "20230630", "19700101", "21010101", "abc", "12.50",
+    "1 234,56", "1.234,56", "-5,00", "5,00-", "--5", "1e5,", "1E2", "100", "100,5", "0,001",
+    ",50", "12€", "99999999999999,00", "4I1000", "CLI411", "12", "999000", "240000", "AN",
+    "À nouveau", "ventes", " VE ", "EUR", "USD", "usd", "D", "c", "+1", "X", "L1", "T1", "7",
+    "00007", "VE7", "1000000000000000000000", "x" * 250, "١٢,٣٤", "a\u0001b", "a\x00b", "\x00",
+    "tab\tin", "pipe|in", '"', "é", "\ufeffbom", "5,00\x02",
 )
 
 
@@ -163,7 +164,7 @@ def spoil_cells(lignes: list[list[str]], rnd: Random, fois: int) -> None:
         elif action == 10:
             lignes.insert(rnd.randrange(1, len(lignes)), lignes.pop(at))
         elif action == 11 and ligne:
-            rnd.choice([ligne.append, lambda _: ligne.clear(), lambda _: ligne.pop()])("")
+            lignes[at] = rnd.choice([[*ligne, ""], [], ligne[:-1]])
 
 
 def spoil_column(lignes: list[list[str]], rnd: Random) -> None:

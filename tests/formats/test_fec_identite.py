@@ -10,13 +10,14 @@ from typing import Any
 
 import polars as pl
 import pytest
+from tests.formats.fabrique import Forme, encode, join, make_file, make_rows, spoil_cells, write
 
 from boucle.compta.contexte import Contexte, Exercice
 from boucle.compta.lot import SCHEMA
+from boucle.compta.registre import CODES_MAX
 from boucle.formats.fec.exact import read_exact
 from boucle.formats.fec.lecture import Lecture
 from boucle.formats.fec.rapide import read
-from tests.formats.fabrique import make_file
 
 SEEDS = int(os.environ.get("BOUCLE_FEC_SEEDS", "150"))
 FIRST = int(os.environ.get("BOUCLE_FEC_FIRST", "0"))
@@ -78,3 +79,39 @@ def test_lots_hold_each_whole_line_once_in_order(tmp_path: Path, seed: int) -> N
         .rows()
     )
     assert sorted(sums) == [tuple(solde) for solde in bilan.soldes]
+
+
+@pytest.mark.parametrize("seed", range(1, 120, 7))
+def test_reading_stops_where_codes_are_too_many(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    for genre, limite in (("journal", 3), ("compte", 6), ("tiers", 4)):
+        monkeypatch.setitem(CODES_MAX, genre, limite)
+    source = tmp_path / "732829320FEC20241231.txt"
+    source.write_bytes(make_file(seed))
+    attendu = read_exact(source, Contexte())
+    assert len(attendu.bilan.tiers) <= 4
+    for block_octets in (4 << 20, 600):
+        assert view(read(source, Contexte(), block_octets=block_octets)) == view(attendu)
+
+
+@pytest.mark.parametrize("seed", range(5, 90, 17))
+def test_columns_of_many_values_read_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    monkeypatch.setattr("boucle.formats.fec.lexique.DISTINCTS_MAX", 2)
+    source = tmp_path / "732829320FEC20241231.txt"
+    source.write_bytes(make_file(seed))
+    lu = read(source, Contexte(), block_octets=900)
+    assert view(lu) == view(read_exact(source, Contexte()))
+
+
+def test_five_readings_in_two_threads_are_one(tmp_path: Path) -> None:
+    source = tmp_path / "732829320FEC20241231.txt"
+    rnd, forme = Random(3), Forme()
+    lignes = write(make_rows(rnd, forme, 3_000), forme, rnd)
+    spoil_cells(lignes, rnd, 2_000)
+    source.write_bytes(join(encode(lignes, forme), forme))
+    attendu = view(read(source, Contexte(), threads=1))
+    for block_octets in (20_000, 50_000, 20_000, 50_000, 20_000):
+        assert view(read(source, Contexte(), threads=2, block_octets=block_octets)) == attendu

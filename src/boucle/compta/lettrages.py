@@ -25,11 +25,6 @@ class Ouvert(NamedTuple):
     debit: int
     credit: int
 
-    @property
-    def un_cote(self) -> bool:
-        """True when only one side is there: the other may be in another exercice."""
-        return not self.debit or not self.credit
-
 
 class Lettrages:
     """Fold the lettered lines, block by block."""
@@ -64,16 +59,22 @@ class Lettrages:
             self._parts.append(_gather(keys, data))
         self._pending = 0
 
-    def finish(self) -> list[Ouvert]:
-        """Give the groups left open, by first line."""
-        self._merge()
+    def finish(self, *, un_cote: bool, first: int) -> tuple[list[Ouvert], int]:
+        """Give the first groups left open, by first line, and how many there are.
+
+        un_cote: those that have one side only, or those that have both.
+        """
+        if len(self._parts) > 1:
+            self._merge()
         if not self._parts:
-            return []
-        _, (debits, credits, lignes, inconnus) = self._parts.pop()
-        rows = np.flatnonzero((debits != credits) & (inconnus == 0))
-        rows = rows[np.argsort(lignes[rows], kind="stable")]
+            return [], 0
+        debits, credits, lignes, inconnus = self._parts[0][1]
+        alone = (debits == 0) | (credits == 0)
+        rows = np.flatnonzero((debits != credits) & (inconnus == 0) & (alone == un_cote))
+        n = rows.size
+        rows = rows[np.argsort(lignes[rows], kind="stable")][:first]
         table = (lignes[rows].tolist(), debits[rows].tolist(), credits[rows].tolist())
-        return [Ouvert(*row) for row in zip(*table, strict=True)]
+        return [Ouvert(*row) for row in zip(*table, strict=True)], n
 
 
 def _gather(keys: Hashes, data: Entiers) -> tuple[Hashes, Entiers]:

@@ -19,6 +19,12 @@ from boucle.compta.bilan import Variante
 LIBELLES_MAX = 100_000
 """Labels beyond the first of their code that are kept; later ones read as the first."""
 
+CODES_MAX = {"journal": 5_000, "compte": 200_000, "tiers": 300_000}
+"""Different codes of each kind that a file may bring: more is a file read askew."""
+
+TROP = -1
+"""Number of a code that finds no room."""
+
 SANS_LIBELLE = -1
 """Variant of a blank label under a code that is not blank."""
 
@@ -39,6 +45,7 @@ class Registre:
 
     def __init__(self, genre: str) -> None:
         self.genre = genre
+        self.plein = False
         self.codes: list[str] = []
         self.libelles: list[str] = []
         self.variantes: list[Variante] = []
@@ -51,8 +58,11 @@ class Registre:
         self._counts: dict[int, int] = {}
 
     def rank(self, code: str) -> int:
-        """Give the number of a code, a new one if it was never met."""
+        """Give the number of a code, a new one if it was never met; TROP when there is no room."""
         rang = self._rangs.get(code)
+        if rang is None and len(self.codes) >= CODES_MAX[self.genre]:
+            self.plein = True
+            return TROP
         if rang is None:
             rang = self._rangs[code] = len(self.codes)
             self.codes.append(code)
@@ -61,6 +71,10 @@ class Registre:
                 self._first = np.concatenate([self._first, np.zeros_like(self._first)])
                 self._has = np.concatenate([self._has, np.zeros_like(self._has)])
         return rang
+
+    def keep(self, n: int) -> None:
+        """Forget the codes after the first n, which no line read bears."""
+        del self.codes[n:], self.libelles[n:]
 
     def series(self) -> pl.Series:
         """Give the codes as a column, to be looked up by number."""

@@ -105,6 +105,14 @@ FINS_DE_LIGNE = _fic(
     "LPF art. A47 A-1, VI-1° ; contrôle officiel : les lignes suivantes se collent",
 )
 
+TROP_DE_CODES = _fic(
+    "FIC-014", _BLOQ, None, "Trop de codes différents",
+    "{colonne} contient à la ligne {ligne} un code de plus (« {lu} ») que les {limite} codes "
+    "différents qu'un fichier peut porter ; la lecture s'arrête avant cette ligne.",
+    "Vérifiez que {colonne} contient bien des codes, et non des libellés ou des numéros de ligne.",
+    "Import : garde contre les fichiers lus de travers",
+)
+
 # The header.
 COLONNE_INDISPENSABLE = _fic(
     "FIC-020", _BLOQ, _FORME, "Colonne indispensable absente",

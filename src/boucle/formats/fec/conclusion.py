@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -36,7 +35,10 @@ class Conclusion:
         self.collecte = fold.collecte
         self.constat = fold.ecritures.finish()
         self.suite = self._follow_numeros()
-        self.ouverts = fold.lettrages.finish()
+        self.ouverts = [
+            (kind, *fold.lettrages.finish(un_cote=un_cote, first=ANOMALIES_MAX))
+            for kind, un_cote in ((ecr.LETTRAGE_DESEQUILIBRE, False), (ecr.LETTRAGE_OUVERT, True))
+        ]
         self._textes: dict[int, Textes] = {}
 
     def judge(self) -> None:
@@ -58,9 +60,8 @@ class Conclusion:
             yield groupe.premiere
         for dates in constat.dates[:ANOMALIES_MAX]:
             yield dates.ligne
-        for open_only in (True, False):
-            some = (o.ligne for o in self.ouverts if o.un_cote is open_only)
-            yield from islice(some, ANOMALIES_MAX)
+        for _, ouverts, _ in self.ouverts:
+            yield from (ouvert.ligne for ouvert in ouverts)
         for saut in suite.sauts[:ANOMALIES_MAX]:
             yield saut.ligne
         for retour in (*suite.repetitions[:ANOMALIES_MAX], *suite.reculs[:ANOMALIES_MAX]):
@@ -185,9 +186,8 @@ class Conclusion:
         found.lignes = (dates.premiere, dates.derniere)
 
     def _judge_lettrages(self) -> None:
-        for kind, un_cote in ((ecr.LETTRAGE_DESEQUILIBRE, False), (ecr.LETTRAGE_OUVERT, True)):
-            some = [ouvert for ouvert in self.ouverts if ouvert.un_cote is un_cote]
-            for ouvert in some[:ANOMALIES_MAX]:
+        for kind, ouverts, nombre in self.ouverts:
+            for ouvert in ouverts:
                 textes = self._textes[ouvert.ligne]
                 self._add_cell(
                     kind, ouvert.ligne, "EcritureLet", code=textes["EcritureLet"],
@@ -197,7 +197,7 @@ class Conclusion:
                     tiers=textes.get("CompAuxNum", ""),
                     ecart=format_centimes(ouvert.debit - ouvert.credit),
                 )
-            self._count_rest(kind, len(some))
+            self._count_rest(kind, nombre)
 
     def _judge_numeros(self) -> None:
         suite = self.suite

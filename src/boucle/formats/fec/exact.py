@@ -15,8 +15,9 @@ from boucle.compta.bilan import CLE_JOUR, CLE_NUM, CLE_PIECE, Bilan
 from boucle.compta.collecte import Collecte
 from boucle.compta.contexte import Contexte
 from boucle.compta.lot import normalise_compte
+from boucle.compta.registre import CODES_MAX
 from boucle.errors import Anomalie, Rapport, fic, lig
-from boucle.formats.fec.cellules import Cellule, judge
+from boucle.formats.fec.cellules import Cellule, clip, judge
 from boucle.formats.fec.colonnes import BAT, BNCT, COLONNES, JOURNAL_DEFAUT, Exigence
 from boucle.formats.fec.entete import Entete
 from boucle.formats.fec.exact_bilan import (
@@ -74,10 +75,15 @@ def _read_lignes(source: Path, fichier: Fichier) -> None:
     read: list[tuple[int, list[str]]] = []
     seule: int | None = None
     vide = True
+    codes: dict[str, set[str]] = {}
     with source.open("rb") as stream:
         for n, raw, fin_seule in iter_lignes(stream, fichier.ouverture):
-            seule = n if fin_seule and seule is None else seule
             lue = read_ligne(n, raw, fichier.ouverture)
+            trop = _find_trop(fichier, n, lue.cells, codes)
+            if trop is not None:
+                fichier.anomalies.append(trop)
+                break
+            seule = n if fin_seule and seule is None else seule
             fichier.anomalies += lue.anomalies
             if lue.cells is not None:
                 read.append((n, lue.cells))
@@ -97,6 +103,33 @@ def _read_lignes(source: Path, fichier: Fichier) -> None:
     _judge_reglements(fichier)
     if any(not ligne.textes.get("JournalCode") and ligne.journal for ligne in fichier.lignes):
         fichier.anomalies.append(Anomalie(fic.JOURNAL_PAR_DEFAUT, corrige=JOURNAL_DEFAUT))
+
+
+_GENRES = {"JournalCode": "journal", "CompteNum": "compte", "CompAuxNum": "tiers"}
+
+
+def _find_trop(
+    fichier: Fichier, n: int, cells: list[str] | None, codes: dict[str, set[str]]
+) -> Anomalie | None:
+    """Tell that a line brings one code too many; reading stops before it."""
+    for nom, genre in _GENRES.items():
+        if cells is None or nom not in fichier.entete.places:
+            continue
+        at = fichier.entete.places[nom]
+        code = cells[at]
+        if nom == "CompteNum":
+            code = normalise_compte(code, fichier.contexte.longueur_compte)
+        if nom == "JournalCode":
+            code = code or _journal(fichier.entete, {})
+        known = codes.setdefault(nom, set())
+        if code not in known and len(known) >= CODES_MAX[genre]:
+            slots = {"limite": CODES_MAX[genre]}
+            return Anomalie(
+                fic.TROP_DE_CODES, ligne=n, colonne=nom, champ=at + 1, lu=clip(cells[at]),
+                slots=slots,
+            )
+        known.add(code)
+    return None
 
 
 def _choose_cle(entete: Entete, read: list[tuple[int, list[str]]]) -> str:

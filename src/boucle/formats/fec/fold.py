@@ -11,15 +11,15 @@ from numpy.typing import NDArray
 from boucle.compta.collecte import Collecte
 from boucle.compta.ecritures import SANS_DATE, Ecritures
 from boucle.compta.lettrages import Lettrages
-from boucle.compta.registre import Derive
+from boucle.compta.registre import CODES_MAX, Derive
 from boucle.compta.soldes import Soldes
-from boucle.errors import Kind, ecr, lig
-from boucle.formats.fec.cellules import BLANCS
+from boucle.errors import Anomalie, Kind, ecr, fic, lig
+from boucle.formats.fec.cellules import BLANCS, clip
 from boucle.formats.fec.grille import Grille
 from boucle.formats.fec.lexique import Lexique
 from boucle.formats.fec.lignes_bloc import Lignes, make_lignes
 from boucle.formats.fec.lots import make_lot
-from boucle.formats.fec.parse import Bloc
+from boucle.formats.fec.parse import Bloc, head
 from boucle.formats.fec.regles import (
     Variantes,
     blank_dates,
@@ -58,7 +58,7 @@ class Fold:
         self.jour_min, self.jour_max = -SANS_DATE, SANS_DATE
         self.seule: int | None = None
         self.reglements: dict[str, list[int]] = {nom: [0, 0] for nom in grille.reglements}
-        self.journal_defaut = False
+        self.journal_defaut = self.arret = False
         self.a_nouveau = ANouveau()
         self.comptes_tiers: list[int] = []
         self._refolded = PREMIERE
@@ -67,9 +67,19 @@ class Fold:
         self._generaux: set[str] = set()
 
     def add(self, bloc: Bloc) -> None:
-        """Take one more block, the next one of the file."""
-        base, texte = self.suivante, bloc.texte
+        """Take one more block, the next one of the file.
+
+        Once `arret` is true the file holds too many codes, and nothing more is to be read.
+        """
+        base = self.suivante
         self.blocs.append((base, bloc.debut))
+        if bloc.rangs.size:
+            known = {nom: len(r.codes) for nom, r in self.lexique.registres.items()}
+            self.lexique.learn(bloc)
+            row, nom = self.lexique.find_trop(bloc)
+            if row >= 0:
+                bloc = self._stop(bloc, base, row, nom, known)
+        texte = bloc.texte
         self.suivante += texte.physiques
         self.illisibles += len(texte.illisibles)
         if texte.seule >= 0 and self.seule is None:
@@ -91,7 +101,6 @@ class Fold:
     def _add_rows(
         self, bloc: Bloc, base: int, signaux: Signaux, illisibles: NDArray[np.int64]
     ) -> None:
-        self.lexique.learn(bloc)
         lignes = make_lignes(bloc, base, self.grille, self.lexique)
         variantes = self._read_libelles(bloc, lignes, signaux)
         judge_cellules(bloc, self.grille, self.lexique, signaux)
@@ -108,6 +117,25 @@ class Fold:
             lot = make_lot(bloc, lignes, variantes, self.grille, self.lexique)
             if lot.height:
                 self._on_lot(lot)
+
+    def _stop(
+        self, bloc: Bloc, base: int, row: int, nom: str, known: dict[str, int]
+    ) -> Bloc:
+        """Leave the row whose code is one too many, and all that follows."""
+        self.arret = True
+        registre = self.lexique.registres[nom]
+        self.collecte.add(Anomalie(
+            fic.TROP_DE_CODES, ligne=base + int(bloc.rangs[row]), colonne=nom,
+            champ=self.grille.places[nom] + 1, lu=clip(bloc.textes[nom][row].strip(BLANCS)),
+            slots={"limite": CODES_MAX[registre.genre]},
+        ))
+        bloc = head(bloc, row, int(bloc.rangs[row]))
+        for other, codes in bloc.codes.items():
+            if other in known:
+                ranks = self.lexique[other].look_up("rang", codes)
+                last = int(ranks.max()) + 1 if row else 0
+                self.lexique.registres[other].keep(max(known[other], last))
+        return bloc
 
     def refold_a_nouveau(self, bloc: Bloc) -> None:
         """Judge the opening entries of a block again, with the labels of the whole file."""
@@ -138,16 +166,28 @@ class Fold:
                 rangs, bloc.hashes[nom], lambda row, texts=texts: texts[row].strip(BLANCS)
             )
             found[nom] = variantes
-            if nom == "CompteLib" and derives and "CompteNum" in self.lexique:
-                # A compte whose own number is at fault is not held to one label besides.
-                faults = self.lexique["CompteNum"].look_up("kind", bloc.codes["CompteNum"])
-                derives = [derive for derive in derives if not faults[derive.rang]]
+            if nom == "CompteLib" and "CompteNum" in self.lexique:
+                derives = self._sound_derives(bloc, derives)
             _signal_derives(signaux, kind, nom, derives)
             blank = self.grille.judge_cell(nom, "").kind
             if blank is not None and variantes.any() | sans_code.any():
                 rows = np.flatnonzero(blank_labels(variantes, sans_code))
                 signaux.cell(blank, rows, nom, lu="")
         return found
+
+    def _sound_derives(self, bloc: Bloc, derives: list[Derive]) -> list[Derive]:
+        """Keep the drifts of the comptes whose own number is right: one fault is enough."""
+        words, codes = self.lexique["CompteNum"], bloc.codes["CompteNum"]
+        if self.lexique.sains is not None:
+            texts = bloc.textes["CompteLib"]
+            return self.lexique.sains.read_libelles(
+                words.look_up("sain", codes), bloc.hashes["CompteLib"],
+                lambda row: texts[row].strip(BLANCS),
+            )[1]
+        if not derives or not words.has("kind"):
+            return derives
+        faults = words.look_up("kind", codes)
+        return [derive for derive in derives if not faults[derive.rang]]
 
     def _judge_order(self, bloc: Bloc, signaux: Signaux) -> None:
         """Signal the lines whose ValidDate goes back from that of the line before."""

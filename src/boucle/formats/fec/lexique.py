@@ -6,10 +6,12 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+import numpy as np
+
 from boucle.compta.ecritures import SANS_DATE
 from boucle.compta.lot import normalise_compte
 from boucle.compta.plan import is_collectif, known_racine
-from boucle.compta.registre import Registre
+from boucle.compta.registre import TROP, Registre
 from boucle.errors import Kind, lig
 from boucle.formats.fec.cellules import Cellule
 from boucle.formats.fec.dictionnaires import Dictionnaire
@@ -19,8 +21,8 @@ from boucle.formats.fec.parse import Bloc
 from boucle.values import EPOCH
 
 _DATE = ("jour", "kind", "present", "vide", "mois", "amj", "exercice")
-_CODE = ("rang", "kind", "vide", "absent", "racine", "hors_collectif")
-_DEVISE = ("rang", "kind", "vide", "autre")
+_CODE = ("rang", "kind", "vide", "absent", "racine", "hors_collectif", "sain")
+_DEVISE = ("kind", "vide", "autre")
 _SENS = ("sens", "kind")
 
 
@@ -34,8 +36,9 @@ class Lexique:
     def __init__(self, grille: Grille) -> None:
         self.grille = grille
         self.journaux, self.comptes = Registre("journal"), Registre("compte")
-        self.tiers, self.devises = Registre("tiers"), Registre("devise")
-        self.comptes_tiers: dict[str, int] = {}
+        self.tiers = Registre("tiers")
+        # Comptes whose number is right as sent: at a dossier's length, others may join them.
+        self.sains = Registre("compte") if grille.contexte.longueur_compte else None
         self.exercices: list[tuple[Kind, dict[str, Any]]] = []
         self.envoyes: dict[str, set[str]] = {}
         self._lasting = {nom: self._make(nom) for nom in grille.codees}
@@ -51,6 +54,24 @@ class Lexique:
             self._bloc[nom] = words
             if words is lasting and lasting.taille > DISTINCTS_MAX:
                 forget(self.grille, nom)
+
+    @property
+    def registres(self) -> dict[str, Registre]:
+        """The registers, by the column that fills them."""
+        return {
+            "JournalCode": self.journaux, "CompteNum": self.comptes, "CompAuxNum": self.tiers
+        }
+
+    def find_trop(self, bloc: Bloc) -> tuple[int, str]:
+        """Give the first row whose code finds no room, and its column; -1 when all do."""
+        found = [
+            (int(rows[0]), at, nom)
+            for at, (nom, registre) in enumerate(self.registres.items())
+            if registre.plein and nom in self._bloc
+            and (rows := np.flatnonzero(self[nom].look_up("rang", bloc.codes[nom]) == TROP)).size
+        ]
+        row, _, nom = min(found, default=(-1, 0, ""))
+        return row, nom
 
     def __getitem__(self, nom: str) -> Dictionnaire:
         return self._bloc[nom]
@@ -104,25 +125,26 @@ class Lexique:
     def _read_journal(self, texte: str) -> tuple[int, ...]:
         cell = self.grille.judge_cell("JournalCode", texte)
         code = texte or self.grille.journal_defaut
-        return self.journaux.rank(code), _kind(cell), not code, not texte, 0, 0
+        return self.journaux.rank(code), _kind(cell), not code, not texte, 0, 0, 0
 
     def _read_compte(self, texte: str) -> tuple[int, ...]:
         cell = self.grille.judge_cell("CompteNum", texte)
         longueur = self.grille.contexte.longueur_compte
         compte = normalise_compte(texte, longueur)
         rang = self.comptes.rank(compte)
-        if longueur and compte:
+        if longueur and compte and rang != TROP:
             self.envoyes.setdefault(compte, set()).add(texte)
         odd = bool(texte) and cell.kind is None and not known_racine(texte)
         general = bool(texte) and not is_collectif(texte)
-        return rang, _kind(cell), not texte, not texte, odd, general
+        sain = self.sains.rank(compte) if self.sains and texte and not cell.kind else -1
+        return rang, _kind(cell), not texte, not texte, odd, general, sain
 
     def _read_tiers(self, texte: str) -> tuple[int, ...]:
-        return self.tiers.rank(texte), 0, not texte, not texte, 0, 0
+        return self.tiers.rank(texte), 0, not texte, not texte, 0, 0, 0
 
     def _read_devise(self, texte: str) -> tuple[int, ...]:
         cell = self.grille.judge_cell("Idevise", texte)
-        return self.devises.rank(texte), _kind(cell), not texte, texte not in ("", "EUR")
+        return _kind(cell), not texte, texte not in ("", "EUR")
 
     def _read_sens(self, texte: str) -> tuple[int, ...]:
         cell = self.grille.judge_cell("Sens", texte)

@@ -86,11 +86,8 @@ def _codes(bloc: Bloc, lexique: Lexique, nom: str, size: int) -> tuple[Entiers, 
     if nom in lexique:
         words, codes = lexique[nom], bloc.codes[nom]
         return words.look_up("rang", codes), words.look_up("vide", codes).astype(np.bool_)
-    registre = {
-        "JournalCode": lexique.journaux, "CompteNum": lexique.comptes, "CompAuxNum": lexique.tiers
-    }[nom]
     code = lexique.grille.journal_defaut if nom == "JournalCode" else ""
-    return np.full(size, registre.rank(code), np.int64), np.full(size, not code)
+    return np.full(size, lexique.registres[nom].rank(code), np.int64), np.full(size, not code)
 
 
 def _amounts(

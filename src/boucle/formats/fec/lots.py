@@ -46,10 +46,11 @@ def make_lot(
         "extra": _extra(bloc, grille, size),
     }
     if "Idevise" in lexique:
-        rangs = lexique["Idevise"].look_up("rang", bloc.codes["Idevise"])
-        columns["devise"] = lexique.devises.series().gather(rangs)
+        columns["devise"] = bloc.textes["Idevise"].str.strip_chars(BLANCS)
     for name, nom in _TEXTES:
         columns[name] = bloc.textes[nom] if nom in grille.places else blank
+    if bloc.libelles is not None:
+        columns["libelle"] = bloc.libelles
     for name, nom in _DATES:
         columns[name] = _dates(bloc, lexique, nom, size)
     sans_code = (lignes.sans_journal, lignes.sans_compte, lignes.sans_tiers)

@@ -29,6 +29,13 @@ class Montants:
     kinds: NDArray[np.uint8] | None = None
     inconnus: NDArray[np.bool_] | None = None
 
+    def head(self, n: int) -> Montants:
+        """Keep the first cells."""
+        return Montants(
+            self.valeurs[:n], None if self.kinds is None else self.kinds[:n],
+            None if self.inconnus is None else self.inconnus[:n],
+        )
+
 
 def read_montants(texts: pl.Series, judge: Callable[[str], Cellule]) -> Montants:
     """Read amounts as centimes."""

@@ -36,6 +36,14 @@ class Numeros:
     prefixes: pl.Series | None = None
     queues: NDArray[np.int64] | None = None
 
+    def head(self, n: int) -> Numeros:
+        """Keep the first runs."""
+        return Numeros(
+            self.nombres[:n], self.hashes[:n], self.vides[:n],
+            None if self.prefixes is None else self.prefixes.head(n),
+            None if self.queues is None else self.queues[:n],
+        )
+
 
 @dataclass(slots=True)
 class Bloc:
@@ -43,7 +51,8 @@ class Bloc:
 
     textes: raw columns by name. cles: the text that gathers lines, blanks cut. codes: codes of
     the dictionary columns, `locales` those whose codes hold for this block only. debuts: rows
-    where the key, the journal or the date changes.
+    where the key, the journal or the date changes. libelles: labels of the lines that begin with
+    blanks, kept as they are, or None where none does.
     """
 
     debut: int
@@ -61,6 +70,30 @@ class Bloc:
     numeros: Numeros | None = None
     lettrees: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
     lettrages: NDArray[np.uint64] = field(default_factory=lambda: np.zeros(0, np.uint64))
+    libelles: pl.Series | None = None
+
+
+def head(bloc: Bloc, n: int, rang: int) -> Bloc:
+    """Keep the first n rows of a block, those before a physical line of it."""
+    texte = bloc.texte
+    runs = int(np.searchsorted(bloc.debuts, n))
+    lettrees = int(np.searchsorted(bloc.lettrees, n))
+    return Bloc(
+        bloc.debut,
+        Texte(
+            b"", rang, None, [r for r in texte.illisibles if r < rang],
+            [a for a in texte.anomalies if (a.ligne or 0) < rang],
+            texte.seule if texte.seule < rang else -1,
+        ),
+        bloc.rangs[:n], bloc.textes.head(n),
+        {nom: codes[:n] for nom, codes in bloc.codes.items()}, bloc.locales,
+        {nom: hashes[:n] for nom, hashes in bloc.hashes.items()},
+        {nom: vides[:n] for nom, vides in bloc.vides.items()},
+        *(m and m.head(n) for m in (bloc.debit, bloc.credit, bloc.devise)),
+        bloc.debuts[:runs], bloc.numeros and bloc.numeros.head(runs),
+        bloc.lettrees[:lettrees], bloc.lettrages[:lettrees],
+        None if bloc.libelles is None else bloc.libelles.head(n),
+    )
 
 
 def read_frame(tranche: Tranche, grille: Grille) -> tuple[Texte, pl.DataFrame]:
@@ -127,9 +160,22 @@ def _strip(bloc: Bloc, grille: Grille) -> None:
     noms = [nom for nom in noms if nom in grille.places]
     noms += [nom for nom in bloc.textes.columns if nom.startswith("extra ") or nom == SANS_NOM]
     noms += [nom for nom in ("NatOp", "IdClient") if nom in grille.places]
-    bloc.textes = bloc.textes.with_columns(pl.col(nom).str.strip_chars(BLANCS) for nom in noms)
+    raw = bloc.textes
+    bloc.textes = raw.with_columns(pl.col(nom).str.strip_chars(BLANCS) for nom in noms)
+    if "EcritureLib" in noms:
+        bloc.libelles = _indented(raw["EcritureLib"], bloc.textes["EcritureLib"])
     empty = bloc.textes.select(pl.col(nom).str.len_bytes() == 0 for nom in noms)
     bloc.vides = {nom: empty[nom].to_numpy() for nom in noms}
+
+
+def _indented(raw: pl.Series, cut: pl.Series) -> pl.Series | None:
+    """Give the labels with the blanks that open them, where there are any.
+
+    A text is left-aligned and padded on the right (LPF art. A47 A-1, XII): blanks before it are
+    the writer's own, and go out as they came in.
+    """
+    kept = raw.str.strip_chars_end(BLANCS)
+    return None if kept.str.len_bytes().sum() == cut.str.len_bytes().sum() else kept
 
 
 def _read_amounts(bloc: Bloc, grille: Grille) -> None:

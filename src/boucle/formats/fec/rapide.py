@@ -64,6 +64,8 @@ def read(
             fold.add(bloc)
             if on_progress is not None:
                 on_progress(fold.lignes)
+            if fold.arret:
+                break
             del bloc  # Its memory serves the next one.
         if fold.a_nouveau.perime:
             fold.forget_a_nouveau()
