@@ -163,6 +163,11 @@ SIREN_SIRET_DISCORDANTS = _req(
     "Le SIREN {siren} suivi du NIC {lu} ne fait pas un SIRET valide.",
     "Corrigez le NIC ou le SIREN.", source="INSEE, répertoire SIRENE",
 )
+FICHE_SEULE = _req(
+    "REQ-131", "Élément unique déjà présent",
+    "{ressource} existe déjà : un dossier n'en a qu'un exemplaire.",
+    "Lisez-le, puis modifiez-le par PUT avec son objectId et son revisionId.",
+)
 
 # The whole request.
 CORPS_NON_TABLEAU = _req(

@@ -49,11 +49,9 @@ def _refuse_taken_keys(
     if not (resource.nommee or resource.seule):
         return
     if resource.seule:
-        if fiches.any_row(conn, perimetre, resource) or len(candidates) > 1:
-            for fiche in candidates:
-                verdict.refuse(
-                    fiche, "", r.FICHE_EXISTE, None, ressource=resource.article, champ="le dossier"
-                )
+        first_one = 0 if fiches.any_row(conn, perimetre, resource) else 1
+        for fiche in candidates[first_one:]:
+            verdict.refuse(fiche, "", r.FICHE_SEULE, None, ressource=resource.article)
         return
     keys = [fiche.valeurs[champ.column] for fiche in candidates]
     taken = fiches.ids_of(conn, perimetre, resource, champ.column, keys)

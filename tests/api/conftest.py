@@ -1,0 +1,5 @@
+"""Fixtures of the door: the application that the generated tests share."""
+
+from resources.conftest import porte
+
+__all__ = ["porte"]

@@ -1,0 +1,133 @@
+"""Openapi: the published document holds together, and is the server's."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import jsonschema_rs
+import pytest
+import yaml
+
+from boucle import resources
+from boucle.api.openapi import document, to_yaml
+from boucle.errors import catalogue
+from boucle.schema.rendu import encode
+from boucle.schema.resource import Resource
+from resources.porte import Porte
+
+DOCUMENT: dict[str, Any] = json.loads(encode(document()))
+OPERATIONS = [
+    (path, methode, told)
+    for path, methods in DOCUMENT["paths"].items() for methode, told in methods.items()
+]
+ALL = resources.load()
+
+
+def walk(node: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(node, dict):
+        yield node
+    for part in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+        yield from walk(part)
+
+
+def validator(schema: dict[str, Any]) -> Any:
+    return jsonschema_rs.Draft202012Validator({**schema, "components": DOCUMENT["components"]})
+
+
+def contents(told: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for part in (told.get("requestBody", {}), *told["responses"].values()):
+        yield from part.get("content", {}).values()
+
+
+def test_it_is_served_without_a_key_in_both_forms(porte: Porte) -> None:
+    as_json, as_yaml = (porte.call("GET", f"/openapi.{form}", cle="") for form in ("json", "yaml"))
+    assert as_json.json() == DOCUMENT
+    assert yaml.safe_load(as_yaml.text) == DOCUMENT
+    assert yaml.safe_load(to_yaml({"a": [], "b": {}, "c": [[1, "é:#"], None]})) == {
+        "a": [], "b": {}, "c": [[1, "é:#"], None],
+    }
+
+
+def test_every_reference_leads_somewhere() -> None:
+    for node in walk(DOCUMENT):
+        if "$ref" in node:
+            target: Any = DOCUMENT
+            for part in node["$ref"].removeprefix("#/").split("/"):
+                target = target[part]
+
+
+def test_names_of_operations_are_unique() -> None:
+    names = Counter(told["operationId"] for _, _, told in OPERATIONS)
+    assert [name for name, n in names.items() if n > 1] == []
+
+
+@pytest.mark.parametrize(("path", "methode", "told"), OPERATIONS, ids=lambda v: str(v)[:60])
+def test_every_operation_is_described_in_full(
+    path: str, methode: str, told: dict[str, Any]
+) -> None:
+    assert told["summary"]
+    assert told["tags"]
+    assert {"500", "503"} < told["responses"].keys()
+    for parameter in told["parameters"]:
+        assert "$ref" in parameter or ("example" in parameter and "schema" in parameter)
+    in_path = {p["name"] for p in told["parameters"] if p.get("in") == "path"}
+    assert in_path == set(re.findall(r"{(\w+)}", path))
+    for content in contents(told):
+        if "example" in content:
+            errors = list(validator(content["schema"]).iter_errors(content["example"]))
+            assert [error.message for error in errors] == []
+    ok = next(told["responses"][status] for status in told["responses"] if status < "300")
+    media, content = next(iter(ok["content"].items()))
+    assert media != "application/json" or "example" in content
+
+
+def test_every_code_it_names_is_in_the_catalogue() -> None:
+    known = {kind.code for kind in catalogue.load()}
+    named = set(re.findall(r"`(REQ-\d{3})`", json.dumps(DOCUMENT)))
+    assert named - known == set()
+
+
+def test_it_describes_the_routes_of_the_server_and_no_other(porte: Porte) -> None:
+    served = {
+        (re.sub(r"{[^}]*}", "{}", route.path).lower(), methode)
+        for route in routes_of(porte.app) for methode in route.methods if methode != "OPTIONS"
+    }
+    told = {(re.sub(r"{[^}]*}", "{}", path).lower(), m.upper()) for path, m, _ in OPERATIONS}
+    assert {row for row in served ^ told if not row[0].startswith("/openapi")} == set()
+
+
+def routes_of(folded: Any) -> Any:
+    """Reach the toolkit's own application under our wrapper."""
+    cells = [cell.cell_contents for cell in folded.__closure__]
+    return next(cell for cell in cells if hasattr(cell, "routes")).routes
+
+
+@pytest.mark.parametrize("resource", [r for r in ALL if "POST" in r.verbes], ids=lambda r: r.nom)
+def test_answers_follow_the_schema(porte: Porte, resource: Resource) -> None:
+    sound = porte.sample(resource)
+    schema = DOCUMENT["components"]["schemas"][f"{resource.nom}Creation"]
+    assert [e.message for e in validator(schema).iter_errors(sound)] == []
+    path = f"/loop-api-publiques/{resource.chemin}"
+    for verbe, answer in (
+        ("post", porte.call("POST", resource.chemin, [sound], codeDossier=code(resource))),
+        ("post", porte.call("POST", resource.chemin, [sound, 3, {"x": 1}],
+                            codeDossier=code(resource))),
+        ("get", porte.call("GET", resource.chemin, codeDossier=code(resource),
+                           **mandatory(resource))),
+    ):
+        told = DOCUMENT["paths"][path][verbe]["responses"]["200"]["content"]["application/json"]
+        errors = list(validator(told["schema"]).iter_errors(answer.json()))
+        assert [error.message for error in errors] == []
+
+
+def code(resource: Resource) -> str:
+    return "cabinet" if resource.niveau == "cabinet" else "D1"
+
+
+def mandatory(resource: Resource) -> dict[str, str]:
+    return {"filter": f"{resource.filtre_obligatoire[0]}!=null"} if resource.filtre_obligatoire \
+        else {}
