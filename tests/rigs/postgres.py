@@ -151,6 +151,21 @@ def shared_cluster(folder: Path, *, durable: bool = False) -> Iterator[Cluster]:
         yield Cluster(**facts)
 
 
+@contextlib.contextmanager
+def own_cluster(**reglages: object) -> Iterator[Cluster]:
+    """Run a durable cluster for one process only; `reglages` are settings of its server."""
+    bin_folder, owner = find_bin(), _owner()
+    home = Path(tempfile.mkdtemp(prefix="boucle-pg-"))
+    server = None
+    try:
+        server, facts = _serve(bin_folder, owner, home, durable=True, reglages=reglages)
+        yield Cluster(**facts)  # type: ignore[arg-type]
+    finally:
+        if server is not None:
+            _stop(server)
+        shutil.rmtree(home, ignore_errors=True)
+
+
 def _start_guardian(folder: Path, *, durable: bool) -> None:
     find_bin()
     _owner()
@@ -190,7 +205,8 @@ def _guard(folder: Path, durable: bool) -> None:
 
 
 def _serve(
-    bin_folder: Path, owner: dict[str, object], home: Path, durable: bool
+    bin_folder: Path, owner: dict[str, object], home: Path, durable: bool,
+    reglages: dict[str, object] | None = None,
 ) -> tuple[subprocess.Popen[bytes], dict[str, object]]:
     if owner:
         os.chown(home, int(str(owner["user"])), int(str(owner["group"])))
@@ -212,6 +228,7 @@ def _serve(
         "full_page_writes": "on" if durable else "off", "max_connections": 200,
         "shared_buffers": "128MB", "max_wal_size": "1GB", "log_min_messages": "fatal",
         "autovacuum": "on" if durable else "off", "timezone": "Europe/Paris",
+        **(reglages or {}),
     }
     args = [arg for name, value in settings.items() for arg in ("-c", f"{name}={value}")]
     server = subprocess.Popen(
