@@ -22,7 +22,7 @@ def serve(
     adresse: Annotated[str | None, typer.Option(help="Adresse d'écoute.")] = None,
     donnees: Donnees = None,
     sans_worker: Annotated[
-        bool, typer.Option("--sans-worker", help="N'importe rien : un autre `boucle worker` tourne.")
+        bool, typer.Option("--sans-worker", help="N'importe rien : un `boucle worker` tourne.")
     ] = False,
 ) -> None:
     """Sert l'API, et importe les fichiers reçus."""
