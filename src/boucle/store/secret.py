@@ -11,10 +11,12 @@ import hashlib
 import hmac
 import os
 import secrets
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
 from boucle.config import Config
+from boucle.store.partiel import flush_folder
 
 
 def derive(config: Config, usage: str) -> bytes:
@@ -25,15 +27,30 @@ def derive(config: Config, usage: str) -> bytes:
 @lru_cache(maxsize=8)
 def _root(secret: str, donnees: Path) -> bytes:
     if secret:
-        return bytes.fromhex(secret)
+        return _read(secret, "BOUCLE_SECRET")
     path = donnees / "secret"
-    donnees.mkdir(parents=True, exist_ok=True)
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return bytes.fromhex(path.read_text("ascii").strip())
-    with os.fdopen(handle, "w") as file:
+    if not path.exists():
+        _make(path)
+    return _read(path.read_text("ascii"), str(path))
+
+
+def _read(text: str, whence: str) -> bytes:
+    root = bytes.fromhex(text.strip())
+    if len(root) < 32:
+        raise ValueError(f"{whence} holds fewer than 64 hexadecimal digits")
+    return root
+
+
+def _make(path: Path) -> None:
+    # Written whole under another name, then linked: of several processes that start together, one
+    # gives the name, and none reads half a secret.
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_name(f".secret.{secrets.token_hex(6)}")
+    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         file.write(secrets.token_hex(32))
         file.flush()
         os.fsync(file.fileno())
-    return bytes.fromhex(path.read_text("ascii").strip())
+    with suppress(FileExistsError):
+        os.link(fresh, path)
+    fresh.unlink()
+    flush_folder(path.parent)
