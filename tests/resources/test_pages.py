@@ -1,0 +1,36 @@
+"""Pages: what is generated from the declarations is fresh."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from boucle import resources
+from boucle.api import pages
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_the_reference_is_fresh() -> None:
+    assert (ROOT / pages.PAGE).read_text(encoding="utf-8") == pages.reference(), (
+        "run: python -m boucle.api.pages"
+    )
+
+
+def test_departures_are_listed() -> None:
+    assert pages.ecarts() in (ROOT / pages.ECARTS).read_text(encoding="utf-8"), (
+        "run: python -m boucle.api.pages"
+    )
+
+
+def test_every_row_of_the_published_table_is_answered() -> None:
+    known = {path for r in resources.load() for path in (r.nom, r.chemin, *r.alias)}
+    for row, answer in pages.DISPONIBILITE:
+        for word in answer.replace("(", "").replace(")", "").split(" avec ")[0].split(", "):
+            assert set(word.split()) <= known, row
+
+
+def test_every_declaration_is_short() -> None:
+    for path in (ROOT / "src/boucle/resources").glob("[a-z]*.py"):
+        text = path.read_text(encoding="utf-8")
+        assert len(text.splitlines()) <= 80, path.name
+        assert text.count("\nRESOURCE = ") == 1, path.name
