@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 
 from boucle.compta.bilan import Variante
 
-LIBELLES_MAX = 100_000
+LIBELLES_MAX = 50_000
 """Labels beyond the first of their code that are kept; later ones read as the first."""
 
-CODES_MAX = {"journal": 5_000, "compte": 200_000, "tiers": 300_000}
+CODES_MAX = {"journal": 5_000, "compte": 100_000, "tiers": 200_000}
 """Different codes of each kind that a file may bring: more is a file read askew."""
 
 TROP = -1

@@ -53,7 +53,7 @@ class Fold:
         self.ecritures, self.lettrages, self.soldes = Ecritures(), Lettrages(), Soldes()
         self.numeros = NumerosTextes()
         self.suivante = PREMIERE
-        self.blocs: list[tuple[int, int]] = []
+        self.blocs: list[tuple[int, int, int]] = []
         self.lignes = self.debit = self.credit = self.illisibles = 0
         self.jour_min, self.jour_max = -SANS_DATE, SANS_DATE
         self.seule: int | None = None
@@ -72,7 +72,7 @@ class Fold:
         Once `arret` is true the file holds too many codes, and nothing more is to be read.
         """
         base = self.suivante
-        self.blocs.append((base, bloc.debut))
+        self.blocs.append((base, bloc.debut, bloc.fin))
         if bloc.rangs.size:
             known = {nom: len(r.codes) for nom, r in self.lexique.registres.items()}
             self.lexique.learn(bloc)

@@ -56,6 +56,7 @@ class Bloc:
     """
 
     debut: int
+    fin: int
     texte: Texte
     rangs: NDArray[np.int64]
     textes: pl.DataFrame
@@ -79,7 +80,7 @@ def head(bloc: Bloc, n: int, rang: int) -> Bloc:
     runs = int(np.searchsorted(bloc.debuts, n))
     lettrees = int(np.searchsorted(bloc.lettrees, n))
     return Bloc(
-        bloc.debut,
+        bloc.debut, bloc.fin,
         Texte(
             b"", rang, None, [r for r in texte.illisibles if r < rang],
             [a for a in texte.anomalies if (a.ligne or 0) < rang],
@@ -126,7 +127,7 @@ def parse(tranche: Tranche, grille: Grille) -> Bloc:
     """Parse one block."""
     texte, frame = read_frame(tranche, grille)
     rangs = texte.rangs if texte.rangs is not None else np.arange(frame.height)
-    bloc = Bloc(tranche.debut, texte, rangs, frame)
+    bloc = Bloc(tranche.debut, tranche.fin, texte, rangs, frame)
     if not frame.height:
         return bloc
     _code(bloc, grille)

@@ -32,22 +32,21 @@ class _Lignes:
 
 @dataclass(slots=True)
 class Relecture:
-    """blocs: physical line and offset of the first line of each block, in order."""
+    """blocs: first physical line of each block, and where it begins and ends in the file."""
 
     stream: BinaryIO
     grille: Grille
-    blocs: list[tuple[int, int]]
+    blocs: list[tuple[int, int, int]]
 
     def read(self, lignes: Iterable[int]) -> dict[int, dict[str, str]]:
         """Read lines by their number: the text of each imposed column, blanks cut."""
-        debuts = [line for line, _ in self.blocs]
+        debuts = [line for line, _, _ in self.blocs]
         found: dict[int, dict[str, str]] = {}
         wanted = sorted(set(lignes))
         for at, numbers in groupby(wanted, key=lambda n: bisect_right(debuts, n) - 1):
-            offset = self.blocs[at][1]
-            size = self.blocs[at + 1][1] - offset if at + 1 < len(self.blocs) else -1
-            self.stream.seek(offset)
-            lines = _Lignes(self.stream.read(size), self.grille.ouverture.encodage.fin)
+            _, debut, fin = self.blocs[at]
+            self.stream.seek(debut)
+            lines = _Lignes(self.stream.read(fin - debut), self.grille.ouverture.encodage.fin)
             for n in numbers:
                 found[n] = self._read_ligne(n, lines.take(n - debuts[at]))
         return found

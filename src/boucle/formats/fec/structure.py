@@ -13,19 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from boucle.errors import Anomalie
-from boucle.formats.fec.encodage import ASCII, CP1252, LATIN9, UTF8
+from boucle.formats.fec.encodage import ASCII, UTF8
 from boucle.formats.fec.grille import Grille
 from boucle.formats.fec.lignes import read_ligne
+from boucle.formats.fec.transcodage import to_utf8
 
-# What ISO-8859-15 and Windows-1252 write where ISO-8859-1 writes something else.
-_LATIN9 = {
-    b"\xc2" + bytes([octet]): bytes([octet]).decode(LATIN9).encode()
-    for octet in (0xA4, 0xA6, 0xA8, 0xB4, 0xB8, 0xBC, 0xBD, 0xBE)
-}
-_CP1252 = {
-    b"\xc2" + bytes([octet]): bytes([octet]).decode(CP1252, "replace").encode()
-    for octet in range(0x80, 0xA0)
-}
 _COMMANDES = re.compile(rb"[\x00-\x08\x0a-\x1f]")
 _CR_LF = bytes.maketrans(b"\r\n", b"\n\r")
 _BOM = b"\xef\xbb\xbf"
@@ -74,17 +66,6 @@ def clean(raw: bytes, grille: Grille) -> Texte:
     if odd:
         return split_odd(whole, grille)
     return Texte(to_utf8(raw, grille.ouverture.encodage.charset), lignes)
-
-
-def to_utf8(raw: bytes, charset: str) -> bytes:
-    """Bring bytes to UTF-8; those already in UTF-8 or ASCII are not looked at."""
-    if charset in (UTF8, ASCII) or raw.isascii():
-        return raw
-    text = raw.decode("latin-1").encode()
-    for octets, right in (_LATIN9 if charset == LATIN9 else _CP1252).items():
-        if octets in text:
-            text = text.replace(octets, right)
-    return text
 
 
 def split_odd(raw: bytes, grille: Grille) -> Texte:
