@@ -44,8 +44,7 @@ def expected_exercice(nom_fichier: str, exercices: tuple[Exercice, ...]) -> Exer
     except ValueError:
         return None
     made = _year_to(fin)
-    overlap = any(known.debut <= made.fin and made.debut <= known.fin for known in exercices)
-    return None if overlap else made
+    return None if any(_overlap(made, known) for known in exercices) else made
 
 
 def _year_to(fin: date) -> Exercice:
@@ -72,19 +71,49 @@ def make_plan(
         comptes=[_compte(numero, text) for numero, text in bilan.comptes.items()],
         tiers=[_tiers(code, tiers.libelle, tiers.compte) for code, tiers in bilan.tiers.items()],
     )
-    if bilan.date_min is None or bilan.date_max is None:
+    lost = _months_outside(bilan, exercices)
+    if not lost or bilan.date_min is None or bilan.date_max is None:
         return plan
-    known = any(year.holds(bilan.date_min) for year in exercices)
-    if known:
-        return plan
-    if expected is None and bilan.date_min.year == bilan.date_max.year:
-        expected = _year_to(date(bilan.date_min.year, 12, 31))
-    if expected is not None and reglages.creer_exercice and expected.holds(bilan.date_min):
-        plan.exercice = expected
-        plan.anomalies.append(_to_create(expected))
-    elif not exercices:
-        plan.anomalies.append(_missing(bilan, expected))
+    made = next((year for year in _candidates(bilan, expected) if _covers(year, lost)), None)
+    overlap = made is not None and any(_overlap(made, year) for year in exercices)
+    if made is not None and reglages.creer_exercice and not overlap:
+        plan.exercice = made
+        plan.anomalies.append(_to_create(made))
+    elif reglages.creer_exercice or not exercices:
+        # Otherwise the reader has already named each line outside the exercices.
+        plan.anomalies.append(_missing(bilan, made or expected))
     return plan
+
+
+def _months_outside(bilan: Bilan, exercices: tuple[Exercice, ...]) -> list[date]:
+    """List the first days of the months of the file that no exercice touches."""
+    months = {date.fromisoformat(f"{solde.mois}-01") for solde in bilan.soldes}
+    return sorted(
+        month for month in months
+        if not any(year.debut <= _month_end(month) and month <= year.fin for year in exercices)
+    )
+
+
+def _month_end(month: date) -> date:
+    return (month.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+
+
+def _candidates(bilan: Bilan, expected: Exercice | None) -> list[Exercice]:
+    """Give the exercice the file's name announces, then the calendar year of its dates."""
+    assert bilan.date_min is not None
+    assert bilan.date_max is not None
+    found = [expected] if expected is not None else []
+    if bilan.date_min.year == bilan.date_max.year:
+        found.append(_year_to(date(bilan.date_min.year, 12, 31)))
+    return found
+
+
+def _covers(year: Exercice, months: list[date]) -> bool:
+    return all(year.debut <= _month_end(month) and month <= year.fin for month in months)
+
+
+def _overlap(one: Exercice, other: Exercice) -> bool:
+    return one.debut <= other.fin and other.debut <= one.fin
 
 
 def _to_create(year: Exercice) -> Anomalie:
