@@ -151,27 +151,28 @@ def serving(
             command, stdout=log, stderr=log, env={**os.environ, **(env or {})}
         )
     try:
-        _wait_until_up(process, adresse, folder)
+        wait_until_up(process, adresse, folder / "serveur.log")
         yield Serveur(process.pid, adresse, keys["abonnement"], keys["x_apikey"])
     finally:
         process.terminate()
         process.wait()
 
 
-def _wait_until_up(process: subprocess.Popen[bytes], adresse: str, folder: Path) -> None:
+def wait_until_up(process: subprocess.Popen[bytes], adresse: str, log: Path) -> None:
+    """Wait until a server answers anything at all; show its log if it never does."""
     end = time.monotonic() + _START_S
     while time.monotonic() < end and process.poll() is None:
         with suppress(httpx.TransportError):
-            if httpx.get(f"{adresse}/sante", trust_env=False).status_code == 200:
-                return
+            httpx.get(f"{adresse}/sante", trust_env=False)
+            return
         time.sleep(0.05)
-    raise RuntimeError((folder / "serveur.log").read_text("utf-8", "replace")[-2_000:])
+    raise RuntimeError(log.read_text("utf-8", "replace")[-2_000:])
 
 
 @contextmanager
-def copy_of(model: Path) -> Iterator[Path]:
+def copy_of(model: Path, nom: str = "copie") -> Iterator[Path]:
     """Give a fresh copy of a prepared folder, removed afterwards."""
-    copy = model.with_name(f"{model.name}.copie")
+    copy = model.with_name(f"{model.name}.{nom}")
     shutil.rmtree(copy, ignore_errors=True)
     shutil.copytree(model, copy)
     try:
