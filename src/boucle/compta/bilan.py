@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 
 DESEQUILIBRES_MAX = 10_000
 
+Jour = date
+
 CLE_NUM = "EcritureNum"
 CLE_PIECE = "PieceRef"
 CLE_JOUR = "journal+date"
@@ -49,10 +51,10 @@ class Desequilibre:
 
     journal: str
     num: str
-    date: date | None
+    date: Jour | None
     piece_ref: str
     libelle: str
-    valid_date: date | None
+    valid_date: Jour | None
     ecart_centimes: int
     premiere_ligne: int
     derniere_ligne: int

@@ -6,6 +6,8 @@ must weigh a few bytes.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -39,7 +41,7 @@ class Compact:
         self._low, self._high = min(self._low, low), max(self._high, high)
         self.size += values.size
 
-    def take(self) -> NDArray[np.integer]:
+    def take(self) -> NDArray[Any]:
         """Give all the values as one array and forget them: 32 bits where they fit, else 64."""
         dtype: type[np.integer] = self._dtype
         if dtype is np.int64 and self._low >= -_HALF and self._high < _HALF:

@@ -8,14 +8,14 @@ has fewer faults. A file where most numbers are faults has no sequence at all, a
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from boucle.compta.ecritures import HASH_BIT, NUM_BITS
 
-Entiers = NDArray[np.int64]
+Entiers = NDArray[Any]
 
 FICHIER, JOURNAL = "fichier", "journal"
 _SUITE_MIN = 10

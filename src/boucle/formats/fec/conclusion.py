@@ -74,8 +74,10 @@ class Conclusion:
         constat, textes = self.constat, self.fold.numeros
         if self.grille.cle != CLE_NUM or not constat.cles.size:
             return Suite()
-        if not textes.runs.size and constat.premiers is None:
-            suite = follow_plain(constat.cles)
+        if not textes.runs.size:
+            premiers = constat.premiers
+            cles = constat.cles if premiers is None else constat.cles[premiers]
+            suite = follow_plain(cles)
             if suite is not None:
                 return suite
         journaux, nombres = read_cles(constat.cles)
@@ -112,7 +114,11 @@ class Conclusion:
         longueur = self.grille.contexte.longueur_compte
         for anomalie in judge_longueurs(fold.lexique.envoyes, longueur):
             add(anomalie)
-        opening = fold.a_nouveau
+        self._judge_a_nouveau()
+
+    def _judge_a_nouveau(self) -> None:
+        opening, add = self.fold.a_nouveau, self.collecte.add
+        slots: dict[str, Any]
         if opening.tardif:
             journal = self._textes[opening.tardif].get("JournalCode", "")
             slots = {"journal": journal or self.grille.journal_defaut}
@@ -120,7 +126,7 @@ class Conclusion:
                 self._add_cell(ecr.A_NOUVEAU_TARDIF, opening.tardif, "JournalCode", **slots)
             else:
                 add(Anomalie(ecr.A_NOUVEAU_TARDIF, ligne=opening.tardif, slots=slots))
-        if fold.lignes and not opening.present:
+        if self.fold.lignes and not opening.present:
             add(Anomalie(fic.A_NOUVEAU_ABSENT))
         if opening.jour_min < opening.jour_max:
             slots = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 import polars as pl
@@ -161,9 +162,8 @@ class Fold:
         for (nom, kind), (registre, rangs, sans_code) in zip(_LIBELLES, codes, strict=True):
             if nom not in bloc.hashes:
                 continue
-            texts = bloc.textes[nom]
             variantes, derives = registre.read_libelles(
-                rangs, bloc.hashes[nom], lambda row, texts=texts: texts[row].strip(BLANCS)
+                rangs, bloc.hashes[nom], partial(_text, bloc.textes[nom])
             )
             found[nom] = variantes
             if nom == "CompteLib" and "CompteNum" in self.lexique:
@@ -179,10 +179,9 @@ class Fold:
         """Keep the drifts of the comptes whose own number is right: one fault is enough."""
         words, codes = self.lexique["CompteNum"], bloc.codes["CompteNum"]
         if self.lexique.sains is not None:
-            texts = bloc.textes["CompteLib"]
             return self.lexique.sains.read_libelles(
                 words.look_up("sain", codes), bloc.hashes["CompteLib"],
-                lambda row: texts[row].strip(BLANCS),
+                partial(_text, bloc.textes["CompteLib"]),
             )[1]
         if not derives or not words.has("kind"):
             return derives
@@ -314,6 +313,11 @@ class Fold:
             self.soldes.fold(*columns)
         elif whole.any():
             self.soldes.fold(*(column[whole] for column in columns))
+
+
+def _text(texts: pl.Series, row: int) -> str:
+    text: str = texts[row]
+    return text.strip(BLANCS)
 
 
 def _signal_derives(signaux: Signaux, kind: Kind, nom: str, derives: list[Derive]) -> None:

@@ -99,7 +99,8 @@ def _read_points(
     digits = some.filter(point).str.replace(".", "", literal=True).cast(pl.Int64)
     valeurs[rows] = digits.to_numpy()
     kinds[rows] = _KIND_POINT
-    return odd[~mask]
+    rest: NDArray[np.int64] = odd[~mask]
+    return rest
 
 
 def _read_odd(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,10 +43,8 @@ def judge_cellules(bloc: Bloc, grille: Grille, lexique: Lexique, signaux: Signau
         if not column.any():
             continue
         for index in np.unique(column[column > 0]).tolist():
-            signaux.cell(
-                KINDS[index - 1], np.flatnonzero(column == index), nom,
-                corrige=lambda texte, nom=nom: grille.judge_cell(nom, texte).corrige,
-            )
+            rows = np.flatnonzero(column == index)
+            signaux.cell(KINDS[index - 1], rows, nom, corrige=partial(_corrige, grille, nom))
     for nom in _TEXTES:
         kind = grille.judge_cell(nom, "").kind if nom in grille.places else None
         if kind is not None:
@@ -52,6 +52,14 @@ def judge_cellules(bloc: Bloc, grille: Grille, lexique: Lexique, signaux: Signau
     if SANS_NOM in bloc.vides:
         rows = np.flatnonzero(~bloc.vides[SANS_NOM])
         signaux.unnamed(lig.CHAMP_SANS_NOM, rows, SANS_NOM, grille.entete.champs)
+
+
+def _corrige(grille: Grille, nom: str, texte: str) -> str | None:
+    return grille.judge_cell(nom, texte).corrige
+
+
+def _same(slots: dict[str, Any], _row: int) -> dict[str, Any]:
+    return dict(slots)
 
 
 def judge_sides(lignes: Lignes, signaux: Signaux) -> None:
@@ -98,7 +106,8 @@ def blank_labels(
     variantes: NDArray[np.int32], sans_code: NDArray[np.bool_]
 ) -> NDArray[np.bool_]:
     """Tell which rows have a blank label, from its variant."""
-    return (variantes == SANS_LIBELLE) | (sans_code & (variantes == 0))
+    blank: NDArray[np.bool_] = (variantes == SANS_LIBELLE) | (sans_code & (variantes == 0))
+    return blank
 
 
 def judge_dates(bloc: Bloc, lignes: Lignes, lexique: Lexique, signaux: Signaux) -> None:
@@ -113,7 +122,7 @@ def judge_dates(bloc: Bloc, lignes: Lignes, lexique: Lexique, signaux: Signaux) 
         for index in np.unique(faults[faults > 0]).tolist():
             kind, slots = lexique.exercices[index - 1]
             rows = np.flatnonzero(faults == index)
-            signaux.cell(kind, rows, "EcritureDate", slots=lambda _, slots=slots: slots)
+            signaux.cell(kind, rows, "EcritureDate", slots=partial(_same, slots))
     if "ValidDate" in lexique:
         valid = lexique["ValidDate"].look_up("jour", bloc.codes["ValidDate"])
         early = (valid < lignes.jour) & (valid != SANS_DATE) & inside

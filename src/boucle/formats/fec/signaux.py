@@ -80,17 +80,20 @@ class Signaux:
             ready = [a for a in self._ready if a.kind.code == code]
             total = len(ready) + sum(s.rows.size for s in signals)
             room = collecte.room(kind)
-            first: list[tuple[int, int, Callable[[], Anomalie]]] = [
-                (a.ligne or 0, a.champ or 0, lambda a=a: a) for a in ready  # type: ignore[misc]
+            first: list[tuple[int, int, Anomalie | tuple[_Signal, int]]] = [
+                (a.ligne or 0, a.champ or 0, a) for a in ready
             ]
             for s in signals:
                 first += [
-                    (int(self.lignes[row]), s.champ, lambda s=s, row=row: s.build(row))
-                    for row in s.rows[:room].tolist()
+                    (int(self.lignes[row]), s.champ, (s, row)) for row in s.rows[:room].tolist()
                 ]
             first.sort(key=lambda entry: entry[:2])
-            for _, _, make in first[:room]:
-                collecte.add(make())
+            for _, _, found in first[:room]:
+                if isinstance(found, Anomalie):
+                    collecte.add(found)
+                else:
+                    signal, row = found
+                    collecte.add(signal.build(row))
             collecte.count(kind, total - min(room, len(first)))
         # Each builder holds the block: let go of it now, not when cycles are next collected.
         self._signals.clear()

@@ -50,7 +50,7 @@ def to_utf8(raw: bytes, charset: str) -> bytes:
     wide = np.isin(second, [octet for octet, right in enumerate(longs) if right])
     if not wide.any():
         return text
-    parts = []
+    parts: list[bytes] = []
     done = 0
     for place, octet in zip(at[wide].tolist(), second[wide].tolist(), strict=True):
         parts += (text[done:place], longs[octet])
