@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from boucle import resources
+from boucle.api.collaboratif import OFFRES
 from boucle.api.openapi import document
 from boucle.schema.resource import Niveau, Resource
 from resources.porte import Porte
@@ -24,6 +25,11 @@ ELSEWHERE = {
     "tests/operations", "/loop-api-publiques/getFileUrlDeposit": "tests/store/test_depot.py",
     "/depot/{cabinet}/{guid}/{nom}": "tests/store/test_depot.py", "/sante": "open to all",
     "/v1/verifications": "keeps nothing",
+    "/loop-api-publiques/storeDocument": "tests/api/test_documents.py",
+    **dict.fromkeys(
+        (f"/loop-api-publiques/collaborativeOffer/{nom}" for nom in OFFRES),
+        "tests/api/test_collaboratif.py",
+    ),
 }
 
 

@@ -14,7 +14,9 @@ from litestar.middleware import DefineMiddleware
 from litestar.types import ASGIApp
 
 from boucle.api import wire
+from boucle.api.collaboratif import collaborative_handlers
 from boucle.api.depot import depot_handlers
+from boucle.api.documents import document_handlers
 from boucle.api.gate import Gate, fold_path
 from boucle.api.imports import import_handlers
 from boucle.api.livre import livre_handlers
@@ -48,6 +50,13 @@ def create_app(config: Config, atelier: Atelier | None = None) -> ASGIApp:
 
 def _handlers() -> list[Any]:
     return [
-        sante, *depot_handlers(), *import_handlers(), *livre_handlers(), *openapi_handlers(),
-        *resource_handlers(), *verification_handlers(),
+        sante,
+        *collaborative_handlers(),
+        *depot_handlers(),
+        *document_handlers(),
+        *import_handlers(),
+        *livre_handlers(),
+        *openapi_handlers(),
+        *resource_handlers(),
+        *verification_handlers(),
     ]

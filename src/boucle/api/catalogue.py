@@ -6,77 +6,18 @@ described, or the contrary, fails it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
 
-from boucle.api.contrat import ref, refusals
-from boucle.errors import Kind, req, req_depot, req_import, sortie
+from boucle.api.catalogue_offres import OFFRES
+from boucle.api.operation import Operation, query, ref
+from boucle.errors import req, req_depot, req_import, sortie
+from boucle.errors import ressource as r
+from boucle.resources.document import RESOURCE as DOCUMENT
+from boucle.schema.exemple import given_sample
 
 Json = dict[str, Any]
 _GUID = "77dc9a4a-3390-485b-b134-2913384a5563"
 _IMPORT, _IMPORTS_V1, _LIVRES = "Ecritures comptables (import)", "Imports", "Livres"
-
-
-@dataclass(frozen=True)
-class Operation:
-    """Describe one operation: reponse is the schema of its 200, None for a file."""
-
-    methode: str
-    chemin: str
-    tag: str
-    titre: str
-    description: str
-    reponse: Json | None
-    exemple: Any = None
-    parametres: tuple[Json, ...] = ()
-    corps: Json | None = None
-    corps_exemple: Any = None
-    refus: tuple[Kind, ...] = ()
-    statut: int = 200
-    media: str = "application/json"
-    media_corps: str = "application/json"
-    ouverte: bool = False
-    extra: Json = field(default_factory=dict)
-
-    def described(self) -> Json:
-        """Give the operation as OpenAPI wants it."""
-        name = "".join(char for char in self.chemin.lower() if char.isalnum())
-        binary: Json = {"type": "string", "format": "binary"}
-        content: Json = {"schema": binary if self.reponse is None else self.reponse}
-        if self.exemple is not None:
-            content["example"] = self.exemple
-        path_names = [part[1:-1] for part in self.chemin.split("/") if part.startswith("{")]
-        told: Json = {
-            "operationId": self.methode.lower() + name.removeprefix("loopapipubliques"),
-            "tags": [self.tag], "summary": self.titre, "description": self.description,
-            "parameters": [_in_path(nom) for nom in path_names] + list(self.parametres),
-            "responses": {
-                str(self.statut): {"description": self.titre, "content": {self.media: content}},
-                **refusals(self.refus),
-            },
-            **self.extra,
-        }
-        if self.corps is not None:
-            body: Json = {"schema": self.corps}
-            if self.corps_exemple is not None:
-                body["example"] = self.corps_exemple
-            told["requestBody"] = {"required": True, "content": {self.media_corps: body}}
-        if self.ouverte:
-            told["security"] = []
-        return told
-
-
-def query(name: str, text: str, schema: Json, example: Any, *, required: bool = False) -> Json:
-    """Describe a parameter of the query."""
-    return {"name": name, "in": "query", "required": required, "description": text,
-            "schema": schema, "example": example}
-
-
-def _in_path(name: str) -> Json:
-    examples = {"id": _GUID, "code": "CEGID001", "cabinet": 1, "guid": _GUID, "nom": "fec.txt"}
-    kind = "integer" if name == "cabinet" else "string"
-    return {"name": name, "in": "path", "required": True, "schema": {"type": kind},
-            "example": examples[name]}
 
 
 _TEXT: Json = {"type": "string"}
@@ -207,6 +148,23 @@ OPERATIONS: tuple[Operation, ...] = (
               "Sommes par compte, en centimes.",
               {"type": "array", "items": {"type": "object"}},
               [{"compte": "40100000", "debitCentimes": 0}], parametres=(_EXERCICE,), refus=_FEC),
+    Operation("POST", "/loop-api-publiques/storeDocument", "Documents", "Dépôt d'un document",
+              "PDF, JPEG ou PNG, reconnu à son contenu, de 50 Mo au plus.", ref("document"),
+              given_sample(DOCUMENT),
+              corps={"type": "string", "format": "binary"}, media_corps="application/pdf",
+              parametres=(
+                  query("context", "Code Dossier", _STRING, "CEGID001", required=True),
+                  query("filename", "Nom du fichier", _STRING, "facture.pdf", required=True),
+                  query("uploadAuthor", "Auteur", _TEXT, "manon@cabinet.example"),
+                  query("uploadMode", "Mode de dépôt", _TEXT, "API"),
+                  query("collectionStage", "Étape de collecte", _TEXT, "A"),
+                  query("transaction", "Nature", {"enum": ["PURCHASE", "SALE"]}, "PURCHASE"),
+              ),
+              refus=(req.PARAMETRE_ABSENT, req.PARAMETRE_INVALIDE, req.DOSSIER_INCONNU,
+                     r.DOCUMENT_REFUSE, r.DOCUMENT_TROP_GRAND, r.IDEMPOTENCE_AUTRE)),
+    Operation("GET", "/v1/dossiers/{code}/documents/{id}", "Documents", "Lire un document", "",
+              None, media="application/pdf", refus=(req.DOSSIER_INCONNU, r.DOCUMENT_INCONNU)),
+    *OFFRES,
     Operation("GET", "/sante", "Exploitation", "Santé du serveur", "", {"type": "object"},
               {"sante": "bonne"}, ouverte=True),
 )

@@ -238,6 +238,10 @@ DOCUMENT_REFUSE = _req(
     "REQ-164", "Document refusé", "Le document n'est pas {attendu} : son contenu est {lu}.",
     "Envoyez un fichier PDF, JPEG ou PNG, avec le type de contenu qui lui correspond.", statut=415,
 )
+DOCUMENT_INCONNU = _req(
+    "REQ-166", "Document inconnu", "Aucun document du dossier ne porte l'identifiant {lu}.",
+    "Relisez la liste des documents du dossier.", statut=404,
+)
 DOCUMENT_TROP_GRAND = _req(
     "REQ-165", "Document trop grand", "Le document dépasse {octets_max} octets.",
     "Réduisez le document, ou découpez-le.", statut=413,

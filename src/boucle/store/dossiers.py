@@ -90,7 +90,8 @@ def code_of(conn: Connection, perimetre: Perimetre) -> str:
         dossier.c.cabinet_id == perimetre.cabinet_id,
         dossier.c.dossier_id == perimetre.dossier_id,
     )
-    return conn.execute(query).scalar_one()
+    code: str = conn.execute(query).scalar_one()
+    return code
 
 
 def list_all(conn: Connection) -> list[Perimetre]:
@@ -99,6 +100,19 @@ def list_all(conn: Connection) -> list[Perimetre]:
         dossier.c.cabinet_id, dossier.c.dossier_id
     )
     return [Perimetre(row.cabinet_id, row.dossier_id) for row in conn.execute(query)]
+
+
+def living(conn: Connection, cabinet_id: int) -> list[tuple[int, str]]:
+    """List (id, code) of the living dossiers of a cabinet by code, its own folder excepted."""
+    query = (
+        select(dossier.c.dossier_id, dossier.c.code)
+        .where(
+            dossier.c.cabinet_id == cabinet_id, dossier.c.code.is_not(None),
+            dossier.c.dossier_id != 0,
+        )
+        .order_by(dossier.c.code)
+    )
+    return [(row.dossier_id, row.code) for row in conn.execute(query)]
 
 
 def delete(conn: Connection, perimetre: Perimetre) -> None:
