@@ -159,11 +159,10 @@ def run_killed(scene: Scene, fault: str, *arguments: str) -> None:
 
 @pytest.mark.parametrize(("fault", "kept"), [(IN_DEMAND[0], 0), (IN_DEMAND[1], 1)])
 def test_a_request_is_there_whole_or_not_at_all(scene: Scene, fault: str, kept: int) -> None:
-    from boucle.operations.local import deposit_file
-
+    
     path = Path(scene.folder / "732829320FEC20241231.txt")
     path.write_bytes(fec(*ACHAT))
-    uri = deposit_file(scene.atelier, scene.acteur, path)
+    uri = scene.atelier.depot.deposit(scene.acteur.cabinet_id, path)
     run_killed(scene, fault, "ask", uri)
     found = imports.list_imports(scene.store, scene.acteur, "D1", [], 0, 10)
     assert len(found) == kept

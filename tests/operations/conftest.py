@@ -15,7 +15,6 @@ from boucle.operations import decision, imports
 from boucle.operations.acteur import Acteur
 from boucle.operations.atelier import Atelier
 from boucle.operations.invariants import check_all
-from boucle.operations.local import deposit_file
 from boucle.operations.pipeline import run_import
 from boucle.schema import registre
 from boucle.store import dossiers, fiches, queue
@@ -72,7 +71,7 @@ class Scene:
         """Deposit a file and ask for its import."""
         path = self.folder / nom
         path.write_bytes(content)
-        uri = deposit_file(self.atelier, self.acteur, path)
+        uri = self.atelier.depot.deposit(self.acteur.cabinet_id, path)
         demande = imports.Demande.read({"codeIbs": "D1", "URI": uri, **body})
         return imports.request(self.atelier, self.acteur, "FEC", demande)
 

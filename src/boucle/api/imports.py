@@ -34,7 +34,8 @@ def import_handlers() -> list[Any]:
 
 def atelier_of(request: Req) -> Atelier:
     """Give the tools of this server."""
-    return request.app.state.atelier
+    atelier: Atelier = request.app.state.atelier
+    return atelier
 
 
 def read_object(body: bytes) -> dict[str, Any]:

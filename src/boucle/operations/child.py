@@ -20,7 +20,7 @@ import msgspec
 import polars as pl
 
 from boucle import faults
-from boucle.compta.bilan import Bilan
+from boucle.compta.bilan import Bilan, Variante
 from boucle.compta.equilibre import balancing_lot, complete_bilan
 from boucle.formats import fec
 from boucle.operations.echange import Constat, Travail
@@ -67,7 +67,7 @@ class _Feed:
     def on_lot(self, lot: pl.DataFrame) -> None:
         if lot.height:
             faults.point("lecture.premier_lot")
-            self.derniere = max(self.derniere, lot["n"].max())
+            self.derniere = max(self.derniere, int(lot["n"][-1]))
             self.add("ligne", lot)
 
     def on_lignes(self, lignes: int) -> None:
@@ -85,10 +85,10 @@ def _soldes(bilan: Bilan) -> pl.DataFrame:
 
 
 def _libelles(bilan: Bilan) -> pl.DataFrame:
-    rows = [("journal", code, 0, text) for code, text in bilan.journaux.items()]
-    rows += [("compte", code, 0, text) for code, text in bilan.comptes.items()]
-    rows += [("tiers", code, 0, tiers.libelle) for code, tiers in bilan.tiers.items()]
-    rows += [tuple(variante) for variante in bilan.libelles]
+    rows = [Variante("journal", code, 0, text) for code, text in bilan.journaux.items()]
+    rows += [Variante("compte", code, 0, text) for code, text in bilan.comptes.items()]
+    rows += [Variante("tiers", code, 0, tiers.libelle) for code, tiers in bilan.tiers.items()]
+    rows += bilan.libelles
     schema = {"genre": pl.String, "code": pl.String, "variante": pl.Int64, "libelle": pl.String}
     return pl.DataFrame(rows, schema=schema, orient="row")
 

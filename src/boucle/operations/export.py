@@ -8,7 +8,7 @@ them used the same number in the same journal.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import BinaryIO
@@ -60,24 +60,25 @@ def export_fec(
         year = find_exercice(conn, perimetre, code_exercice)
         siren = reglages.read_siren(conn, perimetre) or SIREN_ABSENT
         rows = livre.validated(conn, perimetre, year.debut, year.fin)
-        forme = replace(forme, **_shape(rows, forme))
+        forme = _shaped(rows, forme)
         lots = _lots(conn, perimetre, rows, year.debut, year.fin, forme)
         writer = write_fec(lots, target, forme)
     nom = nom_fec(siren, year.fin)
     return Fec(nom, describe(nom, writer), writer.lignes, writer.rapport)
 
 
-def _shape(rows: list[RowMapping] | tuple[RowMapping, ...], forme: FormeFec) -> dict[str, object]:
+def _shaped(rows: Sequence[RowMapping], forme: FormeFec) -> FormeFec:
+    """Give the form the books themselves ask for: their regime, their further columns."""
     extras: dict[str, None] = dict.fromkeys(forme.colonnes_extra)
     for row in rows:
         extras |= dict.fromkeys(json.loads(row["colonnes_extra"]))
     regimes = {row["regime"] for row in rows if row["regime"]}
     regime = regimes.pop() if len(regimes) == 1 else forme.regime
-    return {"colonnes_extra": tuple(extras), "regime": regime}
+    return replace(forme, colonnes_extra=tuple(extras), regime=regime)
 
 
 def _lots(
-    conn: Connection, perimetre: Perimetre, rows: list[RowMapping], debut: date, fin: date,
+    conn: Connection, perimetre: Perimetre, rows: Sequence[RowMapping], debut: date, fin: date,
     forme: FormeFec,
 ) -> Iterator[pl.DataFrame]:
     if len(rows) == 1:

@@ -17,7 +17,6 @@ from boucle.store import dossiers, queue
 from boucle.store.engine import Store
 
 _ATTENTE_S = 1 / 10
-_BLOC = 1 << 20
 _AUTEUR = "exploitant"
 
 
@@ -39,7 +38,7 @@ def import_file(
     atelier: Atelier, acteur: Acteur, file: Path, code_dossier: str, *, validate: bool
 ) -> dict[str, Any]:
     """Deposit a file, import it, and validate it if asked; give the import as it then stands."""
-    uri = deposit_file(atelier, acteur, file)
+    uri = atelier.depot.deposit(acteur.cabinet_id, file)
     demande = imports.Demande.read({"codeIbs": code_dossier, "URI": uri})
     demande_id = imports.request(atelier, acteur, "FEC", demande)
     told = imports.get(atelier.store, acteur, demande_id)
@@ -55,16 +54,3 @@ def import_file(
         decision.decide(atelier, acteur, demande_id, Etat.VALIDE)
         told = imports.get(atelier.store, acteur, demande_id)
     return told
-
-
-def deposit_file(atelier: Atelier, acteur: Acteur, file: Path) -> str:
-    """Put a file of this machine in the deposit area; give its uri."""
-    place = atelier.depot.reserve(acteur.cabinet_id, file.name)
-    with (
-        file.open("rb") as content,
-        atelier.depot.receive(acteur.cabinet_id, place.uri, file.stat().st_size) as reception,
-    ):
-        while block := content.read(_BLOC):
-            reception.write(block)
-        reception.finish()
-    return place.uri

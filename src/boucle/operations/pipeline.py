@@ -117,6 +117,7 @@ def _run(passage: Passage) -> None:
 
     passage.at("parse")
     constat = _read(passage, Travail(str(source.path), contexte, _cible(passage)))
+    passage.atelier.depot.release_source(passage.tache.perimetre, passage.tache.import_id)
     rapport = constat.rapport
 
     passage.at("plan", constat.bilan.lignes)

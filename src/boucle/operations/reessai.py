@@ -58,7 +58,8 @@ def _delay_s(refus: Refus, essais: int) -> int:
     if refus.kind.code in _ESSAIS_MAX:
         # Our own trouble, not the source's: it is worth trying again at once, then less and less.
         return 2**essais
-    return delai_s(essais, refus.details.get("retry_after_s"))
+    asked: int | None = refus.details.get("retry_after_s")
+    return delai_s(essais, asked)
 
 
 def _suite(refus: Refus, essais: int) -> Suite:

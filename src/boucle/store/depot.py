@@ -116,6 +116,13 @@ class Depot(ABC):
         """True when a file was deposited there by this cabinet's partners."""
 
     @abstractmethod
+    def deposit(self, cabinet_id: int, path: Path) -> str:
+        """Deposit a file of this machine, under its own name, and give its uri.
+
+        Refuses NOM_REFUSE, and what a reception refuses.
+        """
+
+    @abstractmethod
     def link_source(self, perimetre: Perimetre, import_id: int, uri: str) -> SourceGardee:
         """Make a deposited file the source of an import; from here it cannot change.
 

@@ -101,6 +101,17 @@ class DepotLocal(Depot):
         folder = self._folder(cabinet_id, uri)
         return folder is not None and (folder / _FICHE).exists()
 
+    def deposit(self, cabinet_id: int, path: Path) -> str:
+        uri = self.reserve(cabinet_id, path.name).uri
+        with (
+            path.open("rb") as content,
+            self.receive(cabinet_id, uri, path.stat().st_size) as reception,
+        ):
+            while block := content.read(_BLOC):
+                reception.write(block)
+            reception.finish()
+        return uri
+
     def link_source(self, perimetre: Perimetre, import_id: int, uri: str) -> SourceGardee:
         folder = self._folder(perimetre.cabinet_id, uri)
         if folder is None or not folder.is_dir():

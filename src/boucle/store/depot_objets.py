@@ -59,6 +59,12 @@ class DepotObjets(Depot):
             return True
         return False
 
+    def deposit(self, cabinet_id: int, path: Path) -> str:
+        uri = self.reserve(cabinet_id, path.name).uri
+        with _answering():
+            obstore.put(self._store, self._deposit_key(cabinet_id, uri) or "", path)
+        return uri
+
     def link_source(self, perimetre: Perimetre, import_id: int, uri: str) -> SourceGardee:
         kept = self.find_source(perimetre, import_id)
         if kept is not None:

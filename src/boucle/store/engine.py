@@ -84,7 +84,8 @@ class Store:
         """Read the database's clock: leases are judged by it, not by each worker's own."""
         if self.dialecte == "sqlite":
             return clock.now()
-        return conn.execute(text("SELECT clock_timestamp()")).scalar_one()
+        found: datetime = conn.execute(text("SELECT clock_timestamp()")).scalar_one()
+        return found
 
     def close(self) -> None:
         """Let every connection go."""
