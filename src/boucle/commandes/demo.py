@@ -204,6 +204,10 @@ def _fields(content: bytes) -> list[list[str]]:
     return [line.rstrip("\r").split("\t") for line in text.split("\n")[1:] if line.strip()]
 
 
+def _seconds(elapsed: Any) -> str:
+    return f"{elapsed:.2f} s".replace(".", ",")
+
+
 def _tell(facts: dict[str, Any], donnees: Path) -> None:
     from rich.console import Console
     from rich.table import Table
@@ -212,13 +216,19 @@ def _tell(facts: dict[str, Any], donnees: Path) -> None:
         json.dumps(facts, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
     )
     table = Table(title="Ce qui s'est passé")
-    for name in ("Dossier", "Fichier", "État", "Lignes", "Écritures", "Import", "Export"):
-        table.add_column(name)
+    table.add_column("Dossier")
+    table.add_column("Fichier", overflow="fold")
+    table.add_column("État")
+    for name in ("Lignes", "Écritures", "Import", "Validation"):
+        table.add_column(name, justify="right")
+    table.add_column("Export")
     for story in facts["imports"]:
-        same = "identique champ par champ" if story["identique"] else "DIFFÉRENT"
+        seconds = story["secondes"]
         table.add_row(
-            story["dossier"], story["fichier"], story["libelle"], f"{story['lignes']:n}",
-            f"{story['ecritures']:n}", f"{story['secondes']['import']} s".replace(".", ","), same,
+            story["dossier"], story["fichier"],
+            "validé" if story["etat"] == "valide" else story["libelle"],
+            f"{story['lignes']}", f"{story['ecritures']}", _seconds(seconds["import"]),
+            _seconds(seconds["validation"]), "identique" if story["identique"] else "DIFFÉRENT",
         )
     console = Console()
     console.print(table)
