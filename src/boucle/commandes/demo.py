@@ -209,26 +209,24 @@ def _seconds(elapsed: Any) -> str:
 
 
 def _tell(facts: dict[str, Any], donnees: Path) -> None:
+    from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.table import Table
 
     (donnees / "demo.json").write_text(
         json.dumps(facts, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
     )
-    table = Table(title="Ce qui s'est passé")
-    table.add_column("Dossier")
+    table = Table(title="Ce qui s'est passé", box=SIMPLE_HEAD)
     table.add_column("Fichier", overflow="fold")
-    table.add_column("État")
-    for name in ("Lignes", "Écritures", "Import", "Validation"):
-        table.add_column(name, justify="right")
-    table.add_column("Export")
+    for name in ("État", "Lignes", "Écritures", "Import", "Export"):
+        table.add_column(name, justify="left" if name in ("État", "Export") else "right",
+                         no_wrap=True)
     for story in facts["imports"]:
-        seconds = story["secondes"]
         table.add_row(
-            story["dossier"], story["fichier"],
-            "validé" if story["etat"] == "valide" else story["libelle"],
-            f"{story['lignes']}", f"{story['ecritures']}", _seconds(seconds["import"]),
-            _seconds(seconds["validation"]), "identique" if story["identique"] else "DIFFÉRENT",
+            story["fichier"], "validé" if story["etat"] == "valide" else story["libelle"],
+            f"{story['lignes']}", f"{story['ecritures']}",
+            _seconds(story["secondes"]["import"]),
+            "identique" if story["identique"] else "DIFFÉRENT",
         )
     console = Console()
     console.print(table)
