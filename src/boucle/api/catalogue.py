@@ -30,8 +30,8 @@ _DEMANDE_IMPORT: Json = {
         "URI": {"type": ["string", "null"], "description": "Chemin rendu par getFileUrlDeposit."},
         "URL": {"type": ["string", "null"], "description": "URL du fichier, valable 24 h."},
         "SIRET": {"type": ["string", "null"], "description": "Établissement, 14 chiffres."},
-        "doublonAccepte": {"type": ["boolean", "null"],
-                           "description": "Ajouté par Boucle : importer malgré un doublon."},
+        "doublon": {"type": ["string", "null"],
+                    "description": "Ajouté par Boucle : `accepter` importe malgré un doublon."},
     },
 }
 _REQUEST_ID: Json = {
@@ -131,6 +131,7 @@ OPERATIONS: tuple[Operation, ...] = (
                      req_import.URL_INATTENDUE)),
     Operation("POST", "/v1/verifications", "Vérification", "Vérifier un FEC sans rien garder",
               "Le corps est le fichier.", {}, {"anomalies": []},
+              autres_medias=("text/html", "text/csv"),
               corps={"type": "string", "format": "binary"},
               media_corps="application/octet-stream",
               parametres=(query("nom", "Nom légal du fichier", _STRING,
@@ -149,9 +150,11 @@ OPERATIONS: tuple[Operation, ...] = (
               {"type": "array", "items": {"type": "object"}},
               [{"compte": "40100000", "debitCentimes": 0}], parametres=(_EXERCICE,), refus=_FEC),
     Operation("POST", "/loop-api-publiques/storeDocument", "Documents", "Dépôt d'un document",
-              "PDF, JPEG ou PNG, reconnu à son contenu, de 50 Mo au plus.", ref("document"),
+              "PDF, JPEG ou PNG, reconnu à son contenu, de 50 Mo au plus. Le type de contenu "
+              "annoncé n'est pas lu.", ref("document"),
               given_sample(DOCUMENT),
-              corps={"type": "string", "format": "binary"}, media_corps="application/pdf",
+              corps={"type": "string", "format": "binary"},
+              media_corps="application/octet-stream",
               parametres=(
                   query("context", "Code Dossier", _STRING, "CEGID001", required=True),
                   query("filename", "Nom du fichier", _STRING, "facture.pdf", required=True),

@@ -15,7 +15,7 @@ from boucle.schema.resource import OBJECT_ID, REVISION_ID, Niveau, Resource
 Json = dict[str, Any]
 ALWAYS = (
     req.ABONNEMENT_ABSENT, req.ABONNEMENT_INVALIDE, req.CLE_INVALIDE, req.METHODE_REFUSEE,
-    req.ERREUR_INTERNE, req.BASE_INDISPONIBLE,
+    req.RESSOURCE_INCONNUE, req.ERREUR_INTERNE, req.BASE_INDISPONIBLE,
 )
 _READ = (
     r.FILTRE_ILLISIBLE, r.FILTRE_CHAMP_INCONNU, r.FILTRE_VALEUR, r.FILTRE_TROP_GRAND,
@@ -103,6 +103,8 @@ def _operation(route: Route) -> Json:
         "parameters": [_code_dossier(resource)],
     }
     kinds = (req.PARAMETRE_ABSENT, *level)
+    if resource.ancre:
+        kinds += (req.DOSSIER_INCONNU,)
     if verbe == "GET":
         told["parameters"] += _page_parameters(resource)
         kinds += _READ

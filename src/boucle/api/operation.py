@@ -31,6 +31,7 @@ class Operation:
     refus: tuple[Kind, ...] = ()
     statut: int = 200
     media: str = "application/json"
+    autres_medias: tuple[str, ...] = ()
     media_corps: str = "application/json"
     ouverte: bool = False
     extra: Json = field(default_factory=dict)
@@ -48,7 +49,11 @@ class Operation:
             "tags": [self.tag], "summary": self.titre, "description": self.description,
             "parameters": [_in_path(nom) for nom in path_names] + list(self.parametres),
             "responses": {
-                str(self.statut): {"description": self.titre, "content": {self.media: content}},
+                str(self.statut): {
+                    "description": self.titre,
+                    "content": {self.media: content}
+                    | {media: {"schema": binary} for media in self.autres_medias},
+                },
                 **refusals(self.refus),
             },
             **self.extra,

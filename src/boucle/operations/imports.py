@@ -86,7 +86,7 @@ def _texts(body: Mapping[str, Any]) -> dict[str, str]:
         if name not in names or value is None:
             continue
         if not isinstance(value, str) or len(value) > _TEXTE_MAX:
-            lu = json.dumps(value, ensure_ascii=False)[:80]
+            lu = json.dumps(value, ensure_ascii=False, default=str)[:80]
             raise Refus(CHAMP_MAL_TYPE, champ=names[name], attendu="un texte court", lu=lu)
         bad = bad_character(value)
         if bad is not None:
