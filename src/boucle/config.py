@@ -7,10 +7,13 @@ on one machine with nothing else.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
+
+# By annotation, which is text in this module.
+_READERS: dict[str, Callable[[str], Any]] = {"str": str, "int": int, "Path": Path}
 
 
 def _setting(default: Any, doc: str) -> Any:
@@ -60,7 +63,7 @@ class Config:
         for entry in fields(cls):
             raw = environ.get(f"BOUCLE_{entry.name.upper()}")
             if raw:
-                values[entry.name] = type(entry.default)(raw)
+                values[entry.name] = _READERS[str(entry.type)](raw)
         values.update({name: value for name, value in given.items() if value is not None})
         return cls(**values)
 

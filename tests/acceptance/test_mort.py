@@ -14,7 +14,6 @@ import pytest
 from boucle import faults
 from boucle.compta.etat import Etat
 from boucle.operations import imports
-
 from operations.conftest import ACHAT, BANCAL, Scene, ended, fec, scene
 
 __all__ = ["scene"]

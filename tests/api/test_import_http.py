@@ -11,13 +11,13 @@ from typing import Any
 import httpx
 import pytest
 
+from boucle.api.wire import CORPS_OCTETS_MAX
 from boucle.commandes.client import ApiError, Client
 from boucle.operations import cles
 from boucle.operations.atelier import Atelier
 from boucle.operations.pipeline import run_import
 from boucle.store import dossiers, queue
 from boucle.store.engine import Store
-
 from operations.conftest import ACHAT, fec, make_dossier
 from rigs.serveur_http import serving
 
@@ -87,6 +87,10 @@ def test_the_whole_way(maison: Maison, tmp_path: Path) -> None:
     assert [found["id"] for found in maison.client.call(
         "GET", "/v1/imports", params={"codeDossier": "D1"}
     )] == [demande]
+
+
+def test_a_file_may_be_longer_than_a_body_of_json(maison: Maison, tmp_path: Path) -> None:
+    assert maison.deposit(tmp_path, bytes(CORPS_OCTETS_MAX + 1)).endswith(NOM)
 
 
 @pytest.mark.parametrize(
@@ -261,7 +265,7 @@ def test_a_refused_url_waits_for_another(maison: Maison, tmp_path: Path) -> None
     assert maison.client.call("GET", f"/v1/imports/{demande_id}")["etat"] == "a_valider"
 
 
-class file_server:  # noqa: N801
+class file_server:
     """Serve a folder on the loopback, or answer 403 to everything."""
 
     def __init__(self, folder: Path, *, refuse: bool = False) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
@@ -161,3 +162,9 @@ def test_what_is_not_a_fec_ends_with_a_rapport(scene: Scene, content: bytes) -> 
     assert told["etat"] == "en_erreur"
     assert told["erreur"]["code"][:3] in ("FIC", "LIG")
     assert rapport(scene, told)["bloquant"] is True
+
+
+def test_one_database_role_is_enough(scene: Scene) -> None:
+    scene.atelier.config = replace(scene.atelier.config, database_charge="")
+    assert scene.run(fec(*ACHAT))["etat"] == "a_valider"
+    assert scene.violations() == []

@@ -79,7 +79,7 @@ def _server(donnees: Path, address: str) -> Iterator[subprocess.Popen[bytes]]:
         "--port", address.rpartition(":")[2], "--donnees", str(donnees),
     ]
     with (donnees / "serveur.log").open("wb") as log:
-        process = subprocess.Popen(command, stderr=log)
+        process = subprocess.Popen(command, stderr=log)  # noqa: S603 (our own program)
     try:
         _wait_until_up(process, address, donnees)
         yield process
@@ -216,7 +216,7 @@ def _tell(facts: dict[str, Any], donnees: Path) -> None:
     (donnees / "demo.json").write_text(
         json.dumps(facts, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
     )
-    table = Table(title="Ce qui s'est passé", box=SIMPLE_HEAD)
+    table = Table(title="Ce qui s'est passé", box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
     table.add_column("Fichier", overflow="fold")
     for name in ("État", "Lignes", "Écritures", "Import", "Export"):
         table.add_column(name, justify="left" if name in ("État", "Export") else "right",

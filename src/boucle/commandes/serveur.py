@@ -29,17 +29,19 @@ def serve(
     import uvicorn
 
     from boucle.api.app import create_app
-    from boucle.commandes.outils import open_store, set_up_logs
+    from boucle.commandes.outils import open_store, set_up_logs, settle
 
     set_up_logs()
     config = Config.read(port=port, adresse=adresse, donnees=donnees)
     with open_store(config):
         pass
+    app = create_app(config)
+    settle()
     helper = None if sans_worker else _WorkerProcess(config)
     try:
         # The access log would write query strings, and those of the deposit carry signatures.
         uvicorn.run(
-            create_app(config), host=config.adresse, port=config.port, access_log=False,
+            app, host=config.adresse, port=config.port, access_log=False,
             server_header=False, log_level="warning", timeout_graceful_shutdown=5,
         )
     finally:
@@ -109,7 +111,7 @@ class _WorkerProcess:
         self._thread.start()
 
     def _start(self) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(self._command, stdin=subprocess.PIPE)
+        return subprocess.Popen(self._command, stdin=subprocess.PIPE)  # noqa: S603
 
     def _watch(self) -> None:
         while not self._stop.is_set():

@@ -24,6 +24,7 @@ from boucle.store.verrou import turn
 
 TRANCHE_LIGNES = 20_000
 _QUEUE_LOTS = 2
+_LIGNE = "ligne"
 _DAYS = ("date", "piece_date", "date_let", "valid_date")
 
 
@@ -86,7 +87,9 @@ class Loader:
             while (item := self._queue.get()) is not None:
                 table, frame = item
                 keyed = self._cible.keyed(frame)
-                for piece in keyed.iter_slices(self._tranche):
+                # Even slices: others wait no longer behind the first than behind the last.
+                pieces = -(-keyed.height // self._tranche)
+                for piece in keyed.iter_slices(-(-keyed.height // pieces)):
                     base.write(table, piece)
         except BaseException as error:
             self._failure = error
@@ -166,15 +169,33 @@ class _Postgresql:
         self._conn.execute("SET LOCAL boucle.cabinet = 'tous'")
 
     def write(self, table: str, frame: pl.DataFrame) -> None:
+        if table == _LIGNE:
+            self._copy(table, frame)
+        else:
+            self._insert(table, frame)
+
+    def _insert(self, table: str, frame: pl.DataFrame) -> None:
+        """Add the few rows of a table under row-level security, into which COPY is refused."""
+        from psycopg import sql
+
+        statement = sql.SQL("INSERT INTO {} ({}) VALUES ({})").format(
+            sql.Identifier(table),
+            sql.SQL(", ").join(map(sql.Identifier, frame.columns)),
+            sql.SQL(", ").join([sql.Placeholder()] * frame.width),
+        )
+        with self._conn.cursor() as cursor:
+            cursor.executemany(statement, frame.rows())
+
+    def _copy(self, table: str, frame: pl.DataFrame) -> None:
         days = [name for name in _DAYS if name in frame.columns]
         body = frame.with_columns(pl.col(days).cast(pl.Date)).write_csv(
             include_header=False, quote_style="non_numeric"
         )
         columns = ", ".join(f'"{name}"' for name in frame.columns)
-        with self._conn.cursor() as cursor:
-            # Every text is quoted, so an empty one is not a NULL.
-            with cursor.copy(f'COPY "{table}" ({columns}) FROM STDIN (FORMAT csv)') as copy:
-                copy.write(body)
+        # Every text is quoted, so an empty one is not a NULL.
+        statement = f'COPY "{table}" ({columns}) FROM STDIN (FORMAT csv)'
+        with self._conn.cursor() as cursor, cursor.copy(statement) as copy:
+            copy.write(body)
 
     def close(self) -> None:
         if self._conn.info.transaction_status == 2:
