@@ -25,6 +25,7 @@ Cles = NDArray[np.uint64]
 
 NUM_BITS = 40
 HASH_BIT = np.uint64(1 << 63)
+_TRANCHE = 1 << 16
 SANS_DATE = -(1 << 31)
 """Day of a line whose date is not known."""
 
@@ -91,7 +92,7 @@ class Constat:
     causes: Entiers
     dates: list[DatesMelees]
     cles: Cles
-    lignes: Entiers
+    lignes: Compact
     premiers: NDArray[np.bool_] | None
 
 
@@ -127,18 +128,18 @@ class Ecritures:
         self._sans_montant.append(sans_montant)
 
     def finish(self) -> Constat:
-        """Judge every écriture; what was folded is let go of."""
+        """Judge every écriture."""
         return _Bilan(
-            self.cles.take(), self.lignes.take(), self._tailles.take(), self._jours.take(),
-            self._odd.take(), self._ecarts.take(),
-        ).judge(self._sans_cle.take(), self._sans_montant.take())
+            self.cles.whole(), self.lignes, self._tailles, self._jours, self._odd.whole(),
+            self._ecarts.whole(),
+        ).judge(self._sans_cle.whole(), self._sans_montant.whole())
 
 
 class _Bilan:
     """All the runs of a file, side by side."""
 
     def __init__(
-        self, cles: Cles, lignes: Entiers, tailles: Entiers, jours: Entiers, odd: Entiers,
+        self, cles: Cles, lignes: Compact, tailles: Compact, jours: Compact, odd: Entiers,
         ecarts: Entiers,
     ) -> None:
         self.cles, self.lignes, self.tailles, self.jours = cles, lignes, tailles, jours
@@ -175,18 +176,24 @@ class _Bilan:
         del ordered
         if not twice.size:
             return np.zeros(0, np.int64)
-        return np.flatnonzero(np.isin(self.cles, np.unique(twice)))
+        twice = twice[_starts(twice)]
+        found = []
+        for start in range(0, self.cles.size, _TRANCHE):
+            some = self.cles[start : start + _TRANCHE]
+            at = np.minimum(np.searchsorted(twice, some), twice.size - 1)
+            found.append(np.flatnonzero(twice[at] == some) + start)
+        return np.concatenate(found)
 
     def _judge_single(self, single: NDArray[np.bool_]) -> tuple[Entiers, Entiers]:
         """Judge the écritures made of one run: unbalanced, or one balanced line."""
         alone = single[self.odd]
-        one = single & (self.tailles == 1)
+        one = single & self.tailles.equal(1)
         one[self.odd] = False
         lone = np.flatnonzero(one)
         runs = np.concatenate([self.odd[alone], lone])
         ecarts = np.concatenate([self.ecarts[alone], np.zeros(lone.size, np.int64)])
-        lignes = self.lignes[runs]
-        return runs, np.stack([lignes, lignes + self.tailles[runs] - 1, ecarts])
+        lignes = self.lignes.gather(runs)
+        return runs, np.stack([lignes, lignes + self.tailles.gather(runs) - 1, ecarts])
 
     def _judge_multi(
         self, order: Entiers, starts: Entiers, dates: list[DatesMelees]
@@ -198,17 +205,19 @@ class _Bilan:
             hit = self.odd[at] == order
             ecarts[hit] = self.ecarts[at[hit]]
         sums = np.add.reduceat(ecarts, starts)
-        sizes = np.add.reduceat(self.tailles[order], starts)
-        lasts = np.maximum.reduceat(self.lignes[order] + self.tailles[order] - 1, starts)
-        self._judge_dates(order, starts, lasts, dates)
+        lignes, tailles = self.lignes.gather(order), self.tailles.gather(order)
+        sizes = np.add.reduceat(tailles, starts)
+        lasts = np.maximum.reduceat(lignes + tailles - 1, starts)
+        self._judge_dates(order, lignes, starts, lasts, dates)
         odd = np.flatnonzero((sums != 0) | (sizes == 1))
         runs = order[starts[odd]]
-        return runs, np.stack([self.lignes[runs], lasts[odd], sums[odd]])
+        return runs, np.stack([lignes[starts[odd]], lasts[odd], sums[odd]])
 
     def _judge_dates(
-        self, order: Entiers, starts: Entiers, lasts: Entiers, dates: list[DatesMelees]
+        self, order: Entiers, lignes: Entiers, starts: Entiers, lasts: Entiers,
+        dates: list[DatesMelees],
     ) -> None:
-        jours = self.jours[order].astype(np.int64)
+        jours = self.jours.gather(order)
         known = jours != SANS_DATE
         bounds = np.iinfo(np.int64)
         low = np.minimum.reduceat(np.where(known, jours, bounds.max), starts)
@@ -216,22 +225,26 @@ class _Bilan:
         ends = np.append(starts[1:], order.size)
         for g in np.flatnonzero(low < high).tolist():
             a, b = int(starts[g]), int(ends[g])
-            runs, days = order[a:b][known[a:b]], jours[a:b][known[a:b]]
-            ligne = int(self.lignes[runs[np.flatnonzero(days != days[0])[0]]])
-            premiere = int(self.lignes[order[a]])
-            dates.append(DatesMelees(ligne, premiere, int(lasts[g]), int(low[g]), int(high[g])))
+            places, days = lignes[a:b][known[a:b]], jours[a:b][known[a:b]]
+            ligne = int(places[np.flatnonzero(days != days[0])[0]])
+            dates.append(
+                DatesMelees(ligne, int(lignes[a]), int(lasts[g]), int(low[g]), int(high[g]))
+            )
         dates.sort()
 
     def _causes(self, cles: Cles, sans_cle: Entiers, sans_montant: Entiers) -> Entiers:
         """Give the first line that poisons each écriture, -1 for none."""
         causes = np.full(cles.size, -1, np.int64)
-        own = np.searchsorted(self.lignes, sans_montant, side="right") - 1
-        after = np.searchsorted(self.lignes, sans_cle)
+        if not cles.size or not sans_cle.size + sans_montant.size:
+            return causes
+        lignes = self.lignes.whole()
+        own = np.searchsorted(lignes, sans_montant, side="right") - 1
+        after = np.searchsorted(lignes, sans_cle)
         runs = np.concatenate([own, after - 1, after])
         lines = np.concatenate([sans_montant, sans_cle, sans_cle])
         inside = (runs >= 0) & (runs < self.cles.size)
         keys, lines = self.cles[runs[inside]], lines[inside]
-        if not keys.size or not cles.size:
+        if not keys.size:
             return causes
         order = np.lexsort((lines, keys))
         keys, lines = keys[order], lines[order]

@@ -1,7 +1,7 @@
 """Lettrages: do the lines that share a lettrage code cancel one another?
 
-A group is a code under one compte and one tiers. Groups are kept whole until the end: a group
-that balances today may be reopened a million lines later.
+A group is a code under one compte and one tiers. A group that balances may be reopened a million
+lines later: of those nothing is kept but their key and first line.
 """
 
 from __future__ import annotations
@@ -11,19 +11,20 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from boucle.compta.compact import Compact
+
 Entiers = NDArray[np.int64]
 Hashes = NDArray[np.uint64]
 
 _M1, _M2 = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
-_PENDING_MAX = 300_000
+_PENDING_MAX = 60_000
 
 
 class Ouvert(NamedTuple):
-    """A group that does not balance: its first line, its sums."""
+    """A group that does not balance: its first line, its debits less its credits."""
 
     ligne: int
-    debit: int
-    credit: int
+    ecart: int
 
 
 class Lettrages:
@@ -31,6 +32,7 @@ class Lettrages:
 
     def __init__(self) -> None:
         self._parts: list[tuple[Hashes, Entiers]] = []
+        self._fermes, self._fermes_lignes = Compact(np.uint64), Compact()
         self._pending = 0
 
     def fold(
@@ -48,24 +50,43 @@ class Lettrages:
         data = np.stack([debits, credits, lignes, inconnus.astype(np.int64)])
         self._parts.append(_gather(keys, data))
         self._pending += self._parts[-1][0].size
-        if self._pending > _PENDING_MAX:
+        if self._pending > max(_PENDING_MAX, self._parts[0][0].size):
             self._merge()
 
     def _merge(self) -> None:
-        if len(self._parts) > 1:
-            keys = np.concatenate([part[0] for part in self._parts])
-            data = np.concatenate([part[1] for part in self._parts], axis=1)
-            self._parts.clear()
-            self._parts.append(_gather(keys, data))
+        """Bring the groups together, and put those that balance aside."""
+        keys = np.concatenate([part[0] for part in self._parts])
+        data = np.concatenate([part[1] for part in self._parts], axis=1)
+        self._parts.clear()
+        keys, data = _gather(keys, data)
+        plus, minus, lignes, inconnus = data
+        closed = (plus == minus) & (plus > 0) & (inconnus == 0)
+        self._fermes.append(keys[closed])
+        self._fermes_lignes.append(lignes[closed])
+        self._parts.append((keys[~closed], data[:, ~closed]))
         self._pending = 0
 
-    def finish(self, *, un_cote: bool, first: int) -> tuple[list[Ouvert], int]:
+    def finish(self) -> None:
+        """Close the accounts; `find_ouverts` may then be asked."""
+        if not self._parts:
+            return
+        self._merge()
+        keys, data = self._parts[0]
+        fermes, lignes = self._fermes.whole(), self._fermes_lignes.whole()
+        if not keys.size or not fermes.size:
+            return
+        at = np.minimum(np.searchsorted(keys, fermes), keys.size - 1)
+        again = keys[at] == fermes
+        # A group that was closed before it was reopened has both sides, whatever is left of it.
+        np.minimum.at(data[2], at[again], lignes[again].astype(np.int64))
+        np.add.at(data[0], at[again], 1)
+        np.add.at(data[1], at[again], 1)
+
+    def find_ouverts(self, *, un_cote: bool, first: int) -> tuple[list[Ouvert], int]:
         """Give the first groups left open, by first line, and how many there are.
 
         un_cote: those that have one side only, or those that have both.
         """
-        if len(self._parts) > 1:
-            self._merge()
         if not self._parts:
             return [], 0
         debits, credits, lignes, inconnus = self._parts[0][1]
@@ -73,7 +94,7 @@ class Lettrages:
         rows = np.flatnonzero((debits != credits) & (inconnus == 0) & (alone == un_cote))
         n = rows.size
         rows = rows[np.argsort(lignes[rows], kind="stable")][:first]
-        table = (lignes[rows].tolist(), debits[rows].tolist(), credits[rows].tolist())
+        table = (lignes[rows].tolist(), (debits - credits)[rows].tolist())
         return [Ouvert(*row) for row in zip(*table, strict=True)], n
 
 

@@ -19,6 +19,7 @@ Entiers = NDArray[Any]
 
 FICHIER, JOURNAL = "fichier", "journal"
 _SUITE_MIN = 10
+_TRANCHE = 1 << 16
 
 
 class Saut(NamedTuple):
@@ -68,14 +69,22 @@ def _read_nombres(cles: NDArray[np.uint64]) -> Entiers:
 
 
 def follow_plain(cles: NDArray[np.uint64]) -> Suite | None:
-    """Follow the plain numbers of distinct écritures; None unless each is one more than the
-    last, the case of most files, which needs little memory."""
-    if (cles >= HASH_BIT).any():
-        return None
-    nombres = _read_nombres(cles)
-    if (nombres[1:] - nombres[:-1] != 1).any():
-        return None
-    return Suite(FICHIER, nombres.size)
+    """Follow the plain numbers of écritures; None unless each is one more than the last.
+
+    cles: those of all the runs; a key that follows itself is the same écriture. It is the case
+    of most files, and needs little memory.
+    """
+    nombre = 1
+    for start in range(0, cles.size, _TRANCHE):
+        some = cles[start : start + _TRANCHE + 1]
+        if (some >= HASH_BIT).any():
+            return None
+        other = some[1:] != some[:-1]
+        steps = np.diff(_read_nombres(some))[other]
+        if (steps != 1).any():
+            return None
+        nombre += steps.size
+    return Suite(FICHIER, nombre)
 
 
 def check_numerotation(

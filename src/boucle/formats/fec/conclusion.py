@@ -35,8 +35,9 @@ class Conclusion:
         self.collecte = fold.collecte
         self.constat = fold.ecritures.finish()
         self.suite = self._follow_numeros()
+        fold.lettrages.finish()
         self.ouverts = [
-            (kind, *fold.lettrages.finish(un_cote=un_cote, first=ANOMALIES_MAX))
+            (kind, *fold.lettrages.find_ouverts(un_cote=un_cote, first=ANOMALIES_MAX))
             for kind, un_cote in ((ecr.LETTRAGE_DESEQUILIBRE, False), (ecr.LETTRAGE_OUVERT, True))
         ]
         self._textes: dict[int, Textes] = {}
@@ -75,27 +76,22 @@ class Conclusion:
         if self.grille.cle != CLE_NUM or not constat.cles.size:
             return Suite()
         if not textes.runs.size:
-            premiers = constat.premiers
-            cles = constat.cles if premiers is None else constat.cles[premiers]
-            suite = follow_plain(cles)
+            suite = follow_plain(constat.cles)
             if suite is not None:
                 return suite
         journaux, nombres = read_cles(constat.cles)
         prefixes = np.zeros(nombres.size, np.int32)
         keep = constat.cles < HASH_BIT
         if textes.runs.size:
-            runs = textes.runs.take()
+            runs = textes.runs.whole()
             keep[runs] = True
-            journaux[runs] = textes.journaux.take()
-            nombres[runs] = textes.nombres.take()
-            prefixes[runs] = textes.places.take()
+            journaux[runs] = textes.journaux.whole()
+            nombres[runs] = textes.nombres.whole()
+            prefixes[runs] = textes.places.whole()
         if constat.premiers is not None:
             keep &= constat.premiers
-        if keep.all():
-            return check_numerotation(journaux, prefixes, nombres, constat.lignes)
-        return check_numerotation(
-            journaux[keep], prefixes[keep], nombres[keep], constat.lignes[keep]
-        )
+        lignes = constat.lignes.whole()
+        return check_numerotation(journaux[keep], prefixes[keep], nombres[keep], lignes[keep])
 
     def _judge_fichier(self) -> None:
         fold, add = self.fold, self.collecte.add
@@ -201,7 +197,7 @@ class Conclusion:
                         textes.get("CompteNum", ""), self.grille.contexte.longueur_compte
                     ),
                     tiers=textes.get("CompAuxNum", ""),
-                    ecart=format_centimes(ouvert.debit - ouvert.credit),
+                    ecart=format_centimes(ouvert.ecart),
                 )
             self._count_rest(kind, nombre)
 
