@@ -19,6 +19,7 @@ from litestar.datastructures import State
 from litestar.middleware import DefineMiddleware
 
 from boucle.api.gate import Gate, fold_path
+from boucle.commandes.outils import settle
 from boucle.config import Config
 from boucle.operations.atelier import Atelier
 
@@ -94,6 +95,7 @@ def main() -> None:
         route_handlers=[list_comptes], middleware=[DefineMiddleware(Gate)], openapi_config=None,
         state=State({"atelier": atelier, "store": atelier.store, "config": config}),
     )
+    settle()
     uvicorn.run(
         fold_path(app), host="127.0.0.1", port=int(sys.argv[2]), access_log=False,
         server_header=False, log_level="warning",

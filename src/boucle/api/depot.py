@@ -43,7 +43,10 @@ def deposit_url(request: Req) -> Response[bytes]:
     return answer({"depositUrl": adresse, "uri": place.uri, "expire": place.expire})
 
 
-@put("/depot/{cabinet_id:int}/{guid:str}/{nom:str}", status_code=201)
+# The depot holds the file to its own limit, as it comes.
+@put(
+    "/depot/{cabinet_id:int}/{guid:str}/{nom:str}", status_code=201, request_max_body_size=None
+)
 async def put_file(request: Req, cabinet_id: FromPath[int], guid: FromPath[str], nom: FromPath[str]
 ) -> Response[bytes]:
     """PUT on a deposit address: the file, hashed as it comes, kept when it is whole.
