@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ from operations.conftest import ACHAT, BANCAL, Scene, ended, fec, scene
 
 __all__ = ["scene"]
 
-_WAIT_S = 30
+_WAIT_S = 60
 IN_DEMAND = ("demande.avant_commit", "demande.apres_commit")
 IN_DECISION = ("decision.avant_commit", "decision.apres_commit")
 ON_ERROR = ("erreur.avant_commit", "erreur.apres_commit")
@@ -48,10 +49,10 @@ def start_worker(scene: Scene, fault: str = "") -> subprocess.Popen[bytes]:
     )
 
 
-def until(what: str, done: object) -> None:
-    end = time.monotonic() + _WAIT_S
-    while not done():  # type: ignore[operator]
-        assert time.monotonic() < end, f"waited {_WAIT_S} s for {what}"
+def until(what: str, done: Callable[[], bool], wait_s: int = _WAIT_S) -> None:
+    end = time.monotonic() + wait_s
+    while not done():
+        assert time.monotonic() < end, f"waited {wait_s} s for {what}"
         time.sleep(0.05)
 
 
