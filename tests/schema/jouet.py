@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from boucle import resources
+from boucle.schema import registre
 from boucle.schema.champs import (
     Booleen,
     Choix,
@@ -54,3 +55,6 @@ JOUET = Resource(
     ),
     exemple={"code": "J1"},
 )
+
+# Known to these tests only: a resource left in the register would be looked for in databases.
+registre.forget("jouetPur")
