@@ -15,7 +15,9 @@ from boucle.formats.fec.ecrire import FormeFec
 from boucle.operations import imports
 from boucle.operations.balai import sweep
 from boucle.operations.export import export_fec
-from boucle.store import livre
+from boucle.operations.publication import TRANCHE_FICHES
+from boucle.schema import registre
+from boucle.store import fiches, livre
 from boucle.values import EPOCH
 
 from .conftest import ACHAT, BANCAL, Scene, fec, ligne
@@ -91,6 +93,24 @@ def test_or_it_is_closed_on_the_waiting_account_with_the_line_shown(scene: Scene
     assert [(r["n"], r["compte"], r["debit"], r["credit"]) for r in rows] == [
         (7, "47100000", 0, 100)
     ]
+    assert scene.violations() == []
+
+
+def test_a_long_list_of_tiers_is_created_once_whole(scene: Scene) -> None:
+    nombre = 2 * TRANCHE_FICHES + 1
+    lignes = [
+        ligne(str(rang), compte, *montants, tiers=tiers, tiers_lib=tiers and f"Client {tiers}")
+        for rang in range(1, nombre + 1)
+        for compte, montants, tiers in (
+            ("411000", ("1,00", "0,00"), f"C{rang}"), ("706000", ("0,00", "1,00"), ""),
+        )
+    ]
+    assert scene.run(fec(*lignes))["etat"] == "a_valider"
+    assert scene.run(fec(*lignes))["etat"] == "a_valider"
+    with scene.store.lecture(scene.perimetre) as conn:
+        wanted = [f"C{rang}" for rang in range(1, nombre + 1)]
+        made = fiches.ids_of(conn, scene.perimetre, registre.find("tiers"), "code", wanted)
+    assert len(made) == nombre
     assert scene.violations() == []
 
 

@@ -9,11 +9,14 @@ from boucle.store.engine import Store
 from boucle.values import Perimetre
 
 TRANCHE_LIGNES = 10_000
+TOUR_LIGNES = 50_000
+"""An import that waits goes before the rest of a long sweep."""
+
 _IMPORTS = 20
 
 
 def sweep(store: Store) -> int:
-    """Sweep what is to be swept, slice by slice; give how many lines went."""
+    """Sweep by slices as far as one turn goes; give how many lines went."""
     with store.lecture(None) as conn:
         todo = queue.to_sweep(conn, _IMPORTS)
     total = 0
@@ -21,12 +24,14 @@ def sweep(store: Store) -> int:
         perimetre = Perimetre(row.cabinet_id, row.dossier_id)
         kept = row.tentative if Etat(row.etat) in VISIBLES else None
         total += _sweep_one(store, perimetre, row.import_id, -1 if kept is None else kept)
+        if total >= TOUR_LIGNES:
+            break
     return total
 
 
 def _sweep_one(store: Store, perimetre: Perimetre, import_id: int, sauf: int) -> int:
     total = 0
-    while True:
+    while total < TOUR_LIGNES:
         with store.transaction(perimetre) as conn:
             gone = lignes.sweep_slice(conn, perimetre, import_id, sauf, TRANCHE_LIGNES)
             if not gone:
@@ -35,3 +40,4 @@ def _sweep_one(store: Store, perimetre: Perimetre, import_id: int, sauf: int) ->
                 return total
             faults.point("balayage.tranche")
         total += gone
+    return total

@@ -4,7 +4,7 @@
 |---|---|
 | fetch | the file, complete and hashed, from the deposit or from its URL |
 | decode, parse, group, check, balance, load | in a child process: lots, anomalies, unseen lines |
-| plan | what to create; the exercice |
+| plan | what to create, long lists ahead and by slices; the exercice |
 | publish | one transaction, fenced by the lease: everything is visible, or nothing |
 | decide | waiting for the firm, straight into the books, or ended with its first cause |
 
@@ -135,6 +135,7 @@ def _run(passage: Passage) -> None:
         publish.fail(_document(rapport), cause.kind.code, cause.message, source)
         return
     vers = Etat.A_VALIDER if regle.attente_validation else Etat.VALIDE
+    publish.create_ahead(plan, lambda: passage.at("plan", constat.bilan.lignes))
     publish.succeed(
         vers, constat, plan, exercices, source, _document(rapport), _warnings(rapport)
     )
