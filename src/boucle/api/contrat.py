@@ -102,7 +102,7 @@ def _operation(route: Route) -> Json:
         "description": _prose(resource, route),
         "parameters": [_code_dossier(resource)],
     }
-    kinds = (req.PARAMETRE_ABSENT, *level)
+    kinds: tuple[Kind, ...] = (req.PARAMETRE_ABSENT, *level)
     if resource.ancre:
         kinds += (req.DOSSIER_INCONNU,)
     if verbe == "GET":

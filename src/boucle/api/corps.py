@@ -22,8 +22,8 @@ _NOMBRE_MAX = 40
 def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
-        seen: set[str] = set()
-        twice = next(name for name, _ in pairs if name in seen or seen.add(name))
+        names = [name for name, _ in pairs]
+        twice = next(name for rank, name in enumerate(names) if name in names[:rank])
         raise ValueError(f"clé répétée {shown(twice)}")
     return found
 

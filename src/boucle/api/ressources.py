@@ -63,9 +63,11 @@ def routes(resource: Resource) -> list[Route]:
 def _handler(resource: Resource, verbe: Verbe, methode: str, chemin: str) -> HTTPRouteHandler:
     act = _reader(resource) if verbe == "GET" else _writer(resource, verbe)
     path = f"{PUBLISHED}/{chemin.lower()}"
-    return _ROUTES[methode](
+    route = _ROUTES[methode](
         path, status_code=200, sync_to_thread=True, name=f"{methode} {path}"
-    )(act)
+    )
+    handler: HTTPRouteHandler = route(act)
+    return handler
 
 
 def _reader(resource: Resource) -> Callable[[Req], Response[bytes]]:

@@ -143,7 +143,8 @@ class Liste(Champ):
             faults: list[tuple[str, Faux]] = []
             for rank, item in enumerate(value):
                 if one is not None:
-                    _collect(faults, f"[{rank}]", lambda item=item: kept.append(one(item)))
+                    found = _collect(faults, f"[{rank}]", one, item)
+                    kept.append(found)
                 else:
                     kept.append(self._read_object(item, fields, rank, faults))
             if faults:
@@ -167,8 +168,7 @@ class Liste(Champ):
                 )
                 faults.append((place, unknown))
                 continue
-            read = fields[name]
-            _collect(faults, place, lambda n=name, v=value, f=read: kept.update({n: f(v)}))
+            kept[name] = _collect(faults, place, fields[name], value)
         for champ in self.champs:
             if champ.requis and kept[champ.nom] in ("", None):
                 faults.append((f"[{rank}].{champ.nom}", Faux(r.CHAMP_OBLIGATOIRE)))
@@ -199,11 +199,12 @@ class Liste(Champ):
         return {"type": "array"}
 
 
-def _collect(faults: list[tuple[str, Faux]], place: str, act: Callable[[], Any]) -> None:
+def _collect(faults: list[tuple[str, Faux]], place: str, read: Reader, value: Any) -> Any:
     try:
-        act()
+        return read(value)
     except Faux as faux:
         faults.append((place, faux))
+        return value
 
 
 def _plain(value: Any) -> Any:

@@ -14,7 +14,6 @@ from boucle.schema.champ import Champ, Faux, Reader, Usage, shown
 from boucle.schema.controle import CODE, COMPTE, Controle, adjust_compte
 from boucle.values import bad_character
 
-
 # A control may take spaces away: they do not count in the length.
 _ESPACES_MAX = 20
 

@@ -45,27 +45,27 @@ def _among(arbre: Dans, find: Find) -> list[ColumnElement[bool]]:
     by_code: dict[str, list[Any]] = {}
     for value in arbre.valeurs:
         if value is not None:
-            part = value.par if isinstance(value, Lien) else ""
+            part: str = value.par if isinstance(value, Lien) else ""
             by_code.setdefault(part, []).append(value.valeur if part else value)
-    conditions = []
-    for part, values in by_code.items():
-        column = _column(arbre, find, part)[0]
-        conditions.append(column.in_(values))
-    return conditions
+    return [_column(arbre, find, par)[0].in_(values) for par, values in by_code.items()]
 
 
 def _comparison(node: Comparaison, find: Find, opposite: bool) -> ColumnElement[bool]:
     part = node.valeur.par if isinstance(node.valeur, Lien) else ""
+    column: Any
     column, nullable = _column(node, find, part)
     value = node.valeur.valeur if part else node.valeur
     if value is None:
         # A text is never null: blank stands for it.
-        blank = column == "" if not nullable and _is_text(node) else column.is_(None)
+        is_text = not nullable and _is_text(node)
+        blank: ColumnElement[bool] = column == "" if is_text else column.is_(None)
         return not_(blank) if (node.op == "!=") is not opposite else blank
     if node.op in ("==", "!="):
         if (node.op == "==") is not opposite:
-            return column == value
-        return column.is_distinct_from(value) if nullable else column != value
+            same: ColumnElement[bool] = column == value
+            return same
+        other: ColumnElement[bool] = column.is_distinct_from(value) if nullable else column != value
+        return other
     return _opposed(_OPS[node.op](column, value), opposite, column if nullable else None)
 
 

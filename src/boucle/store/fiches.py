@@ -12,7 +12,6 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
-    Alias,
     ColumnElement,
     Connection,
     FromClause,
@@ -46,7 +45,7 @@ class Lecture:
         self.resource = resource
         self.table = table_of(resource)
         self.source: FromClause = self.table
-        self._joined: dict[str, tuple[Alias, Resource]] = {}
+        self._joined: dict[str, tuple[FromClause, Resource]] = {}
         self._stored = {leaf.column: leaf.champ.stockage for leaf in resource.base.feuilles}
 
     def column(self, source: str) -> ColumnElement[Any]:
@@ -77,7 +76,7 @@ class Lecture:
             *fixed,
         )
 
-    def _target(self, column: str) -> tuple[Alias, Resource]:
+    def _target(self, column: str) -> tuple[FromClause, Resource]:
         if column not in self._joined:
             leaf = next(leaf for leaf in self.resource.references if leaf.column == column)
             assert isinstance(leaf.champ, Reference)
@@ -313,7 +312,7 @@ def periods(
     query = select(
         table.c.id, table.c[resource.champ_cle.column], table.c[start], table.c[end]
     ).where(*_where(table, perimetre))
-    return [tuple(row) for row in conn.execute(query)]  # type: ignore[misc]
+    return [tuple(row) for row in conn.execute(query)]
 
 
 def _where(table: Table, perimetre: Perimetre) -> tuple[ColumnElement[bool], ...]:

@@ -6,9 +6,10 @@ perimetre, and foreign keys that hold the perimetre, so that no reference can cr
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import Column, ForeignKeyConstraint, Index, MetaData, Table, Text, UniqueConstraint
 from sqlalchemy.schema import SchemaItem
-from sqlalchemy.types import TypeEngine
 
 from boucle import resources
 from boucle.schema import registre
@@ -19,7 +20,7 @@ from boucle.store.types import Booleen, Entier, Instant, Jour
 
 # Texts are ordered byte by byte on both databases, whatever the language of the server.
 Chaine = Text().with_variant(Text(collation="C"), "postgresql")
-_TYPES: dict[str, type[TypeEngine[object]] | TypeEngine[object]] = {
+_TYPES: dict[str, Any] = {
     "texte": Chaine, "json": Chaine, "entier": Entier, "booleen": Booleen, "jour": Jour,
     "instant": Instant, "reference": Entier,
 }
