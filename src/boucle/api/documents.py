@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import quote
 
 from litestar import Request, Response, get, post
-from litestar.params import RawBody
+from litestar.params import FromPath, RawBody
 
 from boucle.api.gate import PUBLISHED
 from boucle.api.ressources import parameters
@@ -38,7 +38,7 @@ def store_document(request: Req, body: RawBody) -> Response[bytes]:
 
 
 @get("/v1/dossiers/{code:str}/documents/{ident:str}", sync_to_thread=True)
-def get_document(request: Req, code: str, ident: str) -> Response[bytes]:
+def get_document(request: Req, code: FromPath[str], ident: FromPath[str]) -> Response[bytes]:
     """GET /v1/dossiers/{code}/documents/{id}: the document as it was deposited."""
     nom, media, octets = documents.read_back(
         request.app.state.store, request.state.acteur, code, ident.lower()

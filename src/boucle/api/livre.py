@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 from litestar import Request, Response, get
 from litestar.params import FromPath
@@ -31,7 +31,7 @@ def livre_handlers() -> list[Any]:
 @get("/v1/dossiers/{code:str}/fec", sync_to_thread=True)
 def get_fec(request: Req, code: FromPath[str]) -> Stream:
     """GET /v1/dossiers/{code}/fec: the FEC of an exercice; `encodage` chooses the charset."""
-    file: BinaryIO = tempfile.SpooledTemporaryFile(_MEMOIRE_OCTETS)  # noqa: SIM115
+    file = cast(BinaryIO, tempfile.SpooledTemporaryFile(_MEMOIRE_OCTETS))
     made = _export(request, code, file)
     file.seek(0)
     return Stream(

@@ -57,7 +57,7 @@ def give_up_or_retry(atelier: Atelier, tache: Tache, row: RowMapping, refus: Ref
 def _delay_s(refus: Refus, essais: int) -> int:
     if refus.kind.code in _ESSAIS_MAX:
         # Our own trouble, not the source's: it is worth trying again at once, then less and less.
-        return 2**essais
+        return 1 << essais
     asked: int | None = refus.details.get("retry_after_s")
     return delai_s(essais, asked)
 
