@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -56,11 +57,13 @@ class Porte:
     ) -> httpx.Response:
         transport = httpx.ASGITransport(app=self.app, raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://essai") as client:
-            kind = {"content": content} if content is not None else {"json": corps}
+            if content is None and corps is not None:
+                # Escaped, so that what UTF-8 cannot hold is sent too.
+                content = json.dumps(corps).encode()
             return await client.request(
                 methode, chemin if chemin.startswith(("/v1", "/openapi"))
                 else f"{BASE}/{chemin}", headers=headers, params=params,
-                **(kind if corps is not None or content is not None else {}),
+                content=content,
             )
 
     def read(self, resource: Resource, **params: Any) -> list[dict[str, Any]]:

@@ -149,9 +149,11 @@ def test_identity_is_mandatory(porte: Porte, resource: Resource, verbe: str) -> 
     if verbe not in resource.verbes:
         pytest.skip("not removable")
     unknown = {"objectId": "497c0290-6137-4875-b288-013d17ba5142", "revisionId": "0x1"}
-    told = porte.write(verbe, resource, [{}, unknown])
+    hostile = [{"objectId": text, "revisionId": text} for text in ("a\u0000", "a\ud800", "x" * 999)]
+    told = porte.write(verbe, resource, [{}, unknown, *hostile])
     assert codes(told) == [
-        (0, "objectId", "REQ-101"), (0, "revisionId", "REQ-101"), (1, "objectId", "REQ-123"),
+        (0, "objectId", "REQ-101"), (0, "revisionId", "REQ-101"),
+        *((n, "objectId", "REQ-123") for n in (1, 2, 3, 4)),
     ]
 
 

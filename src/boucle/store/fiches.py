@@ -27,6 +27,7 @@ from sqlalchemy.types import NullType
 
 from boucle.schema import registre
 from boucle.schema.champ_lien import Lien, Reference
+from boucle.schema.controle import UUID
 from boucle.schema.demande import Demande, Tri
 from boucle.schema.resource import Feuille, Resource
 from boucle.store import dossiers
@@ -147,7 +148,9 @@ def by_object_id(
     """Give the whole rows of these records, by objectId; the absent ones are left out."""
     lecture = Lecture(resource)
     found: dict[str, dict[str, Any]] = {}
-    for chunk in _chunks(dict.fromkeys(object_ids)):
+    # What is no UUID is nobody's, and may hold what a database refuses to compare, such as NUL.
+    possible = filter(UUID.read, dict.fromkeys(object_ids))
+    for chunk in _chunks(possible):
         query = select(lecture.table).where(lecture.here(), lecture.table.c.object_id.in_(chunk))
         for row in conn.execute(query, _here(perimetre)).mappings():
             found[row["object_id"]] = dict(row)
