@@ -186,6 +186,15 @@ _ECARTS = (
     "- `Idempotency-Key` est à nous.",
     "- L'ordre des champs d'un `select` est celui de la déclaration : l'exemple publié suit un "
     "ordre qui ne se déduit ni de la demande ni de la fiche.",
+    "- `POST /storeDocument` : le contexte est vérifié (l'API publiée dit le contraire : un "
+    "dossier inconnu garderait le document de personne) ; seuls PDF, JPEG et PNG sont gardés ; "
+    "la réponse est l'élément de `/document`, à nous, comme "
+    "`GET /v1/dossiers/{code}/documents/{id}`.",
+    "- `/collaborativeOffer/…` : seuls `addOffer` et `addCollaborativeOffer` ont un chemin "
+    "publié ; les autres noms et les champs `codeDossier`, `email`, `offer` sont à nous. "
+    "`/collaborativeOffer/dossiers` donne les dossiers ouverts à la clé de l'appel.",
+    "- L'approvisionnement crée le plan comptable général en usage, six journaux, cinq taux de "
+    "TVA et l'exercice civil en cours : l'API publiée ne dit pas son contenu.",
     "- L'exemple publié de lecture d'un dossier client porte un SIREN de 8 chiffres : il ne "
     "pourrait pas être écrit.",
 )
