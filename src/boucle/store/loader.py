@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
+import numpy as np
 import polars as pl
 
 from boucle.store.verrou import turn
@@ -188,12 +189,14 @@ class _Postgresql:
 
     def _copy(self, table: str, frame: pl.DataFrame) -> None:
         days = [name for name in _DAYS if name in frame.columns]
-        body = frame.with_columns(pl.col(days).cast(pl.Date)).write_csv(
-            include_header=False, quote_style="non_numeric"
-        )
+        dated = frame.with_columns(pl.col(days).cast(pl.Date))
         columns = ", ".join(f'"{name}"' for name in frame.columns)
-        # Every text is quoted, so an empty one is not a NULL.
-        statement = f'COPY "{table}" ({columns}) FROM STDIN (FORMAT csv)'
+        body, form = _plain_text(dated), "text"
+        if body is None:
+            # Every text is quoted, so an empty one is not a NULL.
+            text = dated.write_csv(include_header=False, quote_style="non_numeric")
+            body, form = text.encode(), "csv"
+        statement = f'COPY "{table}" ({columns}) FROM STDIN (FORMAT {form})'
         with self._conn.cursor() as cursor, cursor.copy(statement) as copy:
             copy.write(body)
 
@@ -201,3 +204,22 @@ class _Postgresql:
         if self._conn.info.transaction_status == 2:
             self._conn.commit()
         self._conn.close()
+
+
+def _plain_text(frame: pl.DataFrame) -> bytes | None:
+    """Write a frame in COPY's text form, or None when a text holds a character it would escape.
+
+    Nothing is quoted and nothing escaped: half the cost of CSV, for both sides. Counting tabs,
+    ends of line and backslashes afterwards costs less than looking into each text before.
+    """
+    body = frame.write_csv(
+        include_header=False, separator="\t", null_value="\\N", quote_style="never"
+    ).encode()
+    octets = np.frombuffer(body, np.uint8)
+    nulls = sum(frame.null_count().row(0))
+    tabs = frame.height * (frame.width - 1)
+    expected = {b"\t": tabs, b"\n": frame.height, b"\r": 0, b"\\": nulls}
+    whole = all(
+        np.count_nonzero(octets == mark[0]) == count for mark, count in expected.items()
+    )
+    return body if whole else None
