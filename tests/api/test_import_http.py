@@ -207,10 +207,17 @@ def test_a_partner_sees_nothing_of_another_cabinet(maison: Maison, tmp_path: Pat
         ("GET", f"/v1/imports/{demande}"), ("GET", f"/v1/imports/{demande}/rapport"),
         ("GET", f"/v1/imports/{demande}/lignes"), ("GET", f"/v1/imports/{demande}/source"),
         ("POST", f"/v1/imports/{demande}/valider"), ("POST", f"/v1/imports/{demande}/rejeter"),
+        ("PUT", f"/v1/imports/{demande}/url"),
     ):
         with pytest.raises(ApiError) as caught:
-            stranger.call(method, path)
+            body = {"json": {"URL": "https://a.example/f.txt"}} if method == "PUT" else {}
+            stranger.call(method, path, **body)
         assert (caught.value.status, caught.value.body["error"]["code"]) == (404, "REQ-250")
+    everything = {"codeDossier": "D1", "filter": f'ecritureOrigine == "{demande}"'}
+    assert stranger.call("GET", f"{LOOP}/EcritureComptable", params=everything) == []
+    with pytest.raises(ApiError, match="D2"):
+        maison.client.call("GET", f"{LOOP}/EcritureComptable",
+                           params={**everything, "codeDossier": "D2"})
     mixed = {**maison.headers, "x-apikey": made.x_apikey}
     assert maison.raw("GET", f"{LOOP}/compte?codeDossier=D1", headers=mixed).status_code == 401
     stranger.close()
@@ -295,3 +302,31 @@ class file_server:
     def __exit__(self, *_: object) -> None:
         self._server.shutdown()
         self._server.server_close()
+
+
+def test_the_books_are_read_by_lettrage_or_by_origin(maison: Maison, tmp_path: Path) -> None:
+    lettree = ACHAT[2].split("\t")
+    lettree[13], lettree[14] = "AAA", "20240131"
+    content = fec(*ACHAT[:2], "\t".join(lettree))
+    demande = maison.client.import_fec("D1", maison.deposit(tmp_path, content))
+    maison.work()
+    asked = {"codeDossier": "D1", "filter": "codeLettrage != null && compteNumero == '401000'"}
+    assert maison.client.call("GET", f"{LOOP}/EcritureComptable", params=asked) == []
+    maison.client.valider(demande)
+    (found,) = maison.client.call("GET", f"{LOOP}/EcritureComptable", params=asked)
+    assert (found["tiersLib"], found["credit"], found["codeLettrage"]) == (
+        "Dupont SA", {"amount": 120.0, "currency": "EUR"}, "AAA",
+    )
+    asked["filter"] = f'ecritureOrigine == "{demande}" && datePiece >= "2024-01-01"'
+    lignes = maison.client.call("GET", f"{LOOP}/EcritureComptable", params=asked)
+    assert [ligne["compteNumero"] for ligne in lignes] == ["606400", "445660", "401000"]
+
+
+@pytest.mark.parametrize(
+    "filtre", ["", "journalCode == 'AC'", "codeLettrage ==", "inconnu == 1",
+               "datePiece == 'x' && codeLettrage == null", "codeLettrage == null" + " " * 3_000])
+def test_an_export_filter_that_will_not_do_is_refused(maison: Maison, filtre: str) -> None:
+    answer = maison.raw("GET", f"{LOOP}/EcritureComptable",
+                        params={"codeDossier": "D1", "filter": filtre})
+    assert answer.status_code == 400
+    assert answer.json()["error"]["remede"]

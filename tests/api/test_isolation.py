@@ -26,6 +26,7 @@ ELSEWHERE = {
     "/depot/{cabinet}/{guid}/{nom}": "tests/store/test_depot.py", "/sante": "open to all",
     "/v1/verifications": "keeps nothing",
     "/loop-api-publiques/storeDocument": "tests/api/test_documents.py",
+    "/loop-api-publiques/EcritureComptable": "tests/api/test_import_http.py",
     **dict.fromkeys(
         (f"/loop-api-publiques/collaborativeOffer/{nom}" for nom in OFFRES),
         "tests/api/test_collaboratif.py",

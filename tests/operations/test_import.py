@@ -135,6 +135,13 @@ def test_the_same_bytes_again_are_refused_where_nobody_judges(scene: Scene) -> N
     assert scene.run(fec(*ACHAT), doublon="accepter")["etat"] == "valide"
 
 
+def test_the_same_bytes_again_are_refused_where_the_dossier_says_so(scene: Scene) -> None:
+    scene.set_reglages(doublon="refuser")
+    scene.run(fec(*ACHAT))
+    assert scene.run(fec(*ACHAT))["erreur"]["code"] == "FIC-060"
+    assert scene.run(fec(*ACHAT), doublon="accepter")["etat"] == "a_valider"
+
+
 def test_a_date_in_no_exercice_is_refused(scene: Scene) -> None:
     lost = (ligne("3", "606400", "1,00", "0,00", date="20300115"),
             ligne("3", "512000", "0,00", "1,00", date="20300115"))

@@ -51,11 +51,6 @@ EXERCICE_INCONNU = _req(
     "REQ-257", 404, "Exercice inconnu", "Le dossier n'a pas d'exercice « {lu} ».",
     "Exercices du dossier : {connus}.",
 )
-FILTRE_OBLIGATOIRE = _req(
-    "REQ-258", 400, "Filtre obligatoire",
-    "Le filtre doit porter sur `codeLettrage` ou sur `ecritureOrigine`.",
-    "Ajoutez par exemple filter=codeLettrage != null.",
-)
 SOURCE_ABSENTE = _req(
     "REQ-259", 404, "Fichier pas encore obtenu", "Le fichier de l'import n'est pas encore là.",
     "Attendez que l'étape `fetch` soit passée : voyez `getImportStatus`.",

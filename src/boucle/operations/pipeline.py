@@ -124,7 +124,8 @@ def _run(passage: Passage) -> None:
     plan = make_plan(constat.bilan, exercices, expected, regle)
     rapport.extend(plan.anomalies)
     accepted = json.loads(passage.row["options"]).get("doublon_accepte", False)
-    refused = first is not None and not regle.attente_validation and not accepted
+    strict = regle.refuser_doublon or not regle.attente_validation
+    refused = first is not None and strict and not accepted
     if first is not None:
         rapport.add(_twin(first))
     faults.point("plan.fini")

@@ -11,6 +11,9 @@ from sqlalchemy import Connection, Date, RowMapping, cast, func, literal, select
 
 from boucle.compta.etat import Etat
 from boucle.compta.lot import SCHEMA
+from boucle.schema.demande import Demande
+from boucle.schema.resource import Feuille
+from boucle.store.condition import compile_tree
 from boucle.store.imports import import_comptable
 from boucle.store.lignes import libelles, ligne, solde
 from boucle.store.types import Entier, Jour
@@ -129,3 +132,41 @@ def balance(
         .order_by(solde.c.compte)
     )
     return conn.execute(query).mappings().all()
+
+
+def ecritures(
+    conn: Connection, perimetre: Perimetre, demande: Demande, take: int
+) -> Sequence[RowMapping]:
+    """Give the validated lines that a demande asks for, with the request id of their import."""
+    c = import_comptable.c
+    query = (
+        select(ligne, c.demande)
+        .join(
+            import_comptable,
+            (c.cabinet_id == ligne.c.cabinet_id)
+            & (c.dossier_id == ligne.c.dossier_id)
+            & (c.import_id == ligne.c.import_id)
+            & (c.tentative == ligne.c.tentative),
+        )
+        .where(
+            ligne.c.cabinet_id == perimetre.cabinet_id,
+            ligne.c.dossier_id == perimetre.dossier_id,
+            c.cabinet_id == perimetre.cabinet_id,
+            c.dossier_id == perimetre.dossier_id,
+            c.etat == Etat.VALIDE,
+            compile_tree(demande.arbre, _column),
+        )
+    )
+    for tri in demande.tris:
+        key = _column(tri.feuille, tri.partie)
+        query = query.order_by(key.desc() if tri.decroissant else key)
+    query = query.order_by(ligne.c.import_id, ligne.c.n).offset(demande.skip).limit(take)
+    return conn.execute(query).mappings().all()
+
+
+def _column(feuille: Feuille, _partie: str) -> Any:
+    # An entry has no row version; its objectId is its import's request and its line number.
+    own = {"object_id": import_comptable.c.demande, "revision": ligne.c.n}
+    if feuille.column in own:
+        return own[feuille.column]
+    return import_comptable.c.demande if feuille.column == "demande" else ligne.c[feuille.column]

@@ -22,6 +22,7 @@ class Reglages:
     compte_attente: str = "47100000"
     creer_exercice: bool = False
     longueur_compte: int = 0
+    refuser_doublon: bool = False
 
 
 def read_reglages(conn: Connection, perimetre: Perimetre) -> Reglages:
@@ -36,6 +37,7 @@ def read_reglages(conn: Connection, perimetre: Perimetre) -> Reglages:
         compte_attente=row["compte_attente"],
         creer_exercice=row["creer_exercice"],
         longueur_compte=row["longueur_compte"],
+        refuser_doublon=row["doublon"] == REFUSER,
     )
 
 
