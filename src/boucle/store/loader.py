@@ -23,7 +23,7 @@ import polars as pl
 
 from boucle.store.verrou import turn
 
-TRANCHE_LIGNES = 20_000
+TRANCHE_LIGNES = 10_000
 _QUEUE_LOTS = 2
 _LIGNE = "ligne"
 _DAYS = ("date", "piece_date", "date_let", "valid_date")
