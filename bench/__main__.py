@@ -15,6 +15,7 @@ from pathlib import Path
 
 from bench import rapport
 from bench.constat import Constat
+from bench.mesure import taken_cores
 from bench.reglages import Reglages
 
 NOMS = ("import_sqlite", "import_postgresql", "pendant", "decision", "api", "verifier")
@@ -35,8 +36,9 @@ def main() -> None:
     try:
         for name in asked.noms or NOMS:
             module = importlib.import_module(f"bench.{name}")
+            taken = taken_cores()
             made = module.measure(reglages)
-            rapport.keep(reglages, name, made)
+            rapport.keep(reglages, name, made, taken)
             found += made
     finally:
         shutil.rmtree(travail, ignore_errors=True)

@@ -78,6 +78,18 @@ def tree_cpu_s(root: int) -> float:
     return ticks / _TICKS
 
 
+def taken_cores(seconds: float = 1) -> float:
+    """Give how many cores others keep busy, seen while this process sleeps."""
+    before = _busy_ticks()
+    time.sleep(seconds)
+    return (_busy_ticks() - before) / _TICKS / seconds
+
+
+def _busy_ticks() -> int:
+    values = [int(text) for text in _read(Path("/proc/stat")).splitlines()[0].split()[1:9]]
+    return sum(values) - values[3] - values[4]  # all but idle and waiting for a disk
+
+
 def find_processes(root: int, words: str) -> list[int]:
     """List the processes of a tree whose command line holds these words."""
     return [pid for pid in pids(root) if words in _read(Path(f"/proc/{pid}/cmdline"))]

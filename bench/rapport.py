@@ -14,13 +14,18 @@ from bench.constat import Constat
 from bench.reglages import Reglages
 
 PAGE = Path("docs/performance.md")
+_HEAD = ("| Mesure | Boucle | Témoin | Rapport | But | Tient |", "|---|--:|--:|--:|--:|:-:|")
 _DEBUT, _FIN = "<!-- table -->", "<!-- /table -->"
 
 
-def keep(reglages: Reglages, name: str, found: list[Constat]) -> None:
-    """Write the rows of one measure, with the facts of the machine."""
+def keep(reglages: Reglages, name: str, found: list[Constat], pris: float) -> None:
+    """Write the rows of one measure, with the facts of the machine.
+
+    pris: how many cores others kept busy just before it.
+    """
     document = {
-        "faits": {**machine(), "lignes": reglages.lignes, "tours": reglages.tours},
+        "faits": {**machine(), "lignes": reglages.lignes, "tours": reglages.tours,
+                  "coeurs_pris_avant": round(pris, 1)},
         "constats": [constat.row() for constat in found],
     }
     path = reglages.sortie / f"{name}.json"
@@ -38,7 +43,6 @@ def machine() -> dict[str, Any]:
         "sqlite_commande": _said("sqlite3", "--version").split(" ")[0],
         "postgresql": _said("psql", "--version"),
         "commit": _said("git", "-c", "safe.directory=*", "rev-parse", "--short", "HEAD"),
-        "charge_au_depart": os.getloadavg()[0],
     }
 
 
@@ -92,17 +96,20 @@ def write_page(sortie: Path) -> None:
     """Put the last results in the page of the documentation."""
     from bench.__main__ import NOMS
 
-    documents = [
-        json.loads(path.read_text("utf-8"))
-        for path in (sortie / f"{name}.json" for name in NOMS)
-        if path.exists()
-    ]
-    rows = [_cells(row) for document in documents for row in document["constats"]]
-    lines = ["| Mesure | Boucle | Témoin | Rapport | But | Tient |", "|---|--:|--:|--:|--:|:-:|"]
-    lines += [f"| {' | '.join(row)} |" for row in rows]
-    facts = documents[-1]["faits"]
-    lines += ["", " · ".join(f"{name.replace('_', ' ')} : {facts[name]}" for name in facts)]
+    lines = []
+    for name in NOMS:
+        path = sortie / f"{name}.json"
+        if not path.exists():
+            lines += [f"### {name}", "", "Pas encore mesuré.", ""]
+            continue
+        document = json.loads(path.read_text("utf-8"))
+        # Each measure keeps its own facts: they may come from different runs.
+        facts = " · ".join(f"{key.replace('_', ' ')} : {value}" for key, value in
+                           document["faits"].items())
+        lines += [f"### {name}", "", *_HEAD]
+        lines += [f"| {' | '.join(_cells(row))} |" for row in document["constats"]]
+        lines += ["", facts, ""]
     text = PAGE.read_text("utf-8")
     head, _, rest = text.partition(_DEBUT)
     tail = rest.partition(_FIN)[2]
-    PAGE.write_text(f"{head}{_DEBUT}\n\n" + "\n".join(lines) + f"\n\n{_FIN}{tail}", "utf-8")
+    PAGE.write_text(f"{head}{_DEBUT}\n\n" + "\n".join(lines) + f"\n{_FIN}{tail}", "utf-8")
