@@ -61,9 +61,8 @@ def test_ids_are_ours_and_constraints_are_plain(table: Table) -> None:
         assert (key.ondelete, key.deferrable) == (None, None)
 
 
+@pytest.mark.parametrize("dialecte", ["postgresql"], indirect=True)
 def test_postgresql_has_no_trigger_nor_sequence_and_forces_row_security(store: Store) -> None:
-    if store.dialecte != "postgresql":
-        pytest.skip("the catalogue read here is PostgreSQL's")
     with store.lecture(None) as conn:
         triggers = conn.execute(text("SELECT count(*) FROM pg_trigger WHERE NOT tgisinternal"))
         sequences = conn.execute(

@@ -10,11 +10,12 @@ from boucle.store.dossiers import dossier_etat
 from boucle.store.engine import Store
 from boucle.values import Perimetre
 
+# Row-level security is PostgreSQL's: nothing of it is left to try on SQLite.
+pytestmark = pytest.mark.parametrize("dialecte", ["postgresql"], indirect=True)
+
 
 @pytest.fixture
 def two_cabinets(store: Store) -> Store:
-    if store.dialecte != "postgresql":
-        pytest.skip("row-level security is PostgreSQL's")
     with store.transaction(None) as conn:
         dossiers.create_cabinet(conn, "un", "Un")
         dossiers.create_cabinet(conn, "deux", "Deux")
