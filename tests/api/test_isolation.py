@@ -21,8 +21,12 @@ DOSSIERS = ("D1", "D2", "E1", "DX", "INCONNU", "cabinet")
 CLES = ("", "fausse", "standard", "avancee", "autre")
 # Operations that follow from no declaration, each with where its isolation is shown.
 ELSEWHERE = {
-    "/loop-api-publiques/importFEC": "tests/operations", "/loop-api-publiques/getImportStatus":
-    "tests/operations", "/loop-api-publiques/getFileUrlDeposit": "tests/store/test_depot.py",
+    **dict.fromkeys(
+        (f"/loop-api-publiques/{nom}" for nom in ("importFEC", "importTRA", "importPerso")),
+        "tests/operations",
+    ),
+    "/loop-api-publiques/getImportStatus": "tests/operations",
+    "/loop-api-publiques/getFileUrlDeposit": "tests/store/test_depot.py",
     "/depot/{cabinet}/{guid}/{nom}": "tests/store/test_depot.py", "/sante": "open to all",
     "/v1/verifications": "keeps nothing",
     "/loop-api-publiques/storeDocument": "tests/api/test_documents.py",

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from boucle.compta.etat import FINALS, Etat
+from boucle.formats.registre import FEC
 from boucle.operations import decision, imports
 from boucle.operations.acteur import Acteur
 from boucle.operations.atelier import Atelier
@@ -67,17 +68,23 @@ class Scene:
     def store(self) -> Store:
         return self.atelier.store
 
-    def ask(self, content: bytes, nom: str = "732829320FEC20241231.txt", **body: str) -> str:
-        """Deposit a file and ask for its import."""
+    def ask(
+        self, content: bytes, nom: str = "732829320FEC20241231.txt", *,
+        format_fichier: str = FEC, **body: str,
+    ) -> str:
+        """Deposit a file and ask for its import, in a format of the register."""
         path = self.folder / nom
         path.write_bytes(content)
         uri = self.atelier.depot.deposit(self.acteur.cabinet_id, path)
         demande = imports.Demande.read({"codeIbs": "D1", "URI": uri, **body})
-        return imports.request(self.atelier, self.acteur, "FEC", demande)
+        return imports.request(self.atelier, self.acteur, format_fichier, demande)
 
-    def run(self, content: bytes, nom: str = "732829320FEC20241231.txt", **body: str) -> Any:
+    def run(
+        self, content: bytes, nom: str = "732829320FEC20241231.txt", *,
+        format_fichier: str = FEC, **body: str,
+    ) -> Any:
         """Deposit, ask, and run to the end of one attempt; give the import."""
-        demande = self.ask(content, nom, **body)
+        demande = self.ask(content, nom, format_fichier=format_fichier, **body)
         self.work()
         return self.told(demande)
 

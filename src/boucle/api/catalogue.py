@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from boucle.api.catalogue_imports import FICHIERS
 from boucle.api.catalogue_offres import OFFRES
 from boucle.api.operation import Operation, query, ref
 from boucle.errors import req, req_depot, req_import, sortie
@@ -23,26 +24,6 @@ _IMPORT, _IMPORTS_V1, _LIVRES = "Ecritures comptables (import)", "Imports", "Liv
 _TEXT: Json = {"type": "string"}
 _STRING: Json = {"type": "string", "minLength": 1}
 _SKIP = query("skip", "Éléments passés", {"type": "integer", "minimum": 0}, 0)
-_DEMANDE_IMPORT: Json = {
-    "type": "object", "required": ["codeIbs"],
-    "properties": {
-        "codeIbs": {"type": "string", "description": "Code Dossier"},
-        "URI": {"type": ["string", "null"], "description": "Chemin rendu par getFileUrlDeposit."},
-        "URL": {"type": ["string", "null"], "description": "URL du fichier, valable 24 h."},
-        "SIRET": {"type": ["string", "null"], "description": "Établissement, 14 chiffres."},
-        "doublon": {"type": ["string", "null"],
-                    "description": "Ajouté par Boucle : `accepter` importe malgré un doublon."},
-    },
-}
-_REQUEST_ID: Json = {
-    "type": "object", "required": ["accountingImportRequestId"],
-    "properties": {"accountingImportRequestId": {"type": "string", "format": "uuid"}},
-}
-_IMPORT_REFUS = (
-    req.CODE_IBS_ABSENT, req.FICHIER_ABSENT, req.FICHIER_AMBIGU, req.DOSSIER_INCONNU,
-    req.SIRET_INVALIDE, req.ETABLISSEMENT_INCONNU, req.CORPS_ILLISIBLE, req.CHAMP_MAL_TYPE,
-    req.CORPS_TROP_GRAND, req_import.URI_INCONNUE, req_import.URL_REFUSEE,
-)
 _PUT = (
     req_depot.NOM_REFUSE, req_depot.DEPOT_NON_AUTORISE, req_depot.DEPOT_EN_SERVICE,
     req_depot.DEPOT_TROP_GRAND, req_depot.DEPOT_INCOMPLET, req_depot.DEPOT_SATURE,
@@ -57,13 +38,7 @@ _FEC = (
 )
 
 OPERATIONS: tuple[Operation, ...] = (
-    Operation(
-        "POST", "/loop-api-publiques/importFEC", _IMPORT, "Import des écritures au format FEC",
-        "API permettant l'import des fichiers au format FEC. Donner `URI` ou `URL`, jamais les "
-        "deux.", _REQUEST_ID, {"accountingImportRequestId": _GUID}, corps=_DEMANDE_IMPORT,
-        corps_exemple={"codeIbs": "CEGID003", "URI": f"{_GUID}/842008161FEC20251231.txt"},
-        refus=_IMPORT_REFUS,
-    ),
+    *FICHIERS,
     Operation(
         "GET", "/loop-api-publiques/getImportStatus", _IMPORT, "Recherche le statut d'import",
         "1 en attente, 2 en cours, 3 terminé avec succès, 4 terminé avec erreur.", ref("Import"),

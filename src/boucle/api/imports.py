@@ -16,19 +16,21 @@ from boucle.api.wire import answer
 from boucle.compta.etat import Etat
 from boucle.errors import Refus
 from boucle.errors.req import CHAMP_MAL_TYPE, PARAMETRE_ABSENT, PARAMETRE_INVALIDE
+from boucle.formats.registre import FEC, FORMATS, PERSO, TRA
 from boucle.operations import decision, imports, source
 from boucle.operations.atelier import Atelier
 
 Req = Request[Any, Any, Any]
-_FEC = "FEC"
 _TAKE_MAX = 1_000
 
 
 def import_handlers() -> list[Any]:
-    """List the handlers of this file."""
+    """List the handlers of this file; a file import is served once its format is known."""
+    files = {FEC: import_fec, TRA: import_tra, PERSO: import_perso}
     return [
-        import_fec, import_status, list_imports, get_import, get_rapport, get_lignes, get_source,
-        valider, rejeter, renew_url,
+        *(handler for nom, handler in files.items() if nom in FORMATS),
+        import_status, list_imports, get_import, get_rapport, get_lignes, get_source, valider,
+        rejeter, renew_url,
     ]
 
 
@@ -72,13 +74,36 @@ def required(request: Req, name: str) -> str:
 @post(f"{PUBLISHED}/importfec", status_code=200, sync_to_thread=True)
 def import_fec(request: Req, body: RawBody) -> Response[bytes]:
     """POST /importFEC: register a FEC to import."""
-    demande = imports.Demande.read(read_object(body))
-    cle = request.headers.get("idempotency-key")
-    if cle is not None:
-        head = f"{request.state.acteur.cle_id}\n{_FEC}\n".encode()
-        demande = replace(demande, rejeu=(cle, hashlib.sha256(head + body).hexdigest()))
-    made = imports.request(atelier_of(request), request.state.acteur, _FEC, demande)
+    return _ask(request, body, FEC)
+
+
+@post(f"{PUBLISHED}/importtra", status_code=200, sync_to_thread=True)
+def import_tra(request: Req, body: RawBody) -> Response[bytes]:
+    """POST /importTRA: register a TRA file to import."""
+    return _ask(request, body, TRA)
+
+
+@post(f"{PUBLISHED}/importperso", status_code=200, sync_to_thread=True)
+def import_perso(request: Req, body: RawBody) -> Response[bytes]:
+    """POST /importPerso: register a file that a model of the dossier describes."""
+    return _ask(request, body, PERSO)
+
+
+def _ask(request: Req, body: bytes, format_fichier: str) -> Response[bytes]:
+    demande = replace(
+        imports.Demande.read(read_object(body)), rejeu=rejeu_of(request, format_fichier, body)
+    )
+    made = imports.request(atelier_of(request), request.state.acteur, format_fichier, demande)
     return answer({"accountingImportRequestId": made})
+
+
+def rejeu_of(request: Req, act: str, body: bytes) -> tuple[str, str] | None:
+    """Give the idempotency key of a call and the fingerprint of what it asks, if it bears one."""
+    cle = request.headers.get("idempotency-key")
+    if cle is None:
+        return None
+    head = f"{request.state.acteur.cle_id}\n{act}\n".encode()
+    return cle, hashlib.sha256(head + body).hexdigest()
 
 
 @get(f"{PUBLISHED}/getimportstatus", sync_to_thread=True)

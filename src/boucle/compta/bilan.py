@@ -42,6 +42,15 @@ class Tiers(NamedTuple):
     compte: str
 
 
+class Section(NamedTuple):
+    """A section met in a file under an axe; ligne: the first line that names it."""
+
+    axe: str
+    code: str
+    libelle: str
+    ligne: int
+
+
 @dataclass(slots=True)
 class Desequilibre:
     """An écriture whose debit and credit differ, with what a balancing line needs.
@@ -65,7 +74,8 @@ class Bilan:
     """Add up one file; every list is in a fixed order, so that two readings can be compared.
 
     comptes: keyed by the normalised number. soldes: sorted. desequilibres: in file order, at
-    most `DESEQUILIBRES_MAX`; desequilibres_total counts all of them.
+    most `DESEQUILIBRES_MAX`; desequilibres_total counts all of them. comptes_ventiles: comptes
+    whose lines bear a breakdown, with the first such line.
     """
 
     lignes: int = 0
@@ -84,6 +94,8 @@ class Bilan:
     soldes: list[Solde] = field(default_factory=list)
     desequilibres: list[Desequilibre] = field(default_factory=list)
     desequilibres_total: int = 0
+    sections: list[Section] = field(default_factory=list)
+    comptes_ventiles: dict[str, int] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """Give plain JSON values: dates as `AAAA-MM-JJ`, tuples as lists."""

@@ -46,7 +46,7 @@ UNE_LIGNE = _ecr(
 PLUSIEURS_DATES = _ecr(
     "ECR-004", _AVERT, _COMPTA, "Plusieurs dates dans une écriture",
     "L'écriture {num} du journal {journal} porte plusieurs dates, du {date_min} au {date_max}.",
-    "Mettez la même EcritureDate sur toutes les lignes de l'écriture.",
+    "Mettez la même date ({colonne}) sur toutes les lignes de l'écriture.",
     f"{_ART}, VII-1°, zone 4",
 )
 
@@ -128,4 +128,34 @@ ATTENTE_OUVERTE = _ecr(
     "Le compte d'attente {compte} garde un solde de {solde}.",
     "Affectez les sommes en attente à leur compte définitif avant la clôture.",
     "Plan comptable général : les comptes d'attente sont soldés à la clôture", conforme=True,
+)
+
+# Analytic breakdown.
+VENTILATION_ECART = _ecr(
+    "ECR-050", _BLOQ, None, "Ventilation qui ne fait pas la ligne",
+    "La ligne {ligne} vaut {montant} (débit moins crédit) et sa ventilation sur l'axe {axe} "
+    "{total}.",
+    "Corrigez la ventilation : sur chaque axe, ses parts font le montant de la ligne.",
+    "Import : la ventilation d'un axe répartit toute la ligne",
+)
+AXE_INCONNU = _ecr(
+    "ECR-051", _BLOQ, None, "Axe analytique inconnu",
+    "La ligne {ligne} ventile sur l'axe {axe}, que le dossier n'a pas.",
+    "Créez l'axe {axe} dans le dossier, puis refaites l'import : seules les sections sont créées "
+    "par un import.",
+    "API publiée, import des écritures : l'axe doit déjà exister",
+)
+SECTION_AUTRE_AXE = _ecr(
+    "ECR-052", _BLOQ, None, "Section d'un autre axe",
+    "La ligne {ligne} ventile sur la section {section} de l'axe {axe}, mais cette section est de "
+    "l'axe {autre}.",
+    "Corrigez l'axe ou la section : une section n'est que d'un axe.",
+    "Import : un code de section est unique dans le dossier",
+)
+COMPTE_NON_ANALYTIQUE = _ecr(
+    "ECR-053", _AVERT, None, "Compte non analytique ventilé",
+    "Le compte {compte} est ventilé à la ligne {ligne}, mais le dossier ne le dit pas analytique ; "
+    "la ventilation est gardée.",
+    "Cochez « analytique » sur le compte {compte}, ou retirez la ventilation.",
+    "API publiée, import JSON : le compte doit admettre la ventilation",
 )

@@ -237,6 +237,10 @@ _ECR = {
     "ECR-030": Exemple(4, {(7, "Debit"): "100,00", (8, "Credit"): "100,00"}),
     "ECR-031": Exemple(4, {(8, "EcritureLet"): "", (8, "DateLet"): ""}),
     "ECR-040": Exemple(7, {(7, "CompteNum"): "471000", (7, "CompteLib"): "Attente"}),
+    "ECR-050": _said("Une ligne de 100,00 ventilée 60,00 et 30,00 sur l'axe CHANTIER."),
+    "ECR-051": _said("Une ligne ventilée sur l'axe CHANTIER, dans un dossier sans cet axe."),
+    "ECR-052": _said("La section NANTES, de l'axe CHANTIER, nommée sous l'axe AGENCE."),
+    "ECR-053": _said("Une ligne du compte 607000, non analytique, ventilée sur un axe."),
 }
 EXEMPLES: dict[str, Exemple] = {**_FIC, **_LIG, **_ECR}
 

@@ -307,13 +307,13 @@ DATE_AVANT_OUVERTURE = _lig(
 )
 HORS_EXERCICE = _lig(
     "LIG-053", _BLOQ, None, "Date dans aucun exercice du dossier",
-    "EcritureDate ({lu}) ne tombe dans aucun exercice du dossier.",
+    "{colonne} ({lu}) ne tombe dans aucun exercice du dossier.",
     "Créez l'exercice qui contient le {lu}, ou corrigez la date.",
     "Import : une écriture va dans un exercice ouvert",
 )
 EXERCICE_CLOS = _lig(
     "LIG-054", _BLOQ, None, "Date dans un exercice clos",
-    "EcritureDate ({lu}) tombe dans l'exercice {exercice}, qui est clos.",
+    "{colonne} ({lu}) tombe dans l'exercice {exercice}, qui est clos.",
     "Corrigez la date, ou demandez au cabinet si l'exercice peut recevoir des écritures.",
     "Import : une écriture va dans un exercice ouvert",
 )

@@ -55,3 +55,11 @@ SOURCE_ABSENTE = _req(
     "REQ-259", 404, "Fichier pas encore obtenu", "Le fichier de l'import n'est pas encore là.",
     "Attendez que l'étape `fetch` soit passée : voyez `getImportStatus`.",
 )
+MODELE_ABSENT = _req(
+    "REQ-260", 400, "Modèle d'import absent", "Le modèle d'import n'est pas spécifié.",
+    "Indiquez dans `modele` le code d'un modèle d'import du dossier.",
+)
+MODELE_INCONNU = _req(
+    "REQ-261", 400, "Modèle d'import inconnu", "Le dossier n'a pas de modèle d'import {modele}.",
+    "Créez le modèle (`/modeleImport`), ou reprenez le code de l'un de ceux du dossier.",
+)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from boucle import faults
 from boucle.compta.etat import VISIBLES, Etat
-from boucle.store import lignes, queue
+from boucle.store import balayage, queue
 from boucle.store.engine import Store
 from boucle.values import Perimetre
 
@@ -33,9 +33,9 @@ def _sweep_one(store: Store, perimetre: Perimetre, import_id: int, sauf: int) ->
     total = 0
     while total < TOUR_LIGNES:
         with store.transaction(perimetre) as conn:
-            gone = lignes.sweep_slice(conn, perimetre, import_id, sauf, TRANCHE_LIGNES)
+            gone = balayage.sweep_slice(conn, perimetre, import_id, sauf, TRANCHE_LIGNES)
             if not gone:
-                lignes.sweep_sums(conn, perimetre, import_id, sauf)
+                balayage.sweep_sums(conn, perimetre, import_id, sauf)
                 queue.swept(conn, perimetre, import_id)
                 return total
             faults.point("balayage.tranche")

@@ -13,6 +13,7 @@ from __future__ import annotations
 import os
 import sys
 import threading
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +22,9 @@ import polars as pl
 
 from boucle import faults
 from boucle.compta.bilan import Bilan, Variante
+from boucle.compta.detail import DATES
 from boucle.compta.equilibre import balancing_lot, complete_bilan
-from boucle.formats import fec
+from boucle.formats.registre import FORMATS
 from boucle.operations.echange import Constat, Travail
 from boucle.store.loader import Loader, loading
 
@@ -36,9 +38,12 @@ def read_lot(travail: Travail, say: Any) -> Constat:
     read to the end, so that its rapport is whole.
     """
     with loading(travail.cible) as loader:
-        feed = _Feed(loader, say)
-        lecture = fec.read(
-            Path(travail.source), travail.contexte, on_lot=feed.on_lot, on_progress=feed.on_lignes
+        feed = _Feed(loader, say, travail)
+        lecture = FORMATS[travail.format].read(
+            Path(travail.source), travail.contexte, travail.parametres,
+            on_lot=feed.on_lot, on_progress=feed.on_lignes,
+            on_ventilation=partial(feed.add_dated, "ventilation"),
+            on_detail=partial(feed.add_dated, "ligne_detail"),
         )
         faults.point("lecture.dernier_lot")
         bilan, rapport = lecture.bilan, lecture.rapport
@@ -54,15 +59,22 @@ def read_lot(travail: Travail, say: Any) -> Constat:
 
 
 class _Feed:
-    def __init__(self, loader: Loader | None, say: Any) -> None:
+    def __init__(self, loader: Loader | None, say: Any, travail: Travail) -> None:
         self._loader = loader
         self._say = say
+        cible = travail.cible
+        self._days = cible is not None and not cible.url.startswith("sqlite")
         self._said = 0
         self.derniere = 1
 
     def add(self, table: str, frame: pl.DataFrame) -> None:
         if self._loader is not None:
             self._loader.add(table, frame)
+
+    def add_dated(self, table: str, frame: pl.DataFrame) -> None:
+        """Load a frame that may hold days, which only SQLite keeps as numbers."""
+        days = [name for name in DATES if name in frame.columns] if self._days else []
+        self.add(table, frame.with_columns(pl.col(days).cast(pl.Date)) if days else frame)
 
     def on_lot(self, lot: pl.DataFrame) -> None:
         if lot.height:

@@ -9,6 +9,7 @@ import msgspec
 from boucle.compta.bilan import Bilan
 from boucle.compta.contexte import Contexte
 from boucle.errors import Anomalie, Rapport, ecr, fic, imp, kind_of, lig, src
+from boucle.formats.registre import FEC
 from boucle.store.loader import Cible
 
 FAMILIES = (fic, lig, ecr, src, imp)
@@ -16,11 +17,17 @@ FAMILIES = (fic, lig, ecr, src, imp)
 
 
 class Travail(msgspec.Struct, frozen=True):
-    """One file to read. cible None: a dry run, nothing is loaded."""
+    """One file to read. cible None: a dry run, nothing is loaded.
+
+    format: a name of `formats.registre`. parametres: what its reader needs beyond the file, as
+    plain JSON values.
+    """
 
     source: str
     contexte: Contexte
     cible: Cible | None
+    format: str = FEC
+    parametres: dict[str, Any] = msgspec.field(default_factory=dict)
 
 
 class Constat(msgspec.Struct):

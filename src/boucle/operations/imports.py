@@ -25,12 +25,16 @@ from boucle.errors.req import (
 from boucle.errors.req_import import (
     IMPORT_INCONNU,
     LIGNES_ABSENTES,
+    MODELE_ABSENT,
     RAPPORT_ABSENT,
     URI_INCONNUE,
 )
+from boucle.formats.registre import PERSO
 from boucle.operations.acteur import Acteur
 from boucle.operations.atelier import Atelier
+from boucle.operations.parametres import read_modele
 from boucle.operations.rejeu import first_answer
+from boucle.schema.rendu import encode
 from boucle.store import audit, dossiers, idempotence, imports, lignes, reglages
 from boucle.store.engine import Store
 from boucle.values import Perimetre, bad_character, siret_ok
@@ -98,43 +102,65 @@ def _texts(body: Mapping[str, Any]) -> dict[str, str]:
 def request(atelier: Atelier, acteur: Acteur, format_fichier: str, demande: Demande) -> str:
     """Register an import request and give its id; it will be run, whatever dies meanwhile.
 
-    Refuses DOSSIER_INCONNU, SIRET_INVALIDE, ETABLISSEMENT_INCONNU, URI_INCONNUE, and the URL's
-    own refusals. The URL is kept sealed, since it carries a signature.
+    format_fichier: a name of `formats.registre`. Refuses MODELE_ABSENT, DOSSIER_INCONNU,
+    SIRET_INVALIDE, ETABLISSEMENT_INCONNU, MODELE_INCONNU, URI_INCONNUE, and the URL's own
+    refusals. The URL is kept sealed, since it carries a signature.
     """
+    if format_fichier == PERSO and not demande.modele:
+        raise Refus(MODELE_ABSENT)
     if demande.url:
         atelier.check_url(demande.url)
     store, demande_id = atelier.store, str(uuid.uuid4())
     with store.lecture(None) as conn:
         perimetre = acteur.perimetre(conn, demande.code_ibs)
-        _check_siret(conn, perimetre, demande)
+        check_siret(conn, perimetre, demande.siret, demande.code_ibs)
+        parametres = {}
+        if format_fichier == PERSO:
+            parametres = {"modele": read_modele(conn, perimetre, demande.modele)}
     if demande.uri and not atelier.depot.holds(acteur.cabinet_id, demande.uri):
         raise Refus(URI_INCONNUE, lu=demande.uri)
+    options = {"doublon_accepte": demande.doublon_accepte, "parametres": parametres}
+    return register(
+        atelier, acteur, perimetre, demande.rejeu,
+        {
+            "demande": demande_id,
+            "format": format_fichier,
+            "nom_fichier": _file_name(demande.uri or demande.url),
+            "etablissement": demande.siret,
+            "options": encode(options).decode(),
+            "source_uri": demande.uri,
+            "source_url": atelier.coffre.seal(demande.url).decode() if demande.url else None,
+        },
+    )
+
+
+def register(
+    atelier: Atelier, acteur: Acteur, perimetre: Perimetre, rejeu: tuple[str, str] | None,
+    values: dict[str, Any],
+) -> str:
+    """Write an import request that was checked, waiting to be run; give its id.
+
+    values: columns of the request, with its id under `demande`. The same idempotency key gives
+    the id of the first request.
+    """
+    store, demande_id = atelier.store, str(values["demande"])
     with store.transaction(perimetre) as conn:
-        if demande.rejeu is not None:
-            earlier = first_answer(conn, perimetre, *demande.rejeu)
+        if rejeu is not None:
+            earlier = first_answer(conn, perimetre, *rejeu)
             if earlier is not None:
                 return earlier.decode()
-            idempotence.keep(conn, perimetre, demande.rejeu[0], 200, demande_id.encode())
+            idempotence.keep(conn, perimetre, rejeu[0], 200, demande_id.encode())
         now = store.maintenant(conn)
         import_id = dossiers.allocate_ids(conn, perimetre, 1)[0]
         imports.create(
             conn, perimetre, import_id, now,
-            {
-                "demande": demande_id,
-                "format": format_fichier,
-                "nom_fichier": _file_name(demande.uri or demande.url),
-                "partenaire": acteur.partenaire,
-                "auteur": acteur.nom,
-                "etablissement": demande.siret,
-                "options": json.dumps({"doublon_accepte": demande.doublon_accepte}),
-                "source_uri": demande.uri,
-                "source_url": atelier.coffre.seal(demande.url).decode() if demande.url else None,
-                "limite": now + DELAI_MAX,
-            },
+            {**values, "partenaire": acteur.partenaire, "auteur": acteur.nom,
+             "limite": now + DELAI_MAX},
         )
         audit.note(
             conn, perimetre, store.config, auteur=acteur.nom, action="import.demande",
-            objet=demande_id, contenu={"format": format_fichier, "partenaire": acteur.partenaire},
+            objet=demande_id,
+            contenu={"format": values["format"], "partenaire": acteur.partenaire},
         )
         faults.point("demande.avant_commit")
     faults.point("demande.apres_commit")
@@ -142,13 +168,17 @@ def request(atelier: Atelier, acteur: Acteur, format_fichier: str, demande: Dema
     return demande_id
 
 
-def _check_siret(conn: Connection, perimetre: Perimetre, demande: Demande) -> None:
-    if not demande.siret:
+def check_siret(conn: Connection, perimetre: Perimetre, siret: str, code_ibs: str) -> None:
+    """Refuse a SIRET that is given and is not one of the dossier's establishments.
+
+    Refuses SIRET_INVALIDE, ETABLISSEMENT_INCONNU.
+    """
+    if not siret:
         return
-    if not siret_ok(demande.siret):
+    if not siret_ok(siret):
         raise Refus(SIRET_INVALIDE)
-    if not reglages.has_etablissement(conn, perimetre, demande.siret):
-        raise Refus(ETABLISSEMENT_INCONNU, SIRET=demande.siret, codeIBS=demande.code_ibs)
+    if not reglages.has_etablissement(conn, perimetre, siret):
+        raise Refus(ETABLISSEMENT_INCONNU, SIRET=siret, codeIBS=code_ibs)
 
 
 def _file_name(path: str) -> str:

@@ -14,7 +14,6 @@ and are swept.
 
 from __future__ import annotations
 
-import json
 import logging
 import time
 import uuid
@@ -23,13 +22,15 @@ from dataclasses import dataclass
 from sqlalchemy import RowMapping
 
 from boucle import faults
+from boucle.compta.bilan import Bilan
 from boucle.compta.etat import SIGNES, Etat
 from boucle.errors import Anomalie, Gravite, Rapport, Refus, kind_of, rendu_json
 from boucle.errors.fic import DEJA_IMPORTE
 from boucle.errors.imp import LECTURE_INTERROMPUE, PANNE
-from boucle.operations import publication
+from boucle.operations import publication, ventilation
 from boucle.operations.atelier import Atelier
 from boucle.operations.echange import Constat, Travail
+from boucle.operations.parametres import kept_options, prepare
 from boucle.operations.plan import expected_exercice, make_plan
 from boucle.operations.process import ChildLost
 from boucle.operations.reessai import give_up_or_retry
@@ -116,14 +117,18 @@ def _run(passage: Passage) -> None:
         )
 
     passage.at("parse")
-    constat = _read(passage, Travail(str(source.path), contexte, _cible(passage)))
+    contexte, parametres = prepare(contexte, passage.row)
+    constat = _read(passage, Travail(
+        str(source.path), contexte, _cible(passage), passage.row["format"], parametres,
+    ))
     passage.atelier.depot.release_source(passage.tache.perimetre, passage.tache.import_id)
     rapport = constat.rapport
 
     passage.at("plan", constat.bilan.lignes)
     plan = make_plan(constat.bilan, exercices, expected, regle)
     rapport.extend(plan.anomalies)
-    accepted = json.loads(passage.row["options"]).get("doublon_accepte", False)
+    rapport.extend(_judge_sections(passage, constat.bilan))
+    accepted = kept_options(passage.row).get("doublon_accepte", False)
     strict = regle.refuser_doublon or not regle.attente_validation
     refused = first is not None and strict and not accepted
     if first is not None:
@@ -146,6 +151,14 @@ def _read(passage: Passage, travail: Travail) -> Constat:
     constat = passage.atelier.children.run(travail, lambda lignes: passage.at("load", lignes))
     passage.atelier.children.warm_up()
     return constat
+
+
+def _judge_sections(passage: Passage, bilan: Bilan) -> list[Anomalie]:
+    if not bilan.sections:
+        return []
+    perimetre = passage.tache.perimetre
+    with passage.atelier.store.lecture(perimetre) as conn:
+        return ventilation.judge(conn, perimetre, bilan)
 
 
 def _cible(passage: Passage) -> Cible:

@@ -30,6 +30,7 @@ class Plan:
     journaux: list[dict[str, Any]] = field(default_factory=list)
     comptes: list[dict[str, Any]] = field(default_factory=list)
     tiers: list[dict[str, Any]] = field(default_factory=list)
+    sections: list[dict[str, Any]] = field(default_factory=list)
     exercice: Exercice | None = None
     anomalies: list[Anomalie] = field(default_factory=list)
 
@@ -61,15 +62,23 @@ def make_plan(
 ) -> Plan:
     """Plan the creations of an import; an anomalie names the exercice that is missing.
 
-    The journaux, comptes and tiers of the file are all listed: those that exist already are left
-    as they are at publication.
+    The journaux, comptes, tiers and sections of the file are all listed: those that exist already
+    are left as they are at publication.
     """
+    ventiles = bilan.comptes_ventiles
     plan = Plan(
         journaux=[
             {"code": code, "libelle": text or code} for code, text in bilan.journaux.items()
         ],
-        comptes=[_compte(numero, text) for numero, text in bilan.comptes.items()],
+        comptes=[
+            _compte(numero, text) | ({"analytique": True} if numero in ventiles else {})
+            for numero, text in bilan.comptes.items()
+        ],
         tiers=[_tiers(code, tiers.libelle, tiers.compte) for code, tiers in bilan.tiers.items()],
+        sections=[
+            {"code": found.code, "description": found.libelle, "axe": found.axe}
+            for found in bilan.sections
+        ],
     )
     lost = _months_outside(bilan, exercices)
     if not lost or bilan.date_min is None or bilan.date_max is None:

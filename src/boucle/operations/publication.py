@@ -136,6 +136,7 @@ class Publication:
             ("journal", plan.journaux),
             ("compte", plan.comptes),
             ("tiers", plan.tiers),
+            ("section", plan.sections),
         ]
 
     def _note(self, conn: Any, action: str, contenu: dict[str, Any]) -> None:

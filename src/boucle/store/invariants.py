@@ -144,6 +144,38 @@ INVARIANTS: tuple[Invariant, ...] = (
         "OR i.nom_fichier LIKE '%sig=%' UNION ALL "
         "SELECT k.cle FROM cle_api k WHERE LENGTH(k.empreinte) <> 64",
     ),
+    Invariant(
+        "I17", "La ventilation d'un axe fait le montant de sa ligne",
+        f"SELECT {_KEY} || ' ligne ' || v.n || ' ' || v.axe FROM import_comptable i "
+        "JOIN ventilation v ON v.cabinet_id = i.cabinet_id AND v.dossier_id = i.dossier_id "
+        "AND v.import_id = i.import_id AND v.tentative = i.tentative LEFT JOIN ligne l "
+        "ON l.cabinet_id = v.cabinet_id AND l.dossier_id = v.dossier_id "
+        "AND l.import_id = v.import_id AND l.tentative = v.tentative AND l.n = v.n "
+        f"WHERE i.etat IN {VISIBLES} "
+        "GROUP BY i.cabinet_id, i.dossier_id, i.import_id, v.n, v.axe, l.debit, l.credit "
+        "HAVING l.debit IS NULL OR SUM(v.debit) - SUM(v.credit) <> l.debit - l.credit",
+    ),
+    Invariant(
+        "I18", "Chaque section ventilée est au dossier, sous son axe",
+        "SELECT v.cabinet_id || '/' || v.dossier_id || '/' || v.import_id || ' ' || v.axe || ' ' "
+        "|| v.section FROM (SELECT DISTINCT v.cabinet_id, v.dossier_id, v.import_id, v.axe, "
+        "v.section FROM import_comptable i JOIN ventilation v ON v.cabinet_id = i.cabinet_id "
+        "AND v.dossier_id = i.dossier_id AND v.import_id = i.import_id "
+        f"AND v.tentative = i.tentative WHERE i.etat IN {VISIBLES}) v "
+        "LEFT JOIN section s ON s.cabinet_id = v.cabinet_id AND s.dossier_id = v.dossier_id "
+        "AND s.code = v.section LEFT JOIN axe a ON a.cabinet_id = s.cabinet_id "
+        "AND a.dossier_id = s.dossier_id AND a.id = s.axe_id "
+        "WHERE a.code IS NULL OR a.code <> v.axe",
+    ),
+    Invariant(
+        "I19", "Un import qui n'est plus visible n'a ni ventilation ni détail",
+        "".join(
+            f"{union}SELECT {_KEY} || ' {table}' FROM import_comptable i WHERE i.etat IN "
+            "('rejete', 'en_erreur') AND NOT i.a_balayer "
+            f"AND EXISTS (SELECT 1 FROM {table} x WHERE {_SAME})"
+            for union, table in (("", "ventilation"), (" UNION ALL ", "ligne_detail"))
+        ),
+    ),
 )
 
 

@@ -10,14 +10,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Column, Connection, ForeignKeyConstraint, Index, RowMapping, delete, select
+from sqlalchemy import Column, Connection, ForeignKeyConstraint, Index, RowMapping, select
 
 from boucle.store.metadata import perimetre_columns, table
 from boucle.store.types import Entier, Jour, Texte
 from boucle.values import Perimetre
 
 
-def _import_key() -> ForeignKeyConstraint:
+def import_key() -> ForeignKeyConstraint:
+    """Tie what was loaded to its import."""
     return ForeignKeyConstraint(
         ["cabinet_id", "dossier_id", "import_id"],
         [f"import_comptable.{name}" for name in ("cabinet_id", "dossier_id", "import_id")],
@@ -49,7 +50,7 @@ ligne = table(
     Column("lib_compte", Entier, nullable=False),
     Column("lib_tiers", Entier, nullable=False),
     Column("extra", Texte, nullable=False),
-    _import_key(),
+    import_key(),
     Index("ix_ligne_compte", "cabinet_id", "dossier_id", "compte", "date"),
     distribution="dossier",
     sqlite_with_rowid=False,
@@ -66,7 +67,7 @@ solde = table(
     Column("debit", Entier, nullable=False),
     Column("credit", Entier, nullable=False),
     Column("lignes", Entier, nullable=False),
-    _import_key(),
+    import_key(),
     distribution="dossier",
     sqlite_with_rowid=False,
 )
@@ -80,7 +81,7 @@ libelle_import = table(
     Column("code", Texte, primary_key=True),
     Column("variante", Entier, primary_key=True, autoincrement=False),
     Column("libelle", Texte, nullable=False),
-    _import_key(),
+    import_key(),
     distribution="dossier",
     sqlite_with_rowid=False,
 )
@@ -129,49 +130,3 @@ def libelles(
         c.tentative == tentative,
     )
     return {(row.genre, row.code, row.variante): row.libelle for row in conn.execute(query)}
-
-
-def sweep_slice(
-    conn: Connection, perimetre: Perimetre, import_id: int, sauf: int, take: int
-) -> int:
-    """Delete at most `take` lines of an import, those of the attempt `sauf` excepted.
-
-    sauf -1 spares none. Gives how many lines went.
-    """
-    here = (
-        ligne.c.cabinet_id == perimetre.cabinet_id,
-        ligne.c.dossier_id == perimetre.dossier_id,
-        ligne.c.import_id == import_id,
-        ligne.c.tentative != sauf,
-    )
-    first = conn.execute(
-        select(ligne.c.tentative, ligne.c.n)
-        .where(*here)
-        .order_by(ligne.c.tentative, ligne.c.n)
-        .limit(1)
-    ).one_or_none()
-    if first is None:
-        return 0
-    attempt = (*here, ligne.c.tentative == first.tentative)
-    last = conn.execute(
-        select(ligne.c.n)
-        .where(*attempt, ligne.c.n >= first.n)
-        .order_by(ligne.c.n)
-        .offset(take - 1)
-        .limit(1)
-    ).scalar()
-    doomed = attempt if last is None else (*attempt, ligne.c.n <= last)
-    return conn.execute(delete(ligne).where(*doomed)).rowcount
-
-
-def sweep_sums(conn: Connection, perimetre: Perimetre, import_id: int, sauf: int) -> None:
-    """Delete the balances and labels of an import, those of the attempt `sauf` excepted."""
-    for gone in (solde, libelle_import):
-        conn.execute(
-            delete(gone).where(
-                gone.c.cabinet_id == perimetre.cabinet_id,
-                gone.c.dossier_id == perimetre.dossier_id,
-                gone.c.import_id == import_id,
-                gone.c.tentative != sauf,
-            )
-        )

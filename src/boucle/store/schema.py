@@ -8,13 +8,22 @@ from __future__ import annotations
 
 from sqlalchemy import MetaData, inspect
 
-from boucle.store import audit, cles, dossiers, idempotence, imports, lignes, ressources
+from boucle.store import (
+    audit,
+    cles,
+    dossiers,
+    idempotence,
+    imports,
+    lignes,
+    ressources,
+    ventilations,
+)
 from boucle.store.engine import Store
 from boucle.store.metadata import METADATA
 from boucle.store.migration import stamp
 from boucle.store.protection import protect_table
 
-MODULES = (dossiers, cles, audit, idempotence, imports, lignes, ressources)
+MODULES = (dossiers, cles, audit, idempotence, imports, lignes, ressources, ventilations)
 
 
 def complete_metadata() -> MetaData:

@@ -17,6 +17,7 @@ from boucle.schema.resource import Resource
 from boucle.store.lignes import ligne, solde
 from boucle.store.metadata import METADATA
 from boucle.store.ressources import table_of
+from boucle.store.ventilations import ventilation
 from boucle.values import Perimetre
 
 _CHUNK = 500
@@ -25,6 +26,8 @@ _BOOKS: dict[str, tuple[Any, Any]] = {
     "compte": (solde, solde.c.compte),
     "journal": (solde, solde.c.journal),
     "tiers": (ligne, ligne.c.tiers),
+    "axe": (ventilation, ventilation.c.axe),
+    "section": (ventilation, ventilation.c.section),
 }
 
 

@@ -1,15 +1,5 @@
-"""Lecture: what reading a FEC gives back."""
+"""Lecture: what reading a FEC gives back, as every format does."""
 
-from __future__ import annotations
+from boucle.formats.lecture import Lecture
 
-from typing import NamedTuple
-
-from boucle.compta.bilan import Bilan
-from boucle.errors import Rapport
-
-
-class Lecture(NamedTuple):
-    """What is wrong in a file, and what it adds up to."""
-
-    rapport: Rapport
-    bilan: Bilan
+__all__ = ["Lecture"]

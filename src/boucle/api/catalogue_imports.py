@@ -1,0 +1,68 @@
+"""CatalogueImports: the operations that ask for an import, described for the published document."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from boucle.api.operation import Operation
+from boucle.errors import req, req_import
+from boucle.errors import ressource as r
+from boucle.formats.registre import FEC, FORMATS, PERSO, TRA
+
+Json = dict[str, Any]
+GUID = "77dc9a4a-3390-485b-b134-2913384a5563"
+TAG = "Ecritures comptables (import)"
+REQUEST_ID: Json = {
+    "type": "object", "required": ["accountingImportRequestId"],
+    "properties": {"accountingImportRequestId": {"type": "string", "format": "uuid"}},
+}
+IDEMPOTENCE: tuple[Json, ...] = ({"$ref": "#/components/parameters/IdempotencyKey"},)
+_NULLABLE: Json = {"type": ["string", "null"]}
+_DEMANDE: Json = {
+    "type": "object", "required": ["codeIbs"],
+    "properties": {
+        "codeIbs": {"type": "string", "description": "Code Dossier"},
+        "URI": {**_NULLABLE, "description": "Chemin rendu par getFileUrlDeposit."},
+        "URL": {**_NULLABLE, "description": "URL du fichier, valable 24 h."},
+        "SIRET": {**_NULLABLE, "description": "Établissement, 14 chiffres."},
+        "doublon": {**_NULLABLE,
+                    "description": "Ajouté par Boucle : `accepter` importe malgré un doublon."},
+    },
+}
+_DEMANDE_PERSO: Json = {
+    "type": "object", "required": ["codeIbs", "modele"],
+    "properties": {
+        **_DEMANDE["properties"],
+        "modele": {"type": "string", "description": "Code du modèle d'import ; `MODELE` aussi."},
+    },
+}
+_REFUS = (
+    req.CODE_IBS_ABSENT, req.FICHIER_ABSENT, req.FICHIER_AMBIGU, req.DOSSIER_INCONNU,
+    req.SIRET_INVALIDE, req.ETABLISSEMENT_INCONNU, req.CORPS_ILLISIBLE, req.CHAMP_MAL_TYPE,
+    req.CORPS_TROP_GRAND, req_import.URI_INCONNUE, req_import.URL_REFUSEE, r.IDEMPOTENCE_AUTRE,
+    r.IDEMPOTENCE_INVALIDE,
+)
+
+
+def _file(nom: str, chemin: str, titre: str, fichier: str, **more: Any) -> tuple[str, Operation]:
+    return nom, Operation(
+        "POST", f"/loop-api-publiques/{chemin}", TAG, titre,
+        f"API permettant l'import des fichiers au format {nom}. Donner `URI` ou `URL`, jamais "
+        "les deux.", REQUEST_ID, {"accountingImportRequestId": GUID},
+        parametres=IDEMPOTENCE, corps=more.get("corps", _DEMANDE),
+        corps_exemple={"codeIbs": "CEGID003", "URI": f"{GUID}/{fichier}", **more.get("plus", {})},
+        refus=(*_REFUS, *more.get("refus", ())),
+    )
+
+
+FICHIERS: tuple[Operation, ...] = tuple(
+    operation
+    for nom, operation in (
+        _file(FEC, "importFEC", "Import des écritures au format FEC", "842008161FEC20251231.txt"),
+        _file(TRA, "importTRA", "Import des écritures au format TRA", "ecritures.tra"),
+        _file(PERSO, "importPerso", "Import des écritures au format personnalisé", "caisse.csv",
+              corps=_DEMANDE_PERSO, plus={"modele": "IMPORTPERSO"},
+              refus=(req_import.MODELE_ABSENT, req_import.MODELE_INCONNU)),
+    )
+    if nom in FORMATS
+)
