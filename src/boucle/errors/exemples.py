@@ -135,6 +135,8 @@ _FIC = {
     }),
     "FIC-036": Exemple(4, plus={3: (BASE[0] + "\r\n" + BASE[1]).replace("20240101", "20240102")
                                 .replace("|1|", "|1b|")}),
+    "FIC-037": _said("Mille montants saisis au hasard, qui commencent autant par 9 que par 1."),
+    "FIC-038": _said("Mille montants d'au moins 100 euros, dont trois cents multiples de 100."),
     "FIC-040": _said("<comptabilite><exercice> sans balise de fin."),
     "FIC-041": _said("<comptabilite> sans xsi:noNamespaceSchemaLocation."),
     "FIC-042": _said("Une écriture d'une seule <ligne>."),

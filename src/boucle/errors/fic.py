@@ -10,7 +10,7 @@ from __future__ import annotations
 from boucle.errors.kind import Gravite, Kind, Niveau, Portee
 
 _BLOQ, _AVERT, _INFO = Gravite.BLOQUANT, Gravite.AVERTISSEMENT, Gravite.INFORMATION
-_FORME, _DROIT = Niveau.FORME, Niveau.DROIT
+_FORME, _DROIT, _COMPTA = Niveau.FORME, Niveau.DROIT, Niveau.COMPTABILITE
 
 
 def _fic(
@@ -207,6 +207,22 @@ A_NOUVEAU_DATES = _fic(
     "Les écritures d'à-nouveaux portent plusieurs dates, du {date_min} au {date_max}.",
     "Vérifiez que les à-nouveaux ne sont pas passés deux fois.",
     "LPF art. A47 A-1, VII-1° et 3°", conforme=True,
+)
+
+# Hints for an auditor.
+PREMIERS_CHIFFRES = _fic(
+    "FIC-037", _INFO, _COMPTA, "Premiers chiffres inhabituels",
+    "Les premiers chiffres de {nombre} montants s'écartent de la loi de Benford : {part} % d'entre "
+    "eux commencent par {chiffre}, contre {attendu} % attendus.",
+    "Rien à corriger : des loyers, des abonnements ou des prix qui se répètent l'expliquent "
+    "souvent.",
+    "Indice d'audit : loi de Benford, écart moyen de plus de 1,5 point", conforme=True,
+)
+MONTANTS_RONDS = _fic(
+    "FIC-038", _INFO, _COMPTA, "Montants ronds nombreux",
+    "Parmi {nombre} montants d'au moins 100 euros, {part} % sont des multiples de 100.",
+    "Rien à corriger : vérifiez s'il s'agit de forfaits, d'acomptes ou d'estimations.",
+    "Indice d'audit : plus d'un montant sur cinq", conforme=True,
 )
 
 # XML.

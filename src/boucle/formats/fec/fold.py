@@ -17,6 +17,7 @@ from boucle.compta.soldes import Soldes
 from boucle.errors import Anomalie, Kind, ecr, fic, lig
 from boucle.formats.fec.cellules import BLANCS, clip
 from boucle.formats.fec.grille import Grille
+from boucle.formats.fec.indices import Indices
 from boucle.formats.fec.lexique import Lexique
 from boucle.formats.fec.lignes_bloc import Lignes, make_lignes
 from boucle.formats.fec.lots import make_lot
@@ -52,7 +53,7 @@ class Fold:
         self.grille, self.collecte, self._on_lot = grille, collecte, on_lot
         self.lexique = Lexique(grille)
         self.ecritures, self.lettrages, self.soldes = Ecritures(), Lettrages(), Soldes()
-        self.numeros = NumerosTextes()
+        self.numeros, self.indices = NumerosTextes(), Indices()
         self.suivante = PREMIERE
         self.blocs: list[tuple[int, int, int]] = []
         self.lignes = self.debit = self.credit = self.illisibles = 0
@@ -114,6 +115,7 @@ class Fold:
         self.a_nouveau.fold(lignes, self.lexique.journaux)
         self._fold_ecritures(bloc, lignes, illisibles)
         self._fold_sums(bloc, lignes)
+        self.indices.fold(lignes, self.lexique.comptes)
         if self._on_lot is not None:
             lot = make_lot(bloc, lignes, variantes, self.grille, self.lexique)
             if lot.height:
