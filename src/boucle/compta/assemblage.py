@@ -218,7 +218,7 @@ class Assemblage:
         self._ventilations.fill(bilan)
         for anomalie in codes.judge_longueurs():
             self.collecte.add(anomalie)
-        self._lettrages.finish()
+        self._lettrages.finish(codes.tiers.codes.index("") if "" in codes.tiers.codes else -1)
         fin = Fin(self._releve, self._premieres, self._lettrees)
         fin.judge_ecritures(self._ecritures.finish(), bilan)
         fin.judge_lettrages(self._lettrages)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from boucle.compta.bilan import DESEQUILIBRES_MAX, Bilan, Desequilibre
 from boucle.compta.contexte import COMPTE_ATTENTE
 from boucle.compta.ecritures import Constat, Groupe, Groupes
-from boucle.compta.lettrages import Lettrages
+from boucle.compta.lettrages import Lettrages, name_groupe
 from boucle.compta.lot import normalise_compte
 from boucle.compta.releve import Releve
 from boucle.errors import ANOMALIES_MAX, Anomalie, Gravite, Kind, ecr
@@ -118,11 +118,30 @@ class Fin:
                 self._collecte.add(Anomalie(
                     kind, ligne=ouvert.ligne, colonne=self._releve.nom("lettrage"),
                     lu=texte["lettrage"],
-                    slots={"code": texte["lettrage"], "tiers": texte["tiers"],
-                           "compte": normalise_compte(texte["compte"], longueur),
+                    slots={"code": texte["lettrage"], "compte": _groupe(texte, longueur),
                            "ecart": format_centimes(ouvert.ecart)},
                 ))
             self._count_rest(kind, nombre)
+        self._judge_partages(lettrages, longueur)
+
+    def _judge_partages(self, lettrages: Lettrages, longueur: int) -> None:
+        """Say which codes balance only across tiers, and that some serve several times."""
+        reunis, nombre = lettrages.find_reunis(first=ANOMALIES_MAX)
+        reemploi, nombre_reemplois = lettrages.find_reemploi()
+        found = [(ecr.LETTRAGE_PARTAGE, partage, 0) for partage in reunis]
+        if reemploi is not None:
+            found.append((ecr.LETTRAGE_REEMPLOYE, reemploi, nombre_reemplois))
+        wanted = {ligne for _, partage, _ in found for ligne in partage}
+        textes = _read(self._lettrees, wanted)
+        for kind, (ligne, autre_ligne), several in found:
+            texte, autre = textes[ligne], textes[autre_ligne]
+            self._collecte.add(Anomalie(
+                kind, ligne=ligne, colonne=self._releve.nom("lettrage"), lu=texte["lettrage"],
+                slots={"code": texte["lettrage"], "compte": _groupe(texte, longueur),
+                       "autre": _groupe(autre, longueur), "autre_ligne": autre_ligne,
+                       "nombre": several},
+            ))
+        self._count_rest(ecr.LETTRAGE_PARTAGE, nombre)
 
 
 def _read(frames: list[pl.DataFrame], wanted: Iterable[int]) -> dict[int, Textes]:
@@ -139,6 +158,10 @@ def _gap(texte: Textes, groupe: Groupe) -> Desequilibre:
         texte["journal"], texte["num"], _day(texte["date"]), texte["piece_ref"], texte["libelle"],
         _day(texte["valid_date"]), groupe.ecart, groupe.premiere, groupe.derniere,
     )
+
+
+def _groupe(texte: Textes, longueur: int) -> str:
+    return name_groupe(normalise_compte(texte["compte"], longueur), texte["tiers"])
 
 
 def _day(jour: int | None) -> date | None:

@@ -49,6 +49,24 @@ PLUSIEURS_DATES = _ecr(
     "Mettez la même date ({colonne}) sur toutes les lignes de l'écriture.",
     f"{_ART}, VII-1°, zone 4",
 )
+# What an écriture out of balance, or of several days, entails: written on it, never beside it.
+JOURNAL_DESEQUILIBRE = _ecr(
+    "ECR-005", _AVERT, _COMPTA, "Journal déséquilibré",
+    "Le journal {journal} est déséquilibré : débit moins crédit, {ecart}.",
+    "Corrigez les écritures déséquilibrées de ce journal.",
+    "Plan comptable général : partie double",
+)
+JOUR_DESEQUILIBRE = _ecr(
+    "ECR-006", _AVERT, _COMPTA, "Journée déséquilibrée",
+    "La journée du {jour} est déséquilibrée : débit moins crédit, {ecart}.",
+    "Corrigez les écritures déséquilibrées de ce jour, ou celles qui portent plusieurs dates.",
+    "Plan comptable général : partie double",
+)
+FICHIER_DESEQUILIBRE = _ecr(
+    "ECR-007", _AVERT, _COMPTA, "Fichier déséquilibré",
+    "Le fichier est déséquilibré : débit moins crédit, {ecart}.",
+    "Corrigez les écritures déséquilibrées.", "Plan comptable général : partie double",
+)
 
 # Sequence.
 NUMERO_SAUTE = _ecr(
@@ -113,14 +131,29 @@ LIBELLE_TIERS = _ecr(
 # Lettrage and waiting accounts.
 LETTRAGE_DESEQUILIBRE = _ecr(
     "ECR-030", _AVERT, _COMPTA, "Lettrage déséquilibré",
-    "Le lettrage {code} du compte {compte} {tiers} ne s'équilibre pas : écart {ecart}.",
+    "Le lettrage {code} du compte {compte} ne s'équilibre pas : écart {ecart}.",
     "Revoyez le lettrage : les lignes d'un même code doivent se compenser.",
     f"{_ART}, VII-1°, zone 14",
 )
 LETTRAGE_OUVERT = _ecr(
     "ECR-031", _INFO, _COMPTA, "Lettrage d'un seul côté",
-    "Le lettrage {code} du compte {compte} {tiers} n'a qu'un côté ({ecart}).",
+    "Le lettrage {code} du compte {compte} n'a qu'un côté ({ecart}).",
     "Rien à faire si la contrepartie est dans l'exercice suivant.",
+    f"{_ART}, VII-1°, zone 14", conforme=True,
+)
+LETTRAGE_PARTAGE = _ecr(
+    "ECR-032", _AVERT, _COMPTA, "Lettrage entre plusieurs tiers",
+    "Le lettrage {code} du compte {compte} ne s'équilibre qu'avec celui du compte {autre}, ligne "
+    "{autre_ligne}.",
+    "Vérifiez que ces lignes se compensent bien d'un tiers à l'autre, ou lettrez chaque tiers "
+    "séparément.",
+    f"{_ART}, VII-1°, zone 14 ; usage d'audit : un lettrage s'équilibre par tiers", conforme=True,
+)
+LETTRAGE_REEMPLOYE = _ecr(
+    "ECR-033", _INFO, _COMPTA, "Codes de lettrage employés plusieurs fois",
+    "Le code {code} lettre ici le compte {compte} et, ligne {autre_ligne}, le compte {autre}. "
+    "Codes qui servent ainsi plusieurs fois, quand la plupart ne servent qu'une : {nombre}.",
+    "Rien à faire si ces lettrages sont sans rapport.",
     f"{_ART}, VII-1°, zone 14", conforme=True,
 )
 ATTENTE_OUVERTE = _ecr(

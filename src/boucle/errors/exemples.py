@@ -214,6 +214,9 @@ _ECR = {
     "ECR-003": Exemple(4, plus={3: "OD|OD|2|20240110|471000|Attente|||X|20240110|X|5,00|5,00|||"
                                    "20240131||"}),
     "ECR-004": _cell(5, "EcritureDate", "20240116"),
+    "ECR-005": _cell(4, "Debit", "130,00"),
+    "ECR-006": _cell(5, "EcritureDate", "20240116"),
+    "ECR-007": _cell(4, "Debit", "130,00"),
     "ECR-010": Exemple(7, {(n, c): v for n in (7, 8) for c, v in
                            (("JournalCode", "VE"), ("JournalLib", "Ventes"),
                             ("EcritureNum", "5"))}),
@@ -238,6 +241,8 @@ _ECR = {
     "ECR-023": _cell(8, "CompAuxLib", "Dupré SARL"),
     "ECR-030": Exemple(4, {(7, "Debit"): "100,00", (8, "Credit"): "100,00"}),
     "ECR-031": Exemple(4, {(8, "EcritureLet"): "", (8, "DateLet"): ""}),
+    "ECR-032": Exemple(4, {(8, "CompAuxNum"): "C002", (8, "CompAuxLib"): "Durand"}),
+    "ECR-033": _said("Cent codes de lettrage qui ne servent qu'une fois, et le code B deux fois."),
     "ECR-040": Exemple(7, {(7, "CompteNum"): "471000", (7, "CompteLib"): "Attente"}),
     "ECR-050": _said("Une ligne de 100,00 ventilée 60,00 et 30,00 sur l'axe CHANTIER."),
     "ECR-051": _said("Une ligne ventilée sur l'axe CHANTIER, dans un dossier sans cet axe."),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from boucle.errors.anomalie import Anomalie
 from boucle.errors.exemples import proved
 from boucle.errors.extrait import Extrait
+from boucle.errors.francais import jour
 from boucle.errors.kind import Gravite, Kind, Niveau, kind_of, kinds
 from boucle.errors.rapport import Rapport
 
@@ -18,6 +20,8 @@ NIVEAUX = {
 }
 _GRAVITES = {Gravite.BLOQUANT: 0, Gravite.AVERTISSEMENT: 1, Gravite.INFORMATION: 2}
 _RANKS = {niveau: rank for rank, niveau in enumerate(Niveau)}
+
+_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 Extraits = Mapping[int, bytes]
 
@@ -110,9 +114,11 @@ def silent_kinds(rapport: Rapport) -> dict[Niveau, list[Kind]]:
 
     A rule is listed only when an example proves that it is looked for.
     """
+    told = set(rapport.comptes)
+    told |= {text.partition(" ")[0] for a in rapport.anomalies for text in a.consequences}
     silent: dict[Niveau, list[Kind]] = {niveau: [] for niveau in Niveau}
     for kind in kinds():
-        if kind.niveau is not None and kind.code not in rapport.comptes and proved(kind.code):
+        if kind.niveau is not None and kind.code not in told and proved(kind.code):
             silent[kind.niveau].append(kind)
     return silent
 
@@ -135,6 +141,7 @@ def consequence(text: str) -> str:
         titre = kind_of(code).titre
     except KeyError:
         return text
+    where = jour(where) if _ISO.fullmatch(where) else where
     return f"{titre[:1].lower()}{titre[1:]}" + (f" ({where})" if where else "")
 
 

@@ -10,8 +10,10 @@ from typing import Any
 import numpy as np
 
 from boucle.compta.bilan import CLE_JOUR, CLE_NUM, CLE_PIECE, DESEQUILIBRES_MAX, Bilan, Desequilibre
+from boucle.compta.chiffres import judge_chiffres
 from boucle.compta.contexte import COMPTE_ATTENTE
 from boucle.compta.ecritures import HASH_BIT, DatesMelees, Groupe
+from boucle.compta.lettrages import Partage, name_groupe
 from boucle.compta.lot import normalise_compte
 from boucle.compta.numerotation import Suite, check_numerotation, follow_plain, read_cles
 from boucle.compta.plan import judge_longueurs
@@ -35,11 +37,14 @@ class Conclusion:
         self.collecte = fold.collecte
         self.constat = fold.ecritures.finish()
         self.suite = self._follow_numeros()
-        fold.lettrages.finish()
+        tiers = fold.lexique.tiers.codes
+        fold.lettrages.finish(tiers.index("") if "" in tiers else -1)
         self.ouverts = [
             (kind, *fold.lettrages.find_ouverts(un_cote=un_cote, first=ANOMALIES_MAX))
             for kind, un_cote in ((ecr.LETTRAGE_DESEQUILIBRE, False), (ecr.LETTRAGE_OUVERT, True))
         ]
+        self.reunis = fold.lettrages.find_reunis(first=ANOMALIES_MAX)
+        self.reemploi = fold.lettrages.find_reemploi()
         self._textes: dict[int, Textes] = {}
 
     def judge(self) -> None:
@@ -63,6 +68,9 @@ class Conclusion:
             yield dates.ligne
         for _, ouverts, _ in self.ouverts:
             yield from (ouvert.ligne for ouvert in ouverts)
+        for partage in self.reunis[0]:
+            yield from partage
+        yield from self.reemploi[0] or ()
         for saut in suite.sauts[:ANOMALIES_MAX]:
             yield saut.ligne
         for retour in (*suite.repetitions[:ANOMALIES_MAX], *suite.reculs[:ANOMALIES_MAX]):
@@ -108,7 +116,11 @@ class Conclusion:
         if fold.journal_defaut:
             add(Anomalie(fic.JOURNAL_PAR_DEFAUT, corrige=JOURNAL_DEFAUT))
         longueur = self.grille.contexte.longueur_compte
-        for anomalie in judge_longueurs(fold.lexique.envoyes, longueur):
+        chiffres = fold.indices.chiffres
+        for anomalie in (
+            *judge_longueurs(fold.lexique.envoyes, longueur),
+            *judge_chiffres(chiffres.premiers, chiffres.grands, chiffres.ronds),
+        ):
             add(anomalie)
         self._judge_a_nouveau()
 
@@ -147,7 +159,11 @@ class Conclusion:
         kind = ecr.DESEQUILIBRE_SOLDE if solde else ecr.DESEQUILIBRE
         more = {"compte": contexte.compte_attente} if solde else {}
         for groupe in self.constat.desequilibres.first(ANOMALIES_MAX):
-            found = self._add_groupe(kind, groupe, ecart=format_centimes(groupe.ecart), **more)
+            jour = self._day(self._textes[groupe.premiere], "EcritureDate")
+            dated = {"jour": jour.isoformat()} if jour else {}
+            found = self._add_groupe(
+                kind, groupe, ecart=format_centimes(groupe.ecart), **dated, **more
+            )
             if groupe.premiere == groupe.derniere:
                 found.consequences.append(_consequence(ecr.UNE_LIGNE, self._cle(groupe.premiere)))
         self._count_rest(kind, len(self.constat.desequilibres))
@@ -190,16 +206,30 @@ class Conclusion:
     def _judge_lettrages(self) -> None:
         for kind, ouverts, nombre in self.ouverts:
             for ouvert in ouverts:
-                textes = self._textes[ouvert.ligne]
                 self._add_cell(
-                    kind, ouvert.ligne, "EcritureLet", code=textes["EcritureLet"],
-                    compte=normalise_compte(
-                        textes.get("CompteNum", ""), self.grille.contexte.longueur_compte
-                    ),
-                    tiers=textes.get("CompAuxNum", ""),
-                    ecart=format_centimes(ouvert.ecart),
+                    kind, ouvert.ligne, "EcritureLet",
+                    code=self._textes[ouvert.ligne]["EcritureLet"],
+                    compte=self._groupe(ouvert.ligne), ecart=format_centimes(ouvert.ecart),
                 )
             self._count_rest(kind, nombre)
+        for partage in self.reunis[0]:
+            self._add_partage(ecr.LETTRAGE_PARTAGE, partage)
+        self._count_rest(ecr.LETTRAGE_PARTAGE, self.reunis[1])
+        reemploi, nombre = self.reemploi
+        if reemploi is not None:
+            self._add_partage(ecr.LETTRAGE_REEMPLOYE, reemploi, nombre=nombre)
+
+    def _add_partage(self, kind: Kind, partage: Partage, **more: int) -> None:
+        self._add_cell(
+            kind, partage.ligne, "EcritureLet", code=self._textes[partage.ligne]["EcritureLet"],
+            compte=self._groupe(partage.ligne), autre=self._groupe(partage.autre_ligne),
+            autre_ligne=partage.autre_ligne, **more,
+        )
+
+    def _groupe(self, ligne: int) -> str:
+        textes, longueur = self._textes[ligne], self.grille.contexte.longueur_compte
+        compte = normalise_compte(textes.get("CompteNum", ""), longueur)
+        return name_groupe(compte, textes.get("CompAuxNum", ""))
 
     def _judge_numeros(self) -> None:
         suite = self.suite

@@ -19,6 +19,7 @@ from boucle.compta.registre import CODES_MAX
 from boucle.errors import Anomalie, Rapport, fic, lig
 from boucle.formats.fec.cellules import Cellule, clip, judge
 from boucle.formats.fec.colonnes import BAT, BNCT, COLONNES, JOURNAL_DEFAUT, Exigence
+from boucle.formats.fec.consequences import attach_causes, attach_ecarts
 from boucle.formats.fec.entete import Entete
 from boucle.formats.fec.exact_bilan import (
     add_up,
@@ -29,6 +30,7 @@ from boucle.formats.fec.exact_bilan import (
 )
 from boucle.formats.fec.exact_ecritures import judge_ecritures
 from boucle.formats.fec.exact_fichier import Fichier, Ligne, day_of
+from boucle.formats.fec.exact_indices import add_jours, find_douteux, judge_montants
 from boucle.formats.fec.exact_lignes import judge_lignes
 from boucle.formats.fec.lecture import Lecture
 from boucle.formats.fec.lignes import iter_lignes, judge_fins, read_ligne
@@ -46,7 +48,8 @@ def read_exact(source: Path, contexte: Contexte) -> Lecture:
     judge_lignes(fichier)
     judge_ecritures(fichier)
     bilan = add_up(fichier)
-    fichier.anomalies += judge_soldes(bilan) + judge_envoyes(fichier)
+    soldes, entailed = judge_soldes(bilan, find_douteux(fichier))
+    fichier.anomalies += soldes + judge_envoyes(fichier) + judge_montants(fichier)
     long = judge_debut(bilan, ouverture.nom.cloture, fichier.a_nouveau)
     if long is not None and not contexte.exercices:
         fichier.anomalies = [
@@ -55,9 +58,12 @@ def read_exact(source: Path, contexte: Contexte) -> Lecture:
         fichier.anomalies.append(long)
     faits = {
         **ouverture.faits, "lignes": bilan.lignes, **fichier.faits,
-        "desequilibre": gap_faits(bilan),
+        "desequilibre": gap_faits(bilan, add_jours(fichier)),
     }
-    return Lecture(_collect(fichier.anomalies, faits), bilan)
+    rapport = _collect(fichier.anomalies, faits)
+    attach_causes(rapport, entailed)
+    attach_ecarts(rapport)
+    return Lecture(rapport, bilan)
 
 
 def _collect(anomalies: list[Anomalie], faits: dict[str, Any]) -> Rapport:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
+from itertools import islice
 
 from boucle.compta.bilan import (
     DESEQUILIBRES_MAX,
@@ -14,12 +15,15 @@ from boucle.compta.bilan import (
     Variante,
 )
 from boucle.compta.plan import is_attente, is_gestion, judge_longueurs
-from boucle.errors import Anomalie, ecr, fic
+from boucle.errors import Anomalie, Kind, ecr, fic
 from boucle.formats.fec.colonnes import JOURNAL_DEFAUT, JOURNAL_DEFAUT_LIB
 from boucle.formats.fec.exact_ecritures import find_causes, group
 from boucle.formats.fec.exact_fichier import Fichier, Ligne, day_of
 from boucle.formats.fec.exact_lignes import first_day
 from boucle.values import format_centimes
+
+JOURS_MAX = 31
+"""Days out of balance that a rapport names."""
 
 
 def add_up(fichier: Fichier) -> Bilan:
@@ -121,8 +125,14 @@ def _gap(key: tuple[str, str], lignes: list[Ligne], ecart: int) -> Desequilibre:
     )
 
 
-def judge_soldes(bilan: Bilan) -> list[Anomalie]:
-    """Classes 6 and 7 closed to zero; waiting accounts left open."""
+def judge_soldes(
+    bilan: Bilan, douteux: Mapping[str, int]
+) -> tuple[list[Anomalie], dict[str, tuple[int, Kind]]]:
+    """Classes 6 and 7 closed to zero; waiting accounts left open.
+
+    douteux: waiting accounts with a line that could not be read. That they are left open is then
+    the consequence of that line: given apart, by compte.
+    """
     nets: dict[str, int] = {}
     moved: set[str] = set()
     for solde in bilan.soldes:
@@ -130,13 +140,18 @@ def judge_soldes(bilan: Bilan) -> list[Anomalie]:
         if is_gestion(solde.compte) and (solde.debit or solde.credit):
             moved.add(solde.compte)
     found = []
+    entailed: dict[str, tuple[int, Kind]] = {}
     if len(moved) > 1 and not any(nets[compte] for compte in moved):
         found.append(Anomalie(ecr.SOLDE_GESTION))
     for compte in sorted(nets):
-        if is_attente(compte) and nets[compte]:
+        if not is_attente(compte) or not nets[compte]:
+            continue
+        if compte in douteux:
+            entailed[compte] = douteux[compte], ecr.ATTENTE_OUVERTE
+        else:
             slots = {"compte": compte, "solde": format_centimes(nets[compte])}
             found.append(Anomalie(ecr.ATTENTE_OUVERTE, slots=slots))
-    return found
+    return found, entailed
 
 
 def judge_envoyes(fichier: Fichier) -> list[Anomalie]:
@@ -148,14 +163,21 @@ def judge_envoyes(fichier: Fichier) -> list[Anomalie]:
     return judge_longueurs(envoyes, fichier.contexte.longueur_compte)
 
 
-def gap_faits(bilan: Bilan) -> dict[str, object]:
-    """Say by how much the file and each journal are out of balance, in centimes."""
+def gap_faits(bilan: Bilan, jours: Mapping[int, int]) -> dict[str, object]:
+    """Say by how much the file, each journal and each day are out of balance, in centimes.
+
+    jours: the days that are, with their gaps, in order; the first `JOURS_MAX` are named.
+    """
     journaux: dict[str, int] = {}
     for solde in bilan.soldes:
         journaux[solde.journal] = journaux.get(solde.journal, 0) + solde.debit - solde.credit
     return {
         "fichier": sum(journaux.values()),
         "journaux": {code: journaux[code] for code in sorted(journaux) if journaux[code]},
+        "jours": {
+            day_of(jour).isoformat(): jours[jour] for jour in islice(jours, JOURS_MAX)
+        },
+        "nombre_jours": len(jours),
     }
 
 

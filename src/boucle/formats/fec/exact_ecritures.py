@@ -1,4 +1,4 @@
-"""Exact ecritures: the rules that look at whole écritures, at their sequence, at lettrages."""
+"""Exact ecritures: the rules that look at whole écritures and at their sequence."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from boucle.compta.contexte import COMPTE_ATTENTE
 from boucle.errors import Anomalie, Gravite, Kind, ecr, fic
 from boucle.formats.fec.cellules import clip
 from boucle.formats.fec.exact_fichier import Fichier, Ligne, day_of
+from boucle.formats.fec.exact_lettrages import judge_lettrages
 from boucle.values import format_centimes
 
 Cle = tuple[str, str]
@@ -26,7 +27,7 @@ def judge_ecritures(fichier: Fichier) -> None:
     for (journal, num), lignes in ecritures.items():
         _judge_balance(fichier, (journal, num), lignes, causes.get((journal, num)))
         _judge_dates(fichier, (journal, num), lignes)
-    _judge_lettrages(fichier)
+    judge_lettrages(fichier)
     if fichier.cle == CLE_NUM:
         _judge_numeros(fichier, ecritures)
 
@@ -86,6 +87,8 @@ def _judge_balance(
     slots = {"journal": journal, "num": num}
     if ecart:
         slots["ecart"] = format_centimes(ecart)
+    if ecart and lignes[0].date is not None:
+        slots["jour"] = day_of(lignes[0].date).isoformat()
     if kind is ecr.DESEQUILIBRE_SOLDE:
         slots["compte"] = fichier.contexte.compte_attente
     lines = (lignes[0].n, lignes[-1].n)
@@ -121,30 +124,6 @@ def _judge_dates(fichier: Fichier, key: Cle, lignes: list[Ligne]) -> None:
     }
     lines = (lignes[0].n, lignes[-1].n)
     fichier.add(ecr.PLUSIEURS_DATES, other, "EcritureDate", slots=slots, lignes=lines)
-
-
-# Lettrage.
-
-
-def _judge_lettrages(fichier: Fichier) -> None:
-    if not fichier.has("EcritureLet"):
-        return
-    groups: dict[tuple[str, str, str], list[Ligne]] = {}
-    for ligne in fichier.lignes:
-        if ligne.textes["EcritureLet"]:
-            tiers = ligne.textes.get("CompAuxNum", "")
-            key = (ligne.compte, tiers, ligne.textes["EcritureLet"])
-            groups.setdefault(key, []).append(ligne)
-    for (compte, tiers, code), lignes in groups.items():
-        if not all(ligne.chiffree for ligne in lignes):
-            continue
-        ecart = sum(ligne.ecart for ligne in lignes)
-        if not ecart:
-            continue
-        both = any(x.ecart > 0 for x in lignes) and any(x.ecart < 0 for x in lignes)
-        kind = ecr.LETTRAGE_DESEQUILIBRE if both else ecr.LETTRAGE_OUVERT
-        slots = {"code": code, "compte": compte, "tiers": tiers, "ecart": format_centimes(ecart)}
-        fichier.add(kind, lignes[0], "EcritureLet", slots=slots)
 
 
 # Numbering.

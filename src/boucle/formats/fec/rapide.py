@@ -22,6 +22,7 @@ from boucle.formats.fec.blocs import Tranche, cut, map_ordered
 from boucle.formats.fec.cellules import BLANCS
 from boucle.formats.fec.colonnes import JOURNAL_DEFAUT, JOURNAL_DEFAUT_LIB
 from boucle.formats.fec.conclusion import Conclusion
+from boucle.formats.fec.consequences import attach_causes, attach_ecarts
 from boucle.formats.fec.exact_bilan import gap_faits, judge_debut, judge_soldes
 from boucle.formats.fec.fold import Fold
 from boucle.formats.fec.grille import Grille, make_grille, set_cle
@@ -112,7 +113,8 @@ def _any_text(column: pl.Series) -> bool:
 def _finish(fold: Fold, conclusion: Conclusion) -> Lecture:
     bilan = _add_up(fold)
     conclusion.fill(bilan)
-    for anomalie in judge_soldes(bilan):
+    soldes, entailed = judge_soldes(bilan, fold.indices.douteux)
+    for anomalie in soldes:
         fold.collecte.add(anomalie)
     cloture, opening = fold.grille.ouverture.nom.cloture, fold.a_nouveau
     dated = opening.jour_min <= opening.jour_max
@@ -126,7 +128,9 @@ def _finish(fold: Fold, conclusion: Conclusion) -> Lecture:
     faits: dict[str, Any] = {**fold.grille.ouverture.faits, "lignes": bilan.lignes}
     if conclusion.suite.mode:
         faits["numerotation"] = conclusion.suite.mode
-    rapport.faits = {**faits, "desequilibre": gap_faits(bilan)}
+    rapport.faits = {**faits, "desequilibre": gap_faits(bilan, fold.indices.journees.finish())}
+    attach_causes(rapport, entailed)
+    attach_ecarts(rapport)
     return Lecture(rapport, bilan)
 
 
