@@ -35,6 +35,7 @@ class Forme:
     bom: bool = False
     finale: bool = True
     separateur_final: bool = False
+    lettrage: str = "fichier"
 
 
 def choose_forme(rnd: Random) -> Forme:
@@ -51,6 +52,7 @@ def choose_forme(rnd: Random) -> Forme:
         bom=rnd.random() < 0.1,
         finale=rnd.random() < 0.8,
         separateur_final=rnd.random() < 0.15,
+        lettrage=rnd.choice(["fichier", "fichier", "tiers", "croise"]),
     )
 
 
@@ -79,20 +81,25 @@ def make_rows(rnd: Random, forme: Forme, ecritures: int) -> list[dict[str, str]]
             "ModeRglt": rnd.choice(["", "VIR"]), "Analytique": rnd.choice(["", "A1", "B é"]),
         }
         total = sum(montants)
+        code = f"L{lettre % 5 if forme.lettrage == 'tiers' else lettre}"
+        # A whole écriture lettered under one code balances across its tiers.
+        croise = forme.lettrage == "croise" and rnd.random() < 0.5
         for montant in montants:
-            rows.append(_row(rnd, head, montant, 0, lettre))
-        rows.append(_row(rnd, head, 0, total, lettre))
+            rows.append(_row(rnd, head, montant, 0, code, croise))
+        rows.append(_row(rnd, head, 0, total, code, croise))
     return rows
 
 
-def _row(rnd: Random, head: dict[str, str], debit: int, credit: int, lettre: int) -> dict[str, str]:
-    compte = rnd.choice(list(COMPTES))
+def _row(
+    rnd: Random, head: dict[str, str], debit: int, credit: int, code: str, croise: bool
+) -> dict[str, str]:
+    compte = rnd.choice(["401000", "411000"] if croise else list(COMPTES))
     row = {**head, "CompteNum": compte, "CompteLib": COMPTES[compte]}
     if compte in ("401000", "411000"):
         numero = rnd.randrange(6)
         row["CompAuxNum"], row["CompAuxLib"] = f"T{numero}", f"Société Forêt {numero}"
-        if rnd.random() < 0.5:
-            row["EcritureLet"], row["DateLet"] = f"L{lettre}", head["ValidDate"]
+        if croise or rnd.random() < 0.5:
+            row["EcritureLet"], row["DateLet"] = code, head["ValidDate"]
     if rnd.random() < 0.1:
         row["Montantdevise"], row["Idevise"] = format_montant(debit + credit), "USD"
     row["Debit"], row["Credit"] = format_montant(debit), format_montant(credit)
@@ -132,6 +139,9 @@ def join(lignes: list[bytes], forme: Forme) -> bytes:
     bom = b"\xef\xbb\xbf" if forme.bom and forme.codage == "utf-8" else b""
     return bom + fin.join(lignes) + (fin if forme.finale else b"")
 
+
+TAILLES = (*(1, 3, 12, 40) * 8, 500)
+"""Écritures of a file; the longest have enough amounts for the hints to speak."""
 
 CELLULES = (
     "", " ", "\u00a0", "0", "00000000", "20240231", "31/01/2024", "2024-03-05", "20241332",
@@ -204,7 +214,7 @@ def make_file(seed: int) -> bytes:
     """Make one file, clean one time in eight, else more or less spoiled."""
     rnd = Random(seed)
     forme = choose_forme(rnd)
-    lignes = write(make_rows(rnd, forme, rnd.choice([1, 3, 12, 40])), forme, rnd)
+    lignes = write(make_rows(rnd, forme, rnd.choice(TAILLES)), forme, rnd)
     severity = rnd.randrange(8)
     if severity:
         spoil_cells(lignes, rnd, rnd.choice([1, 3, 10, 40]))

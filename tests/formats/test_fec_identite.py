@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from random import Random
@@ -21,7 +22,7 @@ from boucle.formats.fec.rapide import read
 
 SEEDS = int(os.environ.get("BOUCLE_FEC_SEEDS", "150"))
 FIRST = int(os.environ.get("BOUCLE_FEC_FIRST", "0"))
-BLOCKS = ((2, 4 << 20), (1, 4 << 20), (2, 2048), (1, 700), (2, 300))
+LECTURES = 5
 CONTEXTES = (
     Contexte(),
     Contexte(nom_fichier="732829320FEC20241231.txt"),
@@ -46,16 +47,30 @@ def view(lecture: Lecture) -> dict[str, Any]:
     }
 
 
+def choose_blocks(rnd: Random) -> list[tuple[int, int]]:
+    """Choose threads and block sizes: the whole file in one block, then cut anywhere."""
+    sizes = [4 << 20, *(int(2 ** rnd.uniform(7, 15)) for _ in range(LECTURES - 1))]
+    return [(rnd.choice((1, 2)), size) for size in sizes]
+
+
 @pytest.mark.parametrize("batch", range(10))
-def test_both_readers_agree(tmp_path: Path, batch: int) -> None:
-    for seed in range(FIRST + batch, FIRST + SEEDS, 10):
+def test_both_readers_agree(
+    tmp_path: Path, batch: int, record_property: Callable[[str, Any], None]
+) -> None:
+    sizes: set[int] = set()
+    seeds = range(FIRST + batch, FIRST + SEEDS, 10)
+    for seed in seeds:
         source = tmp_path / "732829320FEC20241231.txt"
         source.write_bytes(make_file(seed))
-        contexte = Random(seed).choice(CONTEXTES)
+        rnd = Random(seed)
+        contexte = rnd.choice(CONTEXTES)
         attendu = view(read_exact(source, contexte))
-        for threads, block_octets in BLOCKS:
+        for threads, block_octets in choose_blocks(rnd):
             lu = view(read(source, contexte, threads=threads, block_octets=block_octets))
-            assert lu == attendu, (seed, threads, block_octets)
+            assert lu == attendu, f"BOUCLE_FEC_FIRST={seed} {threads=} {block_octets=}"
+            sizes.add(block_octets)
+    if sizes:
+        record_property("identite", (len(seeds), seeds[0], seeds[-1], min(sizes), max(sizes)))
 
 
 @pytest.mark.parametrize("seed", range(0, 200, 9))

@@ -82,13 +82,20 @@ def _read_lignes(source: Path, fichier: Fichier) -> None:
     seule: int | None = None
     vide = True
     codes: dict[str, set[str]] = {}
+    apres: list[tuple[int, list[str]]] = []
+    arret = False
     with source.open("rb") as stream:
         for n, raw, fin_seule in iter_lignes(stream, fichier.ouverture):
             lue = read_ligne(n, raw, fichier.ouverture)
+            if arret:
+                apres += [(n, lue.cells)] if lue.cells is not None else []
+                continue
             trop = _find_trop(fichier, n, lue.cells, codes)
             if trop is not None:
                 fichier.anomalies.append(trop)
-                break
+                apres.append((n, lue.cells or []))
+                arret = True
+                continue
             seule = n if fin_seule and seule is None else seule
             fichier.anomalies += lue.anomalies
             if lue.cells is not None:
@@ -99,7 +106,8 @@ def _read_lignes(source: Path, fichier: Fichier) -> None:
     fichier.anomalies += judge_fins(fichier.ouverture, seule)
     if vide:
         fichier.anomalies.append(Anomalie(fic.FICHIER_VIDE))
-    fichier.cle = _choose_cle(fichier.entete, read)
+    # What gathers the lines is chosen on the whole file, even where reading stops before its end.
+    fichier.cle = _choose_cle(fichier.entete, read + apres)
     if read and fichier.cle != CLE_NUM:
         kind = fic.CLE_PIECE_REF if fichier.cle == CLE_PIECE else fic.CLE_DATE
         fichier.anomalies.append(Anomalie(kind))
