@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 import typer
@@ -32,6 +33,8 @@ def main() -> None:
     """Run the command; a refusal is a sentence and exit code 2, never a traceback."""
     from boucle.errors import Refus
 
+    # Nothing here multiplies matrices: the threads that numpy would start for it only spin.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         app()
     except Refus as refus:

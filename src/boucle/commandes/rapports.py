@@ -1,14 +1,15 @@
-"""Rapports: where the renderings of one command go: the screen, a file, or a folder of pages."""
+"""Rapports: where the renderings of one command go: the screen, a file, or a folder of pages.
+
+A rendering is loaded when it is asked for: the others would cost each command a tenth of a second.
+"""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
 
-from boucle.errors import Rapport, Refus, rendu_csv, rendu_json, rendu_texte
+from boucle.errors import Rapport, Refus
 from boucle.errors.sortie import SORTIE_DOSSIER
-from boucle.operations.verification import render_page
-from boucle.operations.verifier import lignes_montrees
 
 
 class Ecrivain:
@@ -39,6 +40,8 @@ class Ecrivain:
 
     def close(self) -> None:
         """Write what was waiting."""
+        from boucle.errors import rendu_csv, rendu_json
+
         if self._rendu == "json" and self._rapports:
             self._put(rendu_json.render(*self._rapports))
         elif self._rendu == "csv":
@@ -51,6 +54,9 @@ class Ecrivain:
 
         from rich.console import Console
 
+        from boucle.errors import rendu_texte
+        from boucle.operations.verifier import lignes_montrees
+
         shown = lignes_montrees(rapport, sources, rendu_texte.EXEMPLES_MAX)
         if self._sortie is None:
             rendu_texte.render(rapport, Console(highlight=False), shown)
@@ -60,6 +66,8 @@ class Ecrivain:
         self._texts.append(memory.getvalue())
 
     def _add_page(self, rapport: Rapport, sources: list[Path]) -> None:
+        from boucle.operations.verification import render_page
+
         page = render_page(rapport, sources)
         if self._folder is None:
             self._put(page)

@@ -10,6 +10,7 @@ It must open SQLite through the loader only, so it imports no module of SQLAlche
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import threading
@@ -108,6 +109,8 @@ def _libelles(bilan: Bilan) -> pl.DataFrame:
 def main() -> None:
     """Wait for one job on standard input, run it, and say what was found."""
     os.nice(5)
+    # What was imported stays until the end: the collector need not walk through it again.
+    gc.freeze()
     line = sys.stdin.buffer.readline()
     if not line:
         return

@@ -26,6 +26,7 @@ class Dictionnaire:
     ) -> None:
         self._read = read
         self._known = np.zeros(1024, np.bool_)
+        self._row = np.zeros(1024, np.intp)
         self._tables = {nom: np.zeros(1024, np.int64) for nom in proprietes}
         self._any = dict.fromkeys(proprietes, False)
         self.taille = 0
@@ -38,10 +39,8 @@ class Dictionnaire:
         known = self._known.take(codes)
         if known.all():
             return
-        rows = np.flatnonzero(~known)
-        new, first = np.unique(codes[rows], return_index=True)
-        order = np.argsort(first)
-        new, first = new[order], rows[first[order]]
+        first = self._first_rows(codes, np.flatnonzero(~known))
+        new = codes[first]
         values = [
             self._read(text.replace("\0", "\n").strip(BLANCS))
             for text in texts.gather(first).to_list()
@@ -52,12 +51,19 @@ class Dictionnaire:
         self._known[new] = True
         self.taille += new.size
 
+    def _first_rows(self, codes: Codes, rows: Codes) -> Codes:
+        """Keep the first row of each code: written backwards, the first one is what stays."""
+        found = codes[rows]
+        self._row[found[::-1]] = rows[::-1]
+        return rows[self._row[found] == rows]
+
     def _grow(self, size: int) -> None:
         have = self._known.size
         if size <= have:
             return
         more = max(size, 2 * have) - have
         self._known = np.concatenate([self._known, np.zeros(more, np.bool_)])
+        self._row = np.zeros(self._known.size, np.intp)
         for nom, table in self._tables.items():
             self._tables[nom] = np.concatenate([table, np.zeros(more, np.int64)])
 

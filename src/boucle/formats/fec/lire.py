@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from boucle.compta.contexte import Contexte
-from boucle.formats.fec import exact, rapide
+from boucle.formats.fec import rapide
 from boucle.formats.fec.entree import read_with
 from boucle.formats.fec.lecture import Lecture
 from boucle.formats.fec.rapide import BLOCK_OCTETS
@@ -40,4 +40,6 @@ def read(
 
 def read_exact(source: Path, contexte: Contexte) -> Lecture:
     """Read the same file line by line in plain Python: slow, and the reference."""
+    from boucle.formats.fec import exact
+
     return read_with(exact.read_exact, source, contexte)
