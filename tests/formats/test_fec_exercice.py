@@ -42,6 +42,9 @@ CAS = [
     (moved(slice(0, 2), "20230901", opening=False), Contexte(), {"LIG-052": 2, "FIC-035": 1}),
     (moved(slice(0, 2), "20210901", opening=False), Contexte(), {"LIG-052": 2, "FIC-035": 1}),
     (moved(slice(5, 7), "20250120"), Contexte(), {"LIG-051": 2}),
+    # Every line outside: the name is at fault, and said once.
+    (moved(slice(0, 7), "20250120"), Contexte(), {"FIC-039": 1}),
+    (moved(slice(0, 7), "20230120"), Contexte(), {"FIC-039": 1}),
     # The exercices of the dossier are known: nothing is guessed.
     (moved(slice(2, 5), "20231115"), Contexte(exercices=(E2023, E2024)), {"LIG-054": 3}),
     (moved(slice(2, 5), "20221115"), Contexte(exercices=(E2023, E2024)), {"LIG-053": 3}),

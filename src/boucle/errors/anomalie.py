@@ -6,10 +6,14 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from boucle.errors.francais import jour
+from boucle.errors.francais import euros, jour
 from boucle.errors.kind import Kind
 
-_JOURS = frozenset(("debut", "fin", "date", "date_min", "date_max", "precedente", "ecriture_date"))
+_JOURS = frozenset((
+    "debut", "fin", "date", "date_min", "date_max", "precedente", "ecriture_date", "cloture"
+))
+_MONTANTS = frozenset(("ecart", "debit", "credit", "solde", "montant", "total"))
+_CENTIMES = re.compile(r"-?[0-9]+,[0-9]{2}")
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -55,8 +59,10 @@ class Anomalie:
         }
 
     def _said(self, name: str, value: Any) -> Any:
-        """Write the days of a sentence as people do; slots keep them as ISO days."""
+        """Write the days and the amounts of a sentence as people do; slots keep them plain."""
         # The bounds of a gap in écriture numbers may look like days and are none.
         if name in _JOURS and self.colonne != "EcritureNum" and _ISO.fullmatch(str(value)):
             return jour(value)
+        if name in _MONTANTS and _CENTIMES.fullmatch(str(value)):
+            return euros(int(str(value).replace(",", "")))
         return value

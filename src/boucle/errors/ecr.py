@@ -71,7 +71,7 @@ FICHIER_DESEQUILIBRE = _ecr(
 # Sequence.
 NUMERO_SAUTE = _ecr(
     "ECR-010", _AVERT, _DROIT, "Trou dans la numérotation",
-    "La suite des numéros saute de {debut} à {fin} : {manquants} manquant(s).",
+    "La suite des numéros saute de {debut} à {fin} ; numéros manquants : {manquants}.",
     "Expliquez le trou (écriture supprimée avant validation…) ou retrouvez les écritures.",
     f"{_ART}, VII-1°, zone 3 ; BOI-CF-IOR-60-40-20 §40",
 )

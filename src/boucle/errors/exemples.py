@@ -137,6 +137,7 @@ _FIC = {
                                 .replace("|1|", "|1b|")}),
     "FIC-037": _said("Mille montants saisis au hasard, qui commencent autant par 9 que par 1."),
     "FIC-038": _said("Mille montants d'au moins 100 euros, dont trois cents multiples de 100."),
+    "FIC-039": Exemple(None, nom="732829320FEC20221231.txt"),
     "FIC-040": _said("<comptabilite><exercice> sans balise de fin."),
     "FIC-041": _said("<comptabilite> sans xsi:noNamespaceSchemaLocation."),
     "FIC-042": _said("Une écriture d'une seule <ligne>."),

@@ -224,6 +224,12 @@ MONTANTS_RONDS = _fic(
     "Rien à corriger : vérifiez s'il s'agit de forfaits, d'acomptes ou d'estimations.",
     "Indice d'audit : plus d'un montant sur cinq", conforme=True,
 )
+AUTRE_EXERCICE = _fic(
+    "FIC-039", _AVERT, _DROIT, "Fichier d'un autre exercice que son nom",
+    "Le nom annonce une clôture au {cloture}, mais toutes les écritures vont du {debut} au {fin}.",
+    "Vérifiez la date du nom de fichier : c'est celle de la clôture de l'exercice.",
+    "LPF art. A47 A-1, VII-1° et IX : un fichier par exercice",
+)
 
 # XML.
 XML_ILLISIBLE = _fic(

@@ -24,8 +24,8 @@ from boucle.formats.fec.entete import Entete
 from boucle.formats.fec.exact_bilan import (
     add_up,
     gap_faits,
-    judge_debut,
     judge_envoyes,
+    judge_exercice,
     judge_soldes,
 )
 from boucle.formats.fec.exact_ecritures import judge_ecritures
@@ -50,12 +50,11 @@ def read_exact(source: Path, contexte: Contexte) -> Lecture:
     bilan = add_up(fichier)
     soldes, entailed = judge_soldes(bilan, find_douteux(fichier))
     fichier.anomalies += soldes + judge_envoyes(fichier) + judge_montants(fichier)
-    long = judge_debut(bilan, ouverture.nom.cloture, fichier.a_nouveau)
-    if long is not None and not contexte.exercices:
-        fichier.anomalies = [
-            a for a in fichier.anomalies if a.kind is not lig.DATE_AVANT_OUVERTURE
-        ]
-        fichier.anomalies.append(long)
+    whole = judge_exercice(bilan, ouverture.nom.cloture, fichier.a_nouveau)
+    if whole is not None and not contexte.exercices:
+        found, explained = whole
+        fichier.anomalies = [a for a in fichier.anomalies if a.kind not in explained]
+        fichier.anomalies.append(found)
     faits = {
         **ouverture.faits, "lignes": bilan.lignes, **fichier.faits,
         "desequilibre": gap_faits(bilan, add_jours(fichier)),

@@ -15,7 +15,7 @@ from boucle.compta.bilan import (
     Variante,
 )
 from boucle.compta.plan import is_attente, is_gestion, judge_longueurs
-from boucle.errors import Anomalie, Kind, ecr, fic
+from boucle.errors import Anomalie, Kind, ecr, fic, lig
 from boucle.formats.fec.colonnes import JOURNAL_DEFAUT, JOURNAL_DEFAUT_LIB
 from boucle.formats.fec.exact_ecritures import find_causes, group
 from boucle.formats.fec.exact_fichier import Fichier, Ligne, day_of
@@ -181,14 +181,24 @@ def gap_faits(bilan: Bilan, jours: Mapping[int, int]) -> dict[str, object]:
     }
 
 
-def judge_debut(bilan: Bilan, cloture: date | None, a_nouveau: date | None) -> Anomalie | None:
-    """Tell that the exercice is longer than twelve months, from what the file shows.
+def judge_exercice(
+    bilan: Bilan, cloture: date | None, a_nouveau: date | None
+) -> tuple[Anomalie, tuple[Kind, ...]] | None:
+    """Tell what the days of a whole file say of its exercice, and the kinds that this explains.
 
-    It is when its first day is that of the opening entries (a_nouveau), or, where there are
-    none, when no month is without a line from its first day on. LIG-052 then says nothing true.
+    Where no day is inside the exercice that the name tells, the name is at fault, not each line:
+    FIC-039. The exercice is longer than twelve months, FIC-009, when its first day is that of the
+    opening entries (a_nouveau), or, where there are none, when no month is without a line from
+    its first day on.
     """
-    debut = bilan.date_min
-    if cloture is None or debut is None or debut >= first_day(cloture):
+    debut, fin = bilan.date_min, bilan.date_max
+    if cloture is None or debut is None or fin is None:
+        return None
+    if debut > cloture or fin < first_day(cloture):
+        slots = {"cloture": cloture.isoformat(), "debut": debut.isoformat(), "fin": fin.isoformat()}
+        explained = (lig.DATE_APRES_CLOTURE, lig.DATE_AVANT_OUVERTURE)
+        return Anomalie(fic.AUTRE_EXERCICE, slots=slots), explained
+    if debut >= first_day(cloture):
         return None
     if debut < first_day(first_day(cloture) - timedelta(days=1)):
         return None
@@ -198,7 +208,9 @@ def judge_debut(bilan: Bilan, cloture: date | None, a_nouveau: date | None) -> A
         months = {solde.mois for solde in bilan.soldes}
         found = all(mois in months for mois in _months(debut, first_day(cloture)))
     slots = {"debut": debut.isoformat(), "fin": cloture.isoformat()}
-    return Anomalie(fic.EXERCICE_LONG, slots=slots) if found else None
+    if not found:
+        return None
+    return Anomalie(fic.EXERCICE_LONG, slots=slots), (lig.DATE_AVANT_OUVERTURE,)
 
 
 def _months(debut: date, fin: date) -> Iterator[str]:

@@ -141,7 +141,7 @@ def _judge_comptes(fichier: Fichier) -> None:
             roots.add(compte)
             fichier.add(lig.COMPTE_INCONNU_PCG, ligne, "CompteNum")
         tiers = ligne.textes.get("CompAuxNum", "")
-        if tiers and not is_collectif(compte) and compte not in aux:
+        if sound and tiers and not is_collectif(compte) and compte not in aux:
             aux.add(compte)
             slots = {"compte": ligne.compte}
             fichier.add(lig.TIERS_HORS_COLLECTIF, ligne, "CompAuxNum", slots=slots)

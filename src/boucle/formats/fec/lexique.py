@@ -135,7 +135,7 @@ class Lexique:
         if longueur and compte and rang != TROP:
             self.envoyes.setdefault(compte, set()).add(texte)
         odd = bool(texte) and cell.kind is None and not known_racine(texte)
-        general = bool(texte) and not is_collectif(texte)
+        general = bool(texte) and cell.kind is None and not is_collectif(texte)
         sain = self.sains.rank(compte) if self.sains and texte and not cell.kind else -1
         return rang, _kind(cell), not texte, not texte, odd, general, sain
 

@@ -17,13 +17,12 @@ from boucle.compta.bilan import CLE_JOUR, CLE_NUM, CLE_PIECE, Bilan, Tiers
 from boucle.compta.collecte import Collecte
 from boucle.compta.contexte import Contexte
 from boucle.compta.registre import Registre
-from boucle.errors import lig
 from boucle.formats.fec.blocs import Tranche, cut, map_ordered
 from boucle.formats.fec.cellules import BLANCS
 from boucle.formats.fec.colonnes import JOURNAL_DEFAUT, JOURNAL_DEFAUT_LIB
 from boucle.formats.fec.conclusion import Conclusion
 from boucle.formats.fec.consequences import attach_causes, attach_ecarts
-from boucle.formats.fec.exact_bilan import gap_faits, judge_debut, judge_soldes
+from boucle.formats.fec.exact_bilan import gap_faits, judge_exercice, judge_soldes
 from boucle.formats.fec.fold import Fold
 from boucle.formats.fec.grille import Grille, make_grille, set_cle
 from boucle.formats.fec.lecture import Lecture
@@ -119,10 +118,12 @@ def _finish(fold: Fold, conclusion: Conclusion) -> Lecture:
     cloture, opening = fold.grille.ouverture.nom.cloture, fold.a_nouveau
     dated = opening.jour_min <= opening.jour_max
     a_nouveau = EPOCH + timedelta(days=opening.jour_min) if dated else None
-    long = judge_debut(bilan, cloture, a_nouveau)
-    if long is not None and not fold.grille.contexte.exercices:
-        fold.collecte.drop(lig.DATE_AVANT_OUVERTURE)
-        fold.collecte.add(long)
+    whole = judge_exercice(bilan, cloture, a_nouveau)
+    if whole is not None and not fold.grille.contexte.exercices:
+        found, explained = whole
+        for kind in explained:
+            fold.collecte.drop(kind)
+        fold.collecte.add(found)
     rapport = fold.collecte.finish()
     conclusion.attach(rapport)
     faits: dict[str, Any] = {**fold.grille.ouverture.faits, "lignes": bilan.lignes}
