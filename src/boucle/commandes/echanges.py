@@ -44,12 +44,14 @@ def exporter(
     exercice: Annotated[str, typer.Option(help="Code, date de clôture ou année de l'exercice.")],
     sortie: Annotated[Path, typer.Option(help="Dossier où écrire.")] = Path(),
     encodage: Annotated[str, typer.Option(help="UTF-8, ISO-8859-15 ou cp1252.")] = "UTF-8",
+    xml: Annotated[bool, typer.Option("--xml", help="Écrit en XML, au lieu d'à plat.")] = False,
 ) -> None:
     """Écrit le FEC d'un exercice, et sa description."""
     from boucle.commandes.outils import open_store
+    from boucle.errors.vue import place
     from boucle.formats.fec.description import nom_description
     from boucle.formats.fec.ecrire import FormeFec
-    from boucle.operations.export import export_fec
+    from boucle.operations.export import export_fec, export_xml
     from boucle.operations.local import local_acteur
 
     sortie.mkdir(parents=True, exist_ok=True)
@@ -58,9 +60,12 @@ def exporter(
         with store.lecture(None) as conn:
             perimetre = local_acteur(store, cabinet).perimetre(conn, dossier)
         with unfinished.open("wb") as file:
-            made = export_fec(store, perimetre, exercice, file, FormeFec(encodage=encodage))
+            made = (
+                export_xml(store, perimetre, exercice, file) if xml
+                else export_fec(store, perimetre, exercice, file, FormeFec(encodage=encodage))
+            )
     unfinished.replace(sortie / made.nom)
     (sortie / nom_description(made.nom)).write_bytes(made.description.encode())
     typer.echo(f"{sortie / made.nom} : {made.lignes} lignes")
     for anomalie in made.rapport.anomalies[:20]:
-        typer.echo(f"  ligne {anomalie.ligne}, {anomalie.colonne} : {anomalie.message}", err=True)
+        typer.echo(f"  {place(anomalie)} : {anomalie.message}", err=True)

@@ -279,6 +279,15 @@ XML_PERTE = _fic(
     "Schémas officiels : ces éléments appartiennent à l'écriture",
 )
 
+XML_REFUSE = _fic(
+    "FIC-047", _AVERT, None, "Écritures que le schéma XML refuse",
+    "Écritures que le schéma officiel refuse : {nombre}, dont la première est l'écriture {num} du "
+    "journal {journal}. Il leur manque une date (validation, règlement) ou une deuxième ligne, ou "
+    "un compte ne commence pas par trois chiffres.",
+    "Corrigez ces écritures, ou remettez le fichier à plat.",
+    "Schémas officiels : ValidDate, DateRglt, ligne et CompteNum",
+)
+
 # Archives.
 ARCHIVE_ILLISIBLE = _fic(
     "FIC-050", _BLOQ, None, "Archive illisible",

@@ -20,8 +20,9 @@ from boucle.compta.contexte import Exercice
 from boucle.compta.lot import SEPARATEUR_EXTRA
 from boucle.errors import Rapport, Refus
 from boucle.errors.req_import import EXERCICE_INCONNU
-from boucle.formats.fec.description import describe
+from boucle.formats.fec.description import describe, describe_xml
 from boucle.formats.fec.ecrire import FormeFec, nom_fec, write_fec
+from boucle.formats.fec.ecrire_xml import write_xml
 from boucle.store import livre, reglages
 from boucle.store.engine import Store
 from boucle.values import Perimetre
@@ -65,6 +66,32 @@ def export_fec(
         writer = write_fec(lots, target, forme)
     nom = nom_fec(siren, year.fin)
     return Fec(nom, describe(nom, writer), writer.lignes, writer.rapport)
+
+
+def export_xml(
+    store: Store, perimetre: Perimetre, code_exercice: str, target: BinaryIO
+) -> Fec:
+    """Write the FEC of an exercice as XML; refuses EXERCICE_INCONNU.
+
+    An exercice is held in memory: in XML the lines of an écriture must follow one another.
+    """
+    with store.lecture(perimetre) as conn:
+        year = find_exercice(conn, perimetre, code_exercice)
+        siren = reglages.read_siren(conn, perimetre) or SIREN_ABSENT
+        rows = livre.validated(conn, perimetre, year.debut, year.fin)
+        forme = _shaped(rows, FormeFec())
+        lots = list(_lots(conn, perimetre, rows, year.debut, year.fin, forme))
+    whole = [_gathered(pl.concat(lots))] if lots else []
+    writer = write_xml(whole, target, year.fin, forme.regime, forme.colonnes_extra)
+    nom = nom_fec(siren, year.fin).removesuffix(".txt") + ".xml"
+    return Fec(nom, describe_xml(nom, writer.lignes, forme.regime), writer.lignes, writer.rapport)
+
+
+def _gathered(lot: pl.DataFrame) -> pl.DataFrame:
+    """Put the lines of each écriture together, at the place of its first one."""
+    ranked = lot.with_row_index("place")
+    first = pl.col("place").min().over("journal", "num")
+    return ranked.sort(first, maintain_order=True).drop("place")
 
 
 def _shaped(rows: Sequence[RowMapping], forme: FormeFec) -> FormeFec:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from boucle.formats.fec.colonnes import COLONNES, Genre
 from boucle.formats.fec.ecrire import EcrivainFec
+from boucle.formats.fec.xml_valeurs import SCHEMAS
 
 _SENS = {
     "JournalCode": "code du journal de l'écriture",
@@ -87,6 +88,23 @@ def describe(
         lines += ["", "Codes des journaux"]
         lines += [f"     {code:<14} {libelle}" for code, libelle in journaux.items()]
     return "\r\n".join(line.rstrip() for line in lines) + "\r\n"
+
+
+def describe_xml(nom: str, lignes: int, regime: str) -> str:
+    """Write the notice of an XML file just written: its schema says the rest."""
+    schema = next(name for name, known in SCHEMAS.items() if known == regime)
+    return "\r\n".join((
+        f"Description du fichier {nom}",
+        "Établie selon l'article A47 A-1, XI du livre des procédures fiscales.",
+        "",
+        f"Régime              {_REGIMES[regime]}",
+        f"Nature              XML, selon le schéma officiel {schema}",
+        "Jeu de caractères   UTF-8",
+        f"Enregistrements     {lignes} éléments « ligne »",
+        "Montants            en euros, deux décimales, point décimal, signe à gauche",
+        "Dates               AAAA-MM-JJ",
+        "",
+    ))
 
 
 def nom_description(nom: str) -> str:

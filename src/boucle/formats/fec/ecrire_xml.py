@@ -2,7 +2,9 @@
 
 Source: LPF art. A47 A-1, VI-2°, and the four official schemas. In XML the date, the piece, the
 label, the lettrage and the validation belong to the écriture, not to its lines: those of the
-first line are written, and what the other lines said of their own is counted as lost.
+first line are written, and what the other lines said of their own is counted as lost. A blank date
+of the piece is written as that of the écriture (BOI-CF-IOR-60-40-20 §190). The auxiliary account
+is named CompteAuxNum, which every version of the schemas takes.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ import polars as pl
 from boucle.compta.lot import SEPARATEUR_EXTRA
 from boucle.errors import Anomalie, Rapport, fic
 from boucle.formats.fec.colonnes import BIC, imposed
-from boucle.formats.fec.xml_valeurs import SCHEMAS
+from boucle.formats.fec.xml_valeurs import COMPTE, SCHEMAS
 from boucle.values import EPOCH, format_centimes
 
 _INTERDITS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -31,7 +33,8 @@ class EcrivainXml:
 
     A frame has the columns of a lot, and the texts `journal_lib`, `compte_lib`, `tiers_lib`;
     the lines of an écriture follow one another. colonnes_extra: names of the values that the
-    frame's `extra` holds. rapport: FIC-046 when something of the lines could not be kept.
+    frame's `extra` holds. rapport: FIC-046 when something of the lines could not be kept, FIC-047
+    when the schema refuses what the books hold.
     """
 
     def __init__(
@@ -41,13 +44,12 @@ class EcrivainXml:
         self.rapport = Rapport()
         self.lignes = 0
         self._target = target
-        self._extras = {
-            colonne.nom: colonnes_extra.index(colonne.nom)
-            for colonne in imposed(regime)[18:] if colonne.nom in colonnes_extra
-        }
+        self._extras = {nom: rank for rank, nom in enumerate(colonnes_extra)}
+        self._reglements = [colonne.nom for colonne in imposed(regime)[18:]]
         self._journal: str | None = None
         self._ecriture: list[dict[str, Any]] = []
-        self._pertes = 0
+        self._pertes = self._refusees = 0
+        self._refusee: dict[str, str] = {}
         schema = next(nom for nom, known in SCHEMAS.items() if known == regime)
         self._put(
             '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -72,6 +74,9 @@ class EcrivainXml:
         self._put("</exercice>\n</comptabilite>\n")
         if self._pertes:
             self.rapport.add(Anomalie(fic.XML_PERTE, slots={"nombre": self._pertes}))
+        if self._refusees:
+            slots = {"nombre": self._refusees, **self._refusee}
+            self.rapport.add(Anomalie(fic.XML_REFUSE, slots=slots))
 
     def _put(self, texte: str) -> None:
         self._target.write(texte.encode())
@@ -82,6 +87,9 @@ class EcrivainXml:
             return
         first = rows[0]
         out = []
+        if not self._lawful(rows):
+            self._refusees += 1
+            self._refusee = self._refusee or {"journal": first["journal"], "num": first["num"]}
         if first["journal"] != self._journal:
             out += ["</journal>\n"] if self._journal is not None else []
             out += ["<journal>\n", _tag("JournalCode", first["journal"]),
@@ -93,6 +101,19 @@ class EcrivainXml:
         out.append("</ecriture>\n")
         self._put("".join(out))
 
+    def _lawful(self, rows: list[dict[str, Any]]) -> bool:
+        """Tell whether the schema takes this écriture."""
+        first = rows[0]
+        dated = first["valid_date"] is not None
+        if dated and "DateRglt" in self._reglements:
+            dated = bool(self._extra(first, "DateRglt"))
+        return dated and len(rows) > 1 and all(map(_well_numbered, rows))
+
+    def _extra(self, row: dict[str, Any], nom: str) -> str:
+        rank = self._extras.get(nom)
+        values = row["extra"].split(SEPARATEUR_EXTRA)
+        return values[rank] if rank is not None and rank < len(values) else ""
+
     def _head(self, rows: list[dict[str, Any]]) -> Iterator[str]:
         first = rows[0]
         lettrages = {(row["lettrage"], row["date_let"]) for row in rows if row["lettrage"]}
@@ -103,14 +124,14 @@ class EcrivainXml:
         yield _tag("EcritureDate", _day(first["date"]))
         yield _tag("EcritureLib", first["libelle"])
         yield _tag("PieceRef", first["piece_ref"])
-        yield _tag("PieceDate", _day(first["piece_date"]))
+        piece_date = first["piece_date"] if first["piece_date"] is not None else first["date"]
+        yield _tag("PieceDate", _day(piece_date))
         if lettrage:
             yield _tag("EcritureLet", lettrage)
             yield _tag("DateLet", _day(date_let)) if date_let is not None else ""
         yield _tag("ValidDate", _day(first["valid_date"]))
-        values = first["extra"].split(SEPARATEUR_EXTRA)
-        for nom, rank in self._extras.items():
-            value = values[rank] if rank < len(values) else ""
+        for nom in self._reglements:
+            value = self._extra(first, nom)
             if nom == "DateRglt" and re.fullmatch("[0-9]{8}", value):
                 value = f"{value[:4]}-{value[4:6]}-{value[6:]}"
             if value or nom in ("DateRglt", "ModeRglt"):
@@ -129,13 +150,17 @@ def write_xml(
     return writer
 
 
+def _well_numbered(row: dict[str, Any]) -> bool:
+    return COMPTE.fullmatch(row["compte"]) is not None
+
+
 def _ligne(row: dict[str, Any]) -> Iterator[str]:
     yield _tag("CompteNum", row["compte"])
     yield _tag("CompteLib", row["compte_lib"])
     if row["tiers"]:
-        yield _tag("CompAuxNum", row["tiers"])
+        yield _tag("CompteAuxNum", row["tiers"])
     if row["tiers_lib"]:
-        yield _tag("CompAuxLib", row["tiers_lib"])
+        yield _tag("CompteAuxLib", row["tiers_lib"])
     if row["montant_devise"] is not None:
         yield _tag("Montantdevise", _decimal(row["montant_devise"]))
     if row["devise"]:

@@ -26,6 +26,7 @@ from boucle.formats.fec.cellules import clip
 from boucle.formats.fec.colonnes import BAT, BIC, BNCT, REGIMES, imposed
 from boucle.formats.fec.encodage import BOM
 from boucle.formats.fec.xml_valeurs import (
+    COMPTE,
     ECRITURE,
     LIGNE,
     SCHEMAS,
@@ -42,7 +43,6 @@ _ECARTS_MAX = 10_000
 _IGNORES_MAX = 100
 _PROFONDEUR_MAX = 64
 _LOCATION = re.compile(rb"noNamespaceSchemaLocation\s*=\s*[\"']([^\"']*)[\"']")
-_COMPTE = re.compile(r"[0-9]{3}[0-9a-zA-Z]*")
 _DATES = frozenset({"EcritureDate", "PieceDate", "DateLet", "ValidDate", "DateRglt"})
 
 
@@ -229,7 +229,7 @@ class _Lecteur:
             texte, ecart = flat_amount(texte)
             if ecart:
                 self._add(fic.XML_ECART, raison("point", nom=nom, lu=clip(texte)))
-        elif nom == "CompteNum" and texte and _COMPTE.fullmatch(texte) is None:
+        elif nom == "CompteNum" and texte and COMPTE.fullmatch(texte) is None:
             self._add(fic.XML_ECART, raison("compte", lu=clip(texte)))
         self._ligne[nom] = texte
 

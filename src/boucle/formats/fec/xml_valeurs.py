@@ -22,6 +22,7 @@ LIGNE = (
     "CompteNum", "CompteLib", "CompAuxNum", "CompAuxLib", "Montantdevise", "Idevise", "Debit",
     "Credit", "Montant", "Sens",
 )
+COMPTE = re.compile(r"[0-9]{3}[0-9a-zA-Z]*")
 _XS_FLOAT = re.compile(r"([+-]?)([0-9]*)(?:\.([0-9]*))?(?:[Ee]([+-]?[0-9]+))?")
 _VIRGULE = re.compile(r"[+-]?[0-9]*,[0-9]*")
 _XS_DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:T[0-9]{2}:[0-9]{2}:[0-9]{2})?")
