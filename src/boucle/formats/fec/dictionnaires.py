@@ -55,7 +55,8 @@ class Dictionnaire:
         """Keep the first row of each code: written backwards, the first one is what stays."""
         found = codes[rows]
         self._row[found[::-1]] = rows[::-1]
-        return rows[self._row[found] == rows]
+        first: Codes = rows[self._row[found] == rows]
+        return first
 
     def _grow(self, size: int) -> None:
         have = self._known.size

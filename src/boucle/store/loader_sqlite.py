@@ -1,0 +1,77 @@
+"""LoaderSqlite: loading into SQLite with ADBC, slice by slice.
+
+ADBC ingests a whole slice without the interpreter's lock, so reading the file costs almost
+nothing beside it; slices keep every other writer's wait short.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from boucle.store.verrou import turn
+
+
+class Sqlite:
+    """The embedded database, as the only SQLite library of its process sees it."""
+
+    def __init__(self, path: Path, tranche_lignes: int) -> None:
+        self._path = path
+        self._tranche = tranche_lignes
+        self._conn: Any = None
+        self._database: Any = None
+
+    def prepare(self, table: str, frame: pl.DataFrame) -> pl.DataFrame:
+        """Give the frame itself: ADBC takes columns as they are."""
+        return frame
+
+    def open(self) -> None:
+        """Open the file, with the settings of a load."""
+        import adbc_driver_manager
+        import adbc_driver_sqlite
+
+        self._adbc = adbc_driver_manager
+        self._database = adbc_driver_sqlite.connect(str(self._path))
+        self._conn = adbc_driver_manager.AdbcConnection(self._database)
+        # NORMAL is enough here: the commit of the publication, by another process and in FULL,
+        # syncs the same WAL and so these pages before it.
+        for pragma in ("synchronous = NORMAL", "cache_size = -65536", "busy_timeout = 30000"):
+            self._execute(f"PRAGMA {pragma}")
+
+    def _execute(self, sql: str) -> None:
+        with self._adbc.AdbcStatement(self._conn) as statement:
+            statement.set_sql_query(sql)
+            statement.execute_query()
+
+    def write(self, table: str, made: pl.DataFrame) -> None:
+        """Write one transaction per slice, each in its turn among the writers."""
+        # Even slices: others wait no longer behind the first than behind the last.
+        pieces = -(-made.height // self._tranche)
+        for piece in made.iter_slices(-(-made.height // pieces)):
+            self._ingest(table, piece)
+
+    def _ingest(self, table: str, frame: pl.DataFrame) -> None:
+        with turn(self._path):
+            self._execute("BEGIN IMMEDIATE")
+            with self._adbc.AdbcStatement(self._conn) as statement:
+                statement.set_options(
+                    **{
+                        "adbc.ingest.target_table": table,
+                        "adbc.ingest.mode": "adbc.ingest.mode.append",
+                    }
+                )
+                statement.bind_stream(frame)
+                statement.execute_update()
+            self._execute("COMMIT")
+
+    def finish(self) -> None:
+        """Do nothing: each slice is already in the database."""
+
+    def close(self) -> None:
+        """Close the file."""
+        if self._conn is not None:
+            self._conn.close()
+        if self._database is not None:
+            self._database.close()
