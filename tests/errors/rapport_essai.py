@@ -35,6 +35,10 @@ def faulty() -> Rapport:
         "nom_fichier": "732829321FEC20241231.txt", "encodage": "UTF-8",
         "separateur": "tabulation", "fin_de_ligne": "CRLF", "taille_octets": 412_800,
         "lignes": 3, "ecritures": 3, "debit_centimes": 1_200, "credit_centimes": 1_000,
+        "numerotation": "journal", "desequilibre": {
+            "fichier": 200, "journaux": {"VE": 200}, "jours": {"2024-01-17": 200},
+            "nombre_jours": 1,
+        },
         "date_min": "2024-01-15", "date_max": "2024-01-17", "nombre_journaux": 1,
         "nombre_comptes": 2, "nombre_tiers": 0,
         "journaux": [{

@@ -120,6 +120,8 @@ def test_page_says_verdict_place_and_remedy() -> None:
     assert "<mark>20241332</mark>" in html
     assert "écart 2,00" in html
     assert "Établi le 20/11/2026 à 09:52:18" in html
+    assert "une suite par journal" in html
+    assert "1, la première le 17/01/2024" in html
 
 
 def test_page_of_a_file_without_fault_says_so() -> None:

@@ -159,6 +159,8 @@ def test_fault_is_found_where_it_is_and_nowhere_else(
     assert others <= AUSSI.get(faute, set())
     refused = {niveau for niveau in Niveau if not lecture.rapport.verdict(niveau)}
     assert niveaux <= refused or not injected
+    # The official checker's own yes or no, exactly.
+    assert (FORME in refused) == (FORME in niveaux and bool(injected))
 
 
 def test_every_fault_that_can_be_injected_is_here(fabrique: Callable[..., dict[str, Any]]) -> None:

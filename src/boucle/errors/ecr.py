@@ -150,7 +150,7 @@ LETTRAGE_PARTAGE = _ecr(
     f"{_ART}, VII-1°, zone 14 ; usage d'audit : un lettrage s'équilibre par tiers", conforme=True,
 )
 LETTRAGE_REEMPLOYE = _ecr(
-    "ECR-033", _INFO, _COMPTA, "Codes de lettrage employés plusieurs fois",
+    "ECR-033", _INFO, _COMPTA, "Codes de lettrage réemployés",
     "Le code {code} lettre ici le compte {compte} et, ligne {autre_ligne}, le compte {autre}. "
     "Codes qui servent ainsi plusieurs fois, quand la plupart ne servent qu'une : {nombre}.",
     "Rien à faire si ces lettrages sont sans rapport.",
