@@ -42,30 +42,27 @@ _PAIRS = (
 
 
 def _judge_pairs(fichier: Fichier, ligne: Ligne) -> None:
-    """Two columns that go together; the anomaly stands on the blank cell."""
+    """Two columns that go together; the anomaly stands on the blank cell.
+
+    A cell that is already at fault says nothing of its companion: one fault is enough.
+    """
     for left, right, right_blank, left_blank in _PAIRS:
         if not fichier.has(left, right):
             continue
-        has_left, has_right = _present(ligne, left), _present(ligne, right)
-        if has_left and not has_right:
+        if ligne.textes[left] and not ligne.textes[right]:
             fichier.add(right_blank, ligne, right, lu="")
-        if has_right and not has_left:
+        if ligne.cellules[right].valeur not in (None, "") and not ligne.textes[left]:
             fichier.add(left_blank, ligne, left, lu="")
     if fichier.has("Montantdevise", "Idevise"):
-        montant, devise = _present(ligne, "Montantdevise"), ligne.textes["Idevise"]
+        # An amount of zero says nothing, no more than none.
+        cellule, devise = ligne.cellules["Montantdevise"], ligne.textes["Idevise"]
+        montant = bool(ligne.textes["Montantdevise"]) and cellule.valeur != 0
         # The euro is the currency of the books: it asks for no second amount.
-        if devise and devise != "EUR" and not montant:
+        sound = ligne.cellules["Idevise"].kind is None
+        if devise and devise != "EUR" and sound and not montant:
             fichier.add(lig.DEVISE_SANS_MONTANT, ligne, "Montantdevise", lu="")
-        if montant and not devise:
+        if montant and not devise and cellule.valeur is not None:
             fichier.add(lig.MONTANT_SANS_DEVISE, ligne, "Idevise", lu="")
-
-
-def _present(ligne: Ligne, colonne: str) -> bool:
-    """True for a cell that says something: a date of zeros or a currency amount of 0 does not."""
-    if not ligne.textes[colonne]:
-        return False
-    cellule = ligne.cellules[colonne]
-    return cellule.kind is not lig.DATE_ZERO and cellule.valeur != 0
 
 
 def _judge_validation(fichier: Fichier, ligne: Ligne) -> None:

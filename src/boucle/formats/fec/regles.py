@@ -76,7 +76,10 @@ def judge_sides(lignes: Lignes, signaux: Signaux) -> None:
 def judge_pairs(
     bloc: Bloc, lignes: Lignes, variantes: Variantes, lexique: Lexique, signaux: Signaux
 ) -> None:
-    """Signal the cells that are blank though their companion is not."""
+    """Signal the cells that are blank though their companion is not.
+
+    A cell that is already at fault says nothing of its companion: one fault is enough.
+    """
     if "CompAuxLib" in variantes and "CompAuxNum" in lexique:
         blank = blank_labels(variantes["CompAuxLib"], lignes.sans_tiers)
         rows = np.flatnonzero(blank & ~lignes.sans_tiers)
@@ -85,20 +88,23 @@ def judge_pairs(
         signaux.cell(lig.LIBELLE_SANS_TIERS, rows, "CompAuxNum", lu="")
     if "EcritureLet" in bloc.vides and "DateLet" in lexique:
         code = ~bloc.vides["EcritureLet"]
-        date = lexique["DateLet"].look_up("present", bloc.codes["DateLet"]).astype(np.bool_)
-        signaux.cell(lig.LETTRAGE_SANS_DATE, np.flatnonzero(code & ~date), "DateLet", lu="")
+        date = lexique["DateLet"].look_up("jour", bloc.codes["DateLet"]) != SANS_DATE
+        blank = blank_dates(bloc, lexique, "DateLet")
+        signaux.cell(lig.LETTRAGE_SANS_DATE, np.flatnonzero(code & blank), "DateLet", lu="")
         signaux.cell(lig.DATE_SANS_LETTRAGE, np.flatnonzero(date & ~code), "EcritureLet", lu="")
     if bloc.devise is not None and "Idevise" in lexique:
         words, codes = lexique["Idevise"], bloc.codes["Idevise"]
-        montant = bloc.devise.valeurs != 0
+        montant = known = bloc.devise.valeurs != 0
         if bloc.devise.kinds is not None and bloc.devise.inconnus is not None:
-            montant |= bloc.devise.inconnus & (bloc.devise.kinds > 0)
+            montant = known | (bloc.devise.inconnus & (bloc.devise.kinds > 0))
         other = words.look_up("autre", codes).astype(np.bool_)
+        if words.has("kind"):
+            other &= words.look_up("kind", codes) == 0
         signaux.cell(
             lig.DEVISE_SANS_MONTANT, np.flatnonzero(other & ~montant), "Montantdevise", lu=""
         )
-        if montant.any():
-            rows = np.flatnonzero(montant & words.look_up("vide", codes).astype(np.bool_))
+        if known.any():
+            rows = np.flatnonzero(known & words.look_up("vide", codes).astype(np.bool_))
             signaux.cell(lig.MONTANT_SANS_DEVISE, rows, "Idevise", lu="")
 
 
