@@ -24,7 +24,7 @@ install: $(VENV)/.installed ## install Boucle in a local virtual environment
 demo: install ## start a server, import an example cabinet, go on serving (ONCE=1: then stop)
 	@ONCE=$(ONCE) $(BIN)/boucle demo $(if $(ONCE),--once) $(ARGS)
 
-test: $(VENV)/.tools $(OUTILS)/.installed ## install what tests need, and run them
+test: $(VENV)/.tools $(OUTILS)/.installed $(OUTILS)/client/.installed ## install what tests need, and run them
 	@$(BIN)/python -m pytest -n 2 -m "not long" $(ARGS)
 
 check: $(VENV)/.tools ## lint, type, and run the tests about the house itself
@@ -49,6 +49,7 @@ lock: $(VENV)/.tools ## choose the versions of the dependencies again, with thei
 	@$(LOCK) $(ARGS) --group build -c requirements.lock -o requirements-build.lock
 	@$(LOCK) $(ARGS) --group dev -c requirements.lock -c requirements-build.lock \
 		-o requirements-dev.lock
+	@$(LOCK) $(ARGS) --group client -o requirements-client.lock
 	@if grep -nE '://' requirements*.lock; then echo "a lock names an address"; exit 1; fi
 
 clean: ## remove what was installed and built here
@@ -68,6 +69,14 @@ $(VENV)/.installed: $(BIN)/python requirements.lock requirements-build.lock pypr
 $(VENV)/.tools: $(VENV)/.installed requirements-dev.lock
 	@echo "Installing what tests need in $(VENV)…"
 	@$(PIP) install --require-hashes --only-binary=:all: -r requirements-dev.lock
+	@touch $@
+
+# The generator of clients wants versions that we do not run: it has an environment of its own.
+$(OUTILS)/client/.installed: requirements-client.lock | $(VENV)/.installed
+	@echo "Installing the generator of clients in $(OUTILS)/client…"
+	@mkdir -p $(OUTILS) && $(BIN)/python -m venv --clear $(OUTILS)/client
+	@$(OUTILS)/client/bin/python -m pip --disable-pip-version-check -q install --require-hashes \
+		--only-binary=:all: -r requirements-client.lock
 	@touch $@
 
 # Azurite plays Azure's blob storage in the tests of URL imports. Without npm those are skipped.

@@ -11,6 +11,7 @@ from typing import Any
 import jsonschema_rs
 import pytest
 import yaml
+from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from boucle import resources
 from boucle.api.openapi import document, to_yaml
@@ -35,7 +36,17 @@ def walk(node: Any) -> Iterator[dict[str, Any]]:
 
 
 def validator(schema: dict[str, Any]) -> Any:
-    return jsonschema_rs.Draft202012Validator({**schema, "components": DOCUMENT["components"]})
+    return jsonschema_rs.Draft202012Validator(
+        {**schema, "components": DOCUMENT["components"]}, validate_formats=True
+    )
+
+
+def resolved(node: dict[str, Any]) -> dict[str, Any]:
+    """Follow one reference, if it is one."""
+    target: Any = DOCUMENT
+    for part in node.get("$ref", "#").removeprefix("#").split("/")[1:]:
+        target = target[part]
+    return node if target is DOCUMENT else target
 
 
 def contents(told: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -50,6 +61,15 @@ def test_it_is_served_without_a_key_in_both_forms(porte: Porte) -> None:
     assert yaml.safe_load(to_yaml({"a": [], "b": {}, "c": [[1, "é:#"], None]})) == {
         "a": [], "b": {}, "c": [[1, "é:#"], None],
     }
+
+
+def test_a_strict_validator_finds_nothing() -> None:
+    found = [f"{error.json_path}: {error.message}"
+             for error in OpenAPIV31SpecValidator(DOCUMENT).iter_errors()]  # fmt: skip
+    assert found == []
+    broken = json.loads(json.dumps(DOCUMENT))
+    del broken["paths"]["/sante"]["get"]["responses"]["200"]["description"]
+    assert list(OpenAPIV31SpecValidator(broken).iter_errors())
 
 
 def test_every_reference_leads_somewhere() -> None:
@@ -72,8 +92,8 @@ def test_every_operation_is_described_in_full(
     assert told["summary"]
     assert told["tags"]
     assert {"500", "503"} < told["responses"].keys()
-    for parameter in told["parameters"]:
-        assert "$ref" in parameter or ("example" in parameter and "schema" in parameter)
+    for parameter in map(resolved, told["parameters"]):
+        assert list(validator(parameter["schema"]).iter_errors(parameter["example"])) == []
     in_path = {p["name"] for p in told["parameters"] if p.get("in") == "path"}
     assert in_path == set(re.findall(r"{(\w+)}", path))
     for content in contents(told):

@@ -41,6 +41,7 @@ _PARAMETERS = {
         "name": "Idempotency-Key", "in": "header", "required": False,
         "schema": {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[!-~]+$"},
         "description": "Même clé et même envoi : même réponse. Gardée 7 jours.",
+        "example": "8d8771d8-4416-14c3-5347-91c95cdfec15",
     },
 }
 

@@ -195,8 +195,14 @@ class Liste(Champ):
         return {"type": ["array", "null"], "items": item, "maxItems": self.longueur_max}
 
     def given(self) -> dict[str, Any]:
-        """Describe the list given back."""
-        return {"type": "array"}
+        """Describe the list given back and its items."""
+        item: dict[str, Any] = {"type": "string"}
+        if self.element is not None:
+            item = self.element.given()
+        elif self.champs:
+            properties = {champ.nom: described(champ, given=True) for champ in self.champs}
+            item = {"type": "object", "properties": properties}
+        return {"type": "array", "items": item}
 
 
 def _collect(faults: list[tuple[str, Faux]], place: str, read: Reader, value: Any) -> Any:

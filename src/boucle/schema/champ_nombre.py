@@ -99,9 +99,12 @@ class Enum(Entier):
         return read
 
     def schema(self) -> dict[str, Any]:
-        """Describe the list of numbers."""
-        values: list[Any] = [*self.valeurs, *map(str, self.valeurs)]
-        return {"enum": values if self.requis else [*values, None, ""]}
+        """Describe the list of numbers, each in digits too: of one type each, for generators."""
+        digits = [*map(str, self.valeurs), *([] if self.requis else [""])]
+        told: list[dict[str, Any]] = [
+            {"type": "integer", "enum": [*self.valeurs]}, {"type": "string", "enum": digits},
+        ]
+        return {"anyOf": told if self.requis else [*told, {"type": "null"}]}
 
 
 @dataclass(frozen=True, eq=False)
