@@ -86,3 +86,11 @@ def test_the_days_of_a_file_cut_anywhere_are_the_same(tmp_path: Path) -> None:
     for block_octets in (300, 5_000, 1 << 20):
         lecture = read_both(path, block_octets=block_octets)
         assert lecture.rapport.faits["desequilibre"]["nombre_jours"] == 9
+
+
+def test_a_line_of_both_sides_that_is_its_whole_ecriture_is_one_anomaly(tmp_path: Path) -> None:
+    fec = PetitFec()
+    fec.lignes.append({**fec.lignes[5], "EcritureNum": "4", "Credit": "120,00"})
+    lecture = read_both(fec.ecrire(tmp_path))
+    assert places(lecture) == [("LIG-041", 9, None)]
+    assert lecture.rapport.anomalies[0].consequences == ["ECR-003 BQ 4"]

@@ -12,12 +12,12 @@ import numpy as np
 from boucle.compta.bilan import CLE_JOUR, CLE_NUM, CLE_PIECE, DESEQUILIBRES_MAX, Bilan, Desequilibre
 from boucle.compta.chiffres import judge_chiffres
 from boucle.compta.contexte import COMPTE_ATTENTE
-from boucle.compta.ecritures import HASH_BIT, DatesMelees, Groupe
+from boucle.compta.ecritures import HASH_BIT, DatesMelees, Groupe, Groupes
 from boucle.compta.lettrages import Partage, name_groupe
 from boucle.compta.lot import normalise_compte
 from boucle.compta.numerotation import Suite, check_numerotation, follow_plain, read_cles
 from boucle.compta.plan import judge_longueurs
-from boucle.errors import ANOMALIES_MAX, Anomalie, Gravite, Kind, Rapport, ecr, fic
+from boucle.errors import ANOMALIES_MAX, Anomalie, Gravite, Kind, Rapport, ecr, fic, lig
 from boucle.formats.fec.cellules import clip
 from boucle.formats.fec.colonnes import JOURNAL_DEFAUT
 from boucle.formats.fec.fold import Fold
@@ -36,6 +36,7 @@ class Conclusion:
         self.fold, self.grille, self.relecture = fold, fold.grille, relecture
         self.collecte = fold.collecte
         self.constat = fold.ecritures.finish()
+        self.seules, self.doubles = self._split_seules()
         self.suite = self._follow_numeros()
         tiers = fold.lexique.tiers.codes
         fold.lettrages.finish(tiers.index("") if "" in tiers else -1)
@@ -46,6 +47,12 @@ class Conclusion:
         self.reunis = fold.lettrages.find_reunis(first=ANOMALIES_MAX)
         self.reemploi = fold.lettrages.find_reemploi()
         self._textes: dict[int, Textes] = {}
+
+    def _split_seules(self) -> tuple[Groupes, Groupes]:
+        """Set apart the écritures of one line that has both sides: it is what that entails."""
+        seules = self.constat.une_ligne
+        both = np.isin(seules.colonnes[0], self.fold.indices.deux_cotes.whole())
+        return seules.where(~both), seules.where(both)
 
     def judge(self) -> None:
         """Add every anomalie of the whole file."""
@@ -62,7 +69,7 @@ class Conclusion:
             yield self.fold.a_nouveau.tardif
         for groupe in constat.desequilibres.first(DESEQUILIBRES_MAX):
             yield groupe.premiere
-        for groupe in constat.une_ligne.first(ANOMALIES_MAX):
+        for groupe in self.seules.first(ANOMALIES_MAX):
             yield groupe.premiere
         for dates in constat.dates[:ANOMALIES_MAX]:
             yield dates.ligne
@@ -167,9 +174,9 @@ class Conclusion:
             if groupe.premiere == groupe.derniere:
                 found.consequences.append(_consequence(ecr.UNE_LIGNE, self._cle(groupe.premiere)))
         self._count_rest(kind, len(self.constat.desequilibres))
-        for groupe in self.constat.une_ligne.first(ANOMALIES_MAX):
+        for groupe in self.seules.first(ANOMALIES_MAX):
             self._add_groupe(ecr.UNE_LIGNE, groupe)
-        self._count_rest(ecr.UNE_LIGNE, len(self.constat.une_ligne))
+        self._count_rest(ecr.UNE_LIGNE, len(self.seules))
         for dates in self.constat.dates[:ANOMALIES_MAX]:
             self._add_dates(dates)
         self._count_rest(ecr.PLUSIEURS_DATES, len(self.constat.dates))
@@ -274,6 +281,16 @@ class Conclusion:
             kind = gap if groupe.ecart else ecr.UNE_LIGNE
             cle = self._cle_of(textes[groupe.premiere])
             causes[cause].consequences.append(_consequence(kind, cle))
+        self._attach_doubles(rapport)
+
+    def _attach_doubles(self, rapport: Rapport) -> None:
+        sides = {a.ligne: a for a in rapport.anomalies if a.kind is lig.DEUX_COTES and a.ligne}
+        hit = np.isin(self.doubles.colonnes[0], np.array(sorted(sides), np.int64))
+        groupes = self.doubles.where(hit).first(len(sides))
+        textes = self.relecture.read(groupe.premiere for groupe in groupes)
+        for groupe in groupes:
+            cle = self._cle_of(textes[groupe.premiere])
+            sides[groupe.premiere].consequences.append(_consequence(ecr.UNE_LIGNE, cle))
 
     def fill(self, bilan: Bilan) -> None:
         """Put in a bilan what this room knows."""

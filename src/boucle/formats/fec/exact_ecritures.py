@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from boucle.compta.bilan import CLE_NUM
 from boucle.compta.contexte import COMPTE_ATTENTE
-from boucle.errors import Anomalie, Gravite, Kind, ecr, fic
+from boucle.errors import Anomalie, Gravite, Kind, ecr, fic, lig
 from boucle.formats.fec.cellules import clip
 from boucle.formats.fec.exact_fichier import Fichier, Ligne, day_of
 from boucle.formats.fec.exact_lettrages import judge_lettrages
@@ -84,6 +84,9 @@ def _judge_balance(
     if cause is not None:
         _attach(fichier, cause, kind, key)
         return
+    if not ecart and lignes[0].debit:
+        _attach_to_sides(fichier, lignes[0].n, key)
+        return
     slots = {"journal": journal, "num": num}
     if ecart:
         slots["ecart"] = format_centimes(ecart)
@@ -110,6 +113,12 @@ def _attach(fichier: Fichier, n: int, kind: Kind, key: Cle) -> None:
     if causes:
         first = min(causes, key=lambda a: (a.champ or 0, a.kind.code))
         first.consequences.append(_consequence(kind, key))
+
+
+def _attach_to_sides(fichier: Fichier, n: int, key: Cle) -> None:
+    """Write on a line that has both sides that it is its whole écriture."""
+    sides = next(a for a in fichier.anomalies if a.ligne == n and a.kind is lig.DEUX_COTES)
+    sides.consequences.append(_consequence(ecr.UNE_LIGNE, key))
 
 
 def _judge_dates(fichier: Fichier, key: Cle, lignes: list[Ligne]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from boucle.compta.chiffres import Chiffres
+from boucle.compta.compact import Compact
 from boucle.compta.journees import Journees
 from boucle.compta.plan import is_attente
 from boucle.compta.registre import Registre
@@ -13,15 +14,19 @@ from boucle.formats.fec.lignes_bloc import Lignes
 
 class Indices:
     """Fold the blocks. douteux: waiting accounts of which a line could not be read, each with
-    the first such line."""
+    the first such line. deux_cotes: lines with a debit and an equal credit."""
 
     def __init__(self) -> None:
         self.chiffres, self.journees = Chiffres(), Journees()
+        self.deux_cotes = Compact()
         self.douteux: dict[str, int] = {}
 
     def fold(self, lignes: Lignes, comptes: Registre) -> None:
         """Take a block."""
         self.chiffres.fold(lignes.n, lignes.ecart)
+        equal = (lignes.debit == lignes.credit) & (lignes.debit != 0) & lignes.chiffrees
+        if equal.any():
+            self.deux_cotes.append(lignes.n[equal])
         whole = lignes.completes
         if whole.all():
             debuts = lignes.runs.debuts
