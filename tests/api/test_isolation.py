@@ -25,6 +25,7 @@ ELSEWHERE = {
         (f"/loop-api-publiques/{nom}" for nom in ("importFEC", "importTRA", "importPerso")),
         "tests/operations",
     ),
+    "/loop-api-publiques/importJson": "tests/api/test_import_json.py",
     "/loop-api-publiques/getImportStatus": "tests/operations",
     "/loop-api-publiques/getFileUrlDeposit": "tests/store/test_depot.py",
     "/depot/{cabinet}/{guid}/{nom}": "tests/store/test_depot.py", "/sante": "open to all",

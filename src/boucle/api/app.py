@@ -18,6 +18,7 @@ from boucle.api.collaboratif import collaborative_handlers
 from boucle.api.depot import depot_handlers
 from boucle.api.documents import document_handlers
 from boucle.api.gate import Gate, fold_path
+from boucle.api.import_json import import_json
 from boucle.api.imports import import_handlers
 from boucle.api.livre import livre_handlers
 from boucle.api.openapi import openapi_handlers
@@ -55,6 +56,7 @@ def _handlers() -> list[Any]:
         *depot_handlers(),
         *document_handlers(),
         *import_handlers(),
+        import_json,
         *livre_handlers(),
         *openapi_handlers(),
         *resource_handlers(),

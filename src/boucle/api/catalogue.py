@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from boucle.api.catalogue_imports import FICHIERS
+from boucle.api.catalogue_imports import FICHIERS, SAISIE_JSON
 from boucle.api.catalogue_offres import OFFRES
 from boucle.api.operation import Operation, query, ref
 from boucle.errors import req, req_depot, req_import, sortie
@@ -39,6 +39,7 @@ _FEC = (
 
 OPERATIONS: tuple[Operation, ...] = (
     *FICHIERS,
+    SAISIE_JSON,
     Operation(
         "GET", "/loop-api-publiques/getImportStatus", _IMPORT, "Recherche le statut d'import",
         "1 en attente, 2 en cours, 3 terminé avec succès, 4 terminé avec erreur.", ref("Import"),
@@ -159,7 +160,8 @@ OPERATIONS: tuple[Operation, ...] = (
               refus=(req.PARAMETRE_ABSENT, req.PARAMETRE_INVALIDE, req.DOSSIER_INCONNU,
                      r.DOCUMENT_REFUSE, r.DOCUMENT_TROP_GRAND, r.IDEMPOTENCE_AUTRE)),
     Operation("GET", "/v1/dossiers/{code}/documents/{id}", "Documents", "Lire un document", "",
-              None, media="application/pdf", refus=(req.DOSSIER_INCONNU, r.DOCUMENT_INCONNU)),
+              None, media="application/pdf", autres_medias=("image/jpeg", "image/png"),
+              refus=(req.DOSSIER_INCONNU, r.DOCUMENT_INCONNU)),
     *OFFRES,
     Operation("GET", "/sante", "Exploitation", "Santé du serveur", "", {"type": "object"},
               {"sante": "bonne"}, ouverte=True),

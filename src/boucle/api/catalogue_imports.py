@@ -8,6 +8,8 @@ from boucle.api.operation import Operation
 from boucle.errors import req, req_import
 from boucle.errors import ressource as r
 from boucle.formats.registre import FEC, FORMATS, PERSO, TRA
+from boucle.formats.saisie_json.champs import describe_ligne
+from boucle.formats.saisie_json.options import describe_options
 
 Json = dict[str, Any]
 GUID = "77dc9a4a-3390-485b-b134-2913384a5563"
@@ -65,4 +67,64 @@ FICHIERS: tuple[Operation, ...] = tuple(
               refus=(req_import.MODELE_ABSENT, req_import.MODELE_INCONNU)),
     )
     if nom in FORMATS
+)
+
+_TEXT: Json = {"type": "string"}
+_DATA: Json = {
+    "type": "object", "required": ["ecritures"],
+    "properties": {
+        "contexte": {
+            "type": ["object", "null"],
+            "description": "Bornes de l'import ; obligatoire sans `multiPeriode`.",
+            "properties": {"from": _NULLABLE, "to": _NULLABLE},
+        },
+        "options": describe_options(),
+        "ecritures": {"type": "array", "minItems": 2, "items": describe_ligne()},
+    },
+}
+_EUROS: Json = {"amount": 120, "currency": "EUR", "currencyAmount": 120, "currencyRate": "1.0"}
+_RIEN: Json = {"amount": 0, "currency": "EUR", "currencyAmount": 0, "currencyRate": "1.0"}
+_LIGNE: Json = {"date": "2026-01-15T00:00:00.000Z", "journal": "AC", "reference": "FAC-001"}
+SAISIE_JSON = Operation(
+    "POST", "/loop-api-publiques/importJson", TAG, "Import des écritures au format JSON",
+    "Les lignes sont dans `data.ecritures`. Un refus répond aussi 200, avec `error` : la première "
+    "faute dans `message`, toutes dans `erreurs`.",
+    {
+        "oneOf": [
+            REQUEST_ID,
+            {
+                "type": "object", "required": ["error"],
+                "properties": {
+                    "error": {
+                        "type": "object", "required": ["instanceId", "message", "code", "remede"],
+                        "properties": {
+                            "instanceId": {"type": "string", "format": "uuid"}, "message": _TEXT,
+                            "code": _TEXT, "remede": _TEXT,
+                            "erreurs": {"type": "array", "items": {"type": "object"}},
+                        },
+                    },
+                },
+            },
+        ],
+    },
+    {"accountingImportRequestId": GUID}, parametres=IDEMPOTENCE,
+    corps={
+        "type": "object", "required": ["codeIbs", "data"],
+        "properties": {
+            "codeIbs": {"type": "string", "description": "Code Dossier"},
+            "SIRET": {**_NULLABLE, "description": "Établissement, 14 chiffres."}, "data": _DATA,
+        },
+    },
+    corps_exemple={
+        "codeIbs": "D000000000",
+        "data": {
+            "contexte": {"from": "2026-01-01T00:00:00.000Z", "to": "2026-01-31T00:00:00.000Z"},
+            "options": {"separatorDecimal": ".", "failOnUnbalanced": True},
+            "ecritures": [
+                {**_LIGNE, "compte": "607000", "debit": _EUROS, "credit": _RIEN},
+                {**_LIGNE, "compte": "401000", "debit": _RIEN, "credit": _EUROS},
+            ],
+        },
+    },
+    refus=(req.CORPS_TROP_GRAND,),
 )

@@ -43,3 +43,8 @@ PANNE = _imp(
     "Le serveur n'a pas pu mener l'import ; l'incident est noté sous le numéro {incident}.",
     "Refaites la demande ; si elle échoue encore, donnez ce numéro à l'exploitant.",
 )
+JSON_REFUSE = _imp(
+    "IMP-006", "Données JSON refusées",
+    "Les données gardées de la demande ne passent pas les contrôles : {cause}",
+    "Refaites la demande ; le serveur contrôle à présent ce point.",
+)

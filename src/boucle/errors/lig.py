@@ -317,3 +317,38 @@ EXERCICE_CLOS = _lig(
     "Corrigez la date, ou demandez au cabinet si l'exercice peut recevoir des écritures.",
     "Import : une écriture va dans un exercice ouvert",
 )
+
+# What a request allows, and the dossier's own codes.
+CHAMP_IGNORE = _lig(
+    "LIG-060", _AVERT, None, "Champ inconnu ignoré",
+    "Le champ {colonne}, vu d'abord à la ligne {ligne}, n'est pas un champ d'écriture : il n'est "
+    "pas gardé.",
+    "Corrigez le nom du champ, ou cessez de l'envoyer.", "API publiée, import JSON",
+)
+DATE_HORS_CONTEXTE = _lig(
+    "LIG-061", _BLOQ, None, "Date hors du contexte de l'import",
+    "{colonne} ({lu}) n'est pas entre le {debut} et le {fin}, bornes du contexte.",
+    "Corrigez la date, ou élargissez `contexte`.", "API publiée, import JSON : contexte",
+)
+PERIODE_NON_DERNIERE = _lig(
+    "LIG-062", _BLOQ, None, "Date hors de la dernière période ouverte",
+    "{colonne} ({lu}) n'est pas dans {exercice}, dernière période ouverte du dossier.",
+    "Corrigez la date, ou demandez `multiPeriode`.", "API publiée, import JSON : multiPeriode",
+)
+CODE_INCONNU = _lig(
+    "LIG-063", _BLOQ, None, "Code inconnu et non créé",
+    "{colonne} contient « {lu} », que le dossier n'a pas et que la demande interdit de créer.",
+    "Créez-le dans le dossier, corrigez-le, ou autorisez sa création par l'option {option}.",
+    "API publiée, import JSON : options de création",
+)
+CODE_REMPLACE = _lig(
+    "LIG-064", _AVERT, None, "Code inconnu remplacé",
+    "{colonne} contient « {lu} », que le dossier n'a pas ; remplacé par {corrige}.",
+    "Vérifiez les lignes remplacées avant de valider.",
+    "API publiée, import JSON : defaultJournalId, defaultCompte, tiers d'attente",
+)
+A_NOUVEAU_REFUSE = _lig(
+    "LIG-065", _BLOQ, None, "À-nouveaux non demandés",
+    "La ligne {ligne} est au journal d'à-nouveaux {lu}, que la demande écarte (aNouveaux false).",
+    "Retirez les à-nouveaux, ou demandez `aNouveaux`.", "API publiée, import JSON : aNouveaux",
+)

@@ -81,5 +81,6 @@ FORMATS: dict[str, Format] = {
     found.nom: found
     for found in (
         Format(FEC, "Fichier des écritures comptables", ("txt", "xml", "zip", "gz"), _read_fec),
+        Format(JSON, "Écritures envoyées dans la requête", (), lazy("saisie_json.lire")),
     )
 }

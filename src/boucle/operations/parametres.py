@@ -16,7 +16,7 @@ from sqlalchemy import Connection, RowMapping
 from boucle.compta.contexte import COMPTE_ATTENTE, Contexte
 from boucle.errors import Refus
 from boucle.errors.req_import import MODELE_INCONNU
-from boucle.formats.registre import PERSO
+from boucle.formats.registre import JSON, PERSO
 from boucle.operations.verdict import render
 from boucle.schema import registre
 from boucle.schema.champ import shown
@@ -52,4 +52,6 @@ def prepare(contexte: Contexte, row: RowMapping) -> tuple[Contexte, Parametres]:
     parametres: Parametres = dict(kept_options(row).get("parametres", {}))
     if row["format"] == PERSO:
         contexte = replace(contexte, desequilibre=COMPTE_ATTENTE)
+    if row["format"] == JSON and parametres["desequilibre"]:
+        contexte = replace(contexte, desequilibre=parametres["desequilibre"])
     return contexte, parametres

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Column, Connection, Index, RowMapping, select
+from sqlalchemy import Column, Connection, Index, RowMapping, literal, select
 
 from boucle.compta import detail
 from boucle.store.lignes import import_key
@@ -119,10 +119,11 @@ def not_analytiques(
 ) -> set[str]:
     """Tell which of these comptes the dossier has, and does not say analytique."""
     compte = METADATA.tables["compte"]
+    no = literal(False, compte.c.analytique.type)
     found: set[str] = set()
     for start in range(0, len(numeros), _CHUNK):
         query = select(compte.c.numero).where(
-            *_dossier(compte.c, perimetre), compte.c.analytique.is_(False),
+            *_dossier(compte.c, perimetre), compte.c.analytique == no,
             compte.c.numero.in_(numeros[start : start + _CHUNK]),
         )
         found |= set(conn.execute(query).scalars())

@@ -1,0 +1,186 @@
+"""Champs: the fields of one line of a JSON import, declared once for reading and for describing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+from boucle.errors import ressource as r
+from boucle.errors.req_json import (
+    CUTOFF_DEBUT,
+    CUTOFF_FIN,
+    JUSTIFICATIF_DATE,
+    TYPE_HORS_LIVRES,
+)
+from boucle.formats.saisie_json.dates import Reader as DayReader
+from boucle.formats.saisie_json.dates import iso_reader
+from boucle.schema.champ import Champ, Faux, Usage, described, shown
+from boucle.schema.champs import Enum, Texte
+from boucle.schema.controle import UUID
+
+MODES = {
+    1: "Aucun", 2: "Espèces", 3: "Chèque", 4: "Carte bancaire", 5: "Virement", 6: "Prélèvement",
+    7: "TIP", 8: "LCR BOR", 9: "LCR magnétique", 10: "Traite", 11: "Télérèglement",
+}
+# The two lists swap 2 and 3; those that the books hold are the same in both.
+MOUVEMENTS = {
+    1: "Générale", 2: "Prévisionnelle", 3: "Simulation", 4: "Projet", 5: "Initial", 6: "Budget",
+    7: "Brouillard",
+}
+TYPES = {
+    1: "Général", 2: "Simulation", 3: "Prévisionnel", 4: "Projet", 5: "Initial", 6: "Budget",
+    7: "Brouillard",
+}
+LOTS = {1: "Saisie de trésorerie", 2: "Reconnaissance de facture", 4: "Quickbooks"}
+_DES_LIVRES = {1: "Général", 5: "Initial", 7: "Brouillard"}
+_URI_MAX = 2_000
+Read = Callable[[Any], Any]
+
+
+class _Entree(NamedTuple):
+    """One field: its wire name and what is kept of it."""
+
+    champ: Champ
+    column: str
+
+
+TEXTES: tuple[_Entree, ...] = (
+    _Entree(Texte("journal", "Code journal", max=17), "journal"),
+    _Entree(Texte("journalLib", "Libellé du journal", max=100), "journal_lib"),
+    _Entree(Texte("compte", "Compte général", max=17), "compte"),
+    _Entree(Texte("compteLib", "Libellé du compte", max=100), "compte_lib"),
+    _Entree(Texte("tiers", "Code du tiers", max=35), "tiers"),
+    _Entree(Texte("libelle", "Libellé", max=255), "libelle"),
+    _Entree(Texte("reference", "Référence", max=100), "reference"),
+    _Entree(Texte("refPiece", "Référence de la pièce", max=100), "piece_ref"),
+    _Entree(Texte("commentaire", "Commentaire", max=2000, lignes=True), "commentaire"),
+    _Entree(Texte("codeLettrage", "Code de lettrage", max=36), "lettrage"),
+    _Entree(Texte("SIRET", "Établissement, 14 chiffres", max=14), "etablissement"),
+    _Entree(Texte("codePointage", "Code de pointage", max=36, controle=UUID), "code_pointage"),
+    _Entree(Texte("lot", "Lot de saisie", max=36, controle=UUID), "lot_saisie"),
+    _Entree(Texte("ecritureMere", "Écriture mère", max=36, controle=UUID), "ecriture_mere"),
+    _Entree(
+        Texte("ecritureOrigine", "Écriture d'origine", max=36, controle=UUID), "ecriture_origine"
+    ),
+)
+NUMEROS: tuple[_Entree, ...] = (
+    _Entree(Enum("modePaiement", "Mode de paiement", valeurs=MODES), "mode_paiement"),
+    _Entree(Enum("typeMouvement", "Type de mouvement", valeurs=MOUVEMENTS), "type_mouvement"),
+    _Entree(Enum("type", "Type de ligne", valeurs=TYPES), "type_ligne"),
+    _Entree(Enum("typeLot", "Type de lot", valeurs=LOTS), "type_lot"),
+)
+JOURS = {
+    "date": "date", "dateLettrage": "date_let", "dateOperation": "date_operation",
+    "dateEcheance": "echeance", "datePointage": "date_pointage",
+}
+JOURS_ISO = {
+    "dateJustif": ("piece_date", JUSTIFICATIF_DATE), "debCutOff": ("cutoff_debut", CUTOFF_DEBUT),
+    "finCutOff": ("cutoff_fin", CUTOFF_FIN),
+}
+COTES = ("debit", "credit")
+FICHIER = "fichier"
+
+
+class Lecture(NamedTuple):
+    """How one field is read: its wire name, its column, its reader (None: read by its caller)."""
+
+    nom: str
+    column: str
+    read: Read | None
+
+
+def readers(read_day: DayReader) -> dict[str, Lecture]:
+    """Compile the readers of a line, by wire name in lower case."""
+    found = [Lecture(cote, cote, None) for cote in COTES]
+    found.append(Lecture(FICHIER, "piece_jointe", _read_fichier))
+    for champ, column in TEXTES:
+        found.append(Lecture(champ.nom, column, _lenient(champ.reader(Usage()))))
+    for champ, column in NUMEROS:
+        read = champ.reader(Usage())
+        if column in ("type_mouvement", "type_ligne"):
+            read = _of_books(read)
+        elif column == "mode_paiement":
+            read = _as_text(read)
+        found.append(Lecture(champ.nom, column, read))
+    found += [Lecture(nom, column, read_day) for nom, column in JOURS.items()]
+    found += [
+        Lecture(nom, column, iso_reader(kind)) for nom, (column, kind) in JOURS_ISO.items()
+    ]
+    return {entry.nom.lower(): entry for entry in found}
+
+
+def _lenient(read: Read) -> Read:
+    """Take a number where a code is expected: a compte sent as 607000; cut blanks around."""
+
+    def read_text(value: Any) -> str:
+        if type(value) is int:
+            value = str(value)
+        elif type(value) is str:
+            value = value.replace("\t", " ").strip()
+        text: str = read(value)
+        return text
+
+    return read_text
+
+
+def _of_books(read: Read) -> Read:
+    def read_type(value: Any) -> Any:
+        number = read(value)
+        if number is not None and number not in _DES_LIVRES:
+            admises = ", ".join(f"{code} ({label})" for code, label in _DES_LIVRES.items())
+            raise Faux(TYPE_HORS_LIVRES, lu=shown(value), admises=admises)
+        return number
+
+    return read_type
+
+
+def _as_text(read: Read) -> Read:
+    def read_number(value: Any) -> str:
+        number = read(value)
+        return "" if number is None else str(number)
+
+    return read_number
+
+
+def _read_fichier(value: Any) -> str:
+    """Keep the address of a document, without the signature that opens it for a day."""
+    if value is None:
+        return ""
+    uri = value.get("uri") if isinstance(value, dict) else value
+    if uri is None or uri == "":
+        return ""
+    if not isinstance(uri, str) or len(uri) > _URI_MAX or not uri.isascii():
+        raise Faux(r.TYPE_INATTENDU, attendu='{"uri": "https://…"}', lu=shown(value))
+    try:
+        parts = urlsplit(uri)
+    except ValueError as fault:
+        raise Faux(r.FORME_INVALIDE, lu=shown(uri), attendu="une adresse https") from fault
+    if parts.scheme not in ("http", "https") or not parts.hostname or not uri.isprintable():
+        raise Faux(r.FORME_INVALIDE, lu=shown(uri), attendu="une adresse https")
+    host = parts.netloc.rpartition("@")[2]
+    return f"{parts.scheme}://{host}{parts.path}"
+
+
+def describe_ligne() -> Mapping[str, Any]:
+    """Describe one line in JSON Schema."""
+    jour = {"type": ["string", "null"]}
+    montant = {
+        "type": ["object", "null"],
+        "properties": {
+            "amount": {"type": ["number", "string", "null"]}, "currency": {"type": "string"},
+            "currencyAmount": {"type": ["number", "string", "null"]},
+            "currencyRate": {"type": ["string", "number", "null"]},
+        },
+    }
+    return {
+        "type": "object",
+        "required": ["date"],
+        "properties": {
+            **{entry.champ.nom: described(entry.champ) for entry in (*TEXTES, *NUMEROS)},
+            **dict.fromkeys((*JOURS, *JOURS_ISO), jour),
+            **dict.fromkeys(COTES, montant),
+            FICHIER: {"type": ["object", "null"], "properties": {"uri": {"type": "string"}}},
+        },
+        "patternProperties": {"^axeAna": {"type": ["array", "null"], "items": {"type": "object"}}},
+    }
