@@ -330,3 +330,17 @@ def test_an_export_filter_that_will_not_do_is_refused(maison: Maison, filtre: st
                         params={"codeDossier": "D1", "filter": filtre})
     assert answer.status_code == 400
     assert answer.json()["error"]["remede"]
+
+
+def test_history_tells_the_published_codes_of_one_dossier_only(
+    maison: Maison, tmp_path: Path
+) -> None:
+    demande = maison.client.import_fec("D1", maison.deposit(tmp_path, fec(*ACHAT)))
+    maison.work()
+    maison.client.import_fec("D1", maison.deposit(tmp_path, fec(*ACHAT)))
+    told = maison.client.call("GET", f"{LOOP}/importHistory", params={"codeDossier": "D1"})
+    assert [row["code"] for row in told] == [10, 25]
+    assert told[1]["id"] == demande
+    with pytest.raises(ApiError) as refused:
+        maison.client.call("GET", f"{LOOP}/importHistory", params={"codeDossier": "D2"})
+    assert refused.value.status == 404

@@ -27,6 +27,7 @@ ELSEWHERE = {
     ),
     "/loop-api-publiques/importJson": "tests/api/test_import_json.py",
     "/loop-api-publiques/getImportStatus": "tests/operations",
+    "/loop-api-publiques/importHistory": "tests/api/test_import_http.py",
     "/loop-api-publiques/getFileUrlDeposit": "tests/store/test_depot.py",
     "/depot/{cabinet}/{guid}/{nom}": "tests/store/test_depot.py", "/sante": "open to all",
     "/v1/verifications": "keeps nothing",

@@ -37,6 +37,13 @@ _FEC = (
     req.PARAMETRE_ABSENT, req.PARAMETRE_INVALIDE,
 )
 
+_LISTE_IMPORTS = (
+    _CODE, _SKIP,
+    query("take", "Nombre", {"type": "integer", "minimum": 1, "maximum": 1000}, 100),
+    query("etat", "États gardés", {"type": "array", "items": _TEXT}, ["en_attente"]),
+)
+_LISTE = (req.DOSSIER_INCONNU, req.PARAMETRE_ABSENT, req.PARAMETRE_INVALIDE)
+
 OPERATIONS: tuple[Operation, ...] = (
     *FICHIERS,
     SAISIE_JSON,
@@ -67,14 +74,16 @@ OPERATIONS: tuple[Operation, ...] = (
         refus=_PUT, ouverte=True,
     ),
     Operation(
+        "GET", "/loop-api-publiques/importHistory", _IMPORT, "Historique des imports",
+        "Du plus récent au plus ancien. `code` : 10 en attente, 20 en cours, 25 et plus une fois "
+        "l'import fini.", {"type": "array", "items": ref("Import")},
+        [{"id": _GUID, "status": 3, "code": 25}],
+        parametres=_LISTE_IMPORTS, refus=_LISTE,
+    ),
+    Operation(
         "GET", "/v1/imports", _IMPORTS_V1, "Imports d'un dossier", "Du plus récent au plus ancien.",
         {"type": "array", "items": ref("Import")}, [{"id": _GUID, "status": 1}],
-        parametres=(
-            _CODE, _SKIP,
-            query("take", "Nombre", {"type": "integer", "minimum": 1, "maximum": 1000}, 100),
-            query("etat", "États gardés", {"type": "array", "items": _TEXT}, ["en_attente"]),
-        ),
-        refus=(req.DOSSIER_INCONNU, req.PARAMETRE_ABSENT, req.PARAMETRE_INVALIDE),
+        parametres=_LISTE_IMPORTS, refus=_LISTE,
     ),
     Operation("GET", "/v1/imports/{id}", _IMPORTS_V1, "Un import et son historique", "",
               ref("Import"), {"id": _GUID, "status": 3}, refus=_ONE),

@@ -29,8 +29,8 @@ def import_handlers() -> list[Any]:
     files = {FEC: import_fec, TRA: import_tra, PERSO: import_perso}
     return [
         *(handler for nom, handler in files.items() if nom in FORMATS),
-        import_status, list_imports, get_import, get_rapport, get_lignes, get_source, valider,
-        rejeter, renew_url,
+        import_status, import_history, list_imports, get_import, get_rapport, get_lignes,
+        get_source, valider, rejeter, renew_url,
     ]
 
 
@@ -113,9 +113,19 @@ def import_status(request: Req) -> Response[bytes]:
     return answer(imports.get(atelier_of(request).store, request.state.acteur, demande))
 
 
+@get(f"{PUBLISHED}/importhistory", sync_to_thread=True)
+def import_history(request: Req) -> Response[bytes]:
+    """GET /importHistory: the imports of a dossier with the published codes, newest first."""
+    return _list(request)
+
+
 @get("/v1/imports", sync_to_thread=True)
 def list_imports(request: Req) -> Response[bytes]:
     """GET /v1/imports: the imports of a dossier, newest first."""
+    return _list(request)
+
+
+def _list(request: Req) -> Response[bytes]:
     etats = request.query_params.getall("etat", [])
     for etat in etats:
         if etat not in set(Etat):
