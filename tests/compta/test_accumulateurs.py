@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from boucle.compta.collecte import Collecte
 from boucle.compta.compact import Compact
 from boucle.compta.ecritures import SANS_DATE, Ecritures, make_cles
-from boucle.compta.lettrages import Lettrages
+from boucle.compta.lettrages import Lettrages, mix, unmix
 from boucle.compta.lot import SCHEMA, build_lot, normalise_compte
 from boucle.compta.numerotation import check_numerotation, follow_plain
 from boucle.compta.registre import SANS_LIBELLE, Registre
@@ -104,6 +104,13 @@ def test_a_lettrage_reopened_after_it_was_closed_has_both_sides() -> None:
     lettrages.finish()
     assert lettrages.find_ouverts(un_cote=True, first=9) == ([], 0)
     assert lettrages.find_ouverts(un_cote=False, first=9) == ([(2, 50)], 1)
+
+
+def test_what_is_mixed_comes_back() -> None:
+    values = np.random.default_rng(0).integers(0, 2**64, 10_000, np.uint64)
+    values[:2] = 0, 2**64 - 1
+    assert (unmix(mix(values)) == values).all()
+    assert np.unique(mix(values)).size == np.unique(values).size
 
 
 def test_soldes_add_up_by_compte_journal_and_month() -> None:

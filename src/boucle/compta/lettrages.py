@@ -3,11 +3,13 @@
 A group is a code under one compte and one tiers. Groups of one code that only cancel one another
 are told as one fault, unless they are all of one tiers, whose comptes may be lettered together. A
 group that balances may be reopened a million lines later: of those nothing is kept but their key,
-their code and their first line.
+their place (compte and tiers) and their first line. A key is its code and its place, scrambled: the
+code comes back out of it, and takes no room.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -20,7 +22,11 @@ Hashes = NDArray[np.uint64]
 Masque = NDArray[np.bool_]
 
 _M1, _M2 = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
+_I1, _I2 = np.uint64(0x96DE1B173F119089), np.uint64(0x319642B2D24D8EC3)
+_TIERS_BITS = 40
+"""A place is the number of the compte, then that of the tiers on so many bits."""
 _PENDING_MAX = 60_000
+_TRANCHE = 1 << 16
 GROUPES_MIN = 10
 """Groups below which nothing is said of codes that serve twice."""
 
@@ -49,11 +55,11 @@ class Lettrages:
 
     def __init__(self) -> None:
         self._parts: list[tuple[Hashes, Entiers]] = []
-        self._fermes, self._codes = Compact(np.uint64), Compact(np.uint64)
-        self._lignes = Compact()
+        self._fermes, self._places, self._lignes = Compact(np.uint64), Compact(), Compact()
         self._pending = 0
         self._reunis: Masque = np.zeros(0, np.bool_)
         self._across: Masque = np.zeros(0, np.bool_)
+        self._ouverts: Hashes = np.zeros(0, np.uint64)
 
     def fold(
         self, codes: Hashes, comptes: Entiers, tiers: Entiers, debits: Entiers, credits: Entiers,
@@ -63,13 +69,9 @@ class Lettrages:
         line could not be read."""
         if not codes.size:
             return
-        places = mix(comptes.astype(np.uint64) + np.uint64(2)) ^ (
-            tiers.astype(np.uint64) + np.uint64(2)
-        )
-        keys = mix(codes ^ mix(places))
-        data = np.stack([
-            debits, credits, lignes, inconnus.astype(np.int64), codes.view(np.int64), tiers
-        ])
+        places = comptes.astype(np.int64) << _TIERS_BITS | tiers
+        keys = mix(codes ^ mix(places.view(np.uint64)))
+        data = np.stack([debits, credits, lignes, places << 1 | inconnus])
         self._parts.append(_gather(keys, data))
         self._pending += self._parts[-1][0].size
         if self._pending > max(_PENDING_MAX, self._parts[0][0].size):
@@ -81,11 +83,9 @@ class Lettrages:
         data = np.concatenate([part[1] for part in self._parts], axis=1)
         self._parts.clear()
         keys, data = _gather(keys, data)
-        plus, minus, lignes, inconnus, codes, _ = data
-        closed = (plus == minus) & (plus > 0) & (inconnus == 0)
-        self._fermes.append(keys[closed])
-        self._codes.append(codes[closed].view(np.uint64))
-        self._lignes.append(lignes[closed])
+        plus, minus = data[:2]
+        closed = (plus == minus) & (plus > 0) & ~_lost(data)
+        self._store(keys[closed], data[:, closed])
         self._parts.append((keys[~closed], data[:, ~closed]))
         self._pending = 0
 
@@ -114,19 +114,23 @@ class Lettrages:
 
     def _unite(self, sans_tiers: int) -> None:
         """Find the open groups that cancel the other ones of their code, and those across tiers."""
-        debits, credits, _, inconnus, codes, tiers = self._parts[0][1]
-        self._reunis = np.zeros(codes.size, np.bool_)
-        self._across = np.zeros(codes.size, np.bool_)
-        rows = np.flatnonzero((debits != credits) | (inconnus > 0))
+        keys, data = self._parts[0]
+        debits, credits = data[:2]
+        self._ouverts = _read_codes(keys, data[3] >> 1)
+        self._reunis = np.zeros(keys.size, np.bool_)
+        self._across = np.zeros(keys.size, np.bool_)
+        rows = np.flatnonzero((debits != credits) | _lost(data))
         if rows.size < 2:
             return
-        rows = rows[np.lexsort((tiers[rows], codes[rows]))]
-        starts = _starts(codes[rows])
+        tiers = (data[3][rows] >> 1) & ((1 << _TIERS_BITS) - 1)
+        order = np.lexsort((tiers, self._ouverts[rows]))
+        rows, tiers = rows[order], tiers[order]
+        starts = _starts(self._ouverts[rows])
         sizes = np.diff(starts, append=rows.size)
         sums = np.add.reduceat((debits - credits)[rows], starts)
-        lost = np.maximum.reduceat(inconnus[rows], starts)
-        cancel = (sums == 0) & (lost == 0) & (sizes > 1)
-        low, high = tiers[rows][starts], tiers[rows][starts + sizes - 1]
+        lost = np.logical_or.reduceat(_lost(data)[rows], starts)
+        cancel = (sums == 0) & ~lost & (sizes > 1)
+        low, high = tiers[starts], tiers[starts + sizes - 1]
         across = cancel & ((low != high) | (low == sans_tiers))
         self._reunis[rows] = np.repeat(cancel, sizes)
         self._across[rows] = np.repeat(across, sizes)
@@ -139,9 +143,10 @@ class Lettrages:
         """
         if not self._parts:
             return [], 0
-        debits, credits, lignes, inconnus = self._parts[0][1][:4]
+        data = self._parts[0][1]
+        debits, credits, lignes = data[:3]
         alone = (debits == 0) | (credits == 0)
-        still = (debits != credits) & (inconnus == 0) & ~self._reunis
+        still = (debits != credits) & ~_lost(data) & ~self._reunis
         rows = np.flatnonzero(still & (alone == un_cote))
         n = rows.size
         rows = rows[np.argsort(lignes[rows], kind="stable")][:first]
@@ -155,8 +160,8 @@ class Lettrages:
         """
         if not self._parts:
             return [], 0
-        _, _, lignes, _, codes, _ = self._parts[0][1]
-        found = _first_two(codes[self._across], lignes[self._across])
+        lignes = self._parts[0][1][2]
+        found = _first_two(self._ouverts[self._across], lignes[self._across])
         return [Partage(*row) for row in sorted(found.tolist())[:first]], len(found)
 
     def find_reemploi(self) -> tuple[Partage | None, int]:
@@ -167,26 +172,51 @@ class Lettrages:
         """
         if not self._parts:
             return None, 0
-        keys, data = self._parts[0]
-        codes = np.concatenate([self._codes.whole().view(np.int64), data[4]])
-        rows = _repeated(codes)
-        if not rows.size:
+        self._store(*self._parts[0])
+        twice = _repeated(np.concatenate([np.zeros(0, np.uint64), *self._codes()]))
+        if not twice.size:
             return None, 0
-        alone = codes.size - rows.size
-        codes = codes[rows]
-        lignes = np.concatenate([self._lignes.whole().astype(np.int64), data[2]])[rows]
-        groupes = np.concatenate([self._fermes.whole(), keys])[rows]
+        rows = np.concatenate([
+            np.flatnonzero(_among(codes, twice)) + rank * _TRANCHE
+            for rank, codes in enumerate(self._codes())
+        ])
+        alone = self._fermes.size - rows.size
+        groupes, lignes = self._fermes.gather(rows), self._lignes.gather(rows)
+        codes = _read_codes(groupes, self._places.gather(rows))
         # A group that was closed, then reopened, is one group: its first line stands.
         order = np.lexsort((lignes, groupes))
         kept = order[_starts(groupes[order])]
-        kept = kept[~np.isin(codes[kept], data[4][self._reunis])]
+        kept = kept[~np.isin(codes[kept], self._ouverts[self._reunis])]
         codes, lignes = codes[kept], lignes[kept]
-        shared = _repeated(codes)
+        shared = np.flatnonzero(_among(codes, _repeated(codes.copy())))
         total = alone + codes.size
         if not shared.size or total < GROUPES_MIN or 2 * shared.size >= total:
             return None, 0
         found = _first_two(codes[shared], lignes[shared])[:, ::-1].tolist()
         return Partage(*min(found)), len(found)
+
+    def _store(self, keys: Hashes, data: Entiers) -> None:
+        """Remember groups by their key, place and first line alone."""
+        self._fermes.append(keys)
+        self._places.append(data[3] >> 1)
+        self._lignes.append(data[2])
+
+    def _codes(self) -> Iterator[Hashes]:
+        """Give the codes of the groups remembered, by slices."""
+        for start in range(0, self._fermes.size, _TRANCHE):
+            rows = np.arange(start, min(start + _TRANCHE, self._fermes.size))
+            yield _read_codes(self._fermes.gather(rows), self._places.gather(rows))
+
+
+def _read_codes(keys: Hashes, places: Entiers) -> Hashes:
+    """Take the hash of the code out of a key."""
+    return unmix(keys) ^ mix(places.view(np.uint64))
+
+
+def _lost(data: Entiers) -> Masque:
+    """Tell which groups have an amount that could not be read."""
+    lost: Masque = (data[3] & 1) > 0
+    return lost
 
 
 def _starts(values: NDArray[np.generic]) -> Entiers:
@@ -194,17 +224,23 @@ def _starts(values: NDArray[np.generic]) -> Entiers:
     return np.flatnonzero(np.concatenate([[True], values[1:] != values[:-1]]))
 
 
-def _repeated(values: Entiers) -> Entiers:
-    """Give the rows whose value is that of another row."""
-    if values.size < 2:
-        return np.zeros(0, np.int64)
-    order = np.argsort(values)
-    same = values[order][1:] == values[order][:-1]
-    rows: Entiers = order[np.concatenate([same, [False]]) | np.concatenate([[False], same])]
-    return rows
+def _repeated(values: Hashes) -> Hashes:
+    """Give the values that stand several times, sorted; the array given is spoiled."""
+    values.sort()
+    twice: Hashes = values[1:][values[1:] == values[:-1]]
+    return twice
 
 
-def _first_two(codes: Entiers, lignes: Entiers) -> Entiers:
+def _among(values: Hashes, wanted: Hashes) -> Masque:
+    """Tell which values are among a sorted few."""
+    if not wanted.size:
+        return np.zeros(values.size, np.bool_)
+    places = np.minimum(np.searchsorted(wanted, values), wanted.size - 1)
+    among: Masque = wanted[places] == values
+    return among
+
+
+def _first_two(codes: NDArray[np.generic], lignes: Entiers) -> Entiers:
     """Give the two lowest lines of each code; every code has two."""
     if not codes.size:
         return np.zeros((0, 2), np.int64)
@@ -217,14 +253,13 @@ def _gather(keys: Hashes, data: Entiers) -> tuple[Hashes, Entiers]:
     order = np.argsort(keys, kind="stable")
     keys = keys[order]
     starts = _starts(keys)
-    debits, credits, lignes, inconnus, codes, tiers = data
+    # The last bit of a place says that an amount is lost: the greatest one says it for all.
+    debits, credits, lignes, places = data
     return keys[starts], np.stack([
         np.add.reduceat(debits[order], starts),
         np.add.reduceat(credits[order], starts),
         np.minimum.reduceat(lignes[order], starts),
-        np.maximum.reduceat(inconnus[order], starts),
-        codes[order[starts]],
-        tiers[order[starts]],
+        np.maximum.reduceat(places[order], starts),
     ])
 
 
@@ -233,3 +268,11 @@ def mix(values: Hashes) -> Hashes:
     values = (values ^ (values >> np.uint64(30))) * _M1
     values = (values ^ (values >> np.uint64(27))) * _M2
     return values ^ (values >> np.uint64(31))
+
+
+def unmix(values: Hashes) -> Hashes:
+    """Give back the 64 bits that `mix` spread."""
+    values = (values ^ (values >> np.uint64(31)) ^ (values >> np.uint64(62))) * _I2
+    values = (values ^ (values >> np.uint64(27)) ^ (values >> np.uint64(54))) * _I1
+    found: Hashes = values ^ (values >> np.uint64(30)) ^ (values >> np.uint64(60))
+    return found

@@ -6,7 +6,7 @@ dates; a waiting account stays open because a line of it could not be read.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from boucle.errors import Anomalie, Gravite, Kind, Rapport, ecr
@@ -15,20 +15,20 @@ JOURNAUX_MAX = 100
 _GAP = ecr.DESEQUILIBRE.code
 
 
-def attach_causes(rapport: Rapport, douteux: Mapping[str, tuple[int, Kind]]) -> None:
+def attach_causes(rapport: Rapport, entailed: Sequence[tuple[int, str]]) -> None:
     """Write each consequence on the first anomaly kept that is a blocking one of its line.
 
-    douteux: what is entailed, with the line of the cause and the kind it would otherwise be.
+    entailed: the line of each cause, and what it entails: a code and where.
     """
-    if not douteux:
+    if not entailed:
         return
     first: dict[int, Anomalie] = {}
     for anomalie in rapport.anomalies:
         if anomalie.kind.gravite is Gravite.BLOQUANT and anomalie.ligne is not None:
             first.setdefault(anomalie.ligne, anomalie)
-    for where, (ligne, kind) in douteux.items():
+    for ligne, text in entailed:
         if ligne in first:
-            first[ligne].consequences.append(f"{kind.code} {where}")
+            first[ligne].consequences.append(text)
 
 
 def attach_ecarts(rapport: Rapport) -> None:

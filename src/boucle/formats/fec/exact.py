@@ -60,7 +60,7 @@ def read_exact(source: Path, contexte: Contexte) -> Lecture:
         "desequilibre": gap_faits(bilan, add_jours(fichier)),
     }
     rapport = _collect(fichier.anomalies, faits)
-    attach_causes(rapport, entailed)
+    attach_causes(rapport, [*fichier.entrainees, *entailed])
     attach_ecarts(rapport)
     return Lecture(rapport, bilan)
 

@@ -127,11 +127,11 @@ def _gap(key: tuple[str, str], lignes: list[Ligne], ecart: int) -> Desequilibre:
 
 def judge_soldes(
     bilan: Bilan, douteux: Mapping[str, int]
-) -> tuple[list[Anomalie], dict[str, tuple[int, Kind]]]:
+) -> tuple[list[Anomalie], list[tuple[int, str]]]:
     """Classes 6 and 7 closed to zero; waiting accounts left open.
 
     douteux: waiting accounts with a line that could not be read. That they are left open is then
-    the consequence of that line: given apart, by compte.
+    the consequence of that line: given apart, with the line.
     """
     nets: dict[str, int] = {}
     moved: set[str] = set()
@@ -140,14 +140,14 @@ def judge_soldes(
         if is_gestion(solde.compte) and (solde.debit or solde.credit):
             moved.add(solde.compte)
     found = []
-    entailed: dict[str, tuple[int, Kind]] = {}
+    entailed: list[tuple[int, str]] = []
     if len(moved) > 1 and not any(nets[compte] for compte in moved):
         found.append(Anomalie(ecr.SOLDE_GESTION))
     for compte in sorted(nets):
         if not is_attente(compte) or not nets[compte]:
             continue
         if compte in douteux:
-            entailed[compte] = douteux[compte], ecr.ATTENTE_OUVERTE
+            entailed.append((douteux[compte], f"{ecr.ATTENTE_OUVERTE.code} {compte}"))
         else:
             slots = {"compte": compte, "solde": format_centimes(nets[compte])}
             found.append(Anomalie(ecr.ATTENTE_OUVERTE, slots=slots))

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from boucle.compta.bilan import CLE_NUM
 from boucle.compta.contexte import COMPTE_ATTENTE
-from boucle.errors import Anomalie, Gravite, Kind, ecr, fic, lig
+from boucle.errors import Anomalie, Kind, ecr, fic, lig
 from boucle.formats.fec.cellules import clip
 from boucle.formats.fec.exact_fichier import Fichier, Ligne, day_of
 from boucle.formats.fec.exact_lettrages import judge_lettrages
@@ -82,7 +82,7 @@ def _judge_balance(
         if len(lignes) != 1:
             return
     if cause is not None:
-        _attach(fichier, cause, kind, key)
+        fichier.entrainees.append((cause, _consequence(kind, key)))
         return
     if not ecart and lignes[0].debit:
         _attach_to_sides(fichier, lignes[0].n, key)
@@ -102,17 +102,6 @@ def _judge_balance(
 
 def _consequence(kind: Kind, key: Cle) -> str:
     return f"{kind.code} {key[0]} {key[1]}"
-
-
-def _attach(fichier: Fichier, n: int, kind: Kind, key: Cle) -> None:
-    """Write a consequence on the first blocking anomaly of the line that causes it."""
-    causes = [
-        anomalie for anomalie in fichier.anomalies
-        if anomalie.ligne == n and anomalie.kind.gravite is Gravite.BLOQUANT
-    ]
-    if causes:
-        first = min(causes, key=lambda a: (a.champ or 0, a.kind.code))
-        first.consequences.append(_consequence(kind, key))
 
 
 def _attach_to_sides(fichier: Fichier, n: int, key: Cle) -> None:

@@ -65,7 +65,7 @@ class Fichier:
     """A whole file: its lines in order, the numbers of those that gave no cells, its anomalies.
 
     a_nouveau: first day of the opening entries. anomalies: in any order; `read_exact` puts them
-    in the order of the file.
+    in the order of the file. entrainees: what a line that could not be read entails, by its line.
     """
 
     contexte: Contexte
@@ -74,6 +74,7 @@ class Fichier:
     lignes: list[Ligne] = field(default_factory=list)
     illisibles: list[int] = field(default_factory=list)
     anomalies: list[Anomalie] = field(default_factory=list)
+    entrainees: list[tuple[int, str]] = field(default_factory=list)
     cle: str = CLE_NUM
     a_nouveau: date | None = None
     faits: dict[str, Any] = field(default_factory=dict)
