@@ -190,6 +190,17 @@ def test_comptes_rules_move_a_range(maison: Maison) -> None:
     assert [row["compte"] for row in lines(maison, told)] == ["606400", "401000"]
 
 
+@pytest.mark.parametrize("nom", [
+    "comptesRules", "failOnUnbalanced", "separatorDecimal", "formatDate", "createNewTiers",
+])
+@pytest.mark.parametrize("value", [3, "x", [1], [{"prefixe": {}}], {"a": 1}], ids=str)
+def test_an_option_of_another_type_is_a_fault_with_its_name(
+    maison: Maison, nom: str, value: Any
+) -> None:
+    told = post(maison, envoi(**{nom: value}))
+    assert f"data.options.{nom}" in {fault["champ"] for fault in told["error"]["erreurs"]}
+
+
 def test_the_same_key_gives_the_same_import(maison: Maison) -> None:
     headers = {**maison.headers, "Idempotency-Key": "une-fois"}
     body = json.dumps(envoi()).encode()

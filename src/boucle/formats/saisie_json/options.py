@@ -143,5 +143,5 @@ def apply_regles(regles: list[Regle], compte: str) -> str:
     return compte
 
 
-def _faute(champ: str, kind: Any, lu: Any, **slots: Any) -> Faute:
+def _faute(champ: str, kind: Any, lu: Any, /, **slots: Any) -> Faute:
     return Faute(-1, f"data.{champ}", kind, lu, slots)
