@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from boucle.api.liens import links, operation_id
 from boucle.api.ressources import Route, routes
 from boucle.errors import Kind, req
 from boucle.errors import ressource as r
@@ -94,9 +95,8 @@ def _operation(route: Route) -> Json:
         (req.CLE_STANDARD, r.CABINET_ATTENDU) if resource.niveau is Niveau.CABINET
         else (req.DOSSIER_INCONNU, r.DOSSIER_ATTENDU)
     )
-    name = "".join(char for char in route.chemin.lower() if char.isalnum() or char == "_")
     told: Json = {
-        "operationId": f"{route.methode.lower()}{name}",
+        "operationId": operation_id(route.methode, route.chemin),
         "tags": [resource.tag],
         "summary": _TITLES[verbe].format(resource.nom),
         "description": _prose(resource, route),
@@ -119,7 +119,8 @@ def _operation(route: Route) -> Json:
         success, example = _verdicts(route)
     content = {"application/json": {"schema": success, "example": example}}
     told["responses"] = {
-        "200": {"description": _TITLES[verbe].format(resource.nom), "content": content},
+        "200": {"description": _TITLES[verbe].format(resource.nom), "content": content,
+                **({"links": following} if (following := links(route)) else {})},
         **refusals(kinds),
     }
     return told

@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from boucle import resources
+from boucle.api import catalogue_publie
+from boucle.api.openapi import document
 from boucle.api.ressources import routes
 from boucle.schema.champ import Champ
 from boucle.schema.champ_lien import Liste, Reference
@@ -24,38 +26,10 @@ PAGE = Path("docs/reference/ressources.md")
 ECARTS = Path("docs/ecarts.md")
 DEBUT, FIN = "<!-- ressources : début -->", "<!-- ressources : fin -->"
 
-# The availability table of the published sheet (2021): each row, and what answers it.
-DISPONIBILITE = (
-    ("Établissements", "etablissementComptable, etablissementJuridique, etablissementComplet"),
-    ("Périodes comptables", "exercice (periode)"),
-    ("Plan de comptes généraux", "compte"),
-    ("Plan de comptes tiers (clients, fournisseurs)", "tiers, tiersClient, tiersFournisseur"),
-    ("Tiers salariés", "tiersSalarie"),
-    ("Tiers divers", "tiersDivers"),
-    ("Plan de journaux", "journal"),
-    ("Comptes bancaires", "compteBancaire"),
-    ("Taux de TVA", "tva"),
-    ("Axes analytiques", "axe"),
-    ("Sections analytiques", "section"),
-    ("Fiche d'identification dossier", "ficheIdentification"),
-    ("Liste dossiers d'un collaborateur", "collaborateurDossier"),
-    ("Applications", "applicationHub, applicationDossier"),
-    ("Services collaboratifs", "interlocuteur, collaborativeOffer"),
-    ("Dossiers clients (entités)", "dossierClient, dossierComplet"),
-    ("Collaborateurs", "CollaborateurCabinet"),
-    ("Groupes de travail", "groupe"),
-    ("Dossier comptable (entités)", "dossierClient avec `approvisionnement`"),
-    ("Engagements", "engagement, giActivitesMission"),
-    ("Déclarations EDI", "declarationEdi"),
-)
-
-
 def reference(declared: Iterable[Resource] | None = None) -> str:
     """Write the page of these resources, or of all those of the house."""
     chosen = resources.load() if declared is None else tuple(declared)
-    lines = ["# Les ressources", "", *_INTRODUCTION, "## Disponibilité", "",
-             "| Classe publique | Ce qui répond |", "|---|---|"]
-    lines += [f"| {row} | {answer} |" for row, answer in DISPONIBILITE]
+    lines = ["# Les ressources", "", *_INTRODUCTION, *catalogue_publie.lines(document()["paths"])]
     tag = ""
     for resource in chosen:
         if resource.tag != tag:
