@@ -81,6 +81,7 @@ FORMATS: dict[str, Format] = {
     found.nom: found
     for found in (
         Format(FEC, "Fichier des écritures comptables", ("txt", "xml", "zip", "gz"), _read_fec),
+        Format(PERSO, "Fichier délimité, lu par un modèle", ("csv", "txt"), lazy("perso.lire")),
         Format(JSON, "Écritures envoyées dans la requête", (), lazy("saisie_json.lire")),
     )
 }

@@ -23,6 +23,7 @@ from boucle.errors.req_import import EXERCICE_INCONNU
 from boucle.formats.fec.description import describe, describe_xml
 from boucle.formats.fec.ecrire import FormeFec, nom_fec, write_fec
 from boucle.formats.fec.ecrire_xml import write_xml
+from boucle.operations.completion import Completion
 from boucle.store import livre, reglages
 from boucle.store.engine import Store
 from boucle.values import Perimetre
@@ -108,18 +109,17 @@ def _lots(
     conn: Connection, perimetre: Perimetre, rows: Sequence[RowMapping], debut: date, fin: date,
     forme: FormeFec,
 ) -> Iterator[pl.DataFrame]:
+    completion = Completion(conn, perimetre)
     if len(rows) == 1:
-        yield from livre.frames(conn, perimetre, rows[0], debut, fin)
+        for lot in livre.frames(conn, perimetre, rows[0], debut, fin):
+            yield completion.complete(lot, rows[0])
         return
     parts = []
     for rank, row in enumerate(rows):
         mine = tuple(json.loads(row["colonnes_extra"]))
         for lot in livre.frames(conn, perimetre, row, debut, fin):
-            parts.append(
-                _aligned(lot, mine, forme.colonnes_extra).with_columns(
-                    pl.lit(rank, pl.Int32).alias("rang")
-                )
-            )
+            aligned = _aligned(completion.complete(lot, row), mine, forme.colonnes_extra)
+            parts.append(aligned.with_columns(pl.lit(rank, pl.Int32).alias("rang")))
     if parts:
         yield _merged(pl.concat(parts))
 

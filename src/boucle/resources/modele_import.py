@@ -1,7 +1,26 @@
 """ModeleImport: how a personalised file is read: separators, dates, columns."""
 
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from msgspec.json import decode
+
+from boucle.errors import ressource as r
+from boucle.formats.perso.modele import CHAMPS, compile_dates, missing
 from boucle.schema.champs import Choix, Code, Entier, Liste, Texte
-from boucle.schema.resource import Niveau, Resource
+from boucle.schema.resource import Niveau, Resource, Violation
+
+
+def _makes_ecritures(valeurs: Mapping[str, Any]) -> Iterable[Violation]:
+    """Ask for columns that make an écriture, and for a date format that names a day."""
+    colonnes = decode(valeurs["colonnes"])
+    for attendu in missing(colonnes):
+        slots = {"lu": f"{len(colonnes)} colonnes", "attendu": attendu}
+        yield "colonnes", r.FORME_INVALIDE, slots
+    if compile_dates(valeurs["format_date"]) is None:
+        slots = {"lu": valeurs["format_date"], "attendu": "un format comme JJ/MM/AAAA"}
+        yield "formatDate", r.FORME_INVALIDE, slots
+
 
 RESOURCE = Resource(
     nom="modeleImport",
@@ -28,7 +47,8 @@ RESOURCE = Resource(
         Liste(
             "colonnes", "Colonnes", longueur_max=100,
             champs=(
-                Texte("champ", "Champ", max=40, requis=True),
+                Choix("champ", "Champ", requis=True,
+                      valeurs={nom: titre for nom, (_, titre) in CHAMPS.items()}),
                 Entier("position", "Position, depuis 1", minimum=1, maximum=500),
                 Texte("entete", "En-tête", max=100),
                 Texte("defaut", "Valeur par défaut", max=100),
@@ -36,6 +56,10 @@ RESOURCE = Resource(
         ),
     ),
     exemple={"code": "IMPORTPERSO", "libelle": "Caisse du client", "separateur": ";",
-             "decimale": ",", "colonnes": [{"champ": "date", "position": 1}]},
+             "decimale": ",", "colonnes": [
+                 {"champ": "date", "position": 1}, {"champ": "journal", "defaut": "CA"},
+                 {"champ": "compte", "entete": "Compte"}, {"champ": "debit", "position": 3},
+                 {"champ": "credit", "position": 4}]},
+    regles=(_makes_ecritures,),
     ecarts=("L'API publiée règle les modèles à l'écran ; la ressource est à nous.",),
 )

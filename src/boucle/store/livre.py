@@ -16,6 +16,7 @@ from boucle.schema.resource import Feuille
 from boucle.store.condition import compile_tree
 from boucle.store.imports import import_comptable
 from boucle.store.lignes import libelles, ligne, solde
+from boucle.store.metadata import METADATA
 from boucle.store.types import Entier, Jour
 from boucle.values import EPOCH, Perimetre
 
@@ -69,6 +70,17 @@ def frames(
             return
         after = rows[-1][0]
         yield _labelled(pl.DataFrame(rows, schema=SCHEMA, orient="row"), texts)
+
+
+def known_labels(conn: Connection, perimetre: Perimetre, genre: str) -> dict[str, str]:
+    """Give the label that the dossier has of each journal, compte or tiers, by its code."""
+    source = METADATA.tables[genre]
+    code = source.c["numero" if genre == "compte" else "code"]
+    text = source.c["raison_sociale" if genre == "tiers" else "libelle"]
+    query = select(code, text).where(
+        source.c.cabinet_id == perimetre.cabinet_id, source.c.dossier_id == perimetre.dossier_id,
+    )
+    return {row[0]: row[1] for row in conn.execute(query) if row[1]}
 
 
 def _plain(name: str, sqlite: bool) -> Any:

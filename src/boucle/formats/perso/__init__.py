@@ -1,0 +1,1 @@
+"""Perso: a delimited file of any shape, as a model of the dossier describes it."""

@@ -1,0 +1,80 @@
+"""ImportPerso: a file and a model of the dossier, as the published pages ask and answer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from api.test_import_http import GUID, LOOP, Maison, maison
+from boucle.operations.verifier import verifier
+from formats.test_perso import PUBLIE, PUBLIEES
+
+__all__ = ["maison"]
+SAMPLE = PUBLIE.replace("2021", "2024")
+
+
+def make_modele(maison: Maison, **given: Any) -> Any:
+    colonnes = [{"champ": champ, "position": place} for place, champ in enumerate(PUBLIEES, 2)]
+    kept = [item for item in colonnes if item["champ"] not in ("sens", "montant")]
+    sent = {
+        "code": "IMPORTPERSO", "separateur": "tab", "decimale": ".", "colonnes": kept, **given,
+    }
+    answer = maison.raw("POST", f"{LOOP}/modeleImport", params={"codeDossier": "D1"}, json=[sent])
+    return answer.json()
+
+
+def ask(maison: Maison, folder: Path, content: str, **more: str) -> dict[str, Any]:
+    uri = maison.deposit(folder, content.encode(), "caisse.csv")
+    body = {"codeIbs": "D1", "URI": uri, "URL": "", **more}
+    told: dict[str, Any] = maison.raw("POST", f"{LOOP}/importPerso", json=body).json()
+    return told
+
+
+@pytest.mark.parametrize("nom", ["MODELE", "modele"])
+def test_the_published_sample_goes_into_the_books(
+    maison: Maison, tmp_path: Path, nom: str
+) -> None:
+    make_modele(maison)
+    told = ask(maison, tmp_path, SAMPLE, **{nom: "IMPORTPERSO"})
+    demande = told["accountingImportRequestId"]
+    assert GUID.fullmatch(demande)
+    maison.work()
+    found = maison.client.follow(demande)
+    assert (found["etat"], found["format"], found["lignes"]) == ("a_valider", "Personnalisé", 3)
+    maison.client.valider(demande)
+    nom, exported = maison.client.export_fec("D1", "2024")
+    assert exported.decode().splitlines()[1].startswith(
+        "ACH\tACH\t10017\t20240101\t40100000\t40100000\tOCEGID\tOCEGID\t10017\t20240101\t"
+    )
+    path = tmp_path / nom
+    path.write_bytes(exported)
+    rapport = verifier([path])
+    assert {a.kind.code for a in rapport.anomalies if a.kind.gravite != "information"} == set()
+
+
+def test_an_unbalanced_piece_is_closed_and_shown(maison: Maison, tmp_path: Path) -> None:
+    make_modele(maison)
+    content = SAMPLE.replace("\t201.01\t", "\t200.00\t", 1)
+    told = ask(maison, tmp_path, content, MODELE="IMPORTPERSO")
+    maison.work()
+    demande = told["accountingImportRequestId"]
+    assert maison.client.follow(demande)["lignesAjoutees"] == 1
+    added = maison.client.call("GET", f"/v1/imports/{demande}/lignes")[-1]
+    assert (added["compte"], added["debitCentimes"]) == ("47100000", 101)
+
+
+@pytest.mark.parametrize("more, code", [({}, "REQ-260"), ({"MODELE": "NUL"}, "REQ-261")])
+def test_a_model_is_asked_for_and_must_be_known(
+    maison: Maison, tmp_path: Path, more: dict[str, str], code: str
+) -> None:
+    told = ask(maison, tmp_path, SAMPLE, **more)
+    assert told["error"]["code"] == code
+    assert "mod" in told["message"]
+
+
+def test_a_model_that_makes_no_ecriture_is_refused_by_name(maison: Maison) -> None:
+    told = make_modele(maison, colonnes=[{"champ": "date", "position": 1}], formatDate="MM/AAAA")
+    assert {fault["field"] for fault in told["errors"]} == {"colonnes", "formatDate"}
+    assert len(told["errors"]) == 4
