@@ -33,6 +33,7 @@ PYTHON = ROOT / ".outils/client/bin/python"
 # What the partner writes: create two comptes, list them, be refused, in typed calls.
 PARTENAIRE = """
 import json, os
+import httpx
 from engendre import AuthenticatedClient
 from engendre.api.param_è_tres_comptables import deletecompte, getcompte, postcompte, putcompte
 from engendre.models import BaseRequired, CompteCreation, CompteModification, Refus
@@ -40,7 +41,7 @@ from engendre.models import BaseRequired, CompteCreation, CompteModification, Re
 client = AuthenticatedClient(
     base_url=os.environ["ADRESSE"], token=os.environ["CLE"], prefix="",
     auth_header_name="x-apikey", headers={"Ocp-Apim-Subscription-Key": os.environ["ABONNEMENT"]},
-    raise_on_unexpected_status=True,
+    raise_on_unexpected_status=True, timeout=httpx.Timeout(60),
 )
 sent = [CompteCreation(numero="60640000", libelle="Fournitures", type_=6, collectif=False),
         CompteCreation(numero="40100000"), CompteCreation(numero="bon")]
