@@ -1,66 +1,84 @@
-"""Campagne: Schemathesis over the whole document, on both databases; nothing breaks."""
+"""Campagne: hostile and well-meant requests over the whole document, on both databases.
+
+Nothing breaks, and every answer is as the document says. `make test` runs a short one; the long
+one is `make fuzz`, of BOUCLE_CAMPAGNE cases an operation.
+"""
 
 from __future__ import annotations
 
 import os
-import re
-import shutil
-import socket
 import subprocess
 import sys
-import threading
-import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-import uvicorn
 
-from resources.porte import Porte
+from boucle.config import Config
+from boucle.schema import registre
+from resources.porte import Porte, close_porte, open_porte
+from rigs.campagne import DOSSIERS, Bilan, Campagne
+from rigs.serveur_http import serving
 
-PER_OPERATION = os.environ.get("BOUCLE_CAMPAGNE", "8")
-CHECKS = ",".join((
-    "not_a_server_error", "status_code_conformance", "content_type_conformance",
-    "response_schema_conformance",
-))
+PAR_OPERATION = int(os.environ.get("BOUCLE_CAMPAGNE", "30"))
+GRAINE = int(os.environ.get("BOUCLE_CAMPAGNE_GRAINE", "1"))
+
+
+@pytest.fixture
+def porte(config: Config) -> Iterator[Porte]:
+    """Give an application of its own: a campaign leaves much behind."""
+    opened = open_porte(config)
+    opened.write("POST", registre.find("dossierClient"), [
+        {"codeDossier": code, "nature": 2, "raisonSociale": code, "approvisionnement": True}
+        for code in DOSSIERS
+    ])
+    yield opened
+    close_porte(opened)
 
 
 @pytest.fixture
 def address(porte: Porte) -> Iterator[str]:
-    """Serve the application of the generated tests on a free port."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    server = uvicorn.Server(
-        uvicorn.Config(porte.app, port=port, log_level="critical", lifespan="off")
+    """Serve it, with a worker that imports what the campaign asks for."""
+    config = porte.config
+    environ = {
+        **os.environ, "BOUCLE_DONNEES": str(config.donnees), "BOUCLE_DATABASE": config.database,
+        "BOUCLE_DATABASE_CHARGE": config.database_charge,
+    }
+    worker = subprocess.Popen(
+        [sys.executable, "-m", "boucle", "worker"], env=environ, stderr=subprocess.DEVNULL
     )
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.05)
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join()
+    with serving(porte.atelier) as found:
+        yield found
+    worker.terminate()
+    worker.wait()
+
+
+def run(campagne: Campagne, porte: Porte, address: str, folder: Path) -> Bilan:
+    keys = porte.trousseaux["avancee"]
+    headers = {"Ocp-Apim-Subscription-Key": keys.abonnement, "x-apikey": keys.x_apikey}
+    bilan = campagne.run(address, headers, folder)
+    with (folder / "bilan.txt").open("w", encoding="utf-8") as told:
+        told.write(bilan.texte)
+    assert bilan.cas == bilan.passes
+    return bilan
+
+
+def test_the_examples_are_taken_and_followed(porte: Porte, address: str, tmp_path: Path) -> None:
+    campagne = Campagne(("examples", "stateful"), 40, profonde=True, graine=1, duree_s=20)
+    bilan = run(campagne, porte, address, tmp_path)
+    assert bilan.liens > 10
 
 
 @pytest.mark.long
+@pytest.mark.parametrize("profonde", [True, False], ids=["profonde", "large"])
+@pytest.mark.parametrize("phase", ["coverage", "fuzzing", "stateful"])
 def test_no_request_breaks_the_server_or_the_document(
-    porte: Porte, address: str, tmp_path: Path
+    porte: Porte, address: str, tmp_path: Path, phase: str, profonde: bool
 ) -> None:
-    trousseau = porte.trousseaux["avancee"]
-    program = shutil.which("st", path=str(Path(sys.executable).parent))
-    assert program is not None
-    told = subprocess.run(
-        [
-            program, "run", f"{address}/openapi.json", "--checks", CHECKS,
-            "-H", f"Ocp-Apim-Subscription-Key: {trousseau.abonnement}",
-            "-H", f"x-apikey: {trousseau.x_apikey}", "-n", PER_OPERATION,
-            "--phases", "examples,coverage,fuzzing,stateful", "--suppress-health-check", "all",
-            "--no-color",
-        ],
-        capture_output=True, text=True, cwd=tmp_path, check=False,
-    )  # fmt: skip
-    counts = re.search(r"(\d+) generated, (\d+) passed", told.stdout)
-    assert counts, told.stdout[-4000:]
-    assert counts[1] == counts[2]
-    assert told.returncode == 0, told.stdout[-4000:]
+    campagne = Campagne((phase,), PAR_OPERATION, profonde, GRAINE)
+    if phase == "stateful":
+        # The tool goes on until the time is spent: ten cases a second at least.
+        campagne = replace(campagne, par_operation=100, duree_s=4 * PAR_OPERATION)
+    bilan = run(campagne, porte, address, tmp_path)
+    print(f"{phase} {bilan.cas} {bilan.liens}")

@@ -10,7 +10,7 @@ from typing import Any
 
 from boucle.api.catalogue_imports import FICHIERS, SAISIE_JSON
 from boucle.api.catalogue_offres import OFFRES
-from boucle.api.operation import Operation, query, ref
+from boucle.api.operation import Operation, import_links, query, ref
 from boucle.errors import req, req_depot, req_import, sortie
 from boucle.errors import ressource as r
 from boucle.resources.document import RESOURCE as DOCUMENT
@@ -42,6 +42,7 @@ _LISTE_IMPORTS = (
     query("take", "Nombre", {"type": "integer", "minimum": 1, "maximum": 1000}, 100),
     query("etat", "États gardés", {"type": "array", "items": _TEXT}, ["en_attente"]),
 )
+_LIENS = import_links("$response.body#/0/id")
 _LISTE = (req.DOSSIER_INCONNU, req.PARAMETRE_ABSENT, req.PARAMETRE_INVALIDE)
 
 OPERATIONS: tuple[Operation, ...] = (
@@ -78,12 +79,12 @@ OPERATIONS: tuple[Operation, ...] = (
         "Du plus récent au plus ancien. `code` : 10 en attente, 20 en cours, 25 et plus une fois "
         "l'import fini.", {"type": "array", "items": ref("Import")},
         [{"id": _GUID, "status": 3, "code": 25}],
-        parametres=_LISTE_IMPORTS, refus=_LISTE,
+        parametres=_LISTE_IMPORTS, refus=_LISTE, liens=_LIENS,
     ),
     Operation(
         "GET", "/v1/imports", _IMPORTS_V1, "Imports d'un dossier", "Du plus récent au plus ancien.",
         {"type": "array", "items": ref("Import")}, [{"id": _GUID, "status": 1}],
-        parametres=_LISTE_IMPORTS, refus=_LISTE,
+        parametres=_LISTE_IMPORTS, refus=_LISTE, liens=_LIENS,
     ),
     Operation("GET", "/v1/imports/{id}", _IMPORTS_V1, "Un import et son historique", "",
               ref("Import"), {"id": _GUID, "status": 3}, refus=_ONE),
@@ -167,7 +168,12 @@ OPERATIONS: tuple[Operation, ...] = (
                   query("transaction", "Nature", {"enum": ["PURCHASE", "SALE"]}, "PURCHASE"),
               ),
               refus=(req.PARAMETRE_ABSENT, req.PARAMETRE_INVALIDE, req.DOSSIER_INCONNU,
-                     r.DOCUMENT_REFUSE, r.DOCUMENT_TROP_GRAND, r.IDEMPOTENCE_AUTRE)),
+                     r.DOCUMENT_REFUSE, r.DOCUMENT_TROP_GRAND, r.IDEMPOTENCE_AUTRE),
+              liens={"document": {
+                  "operationId": "getv1dossierscodedocumentsid",
+                  "parameters": {"code": "$request.query.context",
+                                 "id": "$response.body#/objectId"},
+              }}),
     Operation("GET", "/v1/dossiers/{code}/documents/{id}", "Documents", "Lire un document", "",
               None, media="application/pdf", autres_medias=("image/jpeg", "image/png"),
               refus=(req.DOSSIER_INCONNU, r.DOCUMENT_INCONNU)),

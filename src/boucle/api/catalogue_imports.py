@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from boucle.api.operation import Operation
+from boucle.api.operation import Operation, import_links
 from boucle.errors import req, req_import
 from boucle.errors import ressource as r
 from boucle.formats.registre import FEC, FORMATS, PERSO, TRA
@@ -18,6 +18,7 @@ REQUEST_ID: Json = {
     "type": "object", "required": ["accountingImportRequestId"],
     "properties": {"accountingImportRequestId": {"type": "string", "format": "uuid"}},
 }
+_LIENS = import_links("$response.body#/accountingImportRequestId")
 IDEMPOTENCE: tuple[Json, ...] = ({"$ref": "#/components/parameters/IdempotencyKey"},)
 _NULLABLE: Json = {"type": ["string", "null"]}
 _DEMANDE: Json = {
@@ -53,7 +54,7 @@ def _file(nom: str, chemin: str, titre: str, fichier: str, **more: Any) -> tuple
         "les deux.", REQUEST_ID, {"accountingImportRequestId": GUID},
         parametres=IDEMPOTENCE, corps=more.get("corps", _DEMANDE),
         corps_exemple={"codeIbs": "CEGID003", "URI": f"{GUID}/{fichier}", **more.get("plus", {})},
-        refus=(*_REFUS, *more.get("refus", ())),
+        refus=(*_REFUS, *more.get("refus", ())), liens=_LIENS,
     )
 
 
@@ -126,5 +127,5 @@ SAISIE_JSON = Operation(
             ],
         },
     },
-    refus=(req.CORPS_TROP_GRAND,),
+    refus=(req.CORPS_TROP_GRAND,), liens=_LIENS,
 )

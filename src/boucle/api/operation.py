@@ -8,15 +8,23 @@ from typing import Any
 from boucle.api.contrat import ref, refusals
 from boucle.errors import Kind
 
-__all__ = ["Operation", "query", "ref"]
+__all__ = ["Operation", "import_links", "query", "ref"]
 
 Json = dict[str, Any]
+_SUITES = (
+    ("import", "GET", ""), ("rapport", "GET", "/rapport"), ("lignes", "GET", "/lignes"),
+    ("source", "GET", "/source"), ("valider", "POST", "/valider"),
+    ("rejeter", "POST", "/rejeter"), ("url", "PUT", "/url"),
+)
 _GUID = "77dc9a4a-3390-485b-b134-2913384a5563"
 
 
 @dataclass(frozen=True)
 class Operation:
-    """Describe one operation: reponse is the schema of its 200, None for a file."""
+    """Describe one operation.
+
+    reponse: the schema of its 200, None for a file; liens: what its answer leads to.
+    """
 
     methode: str
     chemin: str
@@ -34,18 +42,18 @@ class Operation:
     autres_medias: tuple[str, ...] = ()
     media_corps: str = "application/json"
     ouverte: bool = False
+    liens: Json = field(default_factory=dict)
     extra: Json = field(default_factory=dict)
 
     def described(self) -> Json:
         """Give the operation as OpenAPI wants it."""
-        name = "".join(char for char in self.chemin.lower() if char.isalnum())
         binary: Json = {"type": "string", "format": "binary"}
         content: Json = {"schema": binary if self.reponse is None else self.reponse}
         if self.exemple is not None:
             content["example"] = self.exemple
         path_names = [part[1:-1] for part in self.chemin.split("/") if part.startswith("{")]
         told: Json = {
-            "operationId": self.methode.lower() + name.removeprefix("loopapipubliques"),
+            "operationId": name_operation(self.methode, self.chemin),
             "tags": [self.tag], "summary": self.titre, "description": self.description,
             "parameters": [_in_path(nom) for nom in path_names] + list(self.parametres),
             "responses": {
@@ -53,6 +61,7 @@ class Operation:
                     "description": self.titre,
                     "content": {self.media: content}
                     | {media: {"schema": binary} for media in self.autres_medias},
+                    **({"links": self.liens} if self.liens else {}),
                 },
                 **refusals(self.refus),
             },
@@ -66,6 +75,28 @@ class Operation:
         if self.ouverte:
             told["security"] = []
         return told
+
+
+def name_operation(methode: str, chemin: str) -> str:
+    """Name an operation by its method and its whole path."""
+    name = "".join(char for char in chemin.lower() if char.isalnum())
+    return methode.lower() + name.removeprefix("loopapipubliques")
+
+
+def import_links(demande: str) -> Json:
+    """Give the links to what may be asked of an import; demande: where the answer names it."""
+    told: Json = {
+        "statut": {
+            "operationId": "getgetimportstatus",
+            "parameters": {"accountingImportRequestId": demande},
+        },
+    }
+    for nom, methode, suite in _SUITES:
+        chemin = f"/v1/imports/{{id}}{suite}"
+        told[nom] = {
+            "operationId": name_operation(methode, chemin), "parameters": {"id": demande},
+        }
+    return told
 
 
 def query(name: str, text: str, schema: Json, example: Any, *, required: bool = False) -> Json:
