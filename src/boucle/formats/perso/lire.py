@@ -56,7 +56,7 @@ def read(
     with source.open(encoding=encodage, errors="replace", newline="") as stream:
         stream.seek(0)
         lines = _body(_share(stream, modele, collecte), modele)
-        cellules = Cellules(modele, encodage, collecte)
+        cellules = Cellules(modele, encodage.removesuffix("-sig"), collecte)
         for block in _blocks(lines):
             titled = _take_titles(cellules, block)
             if not cellules.placed:
@@ -72,7 +72,7 @@ def read(
         ))
     bilan = assemblage.finish() if cellules.placed else Bilan()
     rapport = collecte.finish()
-    rapport.faits = {"encodage": encodage, "lignes": bilan.lignes}
+    rapport.faits = {"encodage": encodage.removesuffix("-sig"), "lignes": bilan.lignes}
     return Lecture(rapport, bilan)
 
 
