@@ -8,7 +8,7 @@ from enum import Enum, auto
 from boucle.errors import Refus
 from boucle.operations.atelier import Atelier
 from boucle.operations.balai import sweep
-from boucle.operations.balai_fichiers import sweep_files
+from boucle.operations.menage import clean
 from boucle.operations.pipeline import run_import
 from boucle.store import queue
 from boucle.store.engine import is_passing_exception
@@ -31,7 +31,7 @@ def turn(atelier: Atelier) -> Suite:
         if tache is not None:
             run_import(atelier, tache)
             return Suite.CONTINUER
-        sweep_files(atelier)
+        clean(atelier)
         return Suite.CONTINUER if sweep(atelier.store) else Suite.ATTENDRE
     except Refus as refus:
         _LOG.warning("store out of reach: %s", refus)

@@ -44,13 +44,15 @@ class Reponse:
 
 
 def take(conn: Connection, perimetre: Perimetre, cle: str, empreinte: str) -> Reponse | None:
-    """Take a key, or give the answer it already got; keys older than `GARDE` are forgotten."""
+    """Take a key, or give the answer it already got; a key older than `GARDE` is a new one."""
     here = (
         idempotence.c.cabinet_id == perimetre.cabinet_id,
         idempotence.c.dossier_id == perimetre.dossier_id,
     )
     now = clock.now()
-    conn.execute(idempotence.delete().where(*here, idempotence.c.le < now - GARDE))
+    conn.execute(
+        idempotence.delete().where(*here, idempotence.c.cle == cle, idempotence.c.le < now - GARDE)
+    )
     dialect: Any = sqlite if conn.dialect.name == "sqlite" else postgresql
     added = conn.execute(
         dialect.insert(idempotence)
@@ -78,3 +80,22 @@ def keep(conn: Connection, perimetre: Perimetre, cle: str, statut: int, corps: b
         )
         .values(statut=statut, reponse=corps)
     )
+
+
+def outdated(conn: Connection, limit: int) -> list[Perimetre]:
+    """List the dossiers that have keys older than `GARDE`, at most `limit` of them."""
+    c = idempotence.c
+    query = (
+        select(c.cabinet_id, c.dossier_id).where(c.le < clock.now() - GARDE).distinct().limit(limit)
+    )
+    return [Perimetre(row.cabinet_id, row.dossier_id) for row in conn.execute(query)]
+
+
+def forget(conn: Connection, perimetre: Perimetre, limit: int) -> int:
+    """Forget keys of a dossier older than `GARDE`, `limit` at most; give how many went."""
+    c = idempotence.c
+    here = (c.cabinet_id == perimetre.cabinet_id, c.dossier_id == perimetre.dossier_id)
+    old = select(c.cle).where(*here, c.le < clock.now() - GARDE).order_by(c.le).limit(limit)
+    return conn.execute(
+        idempotence.delete().where(*here, c.cle.in_(old.scalar_subquery()))
+    ).rowcount

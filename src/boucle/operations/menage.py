@@ -1,0 +1,46 @@
+"""Menage: what a worker with nothing to import sweeps once an hour: files and keys of the past."""
+
+from __future__ import annotations
+
+from boucle import clock
+from boucle.operations.atelier import Atelier
+from boucle.operations.limites import now_ms
+from boucle.store import idempotence
+from boucle.store.depot import VALIDITE
+from boucle.store.engine import Store
+
+TRANCHE_CLES = 1_000
+_DOSSIERS = 100
+_PAUSE_MS = 3_600_000
+_next_ms = 0
+
+
+def clean(atelier: Atelier) -> None:
+    """Sweep deposits and idempotency keys, if it was not done by this process in the hour."""
+    global _next_ms
+    if now_ms() < _next_ms:
+        return
+    _next_ms = now_ms() + _PAUSE_MS
+    sweep_files(atelier)
+    sweep_keys(atelier.store)
+
+
+def sweep_files(atelier: Atelier) -> int:
+    """Sweep deposits twice as old as their address, that no import asked for; give how many went.
+
+    Twice: a file PUT in the last minute leaves its partner a day to ask for its import.
+    """
+    return atelier.depot.sweep(clock.now() - 2 * VALIDITE)
+
+
+def sweep_keys(store: Store) -> int:
+    """Forget the idempotency keys that are no longer honoured, by slices; give how many went."""
+    total = 0
+    while True:
+        with store.lecture(None) as conn:
+            todo = idempotence.outdated(conn, _DOSSIERS)
+        if not todo:
+            return total
+        for perimetre in todo:
+            with store.transaction(perimetre) as conn:
+                total += idempotence.forget(conn, perimetre, TRANCHE_CLES)
