@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+from boucle.operations import collaboratif
+from boucle.operations.acteur import Acteur
 from boucle.schema import registre
 from resources.porte import Porte
 
@@ -37,6 +42,24 @@ def test_an_offer_is_opened_once_and_closed(porte: Porte) -> None:
     told = act(porte, "removeContactOffer", **given)
     assert told["success"][0]["status"] == "deleted"
     assert offers(porte, given["offer"]) == []
+
+
+def test_of_racing_openings_one_offer_comes(porte: Porte) -> None:
+    given = scene(porte)
+    start = threading.Barrier(8)
+    acteur = Acteur(1, "essai", "Essai", 5, "advanced", "ESSAI", None)
+
+    def open_offer(_: int) -> Any:
+        start.wait()
+        told = collaboratif.act(
+            porte.atelier.store, acteur, "addCollaborativeOffer", given, b"", None
+        )
+        return json.loads(told)
+
+    with ThreadPoolExecutor(8) as pool:
+        told = list(pool.map(open_offer, range(8)))
+    assert all(answer == told[0] for answer in told)
+    assert offers(porte, given["offer"]) == [given["email"]]
 
 
 def test_an_offer_is_closed_for_everyone(porte: Porte) -> None:

@@ -165,6 +165,8 @@ def act(
             earlier = first_answer(conn, perimetre, cle, hashlib.sha256(mark).hexdigest())
             if earlier is not None:
                 return earlier
+        # One act at a time in a cabinet: two that ran at once would not see each other's offer.
+        dossiers.next_revisions(conn, perimetre, 0)
         with conn.begin_nested() as point:
             verdict = ACTS[nom](Geste(conn, perimetre, acteur, given))
             if verdict.fautes:
