@@ -25,26 +25,33 @@ IN_DECISION = ("decision.avant_commit", "decision.apres_commit")
 ON_ERROR = ("erreur.avant_commit", "erreur.apres_commit")
 IN_CHILD = tuple(name for name in faults.POINTS if name.startswith("lecture."))
 IN_RETRY = ("nouvel_essai.avant_commit",)
+# Killed with a real source at the other end, in test_mort_fetch.
+IN_FETCH = tuple(
+    name for name in faults.POINTS if name.startswith("fetch.") and name not in (
+        "fetch.debut", "fetch.fin"
+    )
+)
 IN_SWEEP = ("balayage.tranche",)
 IN_WORKER = tuple(
     name for name in faults.POINTS
-    if name not in (*IN_DEMAND, *IN_DECISION, *ON_ERROR, *IN_CHILD, *IN_RETRY, *IN_SWEEP)
+    if name not in (*IN_DEMAND, *IN_DECISION, *ON_ERROR, *IN_CHILD, *IN_RETRY, *IN_SWEEP,
+                    *IN_FETCH)
 )
 
 
-def environment(scene: Scene, fault: str) -> dict[str, str]:
+def environment(scene: Scene, fault: str, **more: str) -> dict[str, str]:
     config = scene.store.config
     found = {
         **os.environ, "BOUCLE_DONNEES": str(config.donnees), "BOUCLE_DATABASE": config.database,
         "BOUCLE_DATABASE_CHARGE": config.database_charge, "BOUCLE_BAIL_S": "2",
-        "BOUCLE_FAUTE": fault,
+        "BOUCLE_FAUTE": fault, **more,
     }
     return {name: value for name, value in found.items() if value}
 
 
-def start_worker(scene: Scene, fault: str = "") -> subprocess.Popen[bytes]:
+def start_worker(scene: Scene, fault: str = "", **more: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        [sys.executable, "-m", "boucle", "worker"], env=environment(scene, fault),
+        [sys.executable, "-m", "boucle", "worker"], env=environment(scene, fault, **more),
         stderr=subprocess.DEVNULL,
     )
 
@@ -56,9 +63,9 @@ def until(what: str, done: Callable[[], bool], wait_s: int = _WAIT_S) -> None:
         time.sleep(0.05)
 
 
-def finish(scene: Scene, demande: str) -> None:
+def finish(scene: Scene, demande: str, **more: str) -> None:
     """Let a sound worker end the import and sweep what is left."""
-    worker = start_worker(scene)
+    worker = start_worker(scene, **more)
     try:
         until("the end of the import", lambda: ended(scene.told(demande)))
         until("the sweep", lambda: not leftovers(scene))
@@ -180,5 +187,6 @@ def test_a_decision_is_taken_or_not(scene: Scene, fault: str, etat: str) -> None
 
 
 def test_every_point_is_killed_somewhere() -> None:
-    covered = {*IN_WORKER, *IN_CHILD, *ON_ERROR, *IN_SWEEP, *IN_DEMAND, *IN_DECISION, *IN_RETRY}
+    covered = {*IN_WORKER, *IN_CHILD, *ON_ERROR, *IN_SWEEP, *IN_DEMAND, *IN_DECISION, *IN_RETRY,
+               *IN_FETCH}
     assert covered == set(faults.POINTS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import random
 import re
 import stat
@@ -11,13 +12,16 @@ from datetime import timedelta
 from pathlib import Path
 
 import httpx
+import obstore
 import pytest
+from obstore.store import from_url
 
 from boucle import clock
 from boucle.config import Config
 from boucle.errors import Refus
 from boucle.store.depot import Depot, SourceAbsente, check_nom, open_depot
 from boucle.store.depot_local import DepotLocal
+from boucle.store.depot_objets import DepotObjets
 from boucle.store.partiel import receiving
 from boucle.values import Perimetre
 from rigs.azurite import Azurite
@@ -128,10 +132,35 @@ def test_a_fetched_file_is_kept(depot: Depot) -> None:
     with receiving(depot.place_source(ICI, 12)) as partiel:
         partiel.write(BODY)
         recu = partiel.finish()
-    assert depot.find_source(ICI, 12) is None
     source = depot.keep_source(ICI, 12, recu)
     assert depot.find_source(ICI, 12) == source
     assert b"".join(depot.open_source(ICI, 12)) == BODY
+
+
+def test_a_file_whole_but_not_yet_noted_is_not_fetched_again(local: DepotLocal) -> None:
+    with receiving(local.place_source(ICI, 12)) as partiel:
+        partiel.write(BODY)
+        recu = partiel.finish()
+    found = local.find_source(ICI, 12)
+    assert found is not None
+    assert (found.sha256, found.taille_octets) == (recu.sha256, recu.taille_octets)
+
+
+def test_a_source_that_is_not_what_was_noted_is_no_source(depot: Depot) -> None:
+    source = depot.link_source(ICI, 12, put(depot, 7, BODY))
+    fiche = {"sha256": hashlib.sha256(b"other").hexdigest(), "taille_octets": 5}
+    note(depot, "sources/7/3/12.json", json.dumps(fiche).encode())
+    assert depot.find_source(ICI, 12) is None
+    assert depot.link_source(ICI, 12, put(depot, 7, BODY)) == source
+    assert depot.find_source(ICI, 12) == source
+
+
+def note(depot: Depot, key: str, content: bytes) -> None:
+    """Write over a small file of the depot."""
+    if isinstance(depot, DepotObjets):
+        obstore.put(from_url(depot.config.fichiers), key, content)
+    else:
+        (depot.config.donnees / "fichiers" / key).write_bytes(content)
 
 
 def test_a_source_deleted_is_gone(depot: Depot) -> None:

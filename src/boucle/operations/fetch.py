@@ -22,7 +22,7 @@ from typing import Any
 import certifi
 import httpcore
 
-from boucle import clock
+from boucle import clock, faults
 from boucle.config import Config
 from boucle.errors import Refus
 from boucle.errors.kind import Kind
@@ -54,6 +54,7 @@ __all__ = ["Limites", "Recu", "Reprise", "SecretUrl", "delai_s", "fetch", "find_
 
 LIMITES = Limites()
 _PAS_OCTETS = 1 << 20
+_JALONS = ((10, "fetch.corps_10"), (50, "fetch.corps_50"), (99, "fetch.corps_99"))
 _STATUTS: dict[int, Kind] = {
     401: ACCES_REFUSE, 403: ACCES_REFUSE, 404: FICHIER_ABSENT_SOURCE, 410: FICHIER_ABSENT_SOURCE,
     408: SOURCE_OCCUPEE, 409: SOURCE_OCCUPEE, 423: SOURCE_OCCUPEE, 425: SOURCE_OCCUPEE,
@@ -126,6 +127,9 @@ def _obtain(tour: _Tour) -> Recu:
         backend = _Backend(addresses, tour.limites)
         try:
             if _ask(tour, backend):
+                # Last chance to stop before the file is there: the import may have another worker.
+                if on_progress := tour.on_progress:
+                    on_progress(tour.partiel.taille_octets)
                 return tour.partiel.finish()
         except TropLent as lent:
             raise tour.refuse(lent.kind, delai=lent.delai_s) from None
@@ -258,6 +262,7 @@ def _receive(tour: _Tour, blocks: Iterable[bytes], expected: int) -> None:
         if partiel.taille_octets + len(block) > tour.config.octets_max:
             raise tour.refuse(FICHIER_TROP_GRAND, octets_max=tour.config.octets_max)
         partiel.write(block)
+        _pass_jalons(partiel.taille_octets - len(block), partiel.taille_octets, expected)
         if partiel.taille_octets - told >= _PAS_OCTETS:
             told = partiel.taille_octets
             _check_room(tour, max(0, expected - told))
@@ -265,6 +270,12 @@ def _receive(tour: _Tour, blocks: Iterable[bytes], expected: int) -> None:
                 tour.on_progress(told)
     if expected >= 0 and partiel.taille_octets != expected:
         raise tour.refuse(TRANSFERT_COUPE)
+
+
+def _pass_jalons(avant: int, apres: int, total: int) -> None:
+    for part, name in _JALONS:
+        if avant * 100 < total * part <= apres * 100:
+            faults.point(name)
 
 
 def _check_room(tour: _Tour, octets: int) -> None:

@@ -76,4 +76,5 @@ def _fail(atelier: Atelier, tache: Tache, row: RowMapping, refus: Refus) -> None
     rapport = Rapport()
     rapport.add(Anomalie(refus.kind, slots=dict(refus.slots)))
     document = rendu_json.render(rapport).decode()
+    atelier.depot.release_source(tache.perimetre, tache.import_id)
     Publication(atelier.store, tache, row).fail(document, refus.kind.code, refus.message)

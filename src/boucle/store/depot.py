@@ -147,7 +147,10 @@ class Depot(ABC):
 
     @abstractmethod
     def release_source(self, perimetre: Perimetre, import_id: int) -> None:
-        """Say that the local copy is no longer read, where the source is kept elsewhere."""
+        """Say that the file is no longer read here: what cut attempts left of it goes.
+
+        So does the local copy, where the source is kept elsewhere.
+        """
 
     @abstractmethod
     def delete_source(self, perimetre: Perimetre, import_id: int) -> None:

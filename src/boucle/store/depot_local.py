@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import errno
 import fcntl
+import hashlib
 import hmac
 import json
 import os
@@ -36,7 +37,7 @@ from boucle.errors.req_depot import (
     DEPOT_TROP_GRAND,
 )
 from boucle.store.depot import Depot, SourceAbsente, SourceGardee, split_uri
-from boucle.store.partiel import Partiel, Recu, flush_folder
+from boucle.store.partiel import Partiel, Recu, flush_folder, forget_parts
 from boucle.store.secret import derive
 from boucle.values import Perimetre
 
@@ -140,9 +141,16 @@ class DepotLocal(Depot):
     def find_source(self, perimetre: Perimetre, import_id: int) -> SourceGardee | None:
         target = self.place_source(perimetre, import_id)
         fiche = _read_fiche(target.with_name(f"{target.name}.json"))
-        if fiche is None or not target.exists():
+        try:
+            sha256, taille_octets = _hashed(target)
+        except FileNotFoundError:
             return None
-        return SourceGardee(target, fiche["sha256"], fiche["taille_octets"])
+        if fiche is None:
+            # The process died between the two names: a file bears the first only when it is whole.
+            return self._note(target, sha256, taille_octets)
+        if (sha256, taille_octets) != (fiche["sha256"], fiche["taille_octets"]):
+            return None
+        return SourceGardee(target, sha256, taille_octets)
 
     def open_source(self, perimetre: Perimetre, import_id: int) -> Iterator[bytes]:
         try:
@@ -152,7 +160,7 @@ class DepotLocal(Depot):
         return _blocks(file)
 
     def release_source(self, perimetre: Perimetre, import_id: int) -> None:
-        return None
+        forget_parts(self.place_source(perimetre, import_id))
 
     def delete_source(self, perimetre: Perimetre, import_id: int) -> None:
         target = self.place_source(perimetre, import_id)
@@ -281,7 +289,14 @@ def _link(before: Path, after: Path) -> None:
     except OSError as error:
         if error.errno not in (errno.EXDEV, errno.EPERM, errno.ENOTSUP, errno.EMLINK):
             raise
-        shutil.copyfile(before, after, follow_symlinks=False)
+        unfinished = after.with_name(f".{after.name}.{os.urandom(6).hex()}.copie")
+        shutil.copyfile(before, unfinished, follow_symlinks=False)
+        unfinished.rename(after)
+
+
+def _hashed(path: Path) -> tuple[str, int]:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest(), os.fstat(file.fileno()).st_size
 
 
 def _blocks(file: Any) -> Iterator[bytes]:

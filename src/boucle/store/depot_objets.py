@@ -29,7 +29,7 @@ from boucle.config import Config
 from boucle.errors import Refus
 from boucle.errors.req_depot import DEPOT_TROP_GRAND, STOCKAGE_INDISPONIBLE
 from boucle.store.depot import Depot, SourceAbsente, SourceGardee, split_uri
-from boucle.store.partiel import Recu, receiving
+from boucle.store.partiel import Recu, forget_parts, receiving
 from boucle.values import Perimetre
 
 _BLOC = 4 << 20
@@ -98,7 +98,7 @@ class DepotObjets(Depot):
         # A local file may be of another attempt, never kept: only the storage's own is trusted.
         recu = self._download(key, path)
         if recu.sha256 != fiche["sha256"]:
-            raise SourceAbsente(key)
+            return None
         return SourceGardee(path, recu.sha256, recu.taille_octets)
 
     def open_source(self, perimetre: Perimetre, import_id: int) -> Iterator[bytes]:
@@ -110,7 +110,9 @@ class DepotObjets(Depot):
         return (bytes(block) for block in answer.stream(min_chunk_size=_BLOC))
 
     def release_source(self, perimetre: Perimetre, import_id: int) -> None:
-        self.place_source(perimetre, import_id).unlink(missing_ok=True)
+        path = self.place_source(perimetre, import_id)
+        path.unlink(missing_ok=True)
+        forget_parts(path)
 
     def delete_source(self, perimetre: Perimetre, import_id: int) -> None:
         key = _source_key(perimetre, import_id)

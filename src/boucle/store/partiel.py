@@ -17,6 +17,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from boucle import faults
+
 _BLOC = 1 << 20
 
 
@@ -47,6 +49,12 @@ def find_reprise(destination: Path) -> Reprise | None:
     return max(found, key=lambda pair: pair[0])[1] if found else None
 
 
+def forget_parts(destination: Path) -> None:
+    """Remove what attempts left of this file."""
+    for part in destination.parent.glob(f".{destination.name}.*.part*"):
+        part.unlink(missing_ok=True)
+
+
 def _version(path: Path) -> Path:
     return path.with_name(f"{path.name}.json")
 
@@ -72,9 +80,14 @@ class Partiel:
         self.taille_octets += len(octets)
 
     def adopt(self, reprise: Reprise) -> None:
-        """Copy what a cut attempt received, and remove it."""
+        """Copy what a cut attempt received, and remove it.
+
+        Its last byte is left: one byte at least is asked of the source, which then says whether
+        the version is still its own, even when all of them had come.
+        """
         with contextlib.suppress(FileNotFoundError), reprise.chemin.open("rb") as before:
-            while block := before.read(_BLOC):
+            left = reprise.chemin.stat().st_size - 1
+            while block := before.read(max(0, min(_BLOC, left - self.taille_octets))):
                 self.write(block)
             self.etag = reprise.etag if self.taille_octets else ""
         _remove(reprise.chemin)
@@ -109,9 +122,10 @@ class Partiel:
     def finish(self) -> Recu:
         """Flush to the disk, give the file its name, and its hash."""
         self.flush()
+        faults.point("fetch.avant_renommage")
         self.chemin.rename(self.destination)
-        for other in self.destination.parent.glob(f".{self.destination.name}.*.part*"):
-            other.unlink(missing_ok=True)
+        faults.point("fetch.apres_renommage")
+        forget_parts(self.destination)
         flush_folder(self.destination.parent)
         return Recu(self.sha256, self.taille_octets, self.etag)
 
