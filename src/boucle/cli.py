@@ -33,8 +33,10 @@ def main() -> None:
     """Run the command; a refusal is a sentence and exit code 2, never a traceback."""
     from boucle.errors import Refus
 
-    # Nothing here multiplies matrices: the threads that numpy would start for it only spin.
+    # Nothing here multiplies matrices: the threads that numpy would start for it only spin. Nor
+    # does the columnar library need several: blocks are read in threads of ours.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    os.environ.setdefault("POLARS_MAX_THREADS", "1")
     try:
         app()
     except Refus as refus:

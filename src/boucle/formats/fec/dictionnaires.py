@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 
 from boucle.formats.fec.cellules import BLANCS
 
+_PEU = 200
+
 Codes = NDArray[np.intp]
 Entiers = NDArray[np.int64]
 
@@ -35,16 +37,19 @@ class Dictionnaire:
         """Read the texts of the codes met for the first time, in file order."""
         if not codes.size:
             return
-        self._grow(int(codes.max()) + 1)
+        top = int(codes.max())
+        # Codes are handed out one after another: most blocks bring none that is not known.
+        if top < self._known.size and self._known[int(codes.min()) : top + 1].all():
+            return
+        self._grow(top + 1)
         known = self._known.take(codes)
         if known.all():
             return
         first = self._first_rows(codes, np.flatnonzero(~known))
         new = codes[first]
-        values = [
-            self._read(text.replace("\0", "\n").strip(BLANCS))
-            for text in texts.gather(first).to_list()
-        ]
+        # One cell asked at a time costs less than a call for them all, when they are few.
+        found = map(texts.item, first) if first.size < _PEU else texts.gather(first).to_list()
+        values = [self._read(text.replace("\0", "\n").strip(BLANCS)) for text in found]
         for nom, column in zip(self._tables, zip(*values, strict=True), strict=True):
             self._tables[nom][new] = column
             self._any[nom] = self._any[nom] or any(column)

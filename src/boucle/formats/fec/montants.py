@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 import polars as pl
@@ -11,10 +13,12 @@ from numpy.typing import NDArray
 
 from boucle.errors import lig
 from boucle.formats.fec.cellules import Cellule
+from boucle.formats.fec.expressions import read_amounts
 from boucle.formats.fec.grille import KIND_INDEX
 
-# At most eleven digits before the comma: surely within what the books hold.
-_PLAIN = r"^-?[0-9]{1,11},[0-9]{2}$"
+Entiers = NDArray[np.int64]
+
+_ZERO, _DEVISE = "0,00", "Montantdevise"
 _POINT = r"^[0-9]{1,11}\.[0-9]{2}$"
 _KIND_POINT = KIND_INDEX[lig.MONTANT_POINT.code]
 _KIND_NEGATIF = KIND_INDEX[lig.MONTANT_NEGATIF.code]
@@ -37,70 +41,93 @@ class Montants:
         )
 
 
-def read_montants(texts: pl.Series, judge: Callable[[str], Cellule]) -> Montants:
-    """Read amounts as centimes."""
-    plain = texts.str.contains(_PLAIN)
-    digits = texts.str.replace(",", "", literal=True).cast(pl.Int64, strict=False)
-    if plain.all():
-        valeurs = digits.to_numpy()
-        if not (valeurs < 0).any():
-            return Montants(valeurs)
-        return Montants(valeurs, _flag_negatifs(valeurs, None))
-    valeurs = digits.fill_null(0).to_numpy(writable=True)
-    kinds = _flag_negatifs(valeurs, np.flatnonzero(~plain.to_numpy()))
-    inconnus = np.zeros(valeurs.size, np.bool_)
-    odd = np.flatnonzero(~plain.to_numpy())
-    odd = _read_points(texts, odd, valeurs, kinds)
-    if odd.size:
-        _read_odd(texts.gather(odd), odd, judge, valeurs, kinds, inconnus)
+def read_all(
+    textes: pl.DataFrame, noms: tuple[str, str], devises_vides: NDArray[np.bool_] | None,
+    judge: Callable[[str, str], Cellule],
+) -> tuple[Montants | None, Montants | None, Montants | None]:
+    """Read both columns of amounts as centimes, and that of currency amounts as ten-thousandths.
+
+    A blank currency amount is 0 and not known. Plain zeros, one cell in two, cost a comparison;
+    the other cells of the three columns are read as one column.
+    """
+    parts: list[tuple[str, pl.Series, Entiers]] = []
+    for nom in noms:
+        if nom in textes.columns:
+            some = textes[nom] != _ZERO
+            parts.append((nom, textes[nom].filter(some), np.flatnonzero(some.to_numpy())))
+    if devises_vides is not None:
+        rows = np.flatnonzero(~devises_vides)
+        parts.append((_DEVISE, textes[_DEVISE].gather(rows), rows))
+    found: dict[str, Montants] = {}
+    if parts:
+        plain, digits = read_amounts(texts for _, texts, _ in parts)
+        at = 0
+        for nom, texts, rows in parts:
+            here = slice(at, at + rows.size)
+            at += rows.size
+            column = _Colonne(textes.height, texts, rows, plain[here], digits[here])
+            read = _read_devises if nom == _DEVISE else _read_montants
+            found[nom] = read(column, partial(judge, nom))
+    return found.get(noms[0]), found.get(noms[1]), found.get(_DEVISE)
+
+
+class _Colonne(NamedTuple):
+    """The cells of a column that are not plain zeros: texts, rows; digits where plain."""
+
+    taille: int
+    texts: pl.Series
+    rows: Entiers
+    plain: NDArray[np.bool_]
+    digits: Entiers
+
+
+def _read_montants(column: _Colonne, judge: Callable[[str], Cellule]) -> Montants:
+    valeurs = np.zeros(column.taille, np.int64)
+    valeurs[column.rows] = column.digits
+    kinds = _flag_negatifs(valeurs)
+    odd = np.flatnonzero(~column.plain)
+    if not odd.size:
+        return Montants(valeurs, kinds)
+    if kinds is None:
+        kinds = np.zeros(column.taille, np.uint8)
+    kinds[column.rows[odd]] = 0
+    inconnus = np.zeros(column.taille, np.bool_)
+    texts, rows = _read_points(column.texts.gather(odd), column.rows[odd], valeurs, kinds)
+    if rows.size:
+        _read_odd(texts, rows, judge, valeurs, kinds, inconnus)
     return Montants(valeurs, kinds, inconnus if inconnus.any() else None)
 
 
-def read_devises(texts: pl.Series, judge: Callable[[str], Cellule]) -> Montants:
-    """Read currency amounts as ten-thousandths; a blank one is 0 and not known."""
-    valeurs = np.zeros(texts.len(), np.int64)
-    inconnus = np.ones(texts.len(), np.bool_)
-    rows = np.flatnonzero(texts.str.len_bytes().to_numpy())
-    if not rows.size:
-        return Montants(valeurs, None, inconnus)
-    some = texts.gather(rows)
-    plain = some.str.contains(_PLAIN)
-    digits = some.str.replace(",", "", literal=True).cast(pl.Int64, strict=False)
-    valeurs[rows] = digits.fill_null(0).to_numpy() * 100
-    inconnus[rows] = False
-    odd = rows[np.flatnonzero(~plain.to_numpy())]
+def _read_devises(column: _Colonne, judge: Callable[[str], Cellule]) -> Montants:
+    valeurs = np.zeros(column.taille, np.int64)
+    inconnus = np.ones(column.taille, np.bool_)
+    valeurs[column.rows] = column.digits * 100
+    inconnus[column.rows] = False
+    odd = np.flatnonzero(~column.plain)
     if not odd.size:
         return Montants(valeurs, None, inconnus)
-    kinds = np.zeros(texts.len(), np.uint8)
-    _read_odd(texts.gather(odd), odd, judge, valeurs, kinds, inconnus)
+    kinds = np.zeros(column.taille, np.uint8)
+    _read_odd(column.texts.gather(odd), column.rows[odd], judge, valeurs, kinds, inconnus)
     return Montants(valeurs, kinds, inconnus)
 
 
-def _flag_negatifs(
-    valeurs: NDArray[np.int64], odd: NDArray[np.int64] | None
-) -> NDArray[np.uint8]:
-    kinds = (valeurs < 0).astype(np.uint8) * np.uint8(_KIND_NEGATIF)
-    if odd is not None:
-        kinds[odd] = 0
-    return kinds
+def _flag_negatifs(valeurs: NDArray[np.int64]) -> NDArray[np.uint8] | None:
+    negatifs = valeurs < 0
+    return negatifs.astype(np.uint8) * np.uint8(_KIND_NEGATIF) if negatifs.any() else None
 
 
 def _read_points(
-    texts: pl.Series, odd: NDArray[np.int64], valeurs: NDArray[np.int64],
-    kinds: NDArray[np.uint8],
-) -> NDArray[np.int64]:
+    texts: pl.Series, rows: Entiers, valeurs: Entiers, kinds: NDArray[np.uint8]
+) -> tuple[pl.Series, Entiers]:
     """Read the amounts written with a decimal point, the commonest departure; give the rest."""
-    some = texts.gather(odd)
-    point = some.str.contains(_POINT)
+    point = texts.str.contains(_POINT)
     if not point.any():
-        return odd
+        return texts, rows
     mask = point.to_numpy()
-    rows = odd[mask]
-    digits = some.filter(point).str.replace(".", "", literal=True).cast(pl.Int64)
-    valeurs[rows] = digits.to_numpy()
-    kinds[rows] = _KIND_POINT
-    rest: NDArray[np.int64] = odd[~mask]
-    return rest
+    digits = texts.filter(point).str.replace(".", "", literal=True).cast(pl.Int64)
+    valeurs[rows[mask]] = digits.to_numpy()
+    kinds[rows[mask]] = _KIND_POINT
+    return texts.filter(~point), rows[~mask]
 
 
 def _read_odd(

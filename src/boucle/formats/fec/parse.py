@@ -16,13 +16,19 @@ from numpy.typing import NDArray
 from boucle.compta.bilan import CLE_JOUR, CLE_NUM
 from boucle.formats.fec.blocs import Tranche
 from boucle.formats.fec.cellules import BLANCS
-from boucle.formats.fec.grille import LIBELLES, SANS_NOM, Grille
-from boucle.formats.fec.montants import Montants, read_devises, read_montants
+from boucle.formats.fec.expressions import (
+    CODE,
+    HASH,
+    colonnes,
+    read_nombres,
+    read_parties,
+    textes,
+)
+from boucle.formats.fec.grille import Grille
+from boucle.formats.fec.montants import Montants, read_all
 from boucle.formats.fec.structure import Texte, clean, split_odd
 
 _BOM = b"\xef\xbb\xbf"
-_SIMPLE = r"^(?:0|[1-9][0-9]{0,11})$"
-_NUMERO = r"^(?s)(.*?)([0-9]{1,15})$"
 
 
 @dataclass(slots=True)
@@ -131,43 +137,39 @@ def parse(tranche: Tranche, grille: Grille) -> Bloc:
     bloc = Bloc(tranche.debut, tranche.fin, texte, rangs, frame)
     if not frame.height:
         return bloc
-    _code(bloc, grille)
-    _strip(bloc, grille)
+    if texte.bords:
+        _strip(bloc, grille)
+    _ask(bloc, grille)
     _read_amounts(bloc, grille)
     _find_runs(bloc, grille)
-    if "EcritureLet" in grille.places:
-        lettrages = bloc.textes["EcritureLet"]
-        bloc.lettrees = np.flatnonzero(lettrages.str.len_bytes().to_numpy())
-        bloc.lettrages = lettrages.gather(bloc.lettrees).hash().to_numpy()
     return bloc
 
 
-def _code(bloc: Bloc, grille: Grille) -> None:
-    """Give codes to the dictionary columns, hashes to the labels."""
+def _ask(bloc: Bloc, grille: Grille) -> None:
+    """Give codes to the dictionary columns, hashes to the labels; find the blank cells."""
     codees = dict(grille.codees)
     bloc.locales = frozenset(nom for nom, dtype in codees.items() if dtype is None)
-    coded = bloc.textes.select(
-        pl.col(nom).cast(dtype or pl.Categorical(pl.Categories.random())).to_physical()
-        for nom, dtype in codees.items()
-    )
-    bloc.codes = {nom: coded[nom].to_numpy().astype(np.intp) for nom in codees}
-    labels = [nom for nom in LIBELLES if nom in grille.places]
-    hashed = bloc.textes.select(pl.col(nom).hash() for nom in labels)
-    bloc.hashes = {nom: hashed[nom].to_numpy() for nom in labels}
+    found = bloc.textes.select_seq(colonnes(grille, codees))
+    for answer in found.columns:
+        sort, nom = answer[: len(CODE)], answer[len(CODE) :]
+        values = found[answer].to_numpy()
+        if sort == CODE:
+            bloc.codes[nom] = values.astype(np.intp)
+        elif sort == HASH:
+            bloc.hashes[nom] = values
+        else:
+            bloc.vides[nom] = values
+    if "EcritureLet" in grille.places:
+        bloc.lettrees = np.flatnonzero(~bloc.vides["EcritureLet"])
+        bloc.lettrages = bloc.hashes.pop("EcritureLet")[bloc.lettrees]
 
 
 def _strip(bloc: Bloc, grille: Grille) -> None:
-    """Cut the blanks around texts, and note which are blank."""
-    noms = ["EcritureNum", "PieceRef", "EcritureLib", "EcritureLet", "ModeRglt"]
-    noms = [nom for nom in noms if nom in grille.places]
-    noms += [nom for nom in bloc.textes.columns if nom.startswith("extra ") or nom == SANS_NOM]
-    noms += [nom for nom in ("NatOp", "IdClient") if nom in grille.places]
-    raw = bloc.textes
+    """Cut the blanks around texts."""
+    raw, noms = bloc.textes, textes(grille)
     bloc.textes = raw.with_columns(pl.col(nom).str.strip_chars(BLANCS) for nom in noms)
     if "EcritureLib" in noms:
         bloc.libelles = _indented(raw["EcritureLib"], bloc.textes["EcritureLib"])
-    empty = bloc.textes.select(pl.col(nom).str.len_bytes() == 0 for nom in noms)
-    bloc.vides = {nom: empty[nom].to_numpy() for nom in noms}
 
 
 def _indented(raw: pl.Series, cut: pl.Series) -> pl.Series | None:
@@ -181,19 +183,11 @@ def _indented(raw: pl.Series, cut: pl.Series) -> pl.Series | None:
 
 
 def _read_amounts(bloc: Bloc, grille: Grille) -> None:
-    texts, judge = bloc.textes, grille.judge_cell
     debit, credit = ("Montant", "") if grille.montant_sens else ("Debit", "Credit")
-
-    def read(nom: str) -> Montants | None:
-        if nom not in grille.places:
-            return None
-        return read_montants(texts[nom], lambda text: judge(nom, _quote(text)))
-
-    bloc.debit, bloc.credit = read(debit), read(credit)
-    if "Montantdevise" in grille.places:
-        bloc.devise = read_devises(
-            texts["Montantdevise"], lambda text: judge("Montantdevise", _quote(text))
-        )
+    bloc.debit, bloc.credit, bloc.devise = read_all(
+        bloc.textes, (debit, credit), bloc.vides.get("Montantdevise"),
+        lambda nom, text: grille.judge_cell(nom, _quote(text)),
+    )
 
 
 def _quote(text: str) -> str:
@@ -210,24 +204,15 @@ def _find_runs(bloc: Bloc, grille: Grille) -> None:
             change[1:] |= bloc.codes[nom][1:] != bloc.codes[nom][:-1]
     keys = bloc.textes[grille.cle] if grille.cle != CLE_JOUR else None
     if keys is not None:
-        change |= (keys != keys.shift(1, fill_value="")).to_numpy()
+        change[1:] |= (keys.slice(1) != keys.head(keys.len() - 1)).to_numpy()
     bloc.debuts = np.flatnonzero(change)
     if keys is not None:
         bloc.numeros = _read_numeros(keys.gather(bloc.debuts), numbered=grille.cle == CLE_NUM)
 
 
 def _read_numeros(keys: pl.Series, *, numbered: bool) -> Numeros:
-    nombres = (
-        pl.select(pl.when(keys.str.contains(_SIMPLE)).then(keys.cast(pl.Int64, strict=False)))
-        .to_series().fill_null(-1).to_numpy()
-    )
-    vides = (keys.str.len_bytes() == 0).to_numpy()
+    nombres, vides = read_nombres(keys)
     if (nombres >= 0).all():
         return Numeros(nombres, np.zeros(0, np.uint64), vides)
-    hashes = keys.hash().to_numpy()
-    if not numbered:
-        return Numeros(nombres, hashes, vides)
-    parts = keys.str.extract_groups(_NUMERO).struct.unnest()
-    prefixes, queues = parts.get_columns()
-    tails = queues.cast(pl.Int64, strict=False).fill_null(-1).to_numpy()
-    return Numeros(nombres, hashes, vides, prefixes.fill_null(""), tails)
+    hashes, prefixes, queues = read_parties(keys)
+    return Numeros(nombres, hashes, vides, *((prefixes, queues) if numbered else ()))

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from boucle.errors import Anomalie
+from boucle.formats.fec.comptage import count
 from boucle.formats.fec.encodage import ASCII, UTF8
 from boucle.formats.fec.grille import Grille
 from boucle.formats.fec.lignes import read_ligne
@@ -29,7 +30,8 @@ class Texte:
 
     physiques: how many lines the block really had. rangs: rank of each clean line among them,
     None when all are there. illisibles: ranks of those that gave no cells, blank ones left out.
-    seule: rank of the first line ended by LF alone, -1 for none.
+    seule: rank of the first line ended by LF alone, -1 for none. bords: False when no cell begins
+    or ends with a blank.
     """
 
     octets: bytes
@@ -38,6 +40,7 @@ class Texte:
     illisibles: list[int] = field(default_factory=list)
     anomalies: list[Anomalie] = field(default_factory=list)
     seule: int = -1
+    bords: bool = True
 
 
 def clean(raw: bytes, grille: Grille) -> Texte:
@@ -51,21 +54,21 @@ def clean(raw: bytes, grille: Grille) -> Texte:
         raw = raw.replace(b"\r\r\n", b"\r\n")
     if not raw.endswith(b"\n"):
         raw += b"\n" if fin in ("CR", "LF") else b"\r\n"
-    octets = np.frombuffer(raw, np.uint8)
-    lignes = int(np.count_nonzero(octets == 10))
-    marks = int(np.count_nonzero(octets == ord(grille.entete.separateur)))
-    low = int(np.count_nonzero(octets < 32))
+    comptes = count(raw, grille.entete.separateur)
+    lignes, marks = comptes.lignes, comptes.marques
     if marks != lignes * (grille.entete.champs - 1):
         return split_odd(whole, grille)
     tabs = marks if grille.entete.separateur == "\t" else raw.count(b"\t")
     if fin.endswith("CRLF"):
-        ends = int(np.count_nonzero((octets[1:] == 10) & (octets[:-1] == 13)))
-        odd = ends != lignes or low != 2 * lignes + tabs
+        odd = comptes.fins != lignes or comptes.basses != 2 * lignes + tabs
     else:
-        odd = low != lignes + tabs
+        odd = comptes.basses != lignes + tabs
     if odd:
         return split_odd(whole, grille)
-    return Texte(to_utf8(raw, grille.ouverture.encodage.charset), lignes)
+    texte = Texte(to_utf8(raw, grille.ouverture.encodage.charset), lignes)
+    # A tab between other separators is a blank.
+    texte.bords = comptes.bords or tabs != marks
+    return texte
 
 
 def split_odd(raw: bytes, grille: Grille) -> Texte:
