@@ -129,7 +129,7 @@ def _readable(group: list[Path]) -> Iterator[list[Path]]:
     import tempfile
 
     with tempfile.TemporaryDirectory(prefix="boucle-") as folder:
-        copy = Path(folder) / "entree.txt"
+        copy = Path(folder) / "entrée standard"
         with copy.open("wb") as target:
             shutil.copyfileobj(sys.stdin.buffer, target, 1 << 20)
         yield [copy]

@@ -18,7 +18,7 @@ from boucle.errors.anomalie import Anomalie
 from boucle.errors.extrait import Extrait, excerpt
 from boucle.errors.kind import Gravite
 from boucle.errors.rapport import Rapport
-from boucle.errors.rendu_texte import conclude
+from boucle.errors.rendu_texte import ENTRAINE, conclude
 from boucle.errors.vue import NIVEAUX, Extraits, consequence, place, regles, silent_kinds, verdicts
 
 EXEMPLES_MAX = 5
@@ -43,6 +43,7 @@ def render(
         conclusion=conclude(rapport),
         regles=regles(rapport, EXEMPLES_MAX),
         niveaux=NIVEAUX,
+        entraine=ENTRAINE,
         gravites=_GRAVITES,
         silencieuses=silent_kinds(rapport),
         balance=figures.plot_balance(rapport.faits),

@@ -20,6 +20,7 @@ from boucle.errors.rapport import Rapport
 from boucle.errors.vue import NIVEAUX, Extraits, Regle, consequence, place, regles, verdicts
 
 EXEMPLES_MAX = 3
+ENTRAINE = "déséquilibre qu'entraînent des anomalies d'un autre niveau"
 _TONS = {"bad": "bold red", "warn": "yellow", "info": "cyan"}
 _VERDICTS = {"ok": ("green", "✔"), "bad": ("bold red", "✘"), "info": ("dim", "–")}
 _GRAVITES = {
@@ -89,6 +90,8 @@ def _print_verdicts(rapport: Rapport, console: Console) -> None:
         line.append(verdict.mot.ljust(14), style)
         if verdict.anomalies:
             line.append(accord(verdict.anomalies, "anomalie"))
+        if verdict.entraine:
+            line.append(", " if verdict.anomalies else "").append(ENTRAINE)
         line.append(f"  ({verdict.sujet})", "dim")
         _print(console, line)
 

@@ -62,6 +62,11 @@ class Verdict:
         return "conforme" if self.conforme else "non conforme"
 
     @property
+    def entraine(self) -> bool:
+        """True when only anomalies of other levels make it negative."""
+        return self.verifie and not self.conforme and not self.non_conformes
+
+    @property
     def ton(self) -> str:
         """`ok`, `bad`, or `info` when it could not be judged."""
         if not self.verifie:
@@ -78,10 +83,10 @@ def verdicts(rapport: Rapport) -> list[Verdict]:
     readable = rapport.faits.get("lisible", True)
     found = []
     for niveau, (nom, sujet) in NIVEAUX.items():
-        conforms = rapport.verdict(niveau)
+        against = _count(rapport, niveau, strict=True)
         found.append(Verdict(
-            niveau, nom, sujet, readable or not conforms, conforms and readable,
-            _count(rapport, niveau), _count(rapport, niveau, strict=True),
+            niveau, nom, sujet, readable or against > 0, readable and rapport.verdict(niveau),
+            _count(rapport, niveau), against,
         ))
     return found
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from boucle.errors import Rapport, Refus, lig
+from boucle.errors.raisons import raison_acces
 from boucle.errors.rendu_csv import safe
 from boucle.errors.sortie import FICHIER_INTROUVABLE, REPARATION_SUR_PLACE
 from boucle.formats.fec.reparations import (
@@ -58,7 +59,7 @@ def reparer(
             bilan = _write(source, copy, changes, options, longueur_compte, regime)
     except OSError as fault:
         raise Refus(
-            FICHIER_INTROUVABLE, chemin=str(target), raison=fault.strerror or str(fault)
+            FICHIER_INTROUVABLE, chemin=str(target), raison=raison_acces(fault)
         ) from fault
     return Reparation(target, liste, bilan, before, verifier(target, regime=regime))
 

@@ -16,6 +16,7 @@ from boucle.compta.bilan import Bilan, Solde
 from boucle.compta.contexte import Contexte
 from boucle.errors import Niveau, Rapport, Refus
 from boucle.errors.extrait import read_lignes
+from boucle.errors.raisons import raison_acces
 from boucle.errors.sortie import FICHIER_INTROUVABLE
 from boucle.errors.vue import lines_shown
 from boucle.formats import fec
@@ -84,7 +85,7 @@ def _digest(sources: list[Path]) -> tuple[str, int]:
                     size += len(block)
         except OSError as fault:
             raise Refus(
-                FICHIER_INTROUVABLE, chemin=str(source), raison=fault.strerror or str(fault)
+                FICHIER_INTROUVABLE, chemin=str(source), raison=raison_acces(fault)
             ) from fault
     return digest.hexdigest(), size
 
