@@ -30,6 +30,12 @@ class Rapport:
         if len(self.anomalies) < ANOMALIES_MAX:
             self.anomalies.append(anomalie)
 
+    def insert(self, anomalie: Anomalie) -> None:
+        """Count one anomalie of the whole file and keep it first, before those of the lines."""
+        self.count(anomalie.kind)
+        self.anomalies.insert(0, anomalie)
+        del self.anomalies[ANOMALIES_MAX:]
+
     def count(self, kind: Kind, n: int = 1) -> None:
         """Count anomalies of a kind without keeping them."""
         self.comptes[kind.code] = self.comptes.get(kind.code, 0) + n

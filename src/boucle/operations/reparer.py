@@ -50,7 +50,7 @@ def reparer(
     source, target = Path(path), Path(sortie)
     if target.is_dir():
         target = target / source.name
-    before = verifier(source, regime=regime)
+    before = verifier(source, regime=regime, description=False)
     if target.exists() and target.samefile(source):
         raise Refus(REPARATION_SUR_PLACE, chemin=str(target))
     liste = target.with_name(f"{target.name}.changements.csv")
@@ -61,7 +61,8 @@ def reparer(
         raise Refus(
             FICHIER_INTROUVABLE, chemin=str(target), raison=raison_acces(fault)
         ) from fault
-    return Reparation(target, liste, bilan, before, verifier(target, regime=regime))
+    return Reparation(target, liste, bilan, before,
+                      verifier(target, regime=regime, description=False))
 
 
 def proposals(rapport: Rapport) -> dict[str, int]:
