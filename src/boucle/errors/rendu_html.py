@@ -9,13 +9,11 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime
 from functools import cache
-from typing import Any
 
 import jinja2
 
 from boucle.errors import figures, francais, rendu_json
-from boucle.errors.anomalie import Anomalie
-from boucle.errors.extrait import Extrait, excerpt
+from boucle.errors.extrait import excerpts
 from boucle.errors.kind import Gravite
 from boucle.errors.rapport import Rapport
 from boucle.errors.rendu_texte import ENTRAINE, conclude
@@ -23,6 +21,7 @@ from boucle.errors.vue import NIVEAUX, Extraits, consequence, place, regles, sil
 
 EXEMPLES_MAX = 5
 JOURNAUX_MAX = 60
+LARGEUR = 150
 _GRAVITES = {
     Gravite.BLOQUANT: "bloquant à l’import",
     Gravite.AVERTISSEMENT: "avertissement",
@@ -52,7 +51,7 @@ def render(
         etabli=etabli,
         cabinet=cabinet,
         empreinte=hashlib.sha256(rendu_json.render(rapport)).hexdigest(),
-        extrait=lambda anomalie: _extrait(anomalie, rapport.faits, shown),
+        extraits=lambda anomalie: excerpts(anomalie, shown, rapport.faits, LARGEUR),
     )
 
 
@@ -71,17 +70,6 @@ def headline(rapport: Rapport) -> str:
 
 def _failed(rapport: Rapport) -> list[str]:
     return [verdict.nom for verdict in verdicts(rapport) if not verdict.conforme]
-
-
-def _extrait(
-    anomalie: Anomalie, faits: dict[str, Any], extraits: Extraits
-) -> Extrait | None:
-    if anomalie.ligne is None or anomalie.ligne not in extraits:
-        return None
-    return excerpt(
-        extraits[anomalie.ligne], anomalie, encodage=faits.get("encodage", ""),
-        separateur=faits.get("separateur", "tabulation"), width=150,
-    )
 
 
 @cache

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from boucle.errors.anomalie import Anomalie
 from boucle.errors.exemples import proved
-from boucle.errors.extrait import Extrait
+from boucle.errors.extrait import Extrait, lines_of
 from boucle.errors.francais import jour
 from boucle.errors.kind import Gravite, Kind, Niveau, kind_of, kinds
 from boucle.errors.rapport import Rapport
@@ -153,8 +153,8 @@ def consequence(text: str) -> str:
 def lines_shown(rapport: Rapport, exemples_max: int = 3) -> set[int]:
     """Name the lines whose excerpt a rendering shows."""
     return {
-        anomalie.ligne for regle in regles(rapport, exemples_max) for anomalie in regle.exemples
-        if anomalie.ligne is not None
+        ligne for regle in regles(rapport, exemples_max) for anomalie in regle.exemples
+        for ligne in lines_of(anomalie)
     }
 
 
