@@ -35,6 +35,11 @@ class Regle:
     exemples: list[Anomalie] = field(default_factory=list)
 
     @property
+    def remedes(self) -> list[str]:
+        """What to do, once each, in the order of the examples."""
+        return list(dict.fromkeys(anomalie.remede for anomalie in self.exemples))
+
+    @property
     def ton(self) -> str:
         """`bad` when it makes a verdict negative or forbids the import, else `warn` or `info`."""
         if self.kind.non_conforme or self.kind.gravite is Gravite.BLOQUANT:
