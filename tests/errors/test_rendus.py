@@ -15,6 +15,7 @@ from rich.console import Console
 from boucle.errors import (
     Anomalie,
     Rapport,
+    ecr,
     fic,
     lig,
     rendu_csv,
@@ -65,6 +66,20 @@ def test_what_to_do_depends_on_the_column_and_is_said_once() -> None:
     text = page(rapport)
     assert text.count("Validez l&#39;écriture dans le logiciel d&#39;origine") == 1
     assert text.count("Renseignez JournalLib sur cette ligne.") == 1
+
+
+def test_the_lines_of_an_écriture_are_one_under_the_other() -> None:
+    rapport = Rapport(faits={
+        "encodage": "UTF-8", "separateur": "|", "colonnes": ["EcritureNum", "Debit", "Credit"],
+    })
+    slots = {"num": "1", "journal": "VE", "ecart": "1,00"}
+    rapport.add(Anomalie(ecr.DESEQUILIBRE, ligne=2, lignes=(2, 3), slots=slots))
+    lines = {2: b"1|12,00|0,00", 3: b"1|0,00|11,00"}
+    text = rendu_html.render(rapport, etabli=ETABLI, extraits=lines)
+    assert re.search(r"<pre><span[^>]*>2</span>  1  12,00  0,00<br><span[^>]*>3</span>  1", text)
+    out = io.StringIO()
+    rendu_texte.render(rapport, Console(file=out, width=100), lines)
+    assert "    2 │ 1  12,00  0,00\n    3 │ 1  0,00  11,00\n" in out.getvalue()
 
 
 def test_json_follows_its_published_schema() -> None:

@@ -21,7 +21,8 @@ from boucle.errors.vue import NIVEAUX, Extraits, consequence, place, regles, sil
 
 EXEMPLES_MAX = 5
 JOURNAUX_MAX = 60
-LARGEUR = 150
+LARGEUR, LARGEUR_LIGNE = 150, 84
+"""Signs of an excerpt around a cell, on two lines of print; and of a whole line, on one."""
 _GRAVITES = {
     Gravite.BLOQUANT: "bloquant à l’import",
     Gravite.AVERTISSEMENT: "avertissement",
@@ -51,7 +52,9 @@ def render(
         etabli=etabli,
         cabinet=cabinet,
         empreinte=hashlib.sha256(rendu_json.render(rapport)).hexdigest(),
-        extraits=lambda anomalie: excerpts(anomalie, shown, rapport.faits, LARGEUR),
+        extraits=lambda anomalie: excerpts(
+            anomalie, shown, rapport.faits, LARGEUR if anomalie.champ else LARGEUR_LIGNE,
+        ),
     )
 
 
