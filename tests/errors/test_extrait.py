@@ -6,8 +6,8 @@ import io
 
 import pytest
 
-from boucle.errors import Anomalie, extrait, lig
-from boucle.errors.extrait import Extrait, excerpt, read_lignes
+from boucle.errors import Anomalie, ecr, extrait, fic, lig
+from boucle.errors.extrait import Extrait, excerpt, excerpts, lines_of, read_lignes
 
 
 @pytest.mark.parametrize("block", [1, 2, 3, 7, 1 << 20])
@@ -49,6 +49,37 @@ def test_a_blank_cell_is_named() -> None:
 def test_bytes_of_another_charset_are_decoded() -> None:
     anomalie = Anomalie(lig.VALEUR_ABSENTE, ligne=2, champ=1)
     assert excerpt(b"\xa4\xe9", anomalie, encodage="ISO-8859-15").cellule == "€é"
+
+
+FAITS = {
+    "encodage": "UTF-8", "separateur": "|",
+    "colonnes": ["JournalCode", "EcritureNum", "CompteNum", "EcritureLib", "Debit", "Credit"],
+}
+ECRITURE = {
+    2: b"VE|1|411000|Facture de janvier, no 12 du registre|120,00|0,00",
+    3: b"BQ|7|512000|Virement|5,00|0,00",
+    4: b"VE|1|707000|Facture de janvier, no 12 du registre|0,00|100,00",
+}
+
+
+def test_an_écriture_is_shown_by_its_own_lines_with_their_amounts() -> None:
+    anomalie = Anomalie(ecr.DESEQUILIBRE, ligne=2, lignes=(2, 4))
+    assert [(cut.ligne, cut.avant) for cut in excerpts(anomalie, ECRITURE, FAITS, 44)] == [
+        (2, "VE  1  411000  Facture de jan…  120,00  0,00"),
+        (4, "VE  1  707000  Facture de jan…  0,00  100,00"),
+    ]
+
+
+def test_a_long_écriture_is_shown_by_its_first_line() -> None:
+    assert list(lines_of(Anomalie(ecr.DESEQUILIBRE, ligne=2, lignes=(2, 13)))) == [*range(2, 14)]
+    assert list(lines_of(Anomalie(ecr.DESEQUILIBRE, ligne=2, lignes=(2, 14)))) == [2]
+    assert list(lines_of(Anomalie(fic.SIREN_CLE))) == []
+
+
+def test_a_line_of_too_many_fields_is_shown_whole() -> None:
+    anomalie = Anomalie(lig.NOMBRE_DE_CHAMPS, ligne=2)
+    cut, = excerpts(anomalie, {2: ECRITURE[2] + b"|oubli"}, FAITS, 90)
+    assert cut.avant.endswith("0,00  oubli")
 
 
 def test_a_line_without_known_separator_is_shown_whole() -> None:

@@ -12,7 +12,17 @@ from pathlib import Path
 import jsonschema_rs
 from rich.console import Console
 
-from boucle.errors import Anomalie, Rapport, fic, rendu_csv, rendu_html, rendu_json, rendu_texte
+from boucle.errors import (
+    Anomalie,
+    Rapport,
+    ecr,
+    fic,
+    lig,
+    rendu_csv,
+    rendu_html,
+    rendu_json,
+    rendu_texte,
+)
 from boucle.errors.extrait import read_lignes
 from boucle.errors.vue import lines_shown, regles, verdicts
 from errors.rapport_essai import LIGNES, faulty
@@ -47,6 +57,29 @@ def test_rules_come_gravest_first() -> None:
     assert [regle.kind.code for regle in regles(faulty())] == [
         "LIG-031", "ECR-001", "LIG-021", "FIC-006", "LIG-042",
     ]
+
+
+def test_what_to_do_depends_on_the_column_and_is_said_once() -> None:
+    rapport = Rapport()
+    for ligne, colonne in ((2, "ValidDate"), (3, "ValidDate"), (3, "JournalLib")):
+        rapport.add(Anomalie(lig.VALEUR_ABSENTE, ligne=ligne, colonne=colonne))
+    text = page(rapport)
+    assert text.count("Validez l&#39;écriture dans le logiciel d&#39;origine") == 1
+    assert text.count("Renseignez JournalLib sur cette ligne.") == 1
+
+
+def test_the_lines_of_an_écriture_are_one_under_the_other() -> None:
+    rapport = Rapport(faits={
+        "encodage": "UTF-8", "separateur": "|", "colonnes": ["EcritureNum", "Debit", "Credit"],
+    })
+    slots = {"num": "1", "journal": "VE", "ecart": "1,00"}
+    rapport.add(Anomalie(ecr.DESEQUILIBRE, ligne=2, lignes=(2, 3), slots=slots))
+    lines = {2: b"1|12,00|0,00", 3: b"1|0,00|11,00"}
+    text = rendu_html.render(rapport, etabli=ETABLI, extraits=lines)
+    assert re.search(r"<pre><span[^>]*>2</span>  1  12,00  0,00<br><span[^>]*>3</span>  1", text)
+    out = io.StringIO()
+    rendu_texte.render(rapport, Console(file=out, width=100), lines)
+    assert "    2 │ 1  12,00  0,00\n    3 │ 1  0,00  11,00\n" in out.getvalue()
 
 
 def test_json_follows_its_published_schema() -> None:

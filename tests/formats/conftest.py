@@ -13,9 +13,10 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
     ]
     if not found:
         return
-    files, firsts, lasts, lows, highs = zip(*found, strict=True)
+    files, times, firsts, lasts, lows, highs = zip(*found, strict=True)
     terminalreporter.write_line(
-        f"FEC: {sum(files)} mutated files read alike by the exact reader and 5 times by the fast "
-        f"one, in blocks of {min(lows)} to {max(highs)} octets, in 1 or 2 threads "
-        f"(seeds {min(firsts)} to {max(lasts)}; BOUCLE_FEC_FIRST, BOUCLE_FEC_SEEDS)"
+        f"FEC: {sum(files)} mutated files read alike by the exact reader and {max(times)} times "
+        f"by the fast one, in blocks of {min(lows)} to {max(highs)} octets, in 1 or 2 threads "
+        f"(seeds {min(firsts)} to {max(lasts)}; BOUCLE_FEC_FIRST, BOUCLE_FEC_SEEDS, "
+        "BOUCLE_FEC_LECTURES)"
     )

@@ -150,7 +150,7 @@ CELLULES = (
     ",50", "12€", "99999999999999,00", "4I1000", "CLI411", "12", "999000", "240000", "AN",
     "À nouveau", "ventes", " VE ", "EUR", "USD", "usd", "D", "c", "+1", "X", "L1", "T1", "7",
     "00007", "VE7", "1000000000000000000000", "x" * 250, "١٢,٣٤", "a\u0001b", "a\x00b", "\x00",
-    "tab\tin", "pipe|in", '"', "é", "\ufeffbom", "5,00\x02",
+    "1.000", "0.005", "1,2E+-2", "tab\tin", "pipe|in", '"', "é", "\ufeffbom", "5,00\x02",
 )
 
 
@@ -175,6 +175,17 @@ def spoil_cells(lignes: list[list[str]], rnd: Random, fois: int) -> None:
             lignes.insert(rnd.randrange(1, len(lignes)), lignes.pop(at))
         elif action == 11 and ligne:
             lignes[at] = rnd.choice([[*ligne, ""], [], ligne[:-1]])
+
+
+def retake_numbers(lignes: list[list[str]], rnd: Random, fois: int) -> None:
+    """Give écritures the journal and the number of another one, in place."""
+    journal, num = lignes[0].index("JournalCode"), lignes[0].index("EcritureNum")
+    for _ in range(fois):
+        old, new = rnd.choice(lignes[1:]), rnd.choice(lignes[1:])
+        old, new = (old[journal], old[num]), (new[journal], new[num])
+        for ligne in lignes[1:]:
+            if (ligne[journal], ligne[num]) == old:
+                ligne[journal], ligne[num] = new
 
 
 def spoil_column(lignes: list[list[str]], rnd: Random) -> None:
@@ -216,6 +227,8 @@ def make_file(seed: int) -> bytes:
     forme = choose_forme(rnd)
     lignes = write(make_rows(rnd, forme, rnd.choice(TAILLES)), forme, rnd)
     severity = rnd.randrange(8)
+    if severity == 4:
+        retake_numbers(lignes, rnd, rnd.choice([1, 3, 10]))
     if severity:
         spoil_cells(lignes, rnd, rnd.choice([1, 3, 10, 40]))
     if severity in (1, 2):

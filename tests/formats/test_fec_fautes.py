@@ -163,6 +163,17 @@ def test_fault_is_found_where_it_is_and_nowhere_else(
     assert (FORME in refused) == (FORME in niveaux and bool(injected))
 
 
+@pytest.mark.parametrize("seed", range(6))
+def test_a_number_given_twice_is_told_in_its_own_journal_too(
+    fabrique: Callable[..., dict[str, Any]], seed: int
+) -> None:
+    manifest = fabrique("--faults", "duplicate_num:7", "--seed", str(seed))
+    lecture = read(manifest)
+    told = [(a.ligne, a.colonne) for a in lecture.rapport.anomalies if a.kind.code == "ECR-011"]
+    assert told == [(fault["line"], "EcritureNum") for fault in manifest["faults"]]
+    assert {a.kind.code for a in serious(lecture)} == {"ECR-010", "ECR-011"}
+
+
 def test_every_fault_that_can_be_injected_is_here(fabrique: Callable[..., dict[str, Any]]) -> None:
     assert set(FAUTES) == set(sys.modules["make_fec"].FAULTS)
 

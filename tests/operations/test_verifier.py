@@ -12,6 +12,7 @@ import pytest
 import boucle
 from boucle.errors import Niveau, Refus, rendu_json
 from boucle.errors.exemples import EXEMPLES, NOM, Exemple, build
+from boucle.errors.vue import verdicts
 from boucle.operations.verification import Demande, render_page, reserve, verify_apart
 from boucle.operations.verifier import exit_code, lignes_montrees, verifier
 
@@ -68,6 +69,7 @@ def test_facts_add_up(tmp_path: Path) -> None:
         ("LIG-021", (1, 1, 0, 0)),  # decimal point: the checker refuses it
         ("LIG-033", (1, 0, 1, 0)),  # ISO date: only the law minds
         ("ECR-001", (1, 0, 0, 1)),  # unbalanced: only accounting minds
+        ("LIG-020", (1, 1, 0, 1)),  # an amount that cannot be read leaves the books out of balance
         ("FIC-011", (2, 2, 2, 2)),  # a PDF cannot be read at any level
         ("ECR-021", (0, 0, 0, 0)),  # two labels for one compte: to look at, no more
     ],
@@ -81,10 +83,26 @@ def test_exit_code_speaks_of_all_levels_or_of_one(
 
 
 def test_an_absent_file_is_refused_by_name(tmp_path: Path) -> None:
-    with pytest.raises(Refus, match=r"REQ-300 .*absent\.txt"):
+    with pytest.raises(Refus, match=r"REQ-300 .*absent\.txt ne s'ouvre pas : il n'existe pas\."):
         verifier(tmp_path / "absent.txt")
-    with pytest.raises(Refus, match="REQ-300"):
+    with pytest.raises(Refus, match=r"REQ-300 .* c'est un dossier"):
         verifier(tmp_path)
+
+
+def test_books_out_of_balance_conform_to_nothing_whatever_the_cause(tmp_path: Path) -> None:
+    rapport = verifier(write(tmp_path, EXEMPLES["LIG-020"]))
+    assert not rapport.verdict(Niveau.FORME)
+    assert not rapport.verdict(Niveau.COMPTABILITE)
+    said = {v.niveau: (v.conforme, v.non_conformes, v.entraine) for v in verdicts(rapport)}
+    assert said[Niveau.COMPTABILITE] == (False, 0, True)
+    assert said[Niveau.DROIT] == (True, 0, False)
+
+
+def test_a_level_of_which_nothing_was_read_is_not_judged(tmp_path: Path) -> None:
+    rapport = verifier(write(tmp_path, EXEMPLES["FIC-002"]))
+    assert [(v.mot, v.conforme) for v in verdicts(rapport)] == [
+        ("non conforme", False), ("non vérifié", False), ("non vérifié", False),
+    ]
 
 
 def test_the_lines_shown_are_those_of_the_file(tmp_path: Path) -> None:

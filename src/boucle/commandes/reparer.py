@@ -42,7 +42,7 @@ def reparer(
     console = Console(highlight=False, markup=False)
     try:
         if not option or sortie is None:
-            rapport = verifier(fichier, regime=regime)
+            rapport = verifier(fichier, regime=regime, description=False)
             _offer(console, rapport, proposals(rapport))
             raise typer.Exit(exit_code(rapport))
         done = repair(

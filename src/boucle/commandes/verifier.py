@@ -76,11 +76,11 @@ def verifier(
     from boucle.commandes.rapports import Ecrivain
     from boucle.errors import Niveau as NiveauRapport
     from boucle.errors import Refus
-    from boucle.operations.verifier import ILLISIBLE, exit_code, group_parties
+    from boucle.operations.verifier import ILLISIBLE, exit_code, group_parties, without_notices
     from boucle.operations.verifier import verifier as check
 
     level = NiveauRapport(niveau.value) if niveau else None
-    groups = group_parties([Path(path) for path in expand(fichiers)])
+    groups = group_parties(without_notices([Path(path) for path in expand(fichiers)]))
     worst = 0
     try:
         writer = Ecrivain(rendu.value, sortie, len(groups))
@@ -90,6 +90,7 @@ def verifier(
                     rapport: Rapport = check(
                         sources, regime=regime.value if regime else "",
                         nom=nom if group == [STDIN] else "", on_progress=advance,
+                        description=group != [STDIN],
                     )
                 except Refus as refus:
                     _complain(refus)
@@ -129,7 +130,7 @@ def _readable(group: list[Path]) -> Iterator[list[Path]]:
     import tempfile
 
     with tempfile.TemporaryDirectory(prefix="boucle-") as folder:
-        copy = Path(folder) / "entree.txt"
+        copy = Path(folder) / "entrée standard"
         with copy.open("wb") as target:
             shutil.copyfileobj(sys.stdin.buffer, target, 1 << 20)
         yield [copy]

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from boucle.compta.compact import Compact
 from boucle.compta.lettrages import mix
+from boucle.compta.reprises import Reprise, Runs, find_reprises
 
 Entiers = NDArray[np.int64]
 Cles = NDArray[np.uint64]
@@ -82,7 +83,8 @@ class Constat:
 
     explained: écritures that do not balance, or have one line, because of a line that could not
     be read; causes: that line for each of them. cles, lignes: of every run, by line; premiers:
-    those that are the first of their écriture, None when all are.
+    those that are the first of their écriture, None when all are. reprises: numbers taken again
+    in their journal, where they were looked for.
     """
 
     ecritures: int
@@ -94,6 +96,7 @@ class Constat:
     cles: Cles
     lignes: Compact
     premiers: NDArray[np.bool_] | None
+    reprises: list[Reprise]
 
 
 class Ecritures:
@@ -127,12 +130,12 @@ class Ecritures:
         self._sans_cle.append(sans_cle)
         self._sans_montant.append(sans_montant)
 
-    def finish(self) -> Constat:
-        """Judge every écriture."""
+    def finish(self, *, reprises: bool = False) -> Constat:
+        """Judge every écriture; reprises: a key is a number, that must not be taken again."""
         return _Bilan(
             self.cles.whole(), self.lignes, self._tailles, self._jours, self._odd.whole(),
             self._ecarts.whole(),
-        ).judge(self._sans_cle.whole(), self._sans_montant.whole())
+        ).judge(self._sans_cle.whole(), self._sans_montant.whole(), reprises)
 
 
 class _Bilan:
@@ -145,7 +148,7 @@ class _Bilan:
         self.cles, self.lignes, self.tailles, self.jours = cles, lignes, tailles, jours
         self.odd, self.ecarts = odd, ecarts
 
-    def judge(self, sans_cle: Entiers, sans_montant: Entiers) -> Constat:
+    def judge(self, sans_cle: Entiers, sans_montant: Entiers, reprises: bool) -> Constat:
         multi = self._find_multi()
         single = np.ones(self.cles.size, np.bool_)
         single[multi] = False
@@ -153,8 +156,13 @@ class _Bilan:
         starts = _starts(self.cles[order])
         runs, table = self._judge_single(single)
         dates: list[DatesMelees] = []
+        taken: list[Reprise] = []
         if order.size:
-            more, other = self._judge_multi(order, starts, dates)
+            judged = np.full(starts.size, reprises)
+            if reprises:
+                keys = self.cles[order[starts]]
+                judged &= self._causes(keys, sans_cle, sans_montant) < 0
+            more, other = self._judge_multi(order, starts, dates, taken, judged)
             runs, table = np.concatenate([runs, more]), np.concatenate([table, other], axis=1)
         by_line = np.argsort(table[0], kind="stable")
         found = Groupes(self.cles[runs[by_line]], table[:, by_line])
@@ -166,7 +174,7 @@ class _Bilan:
         return Constat(
             int(premiers.sum()), found.where(free & gap), found.where(free & ~gap),
             found.where(~free), causes[~free], dates, self.cles, self.lignes,
-            premiers if order.size else None,
+            premiers if order.size else None, taken,
         )
 
     def _find_multi(self) -> Entiers:
@@ -196,7 +204,8 @@ class _Bilan:
         return runs, np.stack([lignes, lignes + self.tailles.gather(runs) - 1, ecarts])
 
     def _judge_multi(
-        self, order: Entiers, starts: Entiers, dates: list[DatesMelees]
+        self, order: Entiers, starts: Entiers, dates: list[DatesMelees], taken: list[Reprise],
+        judged: NDArray[np.bool_],
     ) -> tuple[Entiers, Entiers]:
         """Judge the écritures of several runs, which `order` puts side by side."""
         ecarts = np.zeros(order.size, np.int64)
@@ -208,22 +217,24 @@ class _Bilan:
         lignes, tailles = self.lignes.gather(order), self.tailles.gather(order)
         sizes = np.add.reduceat(tailles, starts)
         lasts = np.maximum.reduceat(lignes + tailles - 1, starts)
-        self._judge_dates(order, lignes, starts, lasts, dates)
+        jours = self.jours.gather(order)
+        runs = Runs(order, starts, lignes, tailles, ecarts, jours, SANS_DATE)
+        found, explained = find_reprises(runs, judged)
+        taken += found
+        self._judge_dates(jours, lignes, starts, lasts, dates, explained)
         odd = np.flatnonzero((sums != 0) | (sizes == 1))
-        runs = order[starts[odd]]
-        return runs, np.stack([lignes[starts[odd]], lasts[odd], sums[odd]])
+        return order[starts[odd]], np.stack([lignes[starts[odd]], lasts[odd], sums[odd]])
 
     def _judge_dates(
-        self, order: Entiers, lignes: Entiers, starts: Entiers, lasts: Entiers,
-        dates: list[DatesMelees],
+        self, jours: Entiers, lignes: Entiers, starts: Entiers, lasts: Entiers,
+        dates: list[DatesMelees], explained: NDArray[np.bool_],
     ) -> None:
-        jours = self.jours.gather(order)
         known = jours != SANS_DATE
         bounds = np.iinfo(np.int64)
         low = np.minimum.reduceat(np.where(known, jours, bounds.max), starts)
         high = np.maximum.reduceat(np.where(known, jours, bounds.min), starts)
-        ends = np.append(starts[1:], order.size)
-        for g in np.flatnonzero(low < high).tolist():
+        ends = np.append(starts[1:], jours.size)
+        for g in np.flatnonzero((low < high) & ~explained).tolist():
             a, b = int(starts[g]), int(ends[g])
             places, days = lignes[a:b][known[a:b]], jours[a:b][known[a:b]]
             ligne = int(places[np.flatnonzero(days != days[0])[0]])

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from boucle.compta.ecritures import HASH_BIT, NUM_BITS
+from boucle.compta.reprises import Reprise
 
 Entiers = NDArray[Any]
 
@@ -55,6 +56,11 @@ class Suite:
     sauts: list[Saut] = field(default_factory=list)
     repetitions: list[Retour] = field(default_factory=list)
     reculs: list[Retour] = field(default_factory=list)
+
+    def repeat(self, reprises: list[Reprise]) -> None:
+        """Add the numbers taken again in their own journal, whatever the mode."""
+        again = [Retour(reprise.ligne, 0, 0, reprise.autre_ligne) for reprise in reprises]
+        self.repetitions = sorted(self.repetitions + again)
 
 
 def read_cles(cles: NDArray[np.uint64]) -> tuple[Entiers, Entiers]:

@@ -46,7 +46,8 @@ class Anomalie:
     @property
     def remede(self) -> str:
         """What to do about it."""
-        return self.kind.remede.format(**self._filled())
+        remede = self.kind.remedes.get(self.colonne or "", self.kind.remede)
+        return remede.format(**self._filled())
 
     def _filled(self) -> dict[str, Any]:
         return {

@@ -104,6 +104,8 @@ def _entry(kind: Kind) -> str:
     if kind.source:
         lines.append(f"Source : {kind.source}.")
     lines += ["", f"> {_slots(kind.message)}", "", f"**À faire.** {_slots(kind.remede)}"]
+    for colonne, remede in kind.remedes.items():
+        lines += ["", f"- {colonne} : {_slots(remede)}"]
     if kind.imposed and kind.imposed != kind.message:
         lines += ["", f"Sur le fil, phrase imposée par l'API publiée : « {kind.imposed} »"]
     exemple = EXEMPLES.get(kind.code)

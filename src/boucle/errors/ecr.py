@@ -71,15 +71,16 @@ FICHIER_DESEQUILIBRE = _ecr(
 # Sequence.
 NUMERO_SAUTE = _ecr(
     "ECR-010", _AVERT, _DROIT, "Trou dans la numérotation",
-    "La suite des numéros saute de {debut} à {fin} ; numéros manquants : {manquants}.",
+    "La suite des numéros passe de {debut} à {fin} : il en manque {manquants}.",
     "Expliquez le trou (écriture supprimée avant validation…) ou retrouvez les écritures.",
     f"{_ART}, VII-1°, zone 3 ; BOI-CF-IOR-60-40-20 §40",
 )
 NUMERO_REPETE = _ecr(
     "ECR-011", _AVERT, _DROIT, "Numéro d'écriture répété",
-    "Le numéro {num} du journal {journal} sert déjà au journal {autre_journal}, ligne "
-    "{autre_ligne}.",
-    "Donnez un numéro propre à chaque écriture, ou tenez une suite par journal.",
+    "Le numéro {num} du journal {journal} est déjà celui d'une autre écriture, ligne {autre_ligne} "
+    "(journal {autre_journal}).",
+    "Donnez à chaque écriture un numéro qui n'est qu'à elle, dans tout le fichier ou dans son "
+    "journal.",
     f"{_ART}, VII-1°, zone 3 ; BOI-CF-IOR-60-40-20 §40 et §100",
 )
 NUMERO_RECULE = _ecr(

@@ -320,6 +320,14 @@ PARTIE_MANQUANTE = _fic(
     "Ajoutez les parties qui manquent.", "LPF art. A47 A-1, XIII",
 )
 
+# The description that goes with the file.
+DESCRIPTION_INCOMPLETE = _fic(
+    "FIC-056", _AVERT, _DROIT, "Description incomplète",
+    "La description « {lu} » ne dit rien de ces zones : {manquantes}.",
+    "Complétez la description : chaque zone du fichier y a son nom, sa nature et sa signification.",
+    "LPF art. A47 A-1, XI ; contrôle officiel : non vérifié",
+)
+
 # The import.
 DEJA_IMPORTE = _fic(
     "FIC-060", _AVERT, None, "Fichier déjà importé",

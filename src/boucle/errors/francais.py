@@ -34,7 +34,7 @@ def jour(iso: str | date | None) -> str:
 def taille(octets: int) -> str:
     """Write a size in bytes as `412,8 ko`."""
     if octets < 1_000:
-        return f"{octets} octets"
+        return accord(octets, "octet")
     for unit, step in (("ko", 10**3), ("Mo", 10**6), ("Go", 10**9)):
         tenths = (octets * 10 + step // 2) // step
         if tenths < 10_000 or unit == "Go":

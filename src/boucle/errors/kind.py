@@ -7,7 +7,8 @@ never given again. All French sentences about faults live in this room.
 from __future__ import annotations
 
 import string
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -47,6 +48,7 @@ class Kind:
     file non conforming at that level.
     statut: HTTP status of a refus. passager: the same try may succeed later.
     imposed: the published API's own wording, sent on the wire instead of `message`.
+    remedes: what to do when the fault is in this column, where it is not what `remede` says.
     """
 
     code: str
@@ -61,6 +63,7 @@ class Kind:
     statut: int = 400
     passager: bool = False
     imposed: str = ""
+    remedes: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.code in _KINDS:
@@ -73,7 +76,7 @@ class Kind:
     def slots(self) -> frozenset[str]:
         """Name every slot of the sentences."""
         names: set[str] = set()
-        for text in (self.message, self.remede, self.imposed):
+        for text in (self.message, self.remede, self.imposed, *self.remedes.values()):
             names |= {name for _, name, _, _ in string.Formatter().parse(text) if name}
         return frozenset(names)
 

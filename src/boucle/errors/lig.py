@@ -6,6 +6,8 @@ one anomalie about its own writing. BLOQUANT: its value cannot be known for cert
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from boucle.errors.kind import Gravite, Kind, Niveau, Portee
 
 _BLOQ, _AVERT, _INFO = Gravite.BLOQUANT, Gravite.AVERTISSEMENT, Gravite.INFORMATION
@@ -16,11 +18,12 @@ _ART = "LPF art. A47 A-1"
 def _lig(
     code: str, gravite: Gravite, niveau: Niveau | None, titre: str, message: str, remede: str,
     source: str = "", *, conforme: bool = False, portee: Portee = Portee.CELLULE,
+    remedes: Mapping[str, str] | None = None,
 ) -> Kind:
     return Kind(
         code=code, gravite=gravite, portee=portee, titre=titre, message=message,
         remede=remede, source=source, niveau=niveau,
-        non_conforme=niveau is not None and not conforme,
+        non_conforme=niveau is not None and not conforme, remedes=remedes or {},
     )
 
 
@@ -78,6 +81,12 @@ VALEUR_ABSENTE = _lig(
     "LIG-011", _AVERT, _FORME, "Valeur obligatoire absente",
     "{colonne} est vide à la ligne {ligne}.",
     "Renseignez {colonne} sur cette ligne.", f"{_ART}, VII et VIII ; contrôle officiel",
+    remedes={
+        "ValidDate": "Validez l'écriture dans le logiciel d'origine, puis refaites l'export : un "
+        "brouillard n'a pas sa place dans un FEC.",
+        "PieceRef": "Indiquez la référence de la pièce ; sans pièce, une référence convenue.",
+        "PieceDate": "Indiquez la date de la pièce ; sans pièce, celle de l'écriture.",
+    },
 )
 VALEUR_ABSENTE_DROIT = _lig(
     "LIG-012", _AVERT, _DROIT, "Valeur obligatoire absente",

@@ -1,6 +1,8 @@
-"""Raisons: the French phrases that fill the slot `raison` of the kinds about XML and archives."""
+"""Raisons: the French phrases that fill the slot `raison`: of XML, archives, files out of reach."""
 
 from __future__ import annotations
+
+import errno
 
 _PHRASES = {
     "cloture": "l'élément DateCloture manque dans exercice",
@@ -34,11 +36,27 @@ _EXPAT = {
     18: "le codage annoncé est inconnu",
     19: "le codage annoncé n'est pas celui du document",
 }
+_ACCES = {
+    errno.ENOENT: "il n'existe pas",
+    errno.EACCES: "le droit manque",
+    errno.EPERM: "le droit manque",
+    errno.EISDIR: "c'est un dossier",
+    errno.ENOTDIR: "son dossier n'en est pas un",
+    errno.EEXIST: "il existe déjà",
+    errno.ENOSPC: "le disque est plein",
+    errno.EROFS: "le disque ne s'écrit pas",
+    errno.ENAMETOOLONG: "son nom est trop long",
+}
 
 
 def raison(cle: str, **slots: object) -> str:
     """Fill one phrase."""
     return _PHRASES[cle].format(**slots)
+
+
+def raison_acces(fault: OSError) -> str:
+    """Say in French why a file cannot be opened; as the system says it where we have no word."""
+    return _ACCES.get(fault.errno or 0) or fault.strerror or str(fault)
 
 
 def raison_expat(code: int) -> str:

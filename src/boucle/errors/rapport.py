@@ -30,6 +30,12 @@ class Rapport:
         if len(self.anomalies) < ANOMALIES_MAX:
             self.anomalies.append(anomalie)
 
+    def insert(self, anomalie: Anomalie) -> None:
+        """Count one anomalie of the whole file and keep it first, before those of the lines."""
+        self.count(anomalie.kind)
+        self.anomalies.insert(0, anomalie)
+        del self.anomalies[ANOMALIES_MAX:]
+
     def count(self, kind: Kind, n: int = 1) -> None:
         """Count anomalies of a kind without keeping them."""
         self.comptes[kind.code] = self.comptes.get(kind.code, 0) + n
@@ -45,13 +51,24 @@ class Rapport:
         return any(kind_of(code).gravite is Gravite.BLOQUANT for code in self.comptes)
 
     @property
+    def desequilibre(self) -> bool:
+        """True when the file, a journal or a day is known to be out of balance."""
+        return any(self.faits.get("desequilibre", {}).values())
+
+    @property
     def total(self) -> int:
         """How many anomalies were met, kept or not."""
         return sum(self.comptes.values())
 
     def verdict(self, niveau: Niveau) -> bool:
-        """True when the file conforms at this level; one of which nothing was read never does."""
+        """True when the file conforms at this level; one of which nothing was read never does.
+
+        Nor do books out of balance at the level comptabilite, though the anomaly that entails it,
+        an amount that cannot be read for one, be of another level.
+        """
         if self.faits.get("lignes") == 0:
+            return False
+        if niveau is Niveau.COMPTABILITE and self.desequilibre:
             return False
         return not any(
             kind.niveau is niveau and kind.non_conforme for kind in map(kind_of, self.comptes)

@@ -9,20 +9,20 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime
 from functools import cache
-from typing import Any
 
 import jinja2
 
 from boucle.errors import figures, francais, rendu_json
-from boucle.errors.anomalie import Anomalie
-from boucle.errors.extrait import Extrait, excerpt
+from boucle.errors.extrait import excerpts
 from boucle.errors.kind import Gravite
 from boucle.errors.rapport import Rapport
-from boucle.errors.rendu_texte import conclude
+from boucle.errors.rendu_texte import ENTRAINE, conclude
 from boucle.errors.vue import NIVEAUX, Extraits, consequence, place, regles, silent_kinds, verdicts
 
 EXEMPLES_MAX = 5
 JOURNAUX_MAX = 60
+LARGEUR, LARGEUR_LIGNE = 150, 84
+"""Signs of an excerpt around a cell, on two lines of print; and of a whole line, on one."""
 _GRAVITES = {
     Gravite.BLOQUANT: "bloquant à l’import",
     Gravite.AVERTISSEMENT: "avertissement",
@@ -43,6 +43,7 @@ def render(
         conclusion=conclude(rapport),
         regles=regles(rapport, EXEMPLES_MAX),
         niveaux=NIVEAUX,
+        entraine=ENTRAINE,
         gravites=_GRAVITES,
         silencieuses=silent_kinds(rapport),
         balance=figures.plot_balance(rapport.faits),
@@ -51,7 +52,9 @@ def render(
         etabli=etabli,
         cabinet=cabinet,
         empreinte=hashlib.sha256(rendu_json.render(rapport)).hexdigest(),
-        extrait=lambda anomalie: _extrait(anomalie, rapport.faits, shown),
+        extraits=lambda anomalie: excerpts(
+            anomalie, shown, rapport.faits, LARGEUR if anomalie.champ else LARGEUR_LIGNE,
+        ),
     )
 
 
@@ -70,17 +73,6 @@ def headline(rapport: Rapport) -> str:
 
 def _failed(rapport: Rapport) -> list[str]:
     return [verdict.nom for verdict in verdicts(rapport) if not verdict.conforme]
-
-
-def _extrait(
-    anomalie: Anomalie, faits: dict[str, Any], extraits: Extraits
-) -> Extrait | None:
-    if anomalie.ligne is None or anomalie.ligne not in extraits:
-        return None
-    return excerpt(
-        extraits[anomalie.ligne], anomalie, encodage=faits.get("encodage", ""),
-        separateur=faits.get("separateur", "tabulation"), width=150,
-    )
 
 
 @cache

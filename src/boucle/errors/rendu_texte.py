@@ -13,13 +13,14 @@ from rich.console import Console
 from rich.text import Text
 
 from boucle.errors.anomalie import Anomalie
-from boucle.errors.extrait import excerpt
+from boucle.errors.extrait import Extrait, excerpts
 from boucle.errors.francais import accord, euros, jour, nombre, taille, visible
 from boucle.errors.kind import Gravite
 from boucle.errors.rapport import Rapport
 from boucle.errors.vue import NIVEAUX, Extraits, Regle, consequence, place, regles, verdicts
 
 EXEMPLES_MAX = 3
+ENTRAINE = "déséquilibre qu'entraînent des anomalies d'un autre niveau"
 _TONS = {"bad": "bold red", "warn": "yellow", "info": "cyan"}
 _VERDICTS = {"ok": ("green", "✔"), "bad": ("bold red", "✘"), "info": ("dim", "–")}
 _GRAVITES = {
@@ -89,6 +90,8 @@ def _print_verdicts(rapport: Rapport, console: Console) -> None:
         line.append(verdict.mot.ljust(14), style)
         if verdict.anomalies:
             line.append(accord(verdict.anomalies, "anomalie"))
+        if verdict.entraine:
+            line.append(", " if verdict.anomalies else "").append(ENTRAINE)
         line.append(f"  ({verdict.sujet})", "dim")
         _print(console, line)
 
@@ -123,8 +126,8 @@ def _print_anomalie(
     line = Text("  ")
     line.append(visible(place(anomalie)), "bold")
     _print(console, line)
-    if anomalie.ligne is not None and anomalie.ligne in extraits:
-        _print_extrait(extraits[anomalie.ligne], anomalie, faits, console)
+    for cut in excerpts(anomalie, extraits, faits, max(40, console.width - 10)):
+        _print_extrait(cut, console)
     _print(console, Text("    " + visible(anomalie.message)))
     if anomalie.corrige is not None and anomalie.corrige not in anomalie.message:
         corrected = Text("    valeur corrigée : ", "dim")
@@ -134,13 +137,7 @@ def _print_anomalie(
         _print(console, Text("    ↳ entraîne : " + visible(consequence(entailed)), "dim"))
 
 
-def _print_extrait(
-    raw: bytes, anomalie: Anomalie, faits: dict[str, Any], console: Console
-) -> None:
-    cut = excerpt(
-        raw, anomalie, encodage=faits.get("encodage", ""),
-        separateur=faits.get("separateur", "tabulation"), width=max(40, console.width - 10),
-    )
+def _print_extrait(cut: Extrait, console: Console) -> None:
     head = f"    {cut.ligne} │ "
     line = Text(head, "dim")
     line.append(cut.avant, "default")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from boucle.errors.anomalie import Anomalie
 from boucle.errors.exemples import proved
-from boucle.errors.extrait import Extrait
+from boucle.errors.extrait import Extrait, lines_of
 from boucle.errors.francais import jour
 from boucle.errors.kind import Gravite, Kind, Niveau, kind_of, kinds
 from boucle.errors.rapport import Rapport
@@ -33,6 +33,11 @@ class Regle:
     kind: Kind
     nombre: int
     exemples: list[Anomalie] = field(default_factory=list)
+
+    @property
+    def remedes(self) -> list[str]:
+        """What to do, once each, in the order of the examples."""
+        return list(dict.fromkeys(anomalie.remede for anomalie in self.exemples))
 
     @property
     def ton(self) -> str:
@@ -62,6 +67,11 @@ class Verdict:
         return "conforme" if self.conforme else "non conforme"
 
     @property
+    def entraine(self) -> bool:
+        """True when only anomalies of other levels make it negative."""
+        return self.verifie and not self.conforme and not self.non_conformes
+
+    @property
     def ton(self) -> str:
         """`ok`, `bad`, or `info` when it could not be judged."""
         if not self.verifie:
@@ -78,10 +88,10 @@ def verdicts(rapport: Rapport) -> list[Verdict]:
     readable = rapport.faits.get("lisible", True)
     found = []
     for niveau, (nom, sujet) in NIVEAUX.items():
-        conforms = rapport.verdict(niveau)
+        against = _count(rapport, niveau, strict=True)
         found.append(Verdict(
-            niveau, nom, sujet, readable or not conforms, conforms and readable,
-            _count(rapport, niveau), _count(rapport, niveau, strict=True),
+            niveau, nom, sujet, readable or against > 0, readable and rapport.verdict(niveau),
+            _count(rapport, niveau), against,
         ))
     return found
 
@@ -148,8 +158,8 @@ def consequence(text: str) -> str:
 def lines_shown(rapport: Rapport, exemples_max: int = 3) -> set[int]:
     """Name the lines whose excerpt a rendering shows."""
     return {
-        anomalie.ligne for regle in regles(rapport, exemples_max) for anomalie in regle.exemples
-        if anomalie.ligne is not None
+        ligne for regle in regles(rapport, exemples_max) for anomalie in regle.exemples
+        for ligne in lines_of(anomalie)
     }
 
 

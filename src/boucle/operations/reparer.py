@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from boucle.errors import Rapport, Refus, lig
+from boucle.errors.raisons import raison_acces
 from boucle.errors.rendu_csv import safe
 from boucle.errors.sortie import FICHIER_INTROUVABLE, REPARATION_SUR_PLACE
 from boucle.formats.fec.reparations import (
@@ -49,7 +50,7 @@ def reparer(
     source, target = Path(path), Path(sortie)
     if target.is_dir():
         target = target / source.name
-    before = verifier(source, regime=regime)
+    before = verifier(source, regime=regime, description=False)
     if target.exists() and target.samefile(source):
         raise Refus(REPARATION_SUR_PLACE, chemin=str(target))
     liste = target.with_name(f"{target.name}.changements.csv")
@@ -58,9 +59,10 @@ def reparer(
             bilan = _write(source, copy, changes, options, longueur_compte, regime)
     except OSError as fault:
         raise Refus(
-            FICHIER_INTROUVABLE, chemin=str(target), raison=fault.strerror or str(fault)
+            FICHIER_INTROUVABLE, chemin=str(target), raison=raison_acces(fault)
         ) from fault
-    return Reparation(target, liste, bilan, before, verifier(target, regime=regime))
+    return Reparation(target, liste, bilan, before,
+                      verifier(target, regime=regime, description=False))
 
 
 def proposals(rapport: Rapport) -> dict[str, int]:

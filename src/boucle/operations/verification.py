@@ -76,7 +76,7 @@ def render_page(rapport: Rapport, path: Chemin | Sequence[Chemin]) -> bytes:
 
 def _render(demande: Demande) -> bytes:
     source = Path(demande.source)
-    rapport = verifier(source, regime=demande.regime, nom=demande.nom)
+    rapport = verifier(source, regime=demande.regime, nom=demande.nom, description=False)
     if demande.rendu == "html":
         return render_page(rapport, source)
     if demande.rendu == "csv":

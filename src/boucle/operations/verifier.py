@@ -16,14 +16,20 @@ from boucle.compta.bilan import Bilan, Solde
 from boucle.compta.contexte import Contexte
 from boucle.errors import Niveau, Rapport, Refus
 from boucle.errors.extrait import read_lignes
+from boucle.errors.raisons import raison_acces
 from boucle.errors.sortie import FICHIER_INTROUVABLE
 from boucle.errors.vue import lines_shown
 from boucle.formats import fec
 from boucle.formats.fec.entree import open_source
 from boucle.formats.fec.lecture import Lecture
+from boucle.formats.fec.notice import find_notice, judge_notice, without_notices
 from boucle.formats.fec.parties import group_parties, read_parties
+from boucle.operations.exercices import exercices_of
 
-__all__ = ["exit_code", "faits_of", "group_parties", "lignes_montrees", "sources_of", "verifier"]
+__all__ = [
+    "exit_code", "faits_of", "group_parties", "lignes_montrees", "sources_of", "verifier",
+    "without_notices",
+]
 
 JOURNAUX_MAX = 200
 MOIS_MAX = 60
@@ -36,12 +42,13 @@ CONFORME, ANOMALIES, ILLISIBLE = 0, 1, 2
 def verifier(
     path: Chemin | Sequence[Chemin], *, regime: str = "", nom: str = "",
     contexte: Contexte | None = None, on_progress: Callable[[int], None] | None = None,
-    threads: int = 2,
+    threads: int = 2, description: bool = True,
 ) -> Rapport:
     """Check one FEC at the three levels; several paths are the parts `_1`, `_2`… of one FEC.
 
     regime: BIC, COM, BAT or BNCT; '' guesses it. nom: name to judge instead of the path's own.
     contexte: what is known of the dossier, for the checks of an import; it wins over the two.
+    description: whether to look for the description of the file beside it.
     The rapport's `faits` hold the totals, the journaux and their months, in centimes.
     Refus FICHIER_INTROUVABLE when a file cannot be opened.
     """
@@ -59,13 +66,26 @@ def verifier(
     else:
         lecture = read_parties(read, sources, contexte)
     rapport = lecture.rapport
+    if description and lecture.bilan.lignes:
+        _look_beside(sources[0], rapport)
     rapport.faits = {
         "nom_fichier": contexte.nom_fichier or ", ".join(source.name for source in sources),
         "taille_octets": taille, "sha256": empreinte,
         **rapport.faits, **faits_of(lecture.bilan),
     }
+    rapport.faits["exercices"] = exercices_of(rapport, lecture.bilan)
     rapport.faits["lisible"] = not (lecture.bilan.lignes == 0 and rapport.bloquant)
     return rapport
+
+
+def _look_beside(source: Path, rapport: Rapport) -> None:
+    """Look for the description of a file beside it, and read it against its columns."""
+    notice = find_notice(source)
+    rapport.faits["description"] = notice.name if notice else ""
+    if notice is not None:
+        found = judge_notice(notice, rapport.faits.get("colonnes", ()))
+        if found is not None:
+            rapport.insert(found)
 
 
 def sources_of(path: Chemin | Sequence[Chemin]) -> list[Path]:
@@ -84,7 +104,7 @@ def _digest(sources: list[Path]) -> tuple[str, int]:
                     size += len(block)
         except OSError as fault:
             raise Refus(
-                FICHIER_INTROUVABLE, chemin=str(source), raison=fault.strerror or str(fault)
+                FICHIER_INTROUVABLE, chemin=str(source), raison=raison_acces(fault)
             ) from fault
     return digest.hexdigest(), size
 

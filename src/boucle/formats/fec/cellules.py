@@ -65,7 +65,8 @@ def judge(colonne: Colonne, regime: str, raw: str) -> Cellule:
     if colonne.nom == "CompteNum" and _RACINE.match(texte) is None:
         return Cellule(texte, lig.COMPTE_RACINE)
     if colonne.nom == "Idevise" and _DEVISE.fullmatch(texte) is None:
-        return Cellule(texte, lig.DEVISE_CODE)
+        upper = texte.upper()
+        return Cellule(texte, lig.DEVISE_CODE, upper if _DEVISE.fullmatch(upper) else None)
     return Cellule(texte)
 
 

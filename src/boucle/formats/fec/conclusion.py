@@ -35,9 +35,10 @@ class Conclusion:
     def __init__(self, fold: Fold, relecture: Relecture) -> None:
         self.fold, self.grille, self.relecture = fold, fold.grille, relecture
         self.collecte = fold.collecte
-        self.constat = fold.ecritures.finish()
+        self.constat = fold.ecritures.finish(reprises=self.grille.cle == CLE_NUM)
         self.seules, self.doubles = self._split_seules()
         self.suite = self._follow_numeros()
+        self.suite.repeat(self.constat.reprises)
         tiers = fold.lexique.tiers.codes
         fold.lettrages.finish(tiers.index("") if "" in tiers else -1)
         self.ouverts = [

@@ -24,9 +24,14 @@ def judge_ecritures(fichier: Fichier) -> None:
     """Apply every rule of this room."""
     ecritures = group(fichier)
     causes = find_causes(fichier)
+    taken = {} if fichier.cle != CLE_NUM else find_reprises(fichier, ecritures, causes)
     for (journal, num), lignes in ecritures.items():
         _judge_balance(fichier, (journal, num), lignes, causes.get((journal, num)))
-        _judge_dates(fichier, (journal, num), lignes)
+        pieces = taken.get((journal, num), [])
+        if pieces:
+            _judge_reprises(fichier, (journal, num), pieces)
+        if not pieces or any(len(_days(piece)) > 1 for piece in pieces):
+            _judge_dates(fichier, (journal, num), lignes)
     judge_lettrages(fichier)
     if fichier.cle == CLE_NUM:
         _judge_numeros(fichier, ecritures)
@@ -74,7 +79,7 @@ def _judge_balance(
     fichier: Fichier, key: Cle, lignes: list[Ligne], cause: int | None
 ) -> None:
     journal, num = key
-    ecart = sum(ligne.ecart for ligne in lignes if ligne.chiffree)
+    ecart = _ecart(lignes)
     solde = fichier.contexte.desequilibre == COMPTE_ATTENTE
     kind = ecr.DESEQUILIBRE_SOLDE if solde else ecr.DESEQUILIBRE
     if not ecart:
@@ -112,7 +117,7 @@ def _attach_to_sides(fichier: Fichier, n: int, key: Cle) -> None:
 
 def _judge_dates(fichier: Fichier, key: Cle, lignes: list[Ligne]) -> None:
     dated = [ligne for ligne in lignes if ligne.date is not None]
-    days = sorted({ligne.date for ligne in dated if ligne.date is not None})
+    days = _days(lignes)
     if len(days) < 2:
         return
     other = next(ligne for ligne in dated if ligne.date != dated[0].date)
@@ -124,7 +129,48 @@ def _judge_dates(fichier: Fichier, key: Cle, lignes: list[Ligne]) -> None:
     fichier.add(ecr.PLUSIEURS_DATES, other, "EcritureDate", slots=slots, lignes=lines)
 
 
+def _days(lignes: list[Ligne]) -> list[int]:
+    return sorted({ligne.date for ligne in lignes if ligne.date is not None})
+
+
 # Numbering.
+
+
+def find_reprises(
+    fichier: Fichier, ecritures: dict[Cle, list[Ligne]], causes: dict[Cle, int]
+) -> dict[Cle, list[list[Ligne]]]:
+    """Map each number taken again in its journal to the écritures that bear it.
+
+    Its lines are scattered, and each stretch of them is an écriture: it balances by itself.
+    """
+    rattachees = [ligne.n for ligne in fichier.lignes if ligne.rattachee]
+    rangs = {n: rang for rang, n in enumerate(rattachees)}
+    found = {}
+    for key, lignes in ecritures.items():
+        pieces = [[lignes[0]]]
+        for before, ligne in pairwise(lignes):
+            if rangs[ligne.n] == rangs[before.n] + 1:
+                pieces[-1].append(ligne)
+            else:
+                pieces.append([ligne])
+        whole = all(len(piece) > 1 and not _ecart(piece) for piece in pieces)
+        if len(pieces) > 1 and whole and key not in causes:
+            found[key] = pieces
+    return found
+
+
+def _ecart(lignes: list[Ligne]) -> int:
+    return sum(ligne.ecart for ligne in lignes if ligne.chiffree)
+
+
+def _judge_reprises(fichier: Fichier, key: Cle, pieces: list[list[Ligne]]) -> None:
+    journal, num = key
+    for piece in pieces[1:]:
+        slots = {
+            "num": num, "journal": journal, "autre_journal": journal,
+            "autre_ligne": pieces[0][0].n,
+        }
+        fichier.add(ecr.NUMERO_REPETE, piece[0], "EcritureNum", slots=slots)
 
 
 @dataclass(slots=True)

@@ -9,6 +9,7 @@ import polars as pl
 
 from boucle.compta.contexte import Contexte
 from boucle.formats.fec import rapide
+from boucle.formats.fec.corrections import complete
 from boucle.formats.fec.entree import read_with
 from boucle.formats.fec.lecture import Lecture
 from boucle.formats.fec.rapide import BLOCK_OCTETS
@@ -30,10 +31,11 @@ def read(
     """
 
     def flat(path: Path, inner: Contexte) -> Lecture:
-        return rapide.read(
+        lecture = rapide.read(
             path, inner, on_lot=on_lot, on_progress=on_progress, threads=threads,
             block_octets=block_octets,
         )
+        return complete(lecture, path, inner)
 
     return read_with(flat, source, contexte)
 
@@ -42,4 +44,7 @@ def read_exact(source: Path, contexte: Contexte) -> Lecture:
     """Read the same file line by line in plain Python: slow, and the reference."""
     from boucle.formats.fec import exact
 
-    return read_with(exact.read_exact, source, contexte)
+    def flat(path: Path, inner: Contexte) -> Lecture:
+        return complete(exact.read_exact(path, inner), path, inner)
+
+    return read_with(flat, source, contexte)

@@ -1,0 +1,89 @@
+"""Corrections: what a blank cell should hold, where the other lines of the file say it.
+
+A blank label is that of its code, a blank code that of its label, as long as the whole file knows
+only one: then there is no doubt. Looked for once a file is read, for the anomalies kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from boucle.compta.bilan import Bilan
+from boucle.compta.contexte import Contexte
+from boucle.compta.lot import normalise_compte
+from boucle.errors import Anomalie, lig
+from boucle.errors.extrait import LINE_OCTETS_MAX, read_lignes
+from boucle.formats.fec.lecture import Lecture
+from boucle.formats.fec.lignes import read_ligne
+from boucle.formats.fec.ouverture import open_fec
+
+_VIDES = frozenset(kind.code for kind in (
+    lig.INDISPENSABLE_ABSENTE, lig.VALEUR_ABSENTE, lig.TIERS_SANS_LIBELLE, lig.LIBELLE_SANS_TIERS,
+))
+# Column left blank -> its companion, and what they are labels or codes of.
+_COMPAGNES = {
+    "JournalCode": ("JournalLib", "journal"), "JournalLib": ("JournalCode", "journal"),
+    "CompteLib": ("CompteNum", "compte"),
+    "CompAuxNum": ("CompAuxLib", "tiers"), "CompAuxLib": ("CompAuxNum", "tiers"),
+}
+_CODES = ("JournalCode", "CompAuxNum")
+
+
+def complete(lecture: Lecture, source: Path, contexte: Contexte) -> Lecture:
+    """Give its value to each blank cell whose companion is known under one name only.
+
+    source: the flat FEC that was read. The lecture itself is completed, and given back.
+    """
+    wanted = [
+        anomalie for anomalie in lecture.rapport.anomalies
+        if anomalie.kind.code in _VIDES and anomalie.colonne in _COMPAGNES
+    ]
+    if not wanted:
+        return lecture
+    textes = _read_textes(wanted, source, contexte)
+    known = {genre: _single(lecture.bilan, genre) for genre in ("journal", "compte", "tiers")}
+    for anomalie in wanted:
+        companion, genre = _COMPAGNES[anomalie.colonne or ""]
+        text = textes.get(anomalie.ligne or 0, {}).get(companion, "")
+        if companion == "CompteNum":
+            text = normalise_compte(text, contexte.longueur_compte)
+        codes = known[genre]
+        found = _reverse(codes, text) if anomalie.colonne in _CODES else codes.get(text)
+        anomalie.corrige = found or None
+    return lecture
+
+
+def _read_textes(
+    wanted: list[Anomalie], source: Path, contexte: Contexte
+) -> dict[int, dict[str, str]]:
+    """Read the lines of some anomalies again; one that is cut, being too long, is left out."""
+    ouverture = open_fec(source, contexte)
+    if ouverture.entete is None:
+        return {}
+    places = ouverture.entete.places
+    with source.open("rb") as stream:
+        numbers = [anomalie.ligne or 0 for anomalie in wanted]
+        lines = read_lignes(stream, numbers, ouverture.encodage.fin)
+    found = {}
+    for n, raw in lines.items():
+        cells = read_ligne(n, raw, ouverture).cells if len(raw) < LINE_OCTETS_MAX else None
+        if cells is not None:
+            found[n] = {nom: cells[at] for nom, at in places.items()}
+    return found
+
+
+def _single(bilan: Bilan, genre: str) -> Mapping[str, str]:
+    """Map each code that has one label, and no other, to it."""
+    several = {variante.code for variante in bilan.libelles if variante.genre == genre}
+    labels = {
+        "journal": bilan.journaux, "compte": bilan.comptes,
+        "tiers": {code: tiers.libelle for code, tiers in bilan.tiers.items()},
+    }[genre]
+    return {code: label for code, label in labels.items() if label and code not in several}
+
+
+def _reverse(codes: Mapping[str, str], libelle: str) -> str | None:
+    """Give the code that bears this label, None when there are none or several."""
+    bearers = [code for code, label in codes.items() if libelle and label == libelle]
+    return bearers[0] if len(bearers) == 1 else None
