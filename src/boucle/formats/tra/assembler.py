@@ -80,11 +80,12 @@ class Assembler:
             self._attente = None
             return
         general = rows[places]
-        debuts = self._pieces.first_rows(general)
+        debuts = self._pieces.first_rows(general, whole=last)
         kept = general.height if last else int(debuts[-1])
         forced = not last and rows.height - int(places[kept]) > self._attente_max
         if forced:
             kept = general.height - 1
+            debuts = self._pieces.first_rows(general, whole=True)
             rows = self._bounded(rows, int(places[kept]))
         cut = rows.height if last else int(places[kept])
         self._attente = rows[cut:]

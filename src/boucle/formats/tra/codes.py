@@ -28,28 +28,32 @@ class Codes:
     ) -> None:
         self._parametres, self._collecte = parametres, collecte
         self._judge_exercices = judge_exercices
-        self._vus: dict[str, set[str]] = {genre: set() for genre in _ZONE_DE}
+        self._vus: dict[str, dict[str, int]] = {genre: {} for genre in _ZONE_DE}
         self._partiels: Anomalie | None = None
 
     def judge(self, general: pl.DataFrame) -> None:
         """Look at general lines."""
         for genre in _ZONE_DE:
-            self._judge_codes(general, genre)
+            self._note_codes(general, genre)
         self._judge_collectifs(general)
         if self._judge_exercices and self._parametres.exercices:
             self._judge_days(general)
 
-    def _judge_codes(self, general: pl.DataFrame, genre: str) -> None:
-        """Say each code without a record once, when the file has records of its sort."""
-        known, seen = self._parametres.libelles[genre], self._vus[genre]
-        if not known:
-            return
+    def _note_codes(self, general: pl.DataFrame, genre: str) -> None:
+        seen = self._vus[genre]
         first = general.select("n", genre).unique(genre, keep="first", maintain_order=True)
         for n, code in first.iter_rows():
-            if not code or code in seen or len(seen) >= VUS_MAX:
-                continue
-            seen.add(code)
-            if self._parametres.key(genre, code) not in known:
+            if code and code not in seen and len(seen) < VUS_MAX:
+                seen[code] = n
+
+    def _judge_codes(self, genre: str) -> None:
+        """Say each code without a record once, when the file has records of its sort."""
+        known, late = self._parametres.libelles[genre], self._parametres.tardifs[genre]
+        if not (known or late):
+            return
+        for code, n in self._vus[genre].items():
+            key = self._parametres.key(genre, code)
+            if key not in known and key not in late:
                 self._cell(
                     tra.CODE_NON_DECRIT, n, _ZONE_DE[genre], code, enregistrement=FICHE_DE[genre]
                 )
@@ -99,7 +103,9 @@ class Codes:
         )
 
     def finish(self) -> None:
-        """Say how many lettrages are not whole."""
+        """Say which codes have no record, and how many lettrages are not whole."""
+        for genre in _ZONE_DE:
+            self._judge_codes(genre)
         if self._partiels is not None:
             self._collecte.add(self._partiels)
 

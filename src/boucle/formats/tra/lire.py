@@ -170,8 +170,8 @@ class Passage:
         """Give their labels to the codes whose record came after their movements."""
         for genre, libelles in (("journal", bilan.journaux), ("compte", bilan.comptes)):
             for code, libelle in libelles.items():
-                libelles[code] = libelle or self._parametres.label(genre, code)
+                libelles[code] = libelle or self._parametres.late_label(genre, code)
         for code, tiers in bilan.tiers.items():
             if not tiers.libelle:
-                label = self._parametres.label("tiers", code)
+                label = self._parametres.late_label("tiers", code)
                 bilan.tiers[code] = tiers._replace(libelle=label)

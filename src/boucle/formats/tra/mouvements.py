@@ -283,4 +283,5 @@ def _distinct(texts: pl.Series, read: Callable[[str], int | None]) -> pl.Series:
     """Read each distinct text once."""
     known = texts.unique()
     values = pl.Series([read(text) for text in known.to_list()], dtype=pl.Int64)
-    return texts.replace_strict(known, values, return_dtype=pl.Int64)
+    # A column without a row keeps its own type when it is replaced.
+    return texts.replace_strict(known, values, return_dtype=pl.Int64).cast(pl.Int64)

@@ -24,12 +24,17 @@ FICHE_DE = {"journal": "JAL", "compte": "CGN", "tiers": "CAE"}
 
 
 class Parametres:
-    """What the records said. natures: of each compte; exercices: first and last days."""
+    """What the records said. natures: of each compte; exercices: first and last days.
+
+    Of a record that comes after a movement only the label is kept, apart (`tardifs`): what is said
+    of a line does not depend on how far the file was read.
+    """
 
     def __init__(self, contexte: Contexte, collecte: Collecte) -> None:
         self._collecte = collecte
         self._longueur = contexte.longueur_compte
         self.libelles: dict[str, dict[str, str]] = {"journal": {}, "compte": {}, "tiers": {}}
+        self.tardifs: dict[str, dict[str, str]] = {"journal": {}, "compte": {}, "tiers": {}}
         self.natures: dict[str, str] = {}
         self.sections: dict[tuple[str, str], str] = {}
         self.exercices: list[tuple[int, int]] = []
@@ -63,7 +68,7 @@ class Parametres:
         elif code == "EXO":
             self._note_exercice(n, zones, cells)
         else:
-            self._note(n, code, cells)
+            self._note(n, code, cells, tardif)
 
     def _judge_monnaie(self, n: int, zone: Zone, devise: str) -> None:
         if devise != "EUR":
@@ -83,7 +88,7 @@ class Parametres:
         if len(self.exercices) < AUTRES_MAX:
             self.exercices.append((debut, fin))
 
-    def _note(self, n: int, code: str, cells: dict[str, str]) -> None:
+    def _note(self, n: int, code: str, cells: dict[str, str], tardif: bool) -> None:
         self._gardees += 1
         if self._gardees > FICHES_MAX:
             if self._gardees == FICHES_MAX + 1:
@@ -91,12 +96,15 @@ class Parametres:
                 self._collecte.add(Anomalie(tra.TROP_DE_FICHES, ligne=n, slots=slots))
             return
         if code in ("SAT", "NSA"):
+            if tardif:
+                return
             self.sections.setdefault((cells["AXE"], cells["CODE"]), cells["LIBELLE"])
             return
         genre = _GENRES[code]
         key = self.compte(cells["CODE"]) if genre == "compte" else cells["CODE"]
-        self.libelles[genre].setdefault(key, cells["LIBELLE"])
-        if genre == "compte":
+        kept = self.tardifs if tardif else self.libelles
+        kept[genre].setdefault(key, cells["LIBELLE"])
+        if genre == "compte" and not tardif:
             self.natures.setdefault(key, cells["NATURE"])
 
     def _count(self, n: int, code: str) -> None:
@@ -120,6 +128,10 @@ class Parametres:
     def label(self, genre: str, code: str) -> str:
         """Give the label of a code, '' when there is none."""
         return self.libelles[genre].get(self.key(genre, code), "")
+
+    def late_label(self, genre: str, code: str) -> str:
+        """Give the label that a record gave after the movements, '' when there is none."""
+        return self.tardifs[genre].get(self.key(genre, code), "")
 
     def labeller(self, genre: str) -> Callable[[str], str]:
         """Give what finds the label of a journal, a compte or a tiers."""

@@ -57,8 +57,11 @@ class Pieces:
         self._sans: Anomalie | None = None
         self._avec = False
 
-    def first_rows(self, rows: pl.DataFrame) -> Entiers:
-        """Give the rows where a piece begins; rows: general lines, from the beginning of one."""
+    def first_rows(self, rows: pl.DataFrame, *, whole: bool) -> Entiers:
+        """Give the rows where a piece begins; rows: general lines, from the beginning of one.
+
+        whole: nothing follows that could still balance the last piece.
+        """
         numbered = (rows["numero"] != "").to_numpy()
         jour = rows["date"].fill_null(SANS_JOUR).to_numpy()
         ecart = (rows["debit"] - rows["credit"]).fill_null(0).to_numpy()
@@ -71,7 +74,10 @@ class Pieces:
         starts = runs | (numbered & null_before & ~_kept(jour))
         after_balance = null_before & np.concatenate([[False], ecart[:-1] != 0])
         starts |= ~numbered & after_balance
-        return np.flatnonzero(starts | self._by_reference(rows, starts, solde, numbered))
+        more = self._by_reference(rows, starts, solde, numbered)
+        if not whole:
+            more[np.flatnonzero(starts)[-1] :] = False
+        return np.flatnonzero(starts | more)
 
     @staticmethod
     def _by_reference(
