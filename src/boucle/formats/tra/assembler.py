@@ -48,11 +48,10 @@ class Assembler:
     """Take the rows of `Mouvements`, in file order; give saisies to an assemblage."""
 
     def __init__(
-        self, assemblage: Assemblage, parametres: Parametres, collecte: Collecte,
-        *, attente_max: int = ATTENTE_MAX,
+        self, assemblage: Assemblage, parametres: Parametres, collecte: Collecte
     ) -> None:
         self._assemblage, self._parametres = assemblage, parametres
-        self._collecte, self._attente_max = collecte, attente_max
+        self._collecte = collecte
         self._pieces = Pieces(collecte)
         self._codes = Codes(parametres, collecte, not assemblage.contexte.exercices)
         self._attente: pl.DataFrame | None = None
@@ -82,7 +81,7 @@ class Assembler:
         general = rows[places]
         debuts = self._pieces.first_rows(general, whole=last)
         kept = general.height if last else int(debuts[-1])
-        forced = not last and rows.height - int(places[kept]) > self._attente_max
+        forced = not last and rows.height - int(places[kept]) > ATTENTE_MAX
         if forced:
             kept = general.height - 1
             debuts = self._pieces.first_rows(general, whole=True)
@@ -97,10 +96,10 @@ class Assembler:
 
     def _bounded(self, rows: pl.DataFrame, place: int) -> pl.DataFrame:
         """Leave out the analytic lines of one general line that has far too many."""
-        if rows.height - place <= self._attente_max:
+        if rows.height - place <= ATTENTE_MAX:
             return rows
         ligne = int(rows["n"][place])
-        slots = {"limite": self._attente_max}
+        slots = {"limite": ATTENTE_MAX}
         self._collecte.add(Anomalie(tra.TROP_DE_PARTS, ligne=ligne, slots=slots))
         return rows[: place + 1]
 
