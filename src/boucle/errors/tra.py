@@ -90,7 +90,7 @@ FIN_NON_LUE = _tra(
     "est à la ligne {ligne}.",
     "Vérifiez que le format annoncé par l'en-tête, STD ou ETE, est le bon.",
 )
-TROP_DE_FICHES = _tra(
+FICHES_SANS_FIN = _tra(
     "TRA-013", _AVERT, _FICHIER, "Trop d'enregistrements",
     "Le fichier a plus de {limite} enregistrements de paramètres ; à partir de la ligne {ligne} "
     "ils ne donnent plus de libellés.",

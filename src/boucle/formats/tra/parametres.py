@@ -66,7 +66,7 @@ class Parametres:
         if code == "PS5":
             self._judge_monnaie(n, zones[0], cells["DEVISE"])
         elif code == "EXO":
-            self._note_exercice(n, zones, cells)
+            self._note_exercice(n, zones, cells, tardif)
         else:
             self._note(n, code, cells, tardif)
 
@@ -76,7 +76,9 @@ class Parametres:
                 tra.MONNAIE, ligne=n, colonne=zone.dit, champ=zone.debut, lu=devise,
             ))
 
-    def _note_exercice(self, n: int, zones: tuple[Zone, ...], cells: dict[str, str]) -> None:
+    def _note_exercice(
+        self, n: int, zones: tuple[Zone, ...], cells: dict[str, str], tardif: bool
+    ) -> None:
         days = [read_jour(cells[zone.nom]) for zone in zones]
         for zone, day in zip(zones, days, strict=True):
             if day is None:
@@ -85,7 +87,7 @@ class Parametres:
         debut, fin = days
         assert debut is not None
         assert fin is not None
-        if len(self.exercices) < AUTRES_MAX:
+        if not tardif and len(self.exercices) < AUTRES_MAX:
             self.exercices.append((debut, fin))
 
     def _note(self, n: int, code: str, cells: dict[str, str], tardif: bool) -> None:
@@ -93,7 +95,7 @@ class Parametres:
         if self._gardees > FICHES_MAX:
             if self._gardees == FICHES_MAX + 1:
                 slots = {"limite": FICHES_MAX}
-                self._collecte.add(Anomalie(tra.TROP_DE_FICHES, ligne=n, slots=slots))
+                self._collecte.add(Anomalie(tra.FICHES_SANS_FIN, ligne=n, slots=slots))
             return
         if code in ("SAT", "NSA"):
             if tardif:
