@@ -21,6 +21,7 @@ _FAMILIES = {
     "FIC": "Le fichier",
     "LIG": "Les lignes et leurs cellules",
     "ECR": "Les écritures",
+    "TRA": "Les fichiers TRA",
     "SRC": "L'adresse d'où vient le fichier",
     "IMP": "L'import lui-même",
     "REQ": "Les requêtes et les commandes",

@@ -30,10 +30,14 @@ _ERREURS = (
 
 @dataclass(frozen=True, slots=True)
 class Membre:
-    """What an archive gave. nom: of the file inside. anomalie: why nothing came out."""
+    """What an archive gave. nom: of the file inside. anomalie: why nothing came out.
+
+    autres: how many files beside it were left there.
+    """
 
     nom: str
     anomalie: Anomalie | None = None
+    autres: int = 0
 
 
 def kind_of_archive(head: bytes) -> str:
@@ -41,8 +45,10 @@ def kind_of_archive(head: bytes) -> str:
     return next((kind for magic, kind in _MAGIC.items() if head.startswith(magic)), "")
 
 
-def unpack(source: Path, nom: str, target: Path, octets_max: int = OCTETS_MAX) -> Membre:
-    """Write the only file of an archive to target.
+def unpack(
+    source: Path, nom: str, target: Path, octets_max: int = OCTETS_MAX, *, extension: str = ""
+) -> Membre:
+    """Write the only file of an archive to target, or the only one of this extension if given.
 
     nom: name of the archive as the person knows it. Gives FIC-050 (damaged, encrypted), FIC-051
     (several files), FIC-052 (too large), FIC-053 (an archive inside), FIC-011 (a workbook).
@@ -50,10 +56,10 @@ def unpack(source: Path, nom: str, target: Path, octets_max: int = OCTETS_MAX) -
     limit = min(octets_max, source.stat().st_size * _RATIO_MAX + _MARGE)
     with ExitStack() as stack:
         try:
-            stream, inner = _open(stack, source, nom)
+            stream, inner, autres = _open(stack, source, nom, extension)
             if isinstance(stream, Anomalie):
                 return Membre(inner, stream)
-            return Membre(inner, _copy(stream, nom, target, limit))
+            return Membre(inner, _copy(stream, nom, target, limit), autres)
         except _ERREURS as error:
             slots = {"raison": raison("chiffre" if "encrypted" in str(error) else "abime")}
             return Membre(nom, Anomalie(fic.ARCHIVE_ILLISIBLE, lu=nom[:120], slots=slots))
@@ -65,27 +71,32 @@ def open_membre(stack: ExitStack, source: Path) -> IO[bytes]:
     if not kind_of_archive(plain.read(4)):
         plain.seek(0)
         return plain
-    stream, _ = _open(stack, source, source.name)
+    stream, _, _ = _open(stack, source, source.name)
     if isinstance(stream, Anomalie):
         raise ValueError(stream.message)
     return stream
 
 
-def _open(stack: ExitStack, source: Path, nom: str) -> tuple[IO[bytes] | Anomalie, str]:
+def _open(
+    stack: ExitStack, source: Path, nom: str, extension: str = ""
+) -> tuple[IO[bytes] | Anomalie, str, int]:
     with source.open("rb") as raw:
         kind = kind_of_archive(raw.read(4))
     if kind == GZIP:
         stream = cast(IO[bytes], stack.enter_context(gzip.GzipFile(source)))
-        return stream, nom.removesuffix(".gz")
+        return stream, nom.removesuffix(".gz"), 0
     archive = stack.enter_context(zipfile.ZipFile(source))
     names = [entry.filename for entry in archive.infolist() if not entry.is_dir()]
     if "[Content_Types].xml" in names:
-        return Anomalie(fic.BINAIRE, lu="50 4B 03 04"), nom
+        return Anomalie(fic.BINAIRE, lu="50 4B 03 04"), nom, 0
     names = [name for name in names if not name.startswith("__MACOSX/")]
-    if len(names) != 1:
+    named = [name for name in names if extension and name.lower().endswith(extension)]
+    chosen = named if len(named) == 1 else names
+    if len(chosen) != 1:
         slots = {"nombre": len(names)}
-        return Anomalie(fic.ARCHIVE_PLUSIEURS, lu=nom[:120], slots=slots), nom
-    return stack.enter_context(archive.open(names[0])), PurePosixPath(names[0]).name
+        return Anomalie(fic.ARCHIVE_PLUSIEURS, lu=nom[:120], slots=slots), nom, 0
+    inner = PurePosixPath(chosen[0]).name
+    return stack.enter_context(archive.open(chosen[0])), inner, len(names) - 1
 
 
 def _copy(stream: IO[bytes], nom: str, target: Path, limit: int) -> Anomalie | None:

@@ -1,0 +1,45 @@
+"""Blocs: the lines of a file by blocks, bounded whatever the bytes hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import BinaryIO, NamedTuple
+
+BLOC_OCTETS = 1 << 21
+LIGNE_OCTETS_MAX = 1 << 16
+"""The widest record of the notice has 4,250 columns."""
+_FIN_DOS = b"\x1a"
+
+
+class Bloc(NamedTuple):
+    """Whole lines, without their LF (a CR may be left); premiere: number of the first one.
+
+    A line longer than `LIGNE_OCTETS_MAX` is cut there, and known by its length. The last line of
+    a file may have no end: `ouverte`.
+    """
+
+    premiere: int
+    lignes: list[bytes]
+    ouverte: bool = False
+
+
+def read_blocs(
+    stream: BinaryIO, fin: str, octets: int = BLOC_OCTETS
+) -> Iterator[Bloc]:
+    """Read the lines that follow; fin: as `Encodage.fin` says, 'CR' alone ends lines at CR."""
+    mark = b"\r" if fin == "CR" else b"\n"
+    n, reste = 1, b""
+    while chunk := stream.read(octets):
+        lignes = (reste + chunk).split(mark)
+        reste = lignes.pop()
+        if len(reste) > LIGNE_OCTETS_MAX:
+            # The end of a line without end is dropped as it comes.
+            reste = reste[: LIGNE_OCTETS_MAX + 1]
+        if lignes:
+            if max(map(len, lignes)) > LIGNE_OCTETS_MAX:
+                lignes = [ligne[: LIGNE_OCTETS_MAX + 1] for ligne in lignes]
+            yield Bloc(n, lignes)
+            n += len(lignes)
+    if reste.strip(_FIN_DOS + b"\r"):
+        yield Bloc(n, [reste.rstrip(_FIN_DOS)], ouverte=True)
+

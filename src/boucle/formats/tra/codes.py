@@ -1,0 +1,122 @@
+"""Codes: what movements name, held against the records of their file, and their lettrage."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import polars as pl
+
+from boucle.compta.collecte import Collecte
+from boucle.errors import Anomalie, tra
+from boucle.formats.tra.parametres import COLLECTIFS, FICHE_DE, Parametres
+from boucle.formats.tra.zones import ZONES, Zone
+
+VUS_MAX = 300_000
+_ZONE_DE = {
+    "journal": ZONES["JOURNAL"], "compte": ZONES["GENERAL"], "tiers": ZONES["AUXILIAIRE"],
+}
+
+
+class Codes:
+    """Tell codes without a record, tiers on a compte that takes none, days outside the file's
+    own exercices (when the dossier's are not known), lettrages that are not whole.
+    """
+
+    def __init__(
+        self, parametres: Parametres, collecte: Collecte, judge_exercices: bool
+    ) -> None:
+        self._parametres, self._collecte = parametres, collecte
+        self._judge_exercices = judge_exercices
+        self._vus: dict[str, dict[str, int]] = {genre: {} for genre in _ZONE_DE}
+        self._partiels: Anomalie | None = None
+
+    def judge(self, general: pl.DataFrame) -> None:
+        """Look at general lines."""
+        for genre in _ZONE_DE:
+            self._note_codes(general, genre)
+        self._judge_collectifs(general)
+        if self._judge_exercices and self._parametres.exercices:
+            self._judge_days(general)
+
+    def _note_codes(self, general: pl.DataFrame, genre: str) -> None:
+        seen = self._vus[genre]
+        first = general.select("n", genre).unique(genre, keep="first", maintain_order=True)
+        for n, code in first.iter_rows():
+            if code and code not in seen and len(seen) < VUS_MAX:
+                seen[code] = n
+
+    def _judge_codes(self, genre: str) -> None:
+        """Say each code without a record once, when the file has records of its sort."""
+        known, late = self._parametres.libelles[genre], self._parametres.tardifs[genre]
+        if not (known or late):
+            return
+        for code, n in self._vus[genre].items():
+            key = self._parametres.key(genre, code)
+            if key not in known and key not in late:
+                self._cell(
+                    tra.CODE_NON_DECRIT, n, _ZONE_DE[genre], code, enregistrement=FICHE_DE[genre]
+                )
+
+    def _judge_collectifs(self, general: pl.DataFrame) -> None:
+        natures = self._parametres.natures
+        if not natures:
+            return
+        borne = general.filter(pl.col("tiers") != "")
+        number = self._parametres.compte
+        nature = mapped(borne["compte"], lambda code: natures.get(number(code), ""))
+        odd = (nature != "") & ~nature.is_in(list(COLLECTIFS))
+        rows = borne.select("n", "compte", "tiers").with_columns(nature.alias("nature"))
+        for n, compte, tiers, found in rows.filter(odd).iter_rows():
+            self._cell(
+                tra.TIERS_SANS_COLLECTIF, n, _ZONE_DE["tiers"], tiers, compte=compte, nature=found
+            )
+
+    def _judge_days(self, general: pl.DataFrame) -> None:
+        held = [
+            pl.col("date").is_between(debut, fin) for debut, fin in self._parametres.exercices
+        ]
+        odd = general.filter(pl.col("date").is_not_null() & ~pl.any_horizontal(held))
+        days = odd.select("n", pl.col("date").cast(pl.Date).dt.strftime("%d%m%Y"))
+        for n, day in days.iter_rows():
+            self._cell(tra.HORS_EXERCICES, n, ZONES["DATECOMPTABLE"], day)
+
+    def lettered(self, general: pl.DataFrame) -> pl.DataFrame:
+        """Keep the code of the lines that are wholly matched, and of no other."""
+        coded = general["lettrage"] != ""
+        if not coded.any():
+            return general.with_columns(pl.lit(None, pl.Int32).alias("date_let"))
+        whole = coded & (general["ETATLETTRAGE"] == "TL")
+        lower = whole & (general["lettrage"] != general["lettrage"].str.to_uppercase())
+        for n, code in general.filter(lower).select("n", "lettrage").iter_rows():
+            self._cell(tra.LETTRAGE, n, ZONES["LETTRAGE"], code)
+        partial = general["n"].filter(coded & ~whole)
+        if partial.len():
+            if self._partiels is None:
+                self._partiels = Anomalie(
+                    tra.LETTRAGES_PARTIELS, ligne=int(partial[0]), slots={"nombre": 0}
+                )
+            self._partiels.slots["nombre"] += partial.len()
+        return general.with_columns(
+            pl.when(whole).then("lettrage").otherwise(pl.lit("")).alias("lettrage"),
+            pl.when(whole).then("date_let").otherwise(None).alias("date_let"),
+        )
+
+    def finish(self) -> None:
+        """Say which codes have no record, and how many lettrages are not whole."""
+        for genre in _ZONE_DE:
+            self._judge_codes(genre)
+        if self._partiels is not None:
+            self._collecte.add(self._partiels)
+
+    def _cell(self, kind: Any, n: int, zone: Zone, lu: str, **slots: Any) -> None:
+        self._collecte.add(Anomalie(
+            kind, ligne=n, colonne=zone.dit, champ=zone.debut, lu=lu, slots=slots
+        ))
+
+
+def mapped(texts: pl.Series, make: Callable[[str], str]) -> pl.Series:
+    """Map each distinct text once."""
+    known = texts.unique()
+    made = pl.Series([make(text) for text in known.to_list()], dtype=pl.String)
+    return texts.replace_strict(known, made, return_dtype=pl.String)

@@ -1,0 +1,177 @@
+"""Lire: a TRA file read block by block: records first, then movements.
+
+Plain, or alone in a gzip or a zip; in a zip with documents, the one file named .tra. Lines of
+anomalies are those of the file inside.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from boucle.compta.assemblage import Assemblage
+from boucle.compta.bilan import Bilan
+from boucle.compta.collecte import Collecte
+from boucle.compta.contexte import Contexte
+from boucle.errors import Anomalie, tra
+from boucle.formats.archive import kind_of_archive, unpack
+from boucle.formats.lecture import Lecture
+from boucle.formats.tra.assembler import NOMS, Assembler
+from boucle.formats.tra.blocs import BLOC_OCTETS, Bloc, read_blocs
+from boucle.formats.tra.mouvements import Mouvements
+from boucle.formats.tra.ouverture import Ouverture, open_tra
+from boucle.formats.tra.parametres import Parametres
+from boucle.formats.tra.textes import Textes
+
+BLOC_LIGNES = 20_000
+_TETE = 4
+OnFrame = Callable[[pl.DataFrame], None]
+
+
+def read(
+    source: Path,
+    contexte: Contexte,
+    parametres: Mapping[str, Any],
+    *,
+    on_lot: OnFrame | None = None,
+    on_progress: Callable[[int], None] | None = None,
+    on_ventilation: OnFrame | None = None,
+    on_detail: OnFrame | None = None,
+    bloc_octets: int = BLOC_OCTETS,
+) -> Lecture:
+    """Read a TRA file; never raises for what the bytes hold. parametres: none is read."""
+    collecte = Collecte()
+    assemblage = Assemblage(
+        contexte, collecte, on_lot, on_ventilation=on_ventilation, on_detail=on_detail, noms=NOMS
+    )
+    with tempfile.TemporaryDirectory(prefix="boucle-") as folder:
+        faits: dict[str, Any] = {}
+        with source.open("rb") as stream:
+            archive = kind_of_archive(stream.read(_TETE))
+        if archive:
+            faits["archive"] = archive
+            inner = Path(folder) / "membre"
+            membre = unpack(source, contexte.nom_fichier or source.name, inner, extension=".tra")
+            if membre.anomalie is not None:
+                collecte.add(membre.anomalie)
+                return _finish(collecte, Bilan(), faits)
+            if membre.autres:
+                collecte.add(Anomalie(tra.DOCUMENTS, slots={"nombre": membre.autres}))
+            source = inner
+        ouverture = open_tra(source)
+        faits = {**ouverture.faits, **faits}
+        for anomalie in ouverture.anomalies:
+            collecte.add(anomalie)
+        if ouverture.entete is None:
+            return _finish(collecte, Bilan(), faits)
+        passage = Passage(ouverture, assemblage, collecte, on_progress)
+        bilan = passage.run(source, bloc_octets)
+    return _finish(collecte, bilan, faits)
+
+
+def _finish(collecte: Collecte, bilan: Bilan, faits: dict[str, Any]) -> Lecture:
+    rapport = collecte.finish()
+    rapport.faits = {**faits, "lignes": bilan.lignes}
+    return Lecture(rapport, bilan)
+
+
+class Passage:
+    """One reading of the lines of an opened file."""
+
+    def __init__(
+        self, ouverture: Ouverture, assemblage: Assemblage, collecte: Collecte,
+        on_progress: Callable[[int], None] | None,
+    ) -> None:
+        assert ouverture.entete is not None
+        self._entete, self._encodage = ouverture.entete, ouverture.encodage
+        self._assemblage, self._collecte = assemblage, collecte
+        self._on_progress = on_progress
+        charset = self._encodage.charset
+        self._textes = Textes(charset, self._encodage.fin, collecte)
+        self._parametres = Parametres(assemblage.contexte, collecte)
+        self._mouvements = Mouvements(
+            self._entete.etendu, self._entete.largeur, charset, collecte,
+            self._textes.tell_recodee,
+        )
+        self._assembler = Assembler(assemblage, self._parametres, collecte)
+        self._lignes = self._premier = 0
+
+    def run(self, source: Path, bloc_octets: int) -> Bilan:
+        """Read to the end, or to what makes going on useless."""
+        with source.open("rb") as stream:
+            stream.seek(3 if self._encodage.bom else 0)
+            for bloc in read_blocs(stream, self._encodage.fin, bloc_octets):
+                for start in range(0, len(bloc.lignes), BLOC_LIGNES):
+                    part = bloc.lignes[start : start + BLOC_LIGNES]
+                    self._read(Bloc(bloc.premiere + start, part, bloc.ouverte))
+                if self._assemblage.arret:
+                    break
+        self._assembler.finish()
+        if not self._premier:
+            self._collecte.add(Anomalie(tra.SANS_MOUVEMENT, slots={"nombre": self._lignes}))
+        bilan = self._assemblage.finish()
+        self._name_late(bilan)
+        return bilan
+
+    def _read(self, bloc: Bloc) -> None:
+        texts = self._textes.read(bloc)
+        self._lignes = bloc.premiere + len(bloc.lignes) - 1
+        numbers = pl.int_range(
+            bloc.premiere, bloc.premiere + len(bloc.lignes), dtype=pl.Int64, eager=True
+        )
+        lines = pl.DataFrame({"n": numbers, "t": texts})
+        lines = lines.filter(pl.col("n") > self._entete.ligne)
+        lines = self._without_blanks(lines)
+        lines = self._without_records(lines)
+        if not lines.height:
+            self._lose()
+            return
+        self._premier = self._premier or int(lines["n"][0])
+        rows = self._mouvements.read(lines, lambda n: bloc.lignes[n - bloc.premiere])
+        self._lose()
+        self._assembler.add(rows)
+        if self._on_progress is not None:
+            self._on_progress(self._assemblage.lignes)
+
+    def _without_blanks(self, lines: pl.DataFrame) -> pl.DataFrame:
+        blank = lines["t"].str.strip_chars() == ""
+        if not blank.any():
+            return lines
+        lost = set(self._textes.perdues)
+        told = [n for n in lines["n"].filter(blank).to_list() if n not in lost]
+        room = self._collecte.room(tra.LIGNE_VIDE)
+        for n in told[:room]:
+            self._collecte.add(Anomalie(tra.LIGNE_VIDE, ligne=n))
+        self._collecte.count(tra.LIGNE_VIDE, max(0, len(told) - room))
+        return lines.filter(~blank)
+
+    def _without_records(self, lines: pl.DataFrame) -> pl.DataFrame:
+        records = lines["t"].str.starts_with("***")
+        if not records.any():
+            return lines
+        rest = lines.filter(~records)
+        first = self._premier or (int(rest["n"][0]) if rest.height else 0)
+        for n, text in lines.filter(records).iter_rows():
+            self._parametres.read(n, text, tardif=bool(first) and n > first)
+        return rest
+
+    def _lose(self) -> None:
+        """Tell the assemblage which lines were lost, so that their écritures are not judged."""
+        lost = sorted(self._textes.perdues + self._mouvements.perdues)
+        self._textes.perdues, self._mouvements.perdues = [], []
+        if lost:
+            self._assemblage.skip(lost)
+
+    def _name_late(self, bilan: Bilan) -> None:
+        """Give their labels to the codes whose record came after their movements."""
+        for genre, libelles in (("journal", bilan.journaux), ("compte", bilan.comptes)):
+            for code, libelle in libelles.items():
+                libelles[code] = libelle or self._parametres.late_label(genre, code)
+        for code, tiers in bilan.tiers.items():
+            if not tiers.libelle:
+                label = self._parametres.late_label("tiers", code)
+                bilan.tiers[code] = tiers._replace(libelle=label)

@@ -1,0 +1,104 @@
+"""Montants: the numbers and the days of a TRA file, exactly.
+
+An amount is right-aligned, with a decimal comma; zeros may pad it, and a point is read. Money is
+an integer of centimes: a currency amount without its counterpart in euros is converted by the
+rate of its line, to the nearest centime.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import NamedTuple
+
+import polars as pl
+
+from boucle.values import CENTIMES_MAX, days_of
+
+_NOMBRE = re.compile(r"([-+]?)0*([0-9]{1,14})(?:[,.]([0-9]{1,10}))?", re.ASCII)
+_JOUR = re.compile(r"([0-9]{2})([0-9]{2})([0-9]{4})", re.ASCII)
+_PROPRE = r"^[0-9]{1,15},[0-9]{2}$"
+JOURS_VIDES = frozenset(("", "01011900", "30121899", "00000000"))
+"""How files write that there is no day."""
+
+
+class Codage(NamedTuple):
+    """Which of the three amounts is in euros, which in the currency; -1: none."""
+
+    euros: int
+    devise: int
+
+
+def read_nombre(text: str, decimales: int) -> int | None:
+    """Read a number in units of 10**-decimales; None when it is not one, or has more decimals."""
+    found = _NOMBRE.fullmatch(text.strip())
+    if found is None:
+        return None
+    sign, whole, part = found.groups()
+    part = (part or "").rstrip("0")
+    if len(part) > decimales:
+        return None
+    value = int(whole + part.ljust(decimales, "0"))
+    return -value if sign == "-" else value
+
+
+def read_centimes(text: str) -> int | None:
+    """Read an amount to the centime."""
+    value = read_nombre(text, 2)
+    return None if value is None or abs(value) > CENTIMES_MAX else value
+
+
+def read_dix_milliemes(text: str) -> int | None:
+    """Read a quantity in ten-thousandths."""
+    value = read_nombre(text, 4)
+    return None if value is None or abs(value) > CENTIMES_MAX * 100 else value
+
+
+def read_jour(text: str) -> int | None:
+    """Read a day of the calendar, JJMMAAAA, as a number of days; None when it is none."""
+    found = _JOUR.fullmatch(text)
+    if found is None or text in JOURS_VIDES:
+        return None
+    jour, mois, an = map(int, found.groups())
+    try:
+        return days_of(date(an, mois, jour))
+    except ValueError:
+        return None
+
+
+def read_codage(text: str) -> Codage | None:
+    """Read which amount is what: `E--`, `DE-`, `ED-`, `D--`; blank is `E--`."""
+    letters = text.ljust(3).replace(" ", "-")
+    if letters == "---":
+        letters = "E--"
+    if letters[0] not in "ED" or not set(letters) <= set("ED-"):
+        return None
+    if letters.count("E") > 1 or letters.count("D") > 1:
+        return None
+    return Codage(letters.find("E"), letters.find("D"))
+
+
+def convert(devise_centimes: int, taux: str) -> int | None:
+    """Convert to centimes of euro by the euros that one unit is worth; None: no such rate."""
+    rate = read_nombre(taux, 10)
+    if rate is None or rate <= 0:
+        return None
+    product, unit = abs(devise_centimes) * rate, 10**10
+    value = (2 * product + unit) // (2 * unit)
+    if value > CENTIMES_MAX:
+        return None
+    return -value if devise_centimes < 0 else value
+
+
+def centimes_of(texts: pl.Series) -> pl.Series:
+    """Read a column of amounts; null where blank or not an amount."""
+    clean = texts.str.contains(_PROPRE)
+    digits = texts.str.replace(",", "", literal=True)
+    found = digits.set(~clean, None).cast(pl.Int64)
+    found = found.set(found.abs() > CENTIMES_MAX, None)
+    odd = texts.filter(~clean & (texts != "")).unique()
+    if not odd.len():
+        return found
+    values = {text: read_centimes(text) for text in odd.to_list()}
+    rows = (~clean).arg_true()
+    return found.scatter(rows, [values.get(text) for text in texts.gather(rows).to_list()])
