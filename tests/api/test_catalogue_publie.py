@@ -26,7 +26,6 @@ from resources.porte import Porte
 # Published title → what its path holds, or will hold where the published path is not known.
 A_VENIR = {
     "Import des écritures au format TRA": "importtra", "Ecritures TRA": "importtra",
-    "Modification de la ventilation analytique": "ventilation",
 }
 KNOWN = served(document()["paths"])
 OPERATIONS = sorted(

@@ -33,6 +33,7 @@ ELSEWHERE = {
     "/v1/verifications": "keeps nothing",
     "/loop-api-publiques/storeDocument": "tests/api/test_documents.py",
     "/loop-api-publiques/EcritureComptable": "tests/api/test_import_http.py",
+    "/loop-api-publiques/EcritureComptable/ventilation": "tests/api/test_ventilation.py",
     **dict.fromkeys(
         (f"/loop-api-publiques/collaborativeOffer/{nom}" for nom in OFFRES),
         "tests/api/test_collaboratif.py",

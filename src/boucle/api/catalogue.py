@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from boucle.api.catalogue_ecritures import ECRITURES
+from boucle.api.catalogue_ecritures import SCHEMAS as SCHEMAS_ECRITURES
 from boucle.api.catalogue_imports import FICHIERS, SAISIE_JSON
 from boucle.api.catalogue_offres import OFFRES
 from boucle.api.operation import Operation, import_links, query, ref
@@ -126,24 +128,7 @@ OPERATIONS: tuple[Operation, ...] = (
                           query("format", "Rendu", {"enum": ["json", "html", "csv"]}, "json")),
               refus=(req.PARAMETRE_INVALIDE, sortie.NOM_ABSENT, sortie.FICHIER_TROP_GRAND,
                      sortie.VERIFICATIONS_EN_COURS)),
-    Operation(
-        "GET", "/loop-api-publiques/EcritureComptable", "Ecritures comptables (export)",
-        "Retourne une liste d'écritures comptables",
-        "Les lignes validées, 100 au plus ; le filtre porte sur `codeLettrage` ou sur "
-        "`ecritureOrigine`, l'import qui les a apportées.",
-        {"type": "array", "items": {"type": "object"}},
-        [{"journalCode": "VE", "compteNumero": "41100000", "codeLettrage": "AAA"}],
-        parametres=(
-            _CODE, query("filter", "Permet de filtrer le résultat", _STRING,
-                         "codeLettrage != null", required=True),
-            query("sort", "Permet de trier le résultat", _TEXT, "date&&ecritureNum"),
-            _SKIP, query("take", "Nombre, 100 au plus",
-                         {"type": "integer", "minimum": 1, "maximum": 1000}, 100),
-        ),
-        refus=(req.DOSSIER_INCONNU, req.PARAMETRE_ABSENT, req.PARAMETRE_INVALIDE,
-               r.FILTRE_OBLIGATOIRE, r.FILTRE_ILLISIBLE, r.FILTRE_CHAMP_INCONNU,
-               r.FILTRE_VALEUR, r.FILTRE_TROP_GRAND, r.TRI_INCONNU, r.SELECTION_INCONNUE),
-    ),
+    *ECRITURES,
     Operation("GET", "/v1/dossiers/{code}/fec", _LIVRES, "FEC d'un exercice", "", None,
               parametres=(_EXERCICE, query("encodage", "Encodage", _TEXT, "UTF-8")),
               media="text/plain", refus=_FEC),
@@ -183,6 +168,7 @@ OPERATIONS: tuple[Operation, ...] = (
 )
 
 SCHEMAS: Json = {
+    **SCHEMAS_ECRITURES,
     "Refus": {
         "type": "object", "required": ["statusCode", "message", "error"],
         "properties": {
