@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from boucle.api.operation import Operation, query, ref
+from boucle.api.operation import IDEMPOTENCE, REFUS_IDEMPOTENCE, Operation, query, ref
 from boucle.errors import req
 from boucle.errors import ressource as r
 from boucle.resources._ecriture import CHAMPS_LIGNE
@@ -88,8 +88,9 @@ ECRITURES: tuple[Operation, ...] = (
                   "objectId,revisionId,compteNumero"),
         ),
         refus=(req.DOSSIER_INCONNU, req.PARAMETRE_ABSENT, req.PARAMETRE_INVALIDE,
-               r.FILTRE_OBLIGATOIRE, r.FILTRE_ILLISIBLE, r.FILTRE_CHAMP_INCONNU,
-               r.FILTRE_VALEUR, r.FILTRE_TROP_GRAND, r.TRI_INCONNU, r.SELECTION_INCONNUE),
+               req.CLE_STANDARD, r.DOSSIER_ATTENDU, r.FILTRE_OBLIGATOIRE, r.FILTRE_ILLISIBLE,
+               r.FILTRE_CHAMP_INCONNU, r.FILTRE_VALEUR, r.FILTRE_TROP_GRAND,
+               r.FILTRE_TROP_COUTEUX, r.TRI_INCONNU, r.SELECTION_INCONNUE),
         liens={"ventilation": {
             "operationId": "putecriturecomptableventilation",
             "description": "Ventiler la ligne autrement",
@@ -112,11 +113,11 @@ ECRITURES: tuple[Operation, ...] = (
         },
         {"success": [{"objectId": _OBJECT_ID, "revisionId": _REVISION, f"{CLE}CHANTIER": _RENDU}],
          "errors": []},
-        parametres=(_CODE, {"$ref": "#/components/parameters/IdempotencyKey"}),
+        parametres=(_CODE, *IDEMPOTENCE),
         corps={"anyOf": [{"type": "array", "items": _ITEM}, _ITEM]},
         corps_exemple=[{"objectId": _OBJECT_ID, "revisionId": _REVISION, **EXEMPLE}],
-        refus=(req.DOSSIER_INCONNU, req.PARAMETRE_ABSENT, r.DOSSIER_ATTENDU, req.CORPS_ILLISIBLE,
-               req.CORPS_TROP_GRAND, r.CORPS_NON_TABLEAU, r.TROP_DE_FICHES, r.IDEMPOTENCE_AUTRE,
-               r.IDEMPOTENCE_INVALIDE),
+        refus=(req.DOSSIER_INCONNU, req.CLE_STANDARD, req.PARAMETRE_ABSENT, r.DOSSIER_ATTENDU,
+               req.CORPS_ILLISIBLE, req.CORPS_TROP_GRAND, r.CORPS_NON_TABLEAU,
+               r.TROP_DE_FICHES, *REFUS_IDEMPOTENCE),
     ),
 )

@@ -12,15 +12,18 @@ from boucle.errors import ressource as r
 from boucle.formats.saisie_json.parts import axe_of
 from boucle.operations.acteur import Acteur
 from boucle.operations.export import find_exercice
+from boucle.operations.ressources import FILTRE_DELAI_S
 from boucle.resources._ecriture import CHAMPS_LIGNE, ECRITURE, TAKE_MAX
 from boucle.resources._ventilation import CLE
 from boucle.schema.champ import shown
 from boucle.schema.demande import read_demande
 from boucle.store import lignes, livre, ventilations
+from boucle.store.delai import bounded
 from boucle.store.engine import Store
 from boucle.values import Perimetre
 
 _SELECT_MAX = 4_000
+_LIVRE = "Le livre"
 Labels = dict[tuple[int, str, str, int], str]
 """Texts by import, kind (journal, compte, tiers), code and variant."""
 
@@ -28,7 +31,7 @@ Labels = dict[tuple[int, str, str, int], str]
 def open_dossier(store: Store, acteur: Acteur, code_dossier: str) -> Perimetre:
     """Give the perimetre of a dossier; refuses DOSSIER_INCONNU."""
     with store.lecture(None) as conn:
-        return acteur.perimetre(conn, code_dossier)
+        return acteur.dossier_client(conn, code_dossier, _LIVRE)
 
 
 def balance(
@@ -36,7 +39,7 @@ def balance(
 ) -> Sequence[RowMapping]:
     """Sum the validated lines of an exercice by compte, in centimes."""
     with store.lecture(None) as conn:
-        perimetre = acteur.perimetre(conn, code_dossier)
+        perimetre = acteur.dossier_client(conn, code_dossier, _LIVRE)
         year = find_exercice(conn, perimetre, code_exercice)
         return livre.balance(conn, perimetre, year.debut, year.fin)
 
@@ -64,8 +67,9 @@ def ecritures(
     selection = _selection(given.pop("select", ""))
     demande = read_demande(ECRITURE, given)
     with store.lecture(None) as conn:
-        perimetre = acteur.perimetre(conn, code_dossier)
-        rows = livre.ecritures(conn, perimetre, demande, min(demande.take, TAKE_MAX))
+        perimetre = acteur.dossier_client(conn, code_dossier, ECRITURE.article)
+        with bounded(conn, FILTRE_DELAI_S):
+            rows = livre.ecritures(conn, perimetre, demande, min(demande.take, TAKE_MAX))
         extrait = Extrait(rows, selection=selection)
         by_import: dict[tuple[int, int], list[int]] = {}
         for row in rows:
