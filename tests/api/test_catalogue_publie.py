@@ -1,7 +1,4 @@
-"""CataloguePublie: every operation that the published sheets and pages name answers here.
-
-What is not served yet is named in A_VENIR; the day it answers, its row there fails and goes.
-"""
+"""CataloguePublie: every operation that the published sheets and pages name answers here."""
 
 from __future__ import annotations
 
@@ -23,19 +20,8 @@ from boucle.api.openapi import document
 from boucle.api.pages import PAGE
 from resources.porte import Porte
 
-# Published title → what its path holds, or will hold where the published path is not known.
-A_VENIR = {
-    "Modification de la ventilation analytique": "ventilation",
-}
 KNOWN = served(document()["paths"])
-OPERATIONS = sorted(
-    {op for row in (*PUBLIEES, *CLASSES) if row.titre not in A_VENIR for op in row.operations}
-)
-
-
-def unexpected(motif: str) -> list[str]:
-    """Give the published paths that hold this, and should not yet."""
-    return sorted(operation for operation in KNOWN if motif in operation)
+OPERATIONS = sorted({op for row in (*PUBLIEES, *CLASSES) for op in row.operations})
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)
@@ -50,17 +36,11 @@ def test_it_answers(porte: Porte, operation: str) -> None:
 
 @pytest.mark.parametrize("row", PUBLIEES, ids=lambda row: f"{row.tag}: {row.titre}")
 def test_every_published_operation_is_served(row: Publiee) -> None:
-    if row.titre in A_VENIR:
-        assert unexpected(A_VENIR[row.titre]) == [], "it answers: take it off A_VENIR"
-    else:
-        assert [op for op in row.operations if not is_served(op, KNOWN)] == []
+    assert [op for op in row.operations if not is_served(op, KNOWN)] == []
 
 
 @pytest.mark.parametrize("row", CLASSES, ids=lambda row: f"{row.domaine}: {row.titre}")
 def test_every_class_of_the_table_is_read_and_written_as_it_says(row: Classe) -> None:
-    if row.titre in A_VENIR:
-        assert unexpected(A_VENIR[row.titre]) == [], "it answers: take it off A_VENIR"
-        return
     assert [op for op in row.operations if not is_served(op, KNOWN)] == []
     methodes = {op.split(" ")[0] for op in row.operations}
     assert ("R" in row.acces) <= ("GET" in methodes)
@@ -73,4 +53,4 @@ def test_the_reference_page_keeps_a_line_for_each_row() -> None:
         (line,) = re.findall(
             rf"^\| {re.escape(row[0])} \| {re.escape(row.titre)} \| (.+) \|$", page, re.MULTILINE
         )
-        assert (line == A_SERVIR) == (row.titre in A_VENIR)
+        assert line != A_SERVIR

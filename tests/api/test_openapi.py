@@ -105,6 +105,29 @@ def test_every_operation_is_described_in_full(
     assert media != "application/json" or "example" in content
 
 
+# What it sends is judged and thrown away, or named by a signature of its own.
+SANS_CLE = ("/v1/verifications", "/depot/{cabinet}/{guid}/{nom}")
+
+
+@pytest.mark.parametrize(("path", "methode", "told"), OPERATIONS, ids=lambda v: str(v)[:60])
+def test_every_write_takes_an_idempotency_key_and_shows_its_body(
+    path: str, methode: str, told: dict[str, Any]
+) -> None:
+    key = "IdempotencyKey" in json.dumps(told["parameters"])
+    assert key == (methode != "get" and path not in SANS_CLE)
+    named = set(re.findall(r"REQ-\d{3}", json.dumps(told)))
+    assert not key or path.endswith("/importJson") or {"REQ-160", "REQ-161"} <= named
+    for media, content in told.get("requestBody", {}).get("content", {}).items():
+        assert content["schema"]
+        assert media == "application/octet-stream" or "example" in content
+
+
+def test_a_method_that_is_refused_comes_with_those_that_are_not(porte: Porte) -> None:
+    answer = porte.call("PATCH", "compte", codeDossier="D1")
+    assert (answer.status_code, answer.json()["error"]["code"]) == (405, "REQ-016")
+    assert {"GET", "POST", "PUT", "DELETE"} <= set(answer.headers["allow"].split(", "))
+
+
 def test_every_code_it_names_is_in_the_catalogue() -> None:
     known = {kind.code for kind in catalogue.load()}
     named = set(re.findall(r"`(REQ-\d{3})`", json.dumps(DOCUMENT)))

@@ -17,6 +17,7 @@ from boucle.api import wire
 from boucle.api.collaboratif import collaborative_handlers
 from boucle.api.depot import depot_handlers
 from boucle.api.documents import document_handlers
+from boucle.api.ecritures import ecriture_handlers
 from boucle.api.gate import Gate, fold_path
 from boucle.api.import_json import import_json
 from boucle.api.imports import import_handlers
@@ -55,6 +56,7 @@ def _handlers() -> list[Any]:
         *collaborative_handlers(),
         *depot_handlers(),
         *document_handlers(),
+        *ecriture_handlers(),
         *import_handlers(),
         import_json,
         *livre_handlers(),

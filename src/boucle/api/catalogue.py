@@ -8,9 +8,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from boucle.api.catalogue_ecritures import ECRITURES
+from boucle.api.catalogue_ecritures import SCHEMAS as SCHEMAS_ECRITURES
 from boucle.api.catalogue_imports import FICHIERS, SAISIE_JSON
 from boucle.api.catalogue_offres import OFFRES
-from boucle.api.operation import Operation, import_links, query, ref
+from boucle.api.operation import (
+    IDEMPOTENCE,
+    REFUS_IDEMPOTENCE,
+    Operation,
+    import_links,
+    query,
+    ref,
+)
 from boucle.errors import req, req_depot, req_import, sortie
 from boucle.errors import ressource as r
 from boucle.resources.document import RESOURCE as DOCUMENT
@@ -30,10 +39,11 @@ _PUT = (
     req_depot.STOCKAGE_INDISPONIBLE,
 )
 _ONE = (req_import.IMPORT_INCONNU,)
+_DECISION = (*_ONE, req.PROFIL_INSUFFISANT, req_import.DEJA_DECIDE, *REFUS_IDEMPOTENCE)
 _CODE = query("codeDossier", "Code Dossier", _STRING, "CEGID001", required=True)
 _EXERCICE = query("exercice", "Code de l'exercice", _STRING, "EXERCICE 2025", required=True)
 _FEC = (
-    req.DOSSIER_INCONNU, req_import.EXERCICE_INCONNU,
+    req.DOSSIER_INCONNU, req.CLE_STANDARD, r.DOSSIER_ATTENDU, req_import.EXERCICE_INCONNU,
     req.PARAMETRE_ABSENT, req.PARAMETRE_INVALIDE,
 )
 
@@ -43,7 +53,10 @@ _LISTE_IMPORTS = (
     query("etat", "États gardés", {"type": "array", "items": _TEXT}, ["en_attente"]),
 )
 _LIENS = import_links("$response.body#/0/id")
-_LISTE = (req.DOSSIER_INCONNU, req.PARAMETRE_ABSENT, req.PARAMETRE_INVALIDE)
+_LISTE = (
+    req.DOSSIER_INCONNU, req.CLE_STANDARD, r.DOSSIER_ATTENDU, req.PARAMETRE_ABSENT,
+    req.PARAMETRE_INVALIDE,
+)
 
 OPERATIONS: tuple[Operation, ...] = (
     *FICHIERS,
@@ -103,18 +116,17 @@ OPERATIONS: tuple[Operation, ...] = (
               refus=(*_ONE, req_import.SOURCE_ABSENTE)),
     Operation("POST", "/v1/imports/{id}/valider", _IMPORTS_V1, "Valider un import",
               "Les lignes entrent dans les livres. Profil 3 au moins.", ref("Import"),
-              {"id": _GUID, "status": 3},
-              refus=(*_ONE, req.PROFIL_INSUFFISANT, req_import.DEJA_DECIDE)),
+              {"id": _GUID, "status": 3}, parametres=IDEMPOTENCE, refus=_DECISION),
     Operation("POST", "/v1/imports/{id}/rejeter", _IMPORTS_V1, "Rejeter un import",
               "Les écritures partent ; journaux, comptes et tiers restent. Profil 3 au moins.",
-              ref("Import"), {"id": _GUID, "status": 4},
-              refus=(*_ONE, req.PROFIL_INSUFFISANT, req_import.DEJA_DECIDE)),
+              ref("Import"), {"id": _GUID, "status": 4}, parametres=IDEMPOTENCE,
+              refus=_DECISION),
     Operation("PUT", "/v1/imports/{id}/url", _IMPORTS_V1, "Donner une nouvelle URL",
               "Pour un import dont l'URL a expiré.", ref("Import"), {"id": _GUID, "status": 1},
               corps={"type": "object", "required": ["URL"], "properties": {"URL": _TEXT}},
-              corps_exemple={"URL": "https://exemple.fr/fec.txt"},
-              refus=(*_ONE, req.CHAMP_MAL_TYPE, req.CORPS_ILLISIBLE, req_import.DEJA_DECIDE,
-                     req_import.URL_INATTENDUE)),
+              corps_exemple={"URL": "https://exemple.fr/fec.txt"}, parametres=IDEMPOTENCE,
+              refus=(*_ONE, *REFUS_IDEMPOTENCE, req.CHAMP_MAL_TYPE, req.CORPS_ILLISIBLE,
+                     req_import.URL_REFUSEE, req_import.DEJA_DECIDE, req_import.URL_INATTENDUE)),
     Operation("POST", "/v1/verifications", "Vérification", "Vérifier un FEC sans rien garder",
               "Le corps est le fichier.", {}, {"anomalies": []},
               autres_medias=("text/html", "text/csv"),
@@ -126,24 +138,7 @@ OPERATIONS: tuple[Operation, ...] = (
                           query("format", "Rendu", {"enum": ["json", "html", "csv"]}, "json")),
               refus=(req.PARAMETRE_INVALIDE, sortie.NOM_ABSENT, sortie.FICHIER_TROP_GRAND,
                      sortie.VERIFICATIONS_EN_COURS)),
-    Operation(
-        "GET", "/loop-api-publiques/EcritureComptable", "Ecritures comptables (export)",
-        "Retourne une liste d'écritures comptables",
-        "Les lignes validées, 100 au plus ; le filtre porte sur `codeLettrage` ou sur "
-        "`ecritureOrigine`, l'import qui les a apportées.",
-        {"type": "array", "items": {"type": "object"}},
-        [{"journalCode": "VE", "compteNumero": "41100000", "codeLettrage": "AAA"}],
-        parametres=(
-            _CODE, query("filter", "Permet de filtrer le résultat", _STRING,
-                         "codeLettrage != null", required=True),
-            query("sort", "Permet de trier le résultat", _TEXT, "date&&ecritureNum"),
-            _SKIP, query("take", "Nombre, 100 au plus",
-                         {"type": "integer", "minimum": 1, "maximum": 1000}, 100),
-        ),
-        refus=(req.DOSSIER_INCONNU, req.PARAMETRE_ABSENT, req.PARAMETRE_INVALIDE,
-               r.FILTRE_OBLIGATOIRE, r.FILTRE_ILLISIBLE, r.FILTRE_CHAMP_INCONNU,
-               r.FILTRE_VALEUR, r.FILTRE_TROP_GRAND, r.TRI_INCONNU, r.SELECTION_INCONNUE),
-    ),
+    *ECRITURES,
     Operation("GET", "/v1/dossiers/{code}/fec", _LIVRES, "FEC d'un exercice", "", None,
               parametres=(_EXERCICE, query("encodage", "Encodage", _TEXT, "UTF-8")),
               media="text/plain", refus=_FEC),
@@ -166,9 +161,11 @@ OPERATIONS: tuple[Operation, ...] = (
                   query("uploadMode", "Mode de dépôt", _TEXT, "API"),
                   query("collectionStage", "Étape de collecte", _TEXT, "A"),
                   query("transaction", "Nature", {"enum": ["PURCHASE", "SALE"]}, "PURCHASE"),
+                  *IDEMPOTENCE,
               ),
               refus=(req.PARAMETRE_ABSENT, req.PARAMETRE_INVALIDE, req.DOSSIER_INCONNU,
-                     r.DOCUMENT_REFUSE, r.DOCUMENT_TROP_GRAND, r.IDEMPOTENCE_AUTRE),
+                     r.DOCUMENT_REFUSE, r.DOCUMENT_TROP_GRAND, req.CLE_STANDARD, r.DOSSIER_ATTENDU,
+                     *REFUS_IDEMPOTENCE),
               liens={"document": {
                   "operationId": "getv1dossierscodedocumentsid",
                   "parameters": {"code": "$request.query.context",
@@ -176,13 +173,14 @@ OPERATIONS: tuple[Operation, ...] = (
               }}),
     Operation("GET", "/v1/dossiers/{code}/documents/{id}", "Documents", "Lire un document", "",
               None, media="application/pdf", autres_medias=("image/jpeg", "image/png"),
-              refus=(req.DOSSIER_INCONNU, r.DOCUMENT_INCONNU)),
+              refus=(req.DOSSIER_INCONNU, req.CLE_STANDARD, r.DOSSIER_ATTENDU, r.DOCUMENT_INCONNU)),
     *OFFRES,
     Operation("GET", "/sante", "Exploitation", "Santé du serveur", "", {"type": "object"},
               {"sante": "bonne"}, ouverte=True),
 )
 
 SCHEMAS: Json = {
+    **SCHEMAS_ECRITURES,
     "Refus": {
         "type": "object", "required": ["statusCode", "message", "error"],
         "properties": {

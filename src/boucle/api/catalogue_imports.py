@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from boucle.api.operation import Operation, import_links
+from boucle.api.operation import IDEMPOTENCE, REFUS_IDEMPOTENCE, Operation, import_links
 from boucle.errors import req, req_import
 from boucle.errors import ressource as r
 from boucle.formats.registre import FEC, FORMATS, PERSO, TRA
@@ -19,7 +19,6 @@ REQUEST_ID: Json = {
     "properties": {"accountingImportRequestId": {"type": "string", "format": "uuid"}},
 }
 _LIENS = import_links("$response.body#/accountingImportRequestId")
-IDEMPOTENCE: tuple[Json, ...] = ({"$ref": "#/components/parameters/IdempotencyKey"},)
 _NULLABLE: Json = {"type": ["string", "null"]}
 _DEMANDE: Json = {
     "type": "object", "required": ["codeIbs"],
@@ -42,8 +41,8 @@ _DEMANDE_PERSO: Json = {
 _REFUS = (
     req.CODE_IBS_ABSENT, req.FICHIER_ABSENT, req.FICHIER_AMBIGU, req.DOSSIER_INCONNU,
     req.SIRET_INVALIDE, req.ETABLISSEMENT_INCONNU, req.CORPS_ILLISIBLE, req.CHAMP_MAL_TYPE,
-    req.CORPS_TROP_GRAND, req_import.URI_INCONNUE, req_import.URL_REFUSEE, r.IDEMPOTENCE_AUTRE,
-    r.IDEMPOTENCE_INVALIDE,
+    req.CORPS_TROP_GRAND, req_import.URI_INCONNUE, req_import.URL_REFUSEE, r.DOSSIER_ATTENDU,
+    req.CLE_STANDARD, *REFUS_IDEMPOTENCE,
 )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from boucle.api.operation import Operation, ref
+from boucle.api.operation import IDEMPOTENCE, REFUS_IDEMPOTENCE, Operation, ref
 from boucle.errors import req
 from boucle.errors import ressource as r
 
@@ -53,9 +53,9 @@ def _act(nom: str, titre: str, required: tuple[str, ...], contact: bool) -> Oper
         "Demande une clé Advanced. En cas de faute, rien n'est fait.", _ENVELOPE,
         {"success": [], "errors": []},
         corps={"type": "object", "required": list(required), "properties": properties},
-        corps_exemple=sample,
+        corps_exemple=sample, parametres=IDEMPOTENCE,
         refus=(req.CLE_STANDARD, req.CORPS_ILLISIBLE, req.CHAMP_MAL_TYPE, r.CORPS_NON_TABLEAU,
-               req.DOSSIER_INCONNU, r.DOSSIER_ATTENDU, r.IDEMPOTENCE_AUTRE),
+               req.DOSSIER_INCONNU, r.DOSSIER_ATTENDU, *REFUS_IDEMPOTENCE),
         extra={"deprecated": True} if nom == "addOffer" else {},
     )
 

@@ -140,7 +140,7 @@ _PARTICULIERES = (
     )),
     ("Ecritures comptables (export)", (
         ("Retourne une liste d'écritures comptables", "GET EcritureComptable"),
-        ("Modification de la ventilation analytique", ""),
+        ("Modification de la ventilation analytique", "PUT EcritureComptable/ventilation"),
     )),
     ("Collaboratif", (
         ("addOffer", "POST collaborativeOffer/addOffer"),

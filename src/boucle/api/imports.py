@@ -12,7 +12,7 @@ from litestar.response import Stream
 
 from boucle.api.corps import read_json
 from boucle.api.gate import PUBLISHED
-from boucle.api.wire import answer
+from boucle.api.wire import JSON, answer
 from boucle.compta.etat import Etat
 from boucle.errors import Refus
 from boucle.errors.req import CHAMP_MAL_TYPE, PARAMETRE_ABSENT, PARAMETRE_INVALIDE
@@ -191,13 +191,19 @@ def renew_url(request: Req, demande: FromPath[str], body: RawBody) -> Response[b
     url = read_object(body).get("URL")
     if not isinstance(url, str) or not url:
         raise Refus(CHAMP_MAL_TYPE, champ="URL", attendu="une URL https", lu=repr(url)[:40])
-    decision.renew_url(atelier_of(request), request.state.acteur, demande, url)
-    return answer(imports.get(atelier_of(request).store, request.state.acteur, demande))
+    corps = decision.renew_url(
+        atelier_of(request), request.state.acteur, demande, url,
+        rejeu_of(request, f"import.url {demande}", body),
+    )
+    return Response(corps, media_type=JSON)
 
 
 def _decide(request: Req, demande: FromPath[str], vers: Etat) -> Response[bytes]:
-    decision.decide(atelier_of(request), request.state.acteur, demande, vers)
-    return answer(imports.get(atelier_of(request).store, request.state.acteur, demande))
+    corps = decision.decide(
+        atelier_of(request), request.state.acteur, demande, vers,
+        rejeu_of(request, f"import.{vers} {demande}", b""),
+    )
+    return Response(corps, media_type=JSON)
 
 
 def _ligne(row: Any, libelles: dict[tuple[str, str, int], str]) -> dict[str, Any]:

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
-from decimal import Decimal
 from typing import Any, BinaryIO, cast
 
-import msgspec
 from litestar import Request, Response, get
 from litestar.params import FromPath
 from litestar.response import Stream
 
-from boucle.api.gate import PUBLISHED
 from boucle.api.imports import required
-from boucle.api.wire import JSON, answer
+from boucle.api.wire import answer
 from boucle.errors import Refus
 from boucle.errors.req import PARAMETRE_INVALIDE
 from boucle.formats.fec.ecrire import CODECS, FormeFec
@@ -23,15 +20,12 @@ from boucle.operations.export import Fec, export_fec
 
 Req = Request[Any, Any, Any]
 _BLOCK = 1 << 20
-# Types of an entry (published enumeration), and the journal reserved to opening entries.
-_GENERAL, _INITIAL, _A_NOUVEAU = 1, 5, "AN"
-_NUMBERS = msgspec.json.Encoder(decimal_format="number")
 _MEMOIRE_OCTETS = 8 << 20
 
 
 def livre_handlers() -> list[Any]:
     """List the handlers of this file."""
-    return [get_fec, get_description, get_balance, get_ecritures]
+    return [get_fec, get_description, get_balance]
 
 
 @get("/v1/dossiers/{code:str}/fec", sync_to_thread=True)
@@ -76,48 +70,6 @@ def get_balance(request: Req, code: FromPath[str]) -> Response[bytes]:
             for row in rows
         ]
     )
-
-
-@get(f"{PUBLISHED}/ecriturecomptable", sync_to_thread=True)
-def get_ecritures(request: Req) -> Response[bytes]:
-    """GET /EcritureComptable: validated lines, by lettrage or by the import that brought them."""
-    rows, labels = livre.ecritures(
-        request.app.state.store, request.state.acteur, required(request, "codeDossier"),
-        dict(request.query_params.items()),
-    )
-    body = _NUMBERS.encode([_ecriture(row, labels) for row in rows])
-    return Response(body, media_type=JSON)
-
-
-def _ecriture(row: Any, labels: livre.Labels) -> dict[str, Any]:
-    def label(genre: str) -> str:
-        return labels.get((row["import_id"], genre, row[genre], row[f"lib_{genre}"]), "")
-
-    return {
-        "objectId": f"{row['demande']}-{row['n']}",
-        "ecritureOrigine": row["demande"],
-        "type": _INITIAL if row["journal"] == _A_NOUVEAU else _GENERAL,
-        "journalCode": row["journal"],
-        "journalLib": label("journal"),
-        "ecritureNum": row["num"],
-        "date": row["date"],
-        "compteNumero": row["compte"],
-        "compteLib": label("compte"),
-        "tiers": row["tiers"],
-        "tiersLib": label("tiers"),
-        "refPiece": row["piece_ref"],
-        "datePiece": row["piece_date"],
-        "libelle": row["libelle"],
-        "debit": _amount(row["debit"]),
-        "credit": _amount(row["credit"]),
-        "codeLettrage": row["lettrage"] or None,
-        "dateLettrage": row["date_let"],
-        "dateValidation": row["valid_date"],
-    }
-
-
-def _amount(montant_centimes: int) -> dict[str, Any]:
-    return {"amount": Decimal(montant_centimes).scaleb(-2), "currency": "EUR"}
 
 
 def _export(request: Req, code: FromPath[str], target: BinaryIO) -> Fec:

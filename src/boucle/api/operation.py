@@ -7,8 +7,9 @@ from typing import Any
 
 from boucle.api.contrat import ref, refusals
 from boucle.errors import Kind
+from boucle.errors import ressource as r
 
-__all__ = ["Operation", "import_links", "query", "ref"]
+__all__ = ["IDEMPOTENCE", "REFUS_IDEMPOTENCE", "Operation", "import_links", "query", "ref"]
 
 Json = dict[str, Any]
 _SUITES = (
@@ -17,6 +18,8 @@ _SUITES = (
     ("rejeter", "POST", "/rejeter"), ("url", "PUT", "/url"),
 )
 _GUID = "77dc9a4a-3390-485b-b134-2913384a5563"
+IDEMPOTENCE: tuple[Json, ...] = ({"$ref": "#/components/parameters/IdempotencyKey"},)
+REFUS_IDEMPOTENCE = (r.IDEMPOTENCE_AUTRE, r.IDEMPOTENCE_INVALIDE)
 
 
 @dataclass(frozen=True)

@@ -71,14 +71,17 @@ def handle_http(request: Request[Any, Any, Any], error: Exception) -> Response[b
     assert isinstance(error, HTTPException)
     if isinstance(error, MethodNotAllowedException):
         accepted = _methods(error)
-        return refusal(
+        refused = refusal(
             Refus(
                 METHODE_REFUSEE,
                 chemin=request.url.path,
                 methode=request.method,
-                acceptees=accepted,
+                acceptees=accepted or "voir /openapi.json",
             )
         )
+        # RFC 9110, §15.5.6: a 405 names in Allow what the address answers to.
+        refused.headers["Allow"] = accepted
+        return refused
     if isinstance(error, NotFoundException):
         return refusal(
             Refus(RESSOURCE_INCONNUE, methode=request.method, chemin=request.url.path)
@@ -92,7 +95,7 @@ def handle_http(request: Request[Any, Any, Any], error: Exception) -> Response[b
 
 def _methods(error: HTTPException) -> str:
     allow = {name.lower(): value for name, value in (error.headers or {}).items()}
-    return allow.get("allow") or "voir /openapi.json"
+    return ", ".join(sorted(allow.get("allow", "").split(", ")))
 
 
 def handle_crash(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:

@@ -169,6 +169,39 @@ FICHE_SEULE = _req(
     "Lisez-le, puis modifiez-le par PUT avec son objectId et son revisionId.",
 )
 
+# The breakdown of one line of the books.
+LIGNE_NON_VALIDEE = _req(
+    "REQ-132", "Ligne non validée",
+    "La ligne {lu} vient d'un import que le cabinet n'a pas encore validé.",
+    "Validez d'abord l'import : seule une ligne des livres se ventile autrement.",
+)
+ANALYTIQUE_FERME = _req(
+    "REQ-133", "Axe ou section hors d'usage",
+    "{ressource} {code} ne reçoit plus de ventilation : `ferme` y est coché.",
+    "Choisissez-en un autre, ou décochez `ferme`.",
+)
+SECTION_HORS_AXE = _req(
+    "REQ-134", "Section d'un autre axe",
+    "La section {code} est de l'axe {autre}, non de l'axe {axe}.",
+    "Corrigez l'axe ou la section : une section n'est que d'un axe.",
+)
+VENTILATION_INEXACTE = _req(
+    "REQ-135", "Ventilation qui ne fait pas la ligne",
+    "Les parts du champ {champ} font {total} ; la ligne vaut {montant} (débit moins crédit).",
+    "Corrigez les parts : sur chaque axe, elles font le montant de la ligne au centime, ou 100 %.",
+)
+COMPTE_SANS_ANALYTIQUE = _req(
+    "REQ-136", "Compte sans ventilation",
+    "Le compte {compte} de cette ligne n'admet pas de ventilation analytique.",
+    "Cochez « analytique » sur le compte {compte}, ou ne ventilez pas la ligne.",
+    source="API publiée, import JSON : le compte doit admettre la ventilation",
+)
+EXERCICE_CLOS = _req(
+    "REQ-137", "Exercice clos",
+    "La ligne du {date} est de l'exercice {exercice}, qui est clos : elle ne change plus.",
+    "Rouvrez l'exercice, si le cabinet le décide.",
+)
+
 # The whole request.
 CORPS_NON_TABLEAU = _req(
     "REQ-150", "Corps inattendu", "Le corps doit être {attendu} ; reçu : {lu}.",

@@ -17,6 +17,7 @@ from boucle.errors.req import (
     DOSSIER_INCONNU,
     PROFIL_INSUFFISANT,
 )
+from boucle.errors.ressource import DOSSIER_ATTENDU
 from boucle.store import cles, dossiers
 from boucle.store.engine import Store
 from boucle.values import Perimetre, bad_character, shown
@@ -59,6 +60,16 @@ class Acteur:
         if dossier_id is None or not self.opens(dossier_id):
             raise Refus(DOSSIER_INCONNU, codeIBS=code_dossier)
         return Perimetre(self.cabinet_id, dossier_id)
+
+    def dossier_client(self, conn: Connection, code_dossier: str, quoi: str) -> Perimetre:
+        """Give the perimetre of a client's dossier; quoi: what is asked for, to say it in French.
+
+        Refuses as `perimetre`, and DOSSIER_ATTENDU for the cabinet's own folder.
+        """
+        perimetre = self.perimetre(conn, code_dossier)
+        if perimetre.dossier_id == 0:
+            raise Refus(DOSSIER_ATTENDU, ressource=quoi, lu=code_dossier)
+        return perimetre
 
     def opens(self, dossier_id: int) -> bool:
         """True when the key opens this dossier."""

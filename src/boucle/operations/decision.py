@@ -7,19 +7,28 @@ brought stay (published behaviour).
 
 from __future__ import annotations
 
+from sqlalchemy import Connection
+
 from boucle import faults
 from boucle.compta.etat import PROFIL_DECISION, SIGNES, Etat
 from boucle.errors import Refus
 from boucle.errors.req_import import DEJA_DECIDE, URL_INATTENDUE
 from boucle.operations.acteur import Acteur
 from boucle.operations.atelier import Atelier
-from boucle.operations.imports import DELAI_MAX, find
-from boucle.store import audit, imports
+from boucle.operations.imports import DELAI_MAX, find, tell
+from boucle.operations.rejeu import first_answer
+from boucle.schema.rendu import encode
+from boucle.store import audit, idempotence, imports
+from boucle.values import Perimetre
 
 
-def decide(atelier: Atelier, acteur: Acteur, demande_id: str, vers: Etat) -> None:
-    """Validate or reject an import.
+def decide(
+    atelier: Atelier, acteur: Acteur, demande_id: str, vers: Etat,
+    rejeu: tuple[str, str] | None = None,
+) -> bytes:
+    """Validate or reject an import; give it as it then is, as JSON.
 
+    rejeu: idempotency key and fingerprint of the call; the same ones give the first answer.
     Refuses PROFIL_INSUFFISANT below profile 3, IMPORT_INCONNU, and DEJA_DECIDE with the present
     state when the import does not wait (or waits no more) for a decision.
     """
@@ -29,6 +38,8 @@ def decide(atelier: Atelier, acteur: Acteur, demande_id: str, vers: Etat) -> Non
         perimetre, row = find(conn, acteur, demande_id)
     try:
         with store.transaction(perimetre) as conn:
+            if rejeu is not None and (earlier := first_answer(conn, perimetre, *rejeu)) is not None:
+                return earlier
             imports.move(
                 conn, perimetre, row["import_id"], Etat.A_VALIDER, vers, store.maintenant(conn),
                 auteur=acteur.nom, profil=acteur.profil,
@@ -39,6 +50,7 @@ def decide(atelier: Atelier, acteur: Acteur, demande_id: str, vers: Etat) -> Non
                 objet=demande_id,
                 contenu={"lignes": row["lignes"], "debit": row["debit"], "credit": row["credit"]},
             )
+            corps = _answer(conn, perimetre, row["import_id"], rejeu)
             faults.point("decision.avant_commit")
     except imports.MoveLost as lost:
         with store.lecture(perimetre) as conn:
@@ -49,12 +61,17 @@ def decide(atelier: Atelier, acteur: Acteur, demande_id: str, vers: Etat) -> Non
         ) from lost
     faults.point("decision.apres_commit")
     atelier.wake()
+    return corps
 
 
-def renew_url(atelier: Atelier, acteur: Acteur, demande_id: str, url: str) -> None:
-    """Give a new URL to an import whose first one was refused or expired.
+def renew_url(
+    atelier: Atelier, acteur: Acteur, demande_id: str, url: str,
+    rejeu: tuple[str, str] | None = None,
+) -> bytes:
+    """Give a new URL to an import whose first one was refused or expired; give it as it then is.
 
-    Refuses URL_INATTENDUE when the import does not wait for one, and the URL's own refusals.
+    rejeu: as for `decide`. Refuses URL_INATTENDUE when the import does not wait for one, and the
+    URL's own refusals.
     """
     atelier.check_url(url)
     store = atelier.store
@@ -62,6 +79,8 @@ def renew_url(atelier: Atelier, acteur: Acteur, demande_id: str, url: str) -> No
         perimetre, row = find(conn, acteur, demande_id)
     try:
         with store.transaction(perimetre) as conn:
+            if rejeu is not None and (earlier := first_answer(conn, perimetre, *rejeu)) is not None:
+                return earlier
             now = store.maintenant(conn)
             imports.move(
                 conn, perimetre, row["import_id"], Etat.ATTENTE_URL, Etat.EN_ATTENTE, now,
@@ -77,6 +96,20 @@ def renew_url(atelier: Atelier, acteur: Acteur, demande_id: str, url: str) -> No
                 conn, perimetre, store.config, auteur=acteur.nom, action="import.url",
                 objet=demande_id, contenu={},
             )
+            corps = _answer(conn, perimetre, row["import_id"], rejeu)
     except imports.MoveLost as lost:
         raise Refus(URL_INATTENDUE, etat=SIGNES[Etat(row["etat"])].libelle) from lost
     atelier.wake()
+    return corps
+
+
+def _answer(
+    conn: Connection, perimetre: Perimetre, import_id: int, rejeu: tuple[str, str] | None
+) -> bytes:
+    """Tell the import as this transaction leaves it, and keep that under the idempotency key."""
+    row = imports.get(conn, perimetre, import_id)
+    assert row is not None
+    corps = encode(tell(conn, perimetre, row))
+    if rejeu is not None:
+        idempotence.keep(conn, perimetre, rejeu[0], 200, corps)
+    return corps

@@ -26,7 +26,7 @@ from boucle.formats.saisie_json.corps import Envoi, read_envoi, told
 from boucle.formats.saisie_json.options import apply_regles
 from boucle.operations.acteur import Acteur
 from boucle.operations.atelier import Atelier
-from boucle.operations.imports import check_siret, register
+from boucle.operations.imports import IMPORT, check_siret, register
 from boucle.schema import registre
 from boucle.schema.champ import shown
 from boucle.schema.fiche import Faute
@@ -48,12 +48,13 @@ def request_json(
 ) -> str:
     """Register an import of the entries in a body, and give its id.
 
-    Refuses PAYLOAD_ABSENT, CORPS_ILLISIBLE, CODE_IBS_ABSENT, DOSSIER_INCONNU, SIRET_INVALIDE,
-    ETABLISSEMENT_INCONNU, and the first fault of `data`, with all of them in its details.
+    Refuses PAYLOAD_ABSENT, CORPS_ILLISIBLE, CODE_IBS_ABSENT, DOSSIER_INCONNU, DOSSIER_ATTENDU,
+    SIRET_INVALIDE, ETABLISSEMENT_INCONNU, and the first fault of `data`, with all of them in its
+    details.
     """
     code, siret, envoi = _read(body)
     with atelier.store.lecture(None) as conn:
-        perimetre = acteur.perimetre(conn, code)
+        perimetre = acteur.dossier_client(conn, code, IMPORT)
         check_siret(conn, perimetre, siret, code)
         _check_etablissements(conn, perimetre, envoi, code)
         _refuse(envoi.fautes)

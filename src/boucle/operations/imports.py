@@ -42,6 +42,7 @@ from boucle.values import Perimetre, bad_character, siret_ok
 DELAI_MAX = timedelta(hours=26)
 """How long an import may be retried: the published 24 hours, and a margin."""
 
+IMPORT = "L'import"
 _TEXTE_MAX = 4_096
 
 
@@ -103,8 +104,8 @@ def request(atelier: Atelier, acteur: Acteur, format_fichier: str, demande: Dema
     """Register an import request and give its id; it will be run, whatever dies meanwhile.
 
     format_fichier: a name of `formats.registre`. Refuses MODELE_ABSENT, DOSSIER_INCONNU,
-    SIRET_INVALIDE, ETABLISSEMENT_INCONNU, MODELE_INCONNU, URI_INCONNUE, and the URL's own
-    refusals. The URL is kept sealed, since it carries a signature.
+    DOSSIER_ATTENDU, SIRET_INVALIDE, ETABLISSEMENT_INCONNU, MODELE_INCONNU, URI_INCONNUE, and the
+    URL's own refusals. The URL is kept sealed, since it carries a signature.
     """
     if format_fichier == PERSO and not demande.modele:
         raise Refus(MODELE_ABSENT)
@@ -112,7 +113,7 @@ def request(atelier: Atelier, acteur: Acteur, format_fichier: str, demande: Dema
         atelier.check_url(demande.url)
     store, demande_id = atelier.store, str(uuid.uuid4())
     with store.lecture(None) as conn:
-        perimetre = acteur.perimetre(conn, demande.code_ibs)
+        perimetre = acteur.dossier_client(conn, demande.code_ibs, IMPORT)
         check_siret(conn, perimetre, demande.siret, demande.code_ibs)
         parametres = {}
         if format_fichier == PERSO:
@@ -188,11 +189,14 @@ def _file_name(path: str) -> str:
 
 
 def find(conn: Connection, acteur: Acteur, demande_id: str) -> tuple[Perimetre, RowMapping]:
-    """Give an import the acteur may see, by request id; refuses IMPORT_INCONNU otherwise."""
+    """Give an import the acteur may see, by request id; refuses IMPORT_INCONNU otherwise, and
+    for an import of a dossier that was deleted."""
     row = imports.find(conn, acteur.cabinet_id, demande_id) if _is_uuid(demande_id) else None
-    if row is None or not acteur.opens(row["dossier_id"]):
-        raise Refus(IMPORT_INCONNU, lu=demande_id[:80])
-    return Perimetre(row["cabinet_id"], row["dossier_id"]), row
+    if row is not None and acteur.opens(row["dossier_id"]):
+        perimetre = Perimetre(row["cabinet_id"], row["dossier_id"])
+        if dossiers.is_living(conn, perimetre):
+            return perimetre, row
+    raise Refus(IMPORT_INCONNU, lu=demande_id[:80])
 
 
 def _is_uuid(text: str) -> bool:
@@ -241,13 +245,17 @@ def describe(row: RowMapping, code_dossier: str) -> dict[str, Any]:
 def get(store: Store, acteur: Acteur, demande_id: str) -> dict[str, Any]:
     """Give one import, its warnings about duplicates, and its history."""
     with store.lecture(None) as conn:
-        perimetre, row = find(conn, acteur, demande_id)
-        told = describe(row, dossiers.code_of(conn, perimetre))
-        told["historique"] = [
-            {"de": event["de"], "vers": event["vers"], "auteur": event["auteur"],
-             "le": event["le"], "detail": event["detail"]}
-            for event in imports.events(conn, perimetre, row["import_id"])
-        ]
+        return tell(conn, *find(conn, acteur, demande_id))
+
+
+def tell(conn: Connection, perimetre: Perimetre, row: RowMapping) -> dict[str, Any]:
+    """Give an import as `describe` does, with its history."""
+    told = describe(row, dossiers.code_of(conn, perimetre))
+    told["historique"] = [
+        {"de": event["de"], "vers": event["vers"], "auteur": event["auteur"],
+         "le": event["le"], "detail": event["detail"]}
+        for event in imports.events(conn, perimetre, row["import_id"])
+    ]
     return told
 
 
@@ -256,7 +264,7 @@ def list_imports(
 ) -> list[dict[str, Any]]:
     """List the imports of a dossier, newest first."""
     with store.lecture(None) as conn:
-        perimetre = acteur.perimetre(conn, code_dossier)
+        perimetre = acteur.dossier_client(conn, code_dossier, IMPORT)
         rows = imports.list_imports(conn, perimetre, etats=etats, skip=skip, take=take)
         return [describe(row, code_dossier) for row in rows]
 

@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from sqlalchemy import RowMapping
 
+from boucle.errors import Refus
+from boucle.errors import ressource as r
+from boucle.formats.saisie_json.parts import axe_of
 from boucle.operations.acteur import Acteur
 from boucle.operations.export import find_exercice
-from boucle.resources._ecriture import ECRITURE, TAKE_MAX
+from boucle.operations.ressources import FILTRE_DELAI_S
+from boucle.resources._ecriture import CHAMPS_LIGNE, ECRITURE, TAKE_MAX
+from boucle.resources._ventilation import CLE
+from boucle.schema.champ import shown
 from boucle.schema.demande import read_demande
-from boucle.store import lignes, livre
+from boucle.store import lignes, livre, ventilations
+from boucle.store.delai import bounded
 from boucle.store.engine import Store
 from boucle.values import Perimetre
 
+_SELECT_MAX = 4_000
+_LIVRE = "Le livre"
 Labels = dict[tuple[int, str, str, int], str]
 """Texts by import, kind (journal, compte, tiers), code and variant."""
 
@@ -21,7 +31,7 @@ Labels = dict[tuple[int, str, str, int], str]
 def open_dossier(store: Store, acteur: Acteur, code_dossier: str) -> Perimetre:
     """Give the perimetre of a dossier; refuses DOSSIER_INCONNU."""
     with store.lecture(None) as conn:
-        return acteur.perimetre(conn, code_dossier)
+        return acteur.dossier_client(conn, code_dossier, _LIVRE)
 
 
 def balance(
@@ -29,25 +39,61 @@ def balance(
 ) -> Sequence[RowMapping]:
     """Sum the validated lines of an exercice by compte, in centimes."""
     with store.lecture(None) as conn:
-        perimetre = acteur.perimetre(conn, code_dossier)
+        perimetre = acteur.dossier_client(conn, code_dossier, _LIVRE)
         year = find_exercice(conn, perimetre, code_exercice)
         return livre.balance(conn, perimetre, year.debut, year.fin)
 
 
+@dataclass(slots=True)
+class Extrait:
+    """Some lines of the books; what goes with them, by import and, for a line, by its number."""
+
+    lignes: Sequence[RowMapping] = ()
+    libelles: Labels = field(default_factory=dict)
+    parts: dict[tuple[int, int], list[RowMapping]] = field(default_factory=dict)
+    revisions: dict[tuple[int, int], int] = field(default_factory=dict)
+    selection: tuple[str, ...] = ()
+
+
 def ecritures(
     store: Store, acteur: Acteur, code_dossier: str, parametres: Mapping[str, str]
-) -> tuple[Sequence[RowMapping], Labels]:
-    """Give at most 100 validated lines, and the labels of their imports.
+) -> Extrait:
+    """Give at most 100 validated lines, with their labels, their breakdown and their revision.
 
     Refuses DOSSIER_INCONNU, FILTRE_OBLIGATOIRE without codeLettrage or ecritureOrigine, and what
-    is wrong in the filter, the sort or the page.
+    is wrong in the filter, the sort, the page or the selection.
     """
-    demande = read_demande(ECRITURE, parametres)
+    given = {nom.lower(): value for nom, value in parametres.items()}
+    selection = _selection(given.pop("select", ""))
+    demande = read_demande(ECRITURE, given)
     with store.lecture(None) as conn:
-        perimetre = acteur.perimetre(conn, code_dossier)
-        rows = livre.ecritures(conn, perimetre, demande, min(demande.take, TAKE_MAX))
-        found: Labels = {}
-        for import_id, tentative in {(row["import_id"], row["tentative"]) for row in rows}:
+        perimetre = acteur.dossier_client(conn, code_dossier, ECRITURE.article)
+        with bounded(conn, FILTRE_DELAI_S):
+            rows = livre.ecritures(conn, perimetre, demande, min(demande.take, TAKE_MAX))
+        extrait = Extrait(rows, selection=selection)
+        by_import: dict[tuple[int, int], list[int]] = {}
+        for row in rows:
+            by_import.setdefault((row["import_id"], row["tentative"]), []).append(row["n"])
+        for (import_id, tentative), numbers in by_import.items():
             for key, text in lignes.libelles(conn, perimetre, import_id, tentative).items():
-                found[(import_id, *key)] = text
-    return rows, found
+                extrait.libelles[(import_id, *key)] = text
+            for part in ventilations.parts(conn, perimetre, import_id, tentative, numbers):
+                extrait.parts.setdefault((import_id, part["n"]), []).append(part)
+            for n, found in ventilations.details(
+                conn, perimetre, import_id, tentative, numbers
+            ).items():
+                extrait.revisions[(import_id, n)] = found["revision"]
+    return extrait
+
+
+def _selection(texte: str) -> tuple[str, ...]:
+    """Read `select`: fields of a line, or keys of its breakdown; refuses SELECTION_INCONNUE."""
+    known = {nom.lower(): nom for nom in CHAMPS_LIGNE}
+    chosen: dict[str, None] = {}
+    for part in texte[:_SELECT_MAX].split(",") if texte.strip() else ():
+        nom = part.strip()
+        if nom.lower() not in known and axe_of(nom) is None:
+            acceptes = ", ".join((*CHAMPS_LIGNE, f"{CLE}<code de l'axe>"))
+            raise Refus(r.SELECTION_INCONNUE, lu=shown(nom), acceptes=acceptes)
+        chosen[known.get(nom.lower(), f"{CLE}{axe_of(nom)}")] = None
+    return tuple(chosen)

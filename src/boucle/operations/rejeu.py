@@ -20,7 +20,7 @@ def first_answer(
 
     Refuses IDEMPOTENCE_INVALIDE and IDEMPOTENCE_AUTRE.
     """
-    if not (0 < len(cle) <= _CLE_MAX and cle.isascii() and cle.isprintable()):
+    if not (0 < len(cle) <= _CLE_MAX and all("!" <= char <= "~" for char in cle)):
         raise Refus(r.IDEMPOTENCE_INVALIDE, lu=shown(cle))
     earlier = idempotence.take(conn, perimetre, cle, empreinte)
     if earlier is None:

@@ -32,7 +32,8 @@ from boucle.values import Perimetre
 
 FICHES_MAX = 10_000
 FILTRE_DELAI_S = 5
-_ACTS: Mapping[str, Callable[[Connection, Perimetre, Resource, Usage, list[Any]], Verdict]] = {
+Act = Callable[[Connection, Perimetre, Resource, Usage, list[Any]], Verdict]
+_ACTS: Mapping[str, Act] = {
     "POST": create, "PUT": change, "DELETE": remove,
 }
 # What else happens when records of these resources come and go, in the same transaction.
@@ -89,8 +90,12 @@ def list_records(
     )
 
 
-def write(store: Store, acteur: Acteur, resource: Resource, envoi: Envoi) -> bytes:
+def write(
+    store: Store, acteur: Acteur, resource: Resource, envoi: Envoi, *, act: Act | None = None
+) -> bytes:
     """Create, change or remove records; give the envelope with one verdict per record.
+
+    act: what is done instead, for records that have no table of their own.
 
     With an idempotency key the same envoi gives the first answer again, and another one is
     refused IDEMPOTENCE_AUTRE. Refuses as `list_records`, and TROP_DE_FICHES.
@@ -110,7 +115,7 @@ def write(store: Store, acteur: Acteur, resource: Resource, envoi: Envoi) -> byt
             usage = Usage(read_reglages(conn, perimetre).longueur_compte)
         if resource.ancre and envoi.code_dossier != CODE_CABINET:
             usage = replace(usage, seul=(resource.ancre, envoi.code_dossier))
-        verdict = _ACTS[envoi.verbe](conn, perimetre, resource, usage, envoi.items)
+        verdict = (act or _ACTS[envoi.verbe])(conn, perimetre, resource, usage, envoi.items)
         follow = _FOLLOWS.get((envoi.verbe, resource.base.nom))
         if follow is not None and verdict.rows:
             follow(conn, perimetre, verdict)

@@ -9,6 +9,12 @@ from boucle.schema.champs import Jour, Texte
 from boucle.schema.resource import Niveau, Resource
 
 TAKE_MAX = 100
+CHAMPS_LIGNE = (
+    "objectId", "revisionId", "ecritureOrigine", "type", "journalCode", "journalLib",
+    "ecritureNum", "date", "compteNumero", "compteLib", "tiers", "tiersLib", "refPiece",
+    "datePiece", "libelle", "debit", "credit", "codeLettrage", "dateLettrage", "dateValidation",
+)
+"""What a line of the books shows, in this order; its breakdown comes after, by axe."""
 
 ECRITURE = Resource(
     nom="ecritureComptable",

@@ -94,6 +94,15 @@ def code_of(conn: Connection, perimetre: Perimetre) -> str:
     return code
 
 
+def is_living(conn: Connection, perimetre: Perimetre) -> bool:
+    """True for a dossier that was not deleted."""
+    query = select(dossier.c.code).where(
+        dossier.c.cabinet_id == perimetre.cabinet_id,
+        dossier.c.dossier_id == perimetre.dossier_id,
+    )
+    return conn.execute(query).scalar() is not None
+
+
 def list_all(conn: Connection) -> list[Perimetre]:
     """List every dossier of every cabinet, deleted or not, for the operator's checks."""
     query = select(dossier.c.cabinet_id, dossier.c.dossier_id).order_by(

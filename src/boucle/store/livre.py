@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from typing import Any
 
 import polars as pl
-from sqlalchemy import Connection, Date, RowMapping, cast, func, literal, select, type_coerce
+from sqlalchemy import (
+    Connection,
+    Date,
+    RowMapping,
+    Text,
+    cast,
+    func,
+    literal,
+    select,
+    type_coerce,
+)
 
-from boucle.compta.etat import Etat
+from boucle.compta.etat import VISIBLES, Etat
 from boucle.compta.lot import SCHEMA
 from boucle.schema.demande import Demande
 from boucle.schema.resource import Feuille
@@ -18,9 +28,11 @@ from boucle.store.imports import import_comptable
 from boucle.store.lignes import libelles, ligne, solde
 from boucle.store.metadata import METADATA
 from boucle.store.types import Entier, Jour
+from boucle.store.ventilations import ligne_detail
 from boucle.values import EPOCH, Perimetre
 
 _PAGE_LIGNES = 50_000
+_CHUNK = 500
 _LABELS = (("journal", "lib_journal"), ("compte", "lib_compte"), ("tiers", "lib_tiers"))
 
 
@@ -176,9 +188,48 @@ def ecritures(
     return conn.execute(query).mappings().all()
 
 
+def lines_named(
+    conn: Connection, perimetre: Perimetre, names: Collection[tuple[str, int]]
+) -> dict[tuple[str, int], RowMapping]:
+    """Give the lines named by the request of their import and their number, of the imports that
+    are validated or wait for it; each with `demande` and with `etat` of its import."""
+    c = import_comptable.c
+    by_demande: dict[str, list[int]] = {}
+    for demande, n in names:
+        by_demande.setdefault(demande, []).append(n)
+    found: dict[tuple[str, int], RowMapping] = {}
+    for demande, numbers in by_demande.items():
+        query = select(c.import_id, c.tentative, c.etat).where(
+            c.cabinet_id == perimetre.cabinet_id, c.dossier_id == perimetre.dossier_id,
+            c.demande == demande, c.etat.in_(VISIBLES),
+        )
+        held = conn.execute(query).one_or_none()
+        for start in range(0, len(numbers) if held is not None else 0, _CHUNK):
+            assert held is not None
+            lines = select(
+                ligne, literal(demande).label("demande"), literal(held.etat).label("etat")
+            ).where(
+                ligne.c.cabinet_id == perimetre.cabinet_id,
+                ligne.c.dossier_id == perimetre.dossier_id,
+                ligne.c.import_id == held.import_id, ligne.c.tentative == held.tentative,
+                ligne.c.n.in_(numbers[start : start + _CHUNK]),
+            )
+            found.update({(demande, row["n"]): row for row in conn.execute(lines).mappings()})
+    return found
+
+
 def _column(feuille: Feuille, _partie: str) -> Any:
-    # An entry has no row version; its objectId is its import's request and its line number.
-    own = {"object_id": import_comptable.c.demande, "revision": ligne.c.n}
-    if feuille.column in own:
-        return own[feuille.column]
+    # An entry has no row of its own: its objectId is its import's request and its line number,
+    # its revision that of the detail of the line, if its breakdown was ever changed.
+    if feuille.column == "object_id":
+        return import_comptable.c.demande + "-" + cast(ligne.c.n, Text)
+    if feuille.column == "revision":
+        return func.coalesce(_revision(), 0)
     return import_comptable.c.demande if feuille.column == "demande" else ligne.c[feuille.column]
+
+
+def _revision() -> Any:
+    c = ligne_detail.c
+    names = ("cabinet_id", "dossier_id", "import_id", "tentative", "n")
+    query = select(c.revision).where(*(c[nom] == ligne.c[nom] for nom in names))
+    return query.correlate(ligne).scalar_subquery()

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Column, Connection, Index, RowMapping, literal, select
+from sqlalchemy import Column, Connection, Index, RowMapping, delete, literal, select, update
 
 from boucle.compta import detail
 from boucle.store.lignes import import_key
@@ -78,6 +78,48 @@ def details(
     return {row["n"]: row for row in conn.execute(query).mappings()}
 
 
+def replace_parts(
+    conn: Connection, perimetre: Perimetre, ligne: RowMapping, axe: str,
+    rows: Sequence[dict[str, Any]],
+) -> None:
+    """Put these parts (section, debit, credit, quantite) in place of those of a line on one axe.
+
+    ligne: holds import_id, tentative and n, as every row of the books does.
+    """
+    key = _key(perimetre, ligne)
+    c = ventilation.c
+    conn.execute(
+        delete(ventilation).where(*(c[nom] == value for nom, value in key.items()), c.axe == axe)
+    )
+    if rows:
+        conn.execute(ventilation.insert(), [
+            {**key, "axe": axe, "rang": rang, **row} for rang, row in enumerate(rows, 1)
+        ])
+
+
+def set_revision(
+    conn: Connection, perimetre: Perimetre, ligne: RowMapping, revision: int
+) -> None:
+    """Keep the revision of a line whose breakdown was changed, with a detail if it had none."""
+    key = _key(perimetre, ligne)
+    c = ligne_detail.c
+    done = conn.execute(
+        update(ligne_detail)
+        .where(*(c[nom] == value for nom, value in key.items()))
+        .values(revision=revision)
+    )
+    if not done.rowcount:
+        blank = detail.build_detail({"n": [ligne["n"]]}).row(0, named=True)
+        conn.execute(ligne_detail.insert().values({**blank, **key, "revision": revision}))
+
+
+def _key(perimetre: Perimetre, ligne: RowMapping) -> dict[str, int]:
+    return {
+        "cabinet_id": perimetre.cabinet_id, "dossier_id": perimetre.dossier_id,
+        **{nom: ligne[nom] for nom in ("import_id", "tentative", "n")},
+    }
+
+
 def _here(c: Any, perimetre: Perimetre, import_id: int, tentative: int) -> tuple[Any, ...]:
     return (
         c.cabinet_id == perimetre.cabinet_id, c.dossier_id == perimetre.dossier_id,
@@ -90,6 +132,31 @@ def known_axes(conn: Connection, perimetre: Perimetre, codes: Collection[str]) -
     axe = METADATA.tables["axe"]
     query = select(axe.c.code).where(*_dossier(axe.c, perimetre), axe.c.code.in_(codes))
     return set(conn.execute(query).scalars())
+
+
+def closed_axes(
+    conn: Connection, perimetre: Perimetre, codes: Collection[str]
+) -> dict[str, bool]:
+    """Give, of these axes, those that the dossier has, each with whether it is closed."""
+    axe = METADATA.tables["axe"]
+    query = select(axe.c.code, axe.c.ferme).where(
+        *_dossier(axe.c, perimetre), axe.c.code.in_(codes)
+    )
+    return {row.code: row.ferme for row in conn.execute(query)}
+
+
+def closed_sections(
+    conn: Connection, perimetre: Perimetre, codes: Sequence[str]
+) -> set[str]:
+    """Tell which of these sections the dossier has, and says closed."""
+    section = METADATA.tables["section"]
+    found: set[str] = set()
+    for start in range(0, len(codes), _CHUNK):
+        query = select(section.c.code, section.c.ferme).where(
+            *_dossier(section.c, perimetre), section.c.code.in_(codes[start : start + _CHUNK])
+        )
+        found |= {row.code for row in conn.execute(query) if row.ferme}
+    return found
 
 
 def axes_of(conn: Connection, perimetre: Perimetre, codes: Sequence[str]) -> dict[str, str]:
