@@ -63,7 +63,7 @@ class Kind:
     statut: int = 400
     passager: bool = False
     imposed: str = ""
-    remedes: Mapping[str, str] = field(default_factory=dict)
+    remedes: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
         if self.code in _KINDS:
