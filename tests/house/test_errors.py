@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
+import subprocess
+import sys
 
 import pytest
 
@@ -42,6 +44,21 @@ def test_a_fault_of_the_request_and_one_of_the_data_are_told_apart() -> None:
     for kind in KINDS:
         assert (kind.code[:3] == "REQ") == (kind.portee is Portee.REQUETE), kind.code
         assert kind.gravite is Gravite.BLOQUANT or kind.code[:3] != "REQ"
+
+
+def test_what_a_child_may_say_is_known_by_its_parent() -> None:
+    """A server that has read no file yet knows every kind about data by its code."""
+    code = (
+        "import boucle.operations.echange\n"
+        "from boucle.errors import kinds\n"
+        "print(*(kind.code for kind in kinds()))"
+    )
+    known = subprocess.run(
+        [sys.executable, "-c", code], check=True, capture_output=True, text=True
+    ).stdout.split()
+    about = {kind.code for kind in KINDS if kind.portee is not Portee.REQUETE}
+    # LIG-9nn speak of a file that we wrote.
+    assert {code for code in about if code[4] != "9"} <= set(known)
 
 
 def test_every_refus_fills_its_sentences() -> None:

@@ -8,11 +8,11 @@ import msgspec
 
 from boucle.compta.bilan import Bilan
 from boucle.compta.contexte import Contexte
-from boucle.errors import Anomalie, Rapport, ecr, fic, imp, kind_of, lig, perso, src
+from boucle.errors import Anomalie, Rapport, ecr, fic, imp, kind_of, lig, perso, src, tra
 from boucle.formats.registre import FEC
 from boucle.store.loader import Cible
 
-FAMILIES = (fic, lig, ecr, src, imp, perso)
+FAMILIES = (fic, lig, ecr, src, imp, perso, tra)
 """Families whose kinds may be named by their code here: importing them makes them known."""
 
 

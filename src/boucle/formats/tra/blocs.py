@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple
 
-BLOC_OCTETS = 1 << 21
+BLOC_OCTETS = 1 << 20
 LIGNE_OCTETS_MAX = 1 << 16
 """The widest record of the notice has 4,250 columns."""
 _FIN_DOS = b"\x1a"
