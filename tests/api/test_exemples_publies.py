@@ -10,6 +10,8 @@ import json
 import re
 from typing import Any
 
+import pytest
+
 from boucle.schema import registre
 from resources.porte import Porte
 
@@ -90,6 +92,26 @@ COMPTE = """[
     }
   }
 ]"""
+
+# Fiche « Ecritures comptables (import) », §3, and page EcritureComptableImportPerso: both bodies of
+# importPerso, whole. The key of the model is written in two ways.
+PERSO_FICHE = """{  
+  "codeIbs": "CEGID001",  
+  "URI": "",  
+  "URL": "https://looptestcabinetrdd.blob.core.windows.net/api-import-ecritures-dev/\
+005e3c2d-8352-49e5-82f3-8704a079b9f3/Importpersonnalisee.csv?sv=2020-04-08&st=2021-09-14T13%3A10\
+%3A59Z&se=2021-09-15T13%3A10%3A59Z&sr=b&sp=r&sig=SIGNATURE",  
+  "modele": "EcritureImport"  
+}"""
+PERSO_PAGE = """{
+"codeIbs": "CEGID003",
+"URI": "",
+"URL": "https://looptestcabinetrdd.blob.core.windows.net/api-import-ecritures-dev/\
+005e3c2d-8352-49e5-82f3-8704a079b9f3/842008161FEC20201231.txt?sv=2020-08-04&st=2022-03-25T15%3A23\
+%3A51Z&se=2022-03-26T15%3A23%3A51Z&sr=b&sp=r&sig=SIGNATURE",
+"MODELE": "IMPORTPERSO",
+"SIRET": "07955542100027"
+}"""
 
 
 def body(code: str) -> bytes:
@@ -172,3 +194,32 @@ def test_paths_are_found_whatever_their_case(porte: Porte) -> None:
                  "collaborateurCabinet", "collaborateurcabinet"):  # fmt: skip
         code = "D1" if "tiers" in path.lower() else "cabinet"
         assert porte.call("GET", path, codeDossier=code).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("sent", "dossier", "modele"),
+    [(PERSO_FICHE, "CEGID001", "EcritureImport"), (PERSO_PAGE, "CEGID003", "IMPORTPERSO")],
+)
+def test_a_custom_import_is_asked_for_as_published(
+    porte: Porte, sent: str, dossier: str, modele: str
+) -> None:
+    porte.write("POST", registre.find("dossierClient"), [{"codeDossier": dossier}])
+    for nom, values in (("modeleImport", {"code": modele}),
+                        ("etablissementComptable", {"siret": "07955542100027"})):  # fmt: skip
+        record = porte.sample(registre.find(nom), **values)
+        told = porte.write("POST", registre.find(nom), [record], codeDossier=dossier)
+        assert told["errors"] == []
+    # The sheets spell the type of content in two ways.
+    for media in ("application/json", "application-json"):
+        answer = porte.call(
+            "POST", "importPerso", content=sent.encode(),
+            headers={"Content-Type": media, "Cache-Control": "no-cache"},
+        )
+        assert answer.status_code == 200, answer.text
+        assert answer.headers["content-type"] == "application/json"
+        told = answer.json()
+        assert told.keys() == {"accountingImportRequestId"}
+        asked = porte.call(
+            "GET", "getstatus", accountingImportRequestId=told["accountingImportRequestId"]
+        )
+        assert asked.json()["status"] == 1

@@ -136,3 +136,40 @@ def test_what_the_user_writes_never_reaches_sql(porte: Porte) -> None:
         params = {"filter": f"libelle=='{quoted}' || numero in ['{quoted}']"}
         assert list_records(store, acteur_of(porte), resource, "D1", params).corps == b"[]"
     assert not any("DROP" in text or "1=1" in text for text in seen)
+
+
+def test_every_fault_of_a_record_is_told_at_once(porte: Porte) -> None:
+    """What the text says wrong and what only the database knows come together."""
+    compte = registre.find("compte")
+    used, record = porte.create(compte), porte.create(compte)
+    wrong = {"collectif": "faux", "compteContrepartie": "999", "inconnu": 1}
+    told = porte.write("POST", compte, [
+        wrong | {"numero": used["numero"]},
+        {"numero": used["numero"], "compteContrepartie": "999"},
+    ])
+    assert sorted(codes(told)) == [
+        (0, "collectif", "REQ-103"), (0, "compteContrepartie", "REQ-117"),
+        (0, "inconnu", "REQ-100"), (0, "numero", "REQ-121"),
+        (1, "compteContrepartie", "REQ-117"), (1, "numero", "REQ-121"),
+    ]
+    stale = {"objectId": record["objectId"], "revisionId": "0x0000000000000001"}
+    told = porte.write("PUT", compte, [wrong | stale | {"numero": used["numero"]}])
+    assert sorted(codes(told)) == [
+        (0, "collectif", "REQ-103"), (0, "compteContrepartie", "REQ-117"),
+        (0, "inconnu", "REQ-100"), (0, "numero", "REQ-121"), (0, "revisionId", "REQ-124"),
+    ]
+    assert {error["objectId"] for error in told["errors"]} == {record["objectId"]}
+    query = f"objectId=='{record['objectId']}'"
+    assert porte.read(compte, filter=query) == [record]
+
+
+def test_a_rule_between_fields_is_told_with_the_faults_of_others(porte: Porte) -> None:
+    client = registre.find("dossierClient")
+    told = porte.write("POST", client, [{
+        "codeDossier": "TOUT", "nature": 2, "siren": "424722130", "nic": "00078", "email": "x",
+        "groupeTravail": "ABSENT",
+    }])
+    assert sorted(codes(told)) == [
+        (0, "email", "REQ-113"), (0, "groupeTravail", "REQ-117"), (0, "nic", "REQ-130"),
+        (0, "raisonSociale", "REQ-119"),
+    ]

@@ -30,6 +30,7 @@ class Gate:
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
+        self._known: dict[str, set[str]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let one call in, or answer it 401 at once."""
@@ -45,6 +46,8 @@ class Gate:
                 headers["x-request-id"] = request_id.hex
                 headers["x-content-type-options"] = "nosniff"
                 headers["cache-control"] = "no-store"
+                if scope["method"] == "OPTIONS":
+                    headers["allow"] = ", ".join(self._methods(scope))
                 headers["strict-transport-security"] = "max-age=31536000; includeSubDomains"
             await send(message)
 
@@ -62,6 +65,14 @@ class Gate:
                 await self._refuse(refus, request, send_named)
                 return
         await self.app(scope, receive, send_named)
+
+    def _methods(self, scope: Scope) -> list[str]:
+        """Give what an address answers to; the toolkit forgets all but the first handler of it."""
+        if not self._known:
+            for route in scope["litestar_app"].routes:
+                methods = getattr(route, "methods", ())
+                self._known.setdefault(route.path, set()).update(methods)
+        return sorted(self._known.get(scope["path_template"], ()))
 
     @staticmethod
     async def _refuse(refus: Refus, request: Request[Any, Any, Any], send: Send) -> None:

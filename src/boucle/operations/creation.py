@@ -22,23 +22,48 @@ def create(
     conn: Connection, perimetre: Perimetre, resource: Resource, usage: Usage, items: list[Any]
 ) -> Verdict:
     """Add the sound records among those sent; the others are refused with all their faults."""
-    verdict = Verdict()
-    candidates, verdict.fautes = lecteur(resource, usage).read_new(items)
-    if not candidates:
+    verdict, doubtful = Verdict(), list[Fiche]()
+    read, verdict.fautes = lecteur(resource, usage).read_new(items, doubtful)
+    if not read and not doubtful:
         return verdict
     # Taking the dossier's counters first: what is read next cannot be overtaken.
     dossiers.next_revisions(conn, perimetre, 0)
-    _refuse_taken_keys(conn, perimetre, resource, candidates, verdict)
-    candidates = verdict.sound(candidates)
+    _refuse_taken_keys(conn, perimetre, resource, read, verdict)
+    _refuse_known_keys(conn, perimetre, resource, doubtful, verdict)
+    candidates = verdict.sound(read)
     if resource.intervalle is not None:
         refuse_overlaps(conn, perimetre, resource, candidates, {}, verdict)
         candidates = verdict.sound(candidates)
+    kept = {fiche.index for fiche in candidates}
+    doubtful += [fiche for fiche in read if fiche.index not in kept]
     candidates = _resolved(conn, perimetre, resource, candidates, verdict)
     verdict.rows = _insert(conn, perimetre, resource, candidates)
     if resource.compagne is not None:
         _accompany(conn, perimetre, resource, resource.compagne, verdict.rows)
     verdict.success = render(conn, perimetre, resource, verdict.rows)
+    # Last, since those of the call that are written are there to be pointed to.
+    resolve_references(conn, perimetre, resource, doubtful, verdict)
     return verdict
+
+
+def _refuse_known_keys(
+    conn: Connection, perimetre: Perimetre, resource: Resource, doubtful: list[Fiche],
+    verdict: Verdict,
+) -> None:
+    """Tell a record that has a fault already that its key would not do either."""
+    champ = resource.champ_cle
+    if not doubtful or not resource.nommee:
+        return
+    named = [fiche for fiche in doubtful if fiche.valeurs[champ.column] not in ("", None)]
+    taken = fiches.ids_of(
+        conn, perimetre, resource, champ.column, [f.valeurs[champ.column] for f in named]
+    )
+    for fiche in named:
+        key = fiche.valeurs[champ.column]
+        if key in resource.reserve:
+            verdict.refuse(fiche, champ.nom, r.CODE_RESERVE, key, usage=resource.reserve[key])
+        elif key in taken:
+            verdict.refuse(fiche, champ.nom, r.FICHE_EXISTE, key, ressource=resource.article)
 
 
 def _refuse_taken_keys(

@@ -10,7 +10,8 @@ from boucle.errors import ressource as r
 from boucle.operations.creation import refuse_overlaps
 from boucle.operations.verdict import Verdict, render, resolve_references
 from boucle.schema.champ import Usage
-from boucle.schema.fiche import Faute, Fiche, lecteur
+from boucle.schema.champ_lien import Lien
+from boucle.schema.fiche import Faute, Fiche, Lecteur, lecteur
 from boucle.schema.resource import Resource, write_revision
 from boucle.store import dossiers, fiches, usages
 from boucle.values import Perimetre
@@ -22,30 +23,23 @@ def change(
     conn: Connection, perimetre: Perimetre, resource: Resource, usage: Usage, items: list[Any]
 ) -> Verdict:
     """Change the records that are known, current and sound; the others say why not."""
-    verdict = Verdict()
+    verdict, doubtful = Verdict(), list[Fiche]()
     reader = lecteur(resource, usage)
-    candidates, verdict.fautes = reader.read_changes(items)
+    candidates, verdict.fautes = reader.read_changes(items, doubtful)
+    candidates = sorted((*candidates, *doubtful), key=lambda fiche: fiche.index)
     if not candidates:
         return verdict
     # Taking the dossier's counters first: of two writers, the second sees the first's revision.
     dossiers.next_revisions(conn, perimetre, 0)
     current = read_current(conn, perimetre, resource, usage, candidates)
-    candidates = known_and_current(candidates, current, verdict)
-    resolve_references(conn, perimetre, resource, candidates, verdict)
-    candidates = verdict.sound(candidates)
-    for fiche in candidates:
-        row = current[fiche.object_id]
-        _refuse_fixed(resource, fiche, row, verdict)
-        fiche.valeurs = {**row, **fiche.valeurs}
-        found: list[Faute] = []
-        reader.check(fiche.index, fiche.valeurs, found)
-        for faute in found:
-            faute.object_id = fiche.object_id
-        verdict.fautes += found
-    candidates = verdict.sound(candidates)
+    known_and_current(candidates, current, verdict)
+    # A record is told all of its faults: one that has some already goes on, but is not written.
+    known = [fiche for fiche in candidates if fiche.object_id in current]
+    resolve_references(conn, perimetre, resource, known, verdict)
+    _merge(resource, reader, known, current, verdict)
     if resource.nommee:
-        _refuse_taken_keys(conn, perimetre, resource, candidates, current, verdict)
-        candidates = verdict.sound(candidates)
+        _refuse_taken_keys(conn, perimetre, resource, known, current, verdict)
+    candidates = verdict.sound(known)
     if resource.intervalle is not None:
         own = {fiche.index: fiche.valeurs["id"] for fiche in candidates}
         refuse_overlaps(conn, perimetre, resource, candidates, own, verdict)
@@ -57,6 +51,28 @@ def change(
     fiches.update(conn, perimetre, resource, verdict.rows)
     verdict.success = render(conn, perimetre, resource, verdict.rows)
     return verdict
+
+
+def _merge(
+    resource: Resource, reader: Lecteur, known: list[Fiche], current: Rows, verdict: Verdict
+) -> None:
+    """Put what is sent over what is kept, and judge each record so made."""
+    told: dict[int, list[Faute]] = {}
+    for faute in verdict.fautes:
+        told.setdefault(faute.index, []).append(faute)
+    for fiche in known:
+        row = current[fiche.object_id]
+        # A reference that leads nowhere was told: the record is judged without it.
+        sent = {nom: value for nom, value in fiche.valeurs.items() if not isinstance(value, Lien)}
+        fiche.valeurs = sent
+        _refuse_fixed(resource, fiche, row, verdict)
+        fiche.valeurs = {**row, **sent}
+        found = told.get(fiche.index, [])
+        before = len(found)
+        reader.check(fiche.index, fiche.valeurs, found)
+        for faute in found[before:]:
+            faute.object_id = fiche.object_id
+        verdict.fautes += found[before:]
 
 
 def read_current(

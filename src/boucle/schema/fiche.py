@@ -80,8 +80,14 @@ class Lecteur:
     absents: Mapping[str, Any]
     requis: tuple[tuple[str, str], ...]
 
-    def read_new(self, items: list[Any]) -> tuple[list[Fiche], list[Faute]]:
-        """Read records to create: all fields, absent ones at their default, then the rules."""
+    def read_new(
+        self, items: list[Any], doubtful: list[Fiche] | None = None
+    ) -> tuple[list[Fiche], list[Faute]]:
+        """Read records to create: all fields, absent ones at their default, then the rules.
+
+        doubtful: takes the records that have a fault, with what could be read of them, so that
+        the caller may look for the faults that only the database can tell.
+        """
         fiches: list[Fiche] = []
         fautes: list[Faute] = []
         for index, item in enumerate(items):
@@ -96,14 +102,21 @@ class Lecteur:
             if self.resource.base.derive is not None:
                 self.resource.base.derive(valeurs)
             self.check(index, valeurs, found)
-            if found:
-                fautes += found
-            else:
+            if not found:
                 fiches.append(Fiche(index, valeurs))
+                continue
+            fautes += found
+            if doubtful is not None:
+                doubtful.append(Fiche(index, valeurs))
         return fiches, fautes
 
-    def read_changes(self, items: list[Any]) -> tuple[list[Fiche], list[Faute]]:
-        """Read changes: the fields that are sent, with the objectId and the revisionId."""
+    def read_changes(
+        self, items: list[Any], doubtful: list[Fiche] | None = None
+    ) -> tuple[list[Fiche], list[Faute]]:
+        """Read changes: the fields that are sent, with the objectId and the revisionId.
+
+        doubtful: as for `read_new`, the records whose identity could be read.
+        """
         fiches: list[Fiche] = []
         fautes: list[Faute] = []
         for index, item in enumerate(items):
@@ -117,6 +130,8 @@ class Lecteur:
             fautes += found
             if fiche is not None and not found:
                 fiches.append(fiche)
+            elif fiche is not None and doubtful is not None:
+                doubtful.append(fiche)
         return fiches, fautes
 
     def read_deletions(self, items: list[Any]) -> tuple[list[Fiche], list[Faute]]:
@@ -134,17 +149,17 @@ class Lecteur:
     def check(self, index: int, valeurs: Mapping[str, Any], found: list[Faute]) -> None:
         """Judge a whole record: what is required, then the rules between fields.
 
-        A field that already has a fault is not judged again.
+        A field that already has a fault is not judged again: it is as if it were absent.
         """
-        faulty = {faute.champ for faute in found}
+        faulty = {faute.champ.partition("[")[0] for faute in found}
         for path, column in self.requis:
             if valeurs[column] in ("", None) and path not in faulty:
                 found.append(Faute(index, path, r.CHAMP_OBLIGATOIRE, valeurs[column]))
-        if found:
-            return
+                faulty.add(path)
         for regle in self.resource.regles:
             for violation in regle(valeurs):
-                found.append(_of(index, violation, valeurs))
+                if violation[0].partition("[")[0] not in faulty:
+                    found.append(_of(index, violation, valeurs))
 
     def _read_fields(
         self, index: int, item: Mapping[str, Any], valeurs: dict[str, Any], found: list[Faute],

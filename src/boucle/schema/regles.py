@@ -28,6 +28,8 @@ def at_most(debut: str, fin: str, *, champ_fin: str, mois_max: int) -> Regle:
 
     def rule(valeurs: Mapping[str, Any]) -> Iterable[Violation]:
         start, end = valeurs[debut], valeurs[fin]
+        if start is None or end is None:
+            return
         months = (end.year - start.year) * 12 + end.month - start.month
         if end >= start and months >= mois_max:
             slots = {
