@@ -66,6 +66,14 @@ def test_a_line_may_stop_after_its_last_zone_and_the_file_without_an_end(tmp_pat
     assert Lu(tmp_path, content + b"\x1a").notation == NOTATION
 
 
+@pytest.mark.parametrize("octets", [1, 7, 1 << 20])
+def test_ends_of_line_may_change_after_the_first_lines(tmp_path: Path, octets: int) -> None:
+    head = fichier(*FICHES, *(["***PS1"] * 1_000), fin="\r")
+    content = head + b"\r".join(line.encode() + b"\r\n" for line in ACHAT) + ACHAT[0].encode()
+    lu = Lu(tmp_path, content, bloc_octets=octets)
+    assert [row["n"] for row in lu.all(lu.lots)] == [1007, 1009, 1011, 1012]
+
+
 def test_an_extended_line_gives_all_it_bears(tmp_path: Path) -> None:
     zones = {
         "refext": "EXT", "qte": "2,5000", "unite": "KG", "reflibre": "Libre", "regime": "FRA",

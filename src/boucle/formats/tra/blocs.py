@@ -26,10 +26,18 @@ class Bloc(NamedTuple):
 def read_blocs(
     stream: BinaryIO, fin: str, octets: int = BLOC_OCTETS
 ) -> Iterator[Bloc]:
-    """Read the lines that follow; fin: as `Encodage.fin` says, 'CR' alone ends lines at CR."""
+    """Read the lines that follow; fin: as `Encodage.fin` says.
+
+    Lines end at LF; in a file whose fin is 'CR' they end at CR, and at LF too.
+    """
     mark = b"\r" if fin == "CR" else b"\n"
-    n, reste = 1, b""
+    n, reste, after_cr = 1, b"", False
     while chunk := stream.read(octets):
+        if fin == "CR":
+            # A CRLF may be cut between two reads.
+            first = b"\n" if after_cr and chunk.startswith(b"\n") else b""
+            after_cr = chunk.endswith(b"\r")
+            chunk = chunk.removeprefix(first).replace(b"\r\n", b"\r").replace(b"\n", b"\r")
         lignes = (reste + chunk).split(mark)
         reste = lignes.pop()
         if len(reste) > LIGNE_OCTETS_MAX:
