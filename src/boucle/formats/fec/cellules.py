@@ -111,6 +111,7 @@ def _judge_date(colonne: Colonne, regime: str, texte: str) -> Cellule:
 def parse_date(texte: str) -> Cellule:
     """Read a date that is not blank, as days since 1970-01-01."""
     if _LEGALE.fullmatch(texte):
+        # Nearly every date: any month has 28 days, and no other order could be meant.
         annee, mois, jour = int(texte[:4]), int(texte[4:6]), int(texte[6:])
         if 1900 <= annee <= 2099 and 1 <= mois <= 12 and 1 <= jour <= 28:
             return Cellule(days_of(date(annee, mois, jour)))

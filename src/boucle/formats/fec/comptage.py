@@ -9,6 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
+
+Masque = NDArray[np.bool_]
 
 _FENETRE = 1 << 18
 _LF, _CR, _TAB, _BLANC = 10, 13, 9, 32
@@ -48,8 +51,8 @@ def count(raw: bytes, separateur: str) -> Comptes:
         ends = np.flatnonzero(m[before:]) + before
         found.lignes += ends.size
         if ends.size:
-            if not ends[0]:
-                ends = ends[1:]
+            # The first octet of a block has none before it.
+            ends = ends[1:] if not ends[0] else ends
             found.fins += int(np.count_nonzero(window[ends - 1] == _CR))
         np.less(window, 32, out=w)
         found.basses += int(np.count_nonzero(w[before:]))
@@ -65,11 +68,11 @@ def count(raw: bytes, separateur: str) -> Comptes:
     return found
 
 
-def _touch(edges: np.ndarray, blanks: np.ndarray, out: np.ndarray) -> bool:
+def _touch(edges: Masque, blanks: Masque, out: Masque) -> bool:
     """Tell whether a blank stands right after, or right before, an edge."""
-    after, before = out[1:], out[1:]
-    np.logical_and(edges[:-1], blanks[1:], out=after)
-    if after.any():
+    near = out[1:]
+    np.logical_and(edges[:-1], blanks[1:], out=near)
+    if near.any():
         return True
-    np.logical_and(edges[1:], blanks[:-1], out=before)
-    return bool(before.any())
+    np.logical_and(edges[1:], blanks[:-1], out=near)
+    return bool(near.any())

@@ -1,0 +1,34 @@
+"""Comptage: what is counted is what a slow count finds, wherever the windows cut the block."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from boucle.formats.fec import comptage
+
+PIECES = (
+    b"a", b"\xc3\xa0", b" ", b"\xc2\xa0", b"\t", b"|", b"\n", b"\r\n", b"\r", b"\x00", b"\xff",
+)
+
+
+@pytest.mark.parametrize("separateur", ["\t", "|"])
+@pytest.mark.parametrize("fenetre", [1, 2, 3, 7, 1 << 18])
+@given(pieces=st.lists(st.sampled_from(PIECES), max_size=40))
+def test_a_block_is_counted_as_by_hand(
+    fenetre: int, separateur: str, pieces: list[bytes]
+) -> None:
+    raw = b"".join(pieces) + b"\n"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(comptage, "_FENETRE", fenetre)
+        found = comptage.count(raw, separateur)
+    mark = separateur.encode()
+    assert found.lignes == raw.count(b"\n")
+    assert found.marques == raw.count(mark)
+    assert found.basses == sum(octet < 32 for octet in raw)
+    assert found.fins == raw.count(b"\r\n")
+    edge = rb"[\x00-\x1f" + re.escape(mark) + rb"]"
+    assert found.bords == bool(re.search(rb"\A[ \xa0]|" + edge + rb"[ \xa0]|[ \xa0]" + edge, raw))
