@@ -49,7 +49,7 @@ class Dictionnaire:
         new = codes[first]
         # One cell asked at a time costs less than a call for them all, when they are few.
         found = map(texts.item, first) if first.size < _PEU else texts.gather(first).to_list()
-        values = [self._read(text.replace("\0", "\n").strip(BLANCS)) for text in found]
+        values = [self._read((text or "").replace("\0", "\n").strip(BLANCS)) for text in found]
         for nom, column in zip(self._tables, zip(*values, strict=True), strict=True):
             self._tables[nom][new] = column
             self._any[nom] = self._any[nom] or any(column)

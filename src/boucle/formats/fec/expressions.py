@@ -6,13 +6,13 @@ block asks four times, not thirty. What is asked is the same for every block, so
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from boucle.formats.fec.grille import LIBELLES, SANS_NOM, Grille
+from boucle.formats.fec.grille import CODE_VIDE, LIBELLES, SANS_NOM, Grille
 
 CODE, HASH, VIDE = "code ", "hash ", "vide "
 """What begins the name of an answer, as long for each; the rest is the name of the column."""
@@ -51,11 +51,7 @@ def colonnes(grille: Grille, codees: Mapping[str, pl.Categorical | None]) -> lis
 
     codees: the dictionary columns, None for those coded for this block alone.
     """
-    coded = (
-        pl.col(nom).cast(dtype or pl.Categorical(pl.Categories.random())).to_physical()
-        .alias(CODE + nom)
-        for nom, dtype in codees.items()
-    )
+    coded = (_code(nom, dtype).alias(CODE + nom) for nom, dtype in codees.items())
     hashed = (nom for nom in (*LIBELLES, "EcritureLet") if nom in grille.places)
     blank = [nom for nom in (*textes(grille), "Montantdevise") if nom in grille.noms]
     return [
@@ -65,15 +61,15 @@ def colonnes(grille: Grille, codees: Mapping[str, pl.Categorical | None]) -> lis
     ]
 
 
-def read_amounts(
-    parts: Iterable[pl.Series],
-) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
-    """Read the texts of several columns as one: which are plain amounts, and their digits.
+def _code(nom: str, dtype: pl.Categorical | None) -> pl.Expr:
+    if dtype is None:
+        return pl.col(nom).cast(pl.Categorical(pl.Categories.random())).to_physical()
+    return pl.col(nom).to_physical().fill_null(CODE_VIDE)
 
-    The digits of a text that is not plain mean nothing.
-    """
-    whole = pl.concat([part.alias("texte") for part in parts])
-    found = whole.to_frame().select_seq(_MONTANTS)
+
+def read_amounts(texts: pl.Series) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
+    """Tell which texts are plain amounts, and their digits: those of the others mean nothing."""
+    found = texts.alias("texte").to_frame().select_seq(_MONTANTS)
     return found["plain"].to_numpy(), found["digits"].fill_null(0).to_numpy()
 
 

@@ -89,8 +89,7 @@ class Fold:
         for anomalie in texte.anomalies:
             anomalie.ligne = base + (anomalie.ligne or 0)
         signaux = Signaux(
-            bloc.rangs + base, self.grille.places,
-            lambda nom, row: bloc.textes[nom][row].replace("\0", "\n").strip(BLANCS),
+            bloc.rangs + base, self.grille.places, bloc.cellule
         )
         signaux.ready(texte.anomalies)
         illisibles = np.array(texte.illisibles, np.int64) + base
@@ -129,7 +128,7 @@ class Fold:
         registre = self.lexique.registres[nom]
         self.collecte.add(Anomalie(
             fic.TROP_DE_CODES, ligne=base + int(bloc.rangs[row]), colonne=nom,
-            champ=self.grille.places[nom] + 1, lu=clip(bloc.textes[nom][row].strip(BLANCS)),
+            champ=self.grille.places[nom] + 1, lu=clip(bloc.cellule(nom, row)),
             slots={"limite": CODES_MAX[registre.genre]},
         ))
         bloc = head(bloc, row, int(bloc.rangs[row]))
@@ -238,7 +237,7 @@ class Fold:
         _, first = np.unique(bloc.codes["CompteNum"][rows], return_index=True)
         kept = []
         for row in rows[np.sort(first)].tolist():
-            compte = bloc.textes["CompteNum"][row].strip(BLANCS)
+            compte = bloc.cellule("CompteNum", row)
             if compte not in said:
                 said.add(compte)
                 kept.append(row)

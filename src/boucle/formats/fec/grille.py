@@ -28,6 +28,8 @@ DATES = ("EcritureDate", "PieceDate", "DateLet", "ValidDate", "DateRglt")
 CODES = ("JournalCode", "CompteNum", "CompAuxNum")
 LIBELLES = ("JournalLib", "CompteLib", "CompAuxLib")
 SANS_NOM = "sans nom"
+CODE_VIDE = 0
+"""Code of a blank cell in a dictionary column that lasts."""
 
 KINDS: tuple[Kind, ...] = tuple(kind for kind in vars(lig).values() if isinstance(kind, Kind))
 KIND_INDEX = {kind.code: at for at, kind in enumerate(KINDS, 1)}
@@ -39,8 +41,8 @@ class Grille:
     """noms: name of each field, by position: wire name of an imposed column, or its own.
 
     cle: what gathers lines into écritures. codees: the dictionary columns that are present, None
-    for those coded block by block. ancres: a value of each, kept alive: the library forgets the
-    codes of a namespace as soon as no column uses it.
+    for those coded block by block. ancres: the blank text in each, kept alive: it takes the first
+    code, and the library forgets the codes of a namespace as soon as no column uses it.
     """
 
     contexte: Contexte

@@ -46,7 +46,7 @@ def make_lot(
         "extra": _extra(bloc, grille, size),
     }
     if "Idevise" in lexique:
-        columns["devise"] = bloc.textes["Idevise"].str.strip_chars(BLANCS)
+        columns["devise"] = bloc.textes.select(_text("Idevise")).to_series()
     for name, nom in _TEXTES:
         columns[name] = bloc.textes[nom] if nom in grille.places else blank
     if bloc.libelles is not None:
@@ -61,6 +61,11 @@ def make_lot(
     lot = pl.DataFrame({name: columns[name] for name in COLONNES})
     whole = lignes.completes
     return lot if whole.all() else lot.filter(pl.Series(whole))
+
+
+def _text(nom: str) -> pl.Expr:
+    """Give a column as texts; a blank cell is null in one that was coded as it was read."""
+    return pl.col(nom).cast(pl.String).fill_null("").str.strip_chars(BLANCS)
 
 
 def _nums(bloc: Bloc, lexique: Lexique, grille: Grille) -> pl.Series:
@@ -93,8 +98,7 @@ def _extra(bloc: Bloc, grille: Grille, size: int) -> pl.Series:
     if not grille.entete.extras:
         return pl.repeat("", size, eager=True)
     noms = [grille.noms[at] for _, at in grille.entete.extras]
-    cells = [pl.col(nom).str.strip_chars(BLANCS) for nom in noms]
-    joined = pl.concat_str(cells, separator=SEPARATEUR_EXTRA)
+    joined = pl.concat_str(map(_text, noms), separator=SEPARATEUR_EXTRA)
     nothing = SEPARATEUR_EXTRA * (len(noms) - 1)
     return bloc.textes.select(
         pl.when(joined == nothing).then(pl.lit("")).otherwise(joined)

@@ -15,10 +15,11 @@ from boucle.errors import lig
 from boucle.formats.fec.cellules import Cellule
 from boucle.formats.fec.expressions import read_amounts
 from boucle.formats.fec.grille import KIND_INDEX
+from boucle.formats.fec.vues import read_courts
 
 Entiers = NDArray[np.int64]
 
-_ZERO, _DEVISE = "0,00", "Montantdevise"
+_DEVISE = "Montantdevise"
 _POINT = r"^[0-9]{1,11}\.[0-9]{2}$"
 _KIND_POINT = KIND_INDEX[lig.MONTANT_POINT.code]
 _KIND_NEGATIF = KIND_INDEX[lig.MONTANT_NEGATIF.code]
@@ -45,69 +46,66 @@ def read_all(
     textes: pl.DataFrame, noms: tuple[str, str], devises_vides: NDArray[np.bool_] | None,
     judge: Callable[[str, str], Cellule],
 ) -> tuple[Montants | None, Montants | None, Montants | None]:
-    """Read both columns of amounts as centimes, and that of currency amounts as ten-thousandths.
-
-    A blank currency amount is 0 and not known. Plain zeros, one cell in two, cost a comparison;
-    the other cells of the three columns are read as one column.
-    """
-    parts: list[tuple[str, pl.Series, Entiers]] = []
-    for nom in noms:
-        if nom in textes.columns:
-            some = textes[nom] != _ZERO
-            parts.append((nom, textes[nom].filter(some), np.flatnonzero(some.to_numpy())))
+    """Read the two columns of amounts as centimes, and that of currency amounts as
+    ten-thousandths; a blank currency amount is 0 and not known."""
+    debit, credit = (
+        _read_montants(textes[nom], partial(judge, nom)) if nom in textes.columns else None
+        for nom in noms
+    )
+    devise = None
     if devises_vides is not None:
-        rows = np.flatnonzero(~devises_vides)
-        parts.append((_DEVISE, textes[_DEVISE].gather(rows), rows))
-    found: dict[str, Montants] = {}
-    if parts:
-        plain, digits = read_amounts(texts for _, texts, _ in parts)
-        at = 0
-        for nom, texts, rows in parts:
-            here = slice(at, at + rows.size)
-            at += rows.size
-            column = _Colonne(textes.height, texts, rows, plain[here], digits[here])
-            read = _read_devises if nom == _DEVISE else _read_montants
-            found[nom] = read(column, partial(judge, nom))
-    return found.get(noms[0]), found.get(noms[1]), found.get(_DEVISE)
+        devise = _read_devises(textes[_DEVISE], devises_vides, partial(judge, _DEVISE))
+    return debit, credit, devise
 
 
 class _Colonne(NamedTuple):
-    """The cells of a column that are not plain zeros: texts, rows; digits where plain."""
+    """Cells read: centimes, 0 where not plain; rows that are not plain, and their texts."""
 
-    taille: int
+    centimes: Entiers
+    odd: Entiers
     texts: pl.Series
-    rows: Entiers
-    plain: NDArray[np.bool_]
-    digits: Entiers
 
 
-def _read_montants(column: _Colonne, judge: Callable[[str], Cellule]) -> Montants:
-    valeurs = np.zeros(column.taille, np.int64)
-    valeurs[column.rows] = column.digits
+def _read_plain(texts: pl.Series) -> _Colonne:
+    """Read the plain amounts: short ones at once, long or negative ones by their pattern."""
+    plain, centimes = read_courts(texts)
+    rest = np.flatnonzero(~plain)
+    if not rest.size:
+        return _Colonne(centimes, rest, texts.head(0))
+    others = texts.gather(rest)
+    known, digits = read_amounts(others)
+    centimes[rest] = np.where(known, digits, 0)
+    odd = np.flatnonzero(~known)
+    return _Colonne(centimes, rest[odd], others.gather(odd))
+
+
+def _read_montants(texts: pl.Series, judge: Callable[[str], Cellule]) -> Montants:
+    valeurs, odd, others = _read_plain(texts)
     kinds = _flag_negatifs(valeurs)
-    odd = np.flatnonzero(~column.plain)
     if not odd.size:
         return Montants(valeurs, kinds)
     if kinds is None:
-        kinds = np.zeros(column.taille, np.uint8)
-    kinds[column.rows[odd]] = 0
-    inconnus = np.zeros(column.taille, np.bool_)
-    texts, rows = _read_points(column.texts.gather(odd), column.rows[odd], valeurs, kinds)
+        kinds = np.zeros(valeurs.size, np.uint8)
+    inconnus = np.zeros(valeurs.size, np.bool_)
+    others, rows = _read_points(others, odd, valeurs, kinds)
     if rows.size:
-        _read_odd(texts, rows, judge, valeurs, kinds, inconnus)
+        _read_odd(others, rows, judge, valeurs, kinds, inconnus)
     return Montants(valeurs, kinds, inconnus if inconnus.any() else None)
 
 
-def _read_devises(column: _Colonne, judge: Callable[[str], Cellule]) -> Montants:
-    valeurs = np.zeros(column.taille, np.int64)
-    inconnus = np.ones(column.taille, np.bool_)
-    valeurs[column.rows] = column.digits * 100
-    inconnus[column.rows] = False
-    odd = np.flatnonzero(~column.plain)
+def _read_devises(
+    texts: pl.Series, vides: NDArray[np.bool_], judge: Callable[[str], Cellule]
+) -> Montants:
+    valeurs, inconnus = np.zeros(vides.size, np.int64), vides.copy()
+    rows = np.flatnonzero(~vides)
+    if not rows.size:
+        return Montants(valeurs, None, inconnus)
+    centimes, odd, others = _read_plain(texts.gather(rows))
+    valeurs[rows] = centimes * 100
     if not odd.size:
         return Montants(valeurs, None, inconnus)
-    kinds = np.zeros(column.taille, np.uint8)
-    _read_odd(column.texts.gather(odd), column.rows[odd], judge, valeurs, kinds, inconnus)
+    kinds = np.zeros(vides.size, np.uint8)
+    _read_odd(others, rows[odd], judge, valeurs, kinds, inconnus)
     return Montants(valeurs, kinds, inconnus)
 
 

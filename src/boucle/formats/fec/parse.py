@@ -7,6 +7,7 @@ blanks in silence, hence the counts made before; `\\d` matches digits of other a
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -55,10 +56,10 @@ class Numeros:
 class Bloc:
     """A parsed block. rangs: rank of each row among the physical lines of the block.
 
-    textes: raw columns by name. cles: the text that gathers lines, blanks cut. codes: codes of
-    the dictionary columns, `locales` those whose codes hold for this block only. debuts: rows
-    where the key, the journal or the date changes. libelles: labels of the lines that begin with
-    blanks, kept as they are, or None where none does.
+    textes: columns by name, as read: ask `cellule` for one text. codes: codes of the dictionary
+    columns, `locales` those whose codes hold for this block only. debuts: rows where the key, the
+    journal or the date changes. libelles: labels of the lines that begin with blanks, kept as they
+    are, or None where none does.
     """
 
     debut: int
@@ -78,6 +79,10 @@ class Bloc:
     lettrees: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
     lettrages: NDArray[np.uint64] = field(default_factory=lambda: np.zeros(0, np.uint64))
     libelles: pl.Series | None = None
+
+    def cellule(self, nom: str, rang: int) -> str:
+        """Give one cell as it was in the file, blanks cut."""
+        return _quote(self.textes[nom][rang] or "")
 
 
 def head(bloc: Bloc, n: int, rang: int) -> Bloc:
@@ -104,22 +109,27 @@ def head(bloc: Bloc, n: int, rang: int) -> Bloc:
     )
 
 
-def read_frame(tranche: Tranche, grille: Grille) -> tuple[Texte, pl.DataFrame]:
-    """Read a block as texts, one column per field; the bytes are let go of."""
+def read_frame(
+    tranche: Tranche, grille: Grille, codees: Mapping[str, pl.Categorical | None]
+) -> tuple[Texte, pl.DataFrame]:
+    """Read a block, one column per field, all texts but those coded as they are read: in these a
+    blank cell is null. The bytes are let go of."""
     raw = tranche.read()
     texte = clean(raw, grille)
     try:
-        frame = _read_csv(texte.octets, grille)
+        frame = _read_csv(texte.octets, grille, codees)
     except (pl.exceptions.ComputeError, pl.exceptions.SchemaError):
         # Bytes that are not UTF-8, or a line too long that makes up for a short one.
         texte = split_odd(raw, grille)
-        frame = _read_csv(texte.octets, grille)
+        frame = _read_csv(texte.octets, grille, codees)
     texte.octets = b""
     return texte, frame
 
 
-def _read_csv(octets: bytes, grille: Grille) -> pl.DataFrame:
-    schema = dict.fromkeys(grille.noms, pl.String)
+def _read_csv(
+    octets: bytes, grille: Grille, codees: Mapping[str, pl.Categorical | None]
+) -> pl.DataFrame:
+    schema = {nom: codees.get(nom) or pl.String() for nom in grille.noms}
     if not octets:
         return pl.DataFrame(schema=schema)
     if octets.startswith(_BOM):
@@ -132,22 +142,23 @@ def _read_csv(octets: bytes, grille: Grille) -> pl.DataFrame:
 
 def parse(tranche: Tranche, grille: Grille) -> Bloc:
     """Parse one block."""
-    texte, frame = read_frame(tranche, grille)
+    # A copy: a column may be forgotten while the block is read.
+    codees = dict(grille.codees)
+    texte, frame = read_frame(tranche, grille, codees)
     rangs = texte.rangs if texte.rangs is not None else np.arange(frame.height)
     bloc = Bloc(tranche.debut, tranche.fin, texte, rangs, frame)
     if not frame.height:
         return bloc
     if texte.bords:
         _strip(bloc, grille)
-    _ask(bloc, grille)
+    _ask(bloc, grille, codees)
     _read_amounts(bloc, grille)
     _find_runs(bloc, grille)
     return bloc
 
 
-def _ask(bloc: Bloc, grille: Grille) -> None:
+def _ask(bloc: Bloc, grille: Grille, codees: Mapping[str, pl.Categorical | None]) -> None:
     """Give codes to the dictionary columns, hashes to the labels; find the blank cells."""
-    codees = dict(grille.codees)
     bloc.locales = frozenset(nom for nom, dtype in codees.items() if dtype is None)
     found = bloc.textes.select_seq(colonnes(grille, codees))
     for answer in found.columns:

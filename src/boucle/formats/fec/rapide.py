@@ -95,7 +95,7 @@ def _choose_cle(stream: BinaryIO, grille: Grille, octets: int) -> str:
     lines = False
     size = min(octets, 1 << 16)
     for tranche in _tranches(stream, grille, size):
-        frame = read_frame(tranche, grille)[1]
+        frame = read_frame(tranche, grille, {})[1]
         if "EcritureNum" in frame.columns and _any_text(frame["EcritureNum"]):
             return CLE_NUM
         lines = lines or frame.height > 0

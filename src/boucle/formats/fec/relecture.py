@@ -5,29 +5,46 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import accumulate, groupby
 from typing import BinaryIO
 
 import numpy as np
+from numpy.typing import NDArray
 
 from boucle.formats.fec.grille import Grille
 from boucle.formats.fec.lignes import read_ligne
 
+_FENETRE = 1 << 15
+
 
 class _Lignes:
-    """The lines of a block, found by their ends without cutting them all."""
+    """The lines of a block, found without cutting them all: ends are counted by windows, then
+    placed in the windows where a line wanted begins or ends."""
 
     def __init__(self, octets: bytes, fin: str) -> None:
         self._octets, self._fin = octets, fin
-        mark = 13 if fin == "CR" else 10
-        self._ends = np.flatnonzero(np.frombuffer(octets, np.uint8) == mark)
+        self._mark = 13 if fin == "CR" else 10
+        self._array = np.frombuffer(octets, np.uint8)
+        windows = range(0, len(octets), _FENETRE)
+        self._sums = [0, *accumulate(int(np.count_nonzero(self._marks(at))) for at in windows)]
 
     def take(self, rang: int) -> bytes:
         """Give one line without its end."""
-        start = int(self._ends[rang - 1]) + 1 if rang else 0
-        end = int(self._ends[rang]) if rang < self._ends.size else len(self._octets)
-        line = self._octets[start:end]
+        start = self._end(rang - 1) + 1 if rang else 0
+        line = self._octets[start : self._end(rang)]
         return line.removeprefix(b"\n") if self._fin == "CR" else line.rstrip(b"\r")
+
+    def _marks(self, start: int) -> NDArray[np.bool_]:
+        marks: NDArray[np.bool_] = self._array[start : start + _FENETRE] == self._mark
+        return marks
+
+    def _end(self, rang: int) -> int:
+        """Place the end of a line; the end of the block where the line has none."""
+        if rang >= self._sums[-1]:
+            return len(self._octets)
+        window = bisect_right(self._sums, rang) - 1
+        start = window * _FENETRE
+        return start + int(np.flatnonzero(self._marks(start))[rang - self._sums[window]])
 
 
 @dataclass(slots=True)
