@@ -66,6 +66,7 @@ $(VENV)/.installed: $(BIN)/python requirements.lock requirements-build.lock pypr
 	@echo "Installing Boucle in $(VENV)…"
 	@$(PIP) install --require-hashes --only-binary=:all: -r requirements.lock -r requirements-build.lock
 	@$(PIP) install --no-deps --no-build-isolation -e .
+	@$(BIN)/python -m compileall -q src/boucle
 	@touch $@
 
 $(VENV)/.tools: $(VENV)/.installed requirements-dev.lock

@@ -7,12 +7,14 @@ its ratio is the median of the ratios round by round. Nothing here is a test.
 from __future__ import annotations
 
 import argparse
+import compileall
 import importlib
 import os
 import shutil
 import tempfile
 from pathlib import Path
 
+import boucle
 from bench import rapport
 from bench.constat import Constat
 from bench.mesure import taken_cores
@@ -60,6 +62,9 @@ def _arguments() -> argparse.Namespace:
     if unknown:
         parser.error(f"{', '.join(sorted(unknown))} ; connus : {', '.join(NOMS)}")
     os.environ.pop("BOUCLE_DATABASE", None)
+    # As on a machine where Boucle has run once: its modules are compiled, and kept.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    compileall.compile_dir(Path(boucle.__file__).parent, quiet=1)
     return asked
 
 
