@@ -108,7 +108,7 @@ def _libelles(bilan: Bilan) -> pl.DataFrame:
 
 def main() -> None:
     """Wait for one job on standard input, run it, and say what was found."""
-    os.nice(5)
+    os.nice(10)
     # What was imported stays until the end: the collector need not walk through it again.
     gc.freeze()
     line = sys.stdin.buffer.readline()

@@ -102,8 +102,23 @@ def _name_cabinet(conn: Connection, perimetre: Perimetre | None, *, read_only: b
 
 
 def _make_engine(url: str, dialecte: str) -> Engine:
-    if dialecte != "sqlite":
-        return create_engine(url, pool_size=_POOL, max_overflow=_POOL, pool_pre_ping=True)
+    return _make_postgresql(url) if dialecte != "sqlite" else _make_sqlite(url)
+
+
+def _make_postgresql(url: str) -> Engine:
+    engine = create_engine(url, pool_size=_POOL, max_overflow=_POOL, pool_pre_ping=True)
+
+    @event.listens_for(engine, "connect")
+    def _prepare(dbapi_connection: Any, _record: Any) -> None:
+        # A plan made for no dossier in particular fits none: some have ten lines, some millions,
+        # and a list of keys is looked into one by one when the planner does not see it.
+        dbapi_connection.execute("SET plan_cache_mode = force_custom_plan")
+        dbapi_connection.commit()
+
+    return engine
+
+
+def _make_sqlite(url: str) -> Engine:
     engine = create_engine(
         url,
         pool_size=_POOL,

@@ -1,7 +1,10 @@
 """Loader: writing the lots of one attempt into the database while the next are being read.
 
-One thread. Nobody can see these lines before publication. What is slow in the interpreter is done
-in `prepare`, in the reader's thread, so that the database never waits for it.
+A thread for each connection: one to SQLite, which has one writer, two to PostgreSQL, where each
+has a process of the server to itself. Nobody can see these lines before publication, and those of
+an attempt that did not end are swept, so that it matters to no one that they are written in any
+order and by several transactions. What is slow in the interpreter is done in `prepare`, in the
+reader's thread, so that the database never waits for it.
 
 A process that loads into SQLite must use this module's SQLite and no other: two SQLite libraries
 in one process silently lose another process's committed rows.
@@ -19,7 +22,8 @@ from typing import Any, Protocol
 
 import polars as pl
 
-TRANCHE_LIGNES = 10_000
+TRANCHE_LIGNES = 15_000
+"""Lines of a transaction at most: others who write wait behind one, some 50 ms."""
 _QUEUE_LOTS = 2
 
 
@@ -51,7 +55,7 @@ class Base(Protocol):
         """Make of a frame what `write` takes; called in the reader's thread."""
 
     def open(self) -> None:
-        """Connect; called, as all that follows, in the loader's thread."""
+        """Connect; called, as all that follows, in the thread of this connection."""
 
     def write(self, table: str, made: Any) -> None:
         """Write what was prepared."""
@@ -64,45 +68,52 @@ class Base(Protocol):
 
 
 class Loader:
-    """Load frames into tables, in the order they are given, from a thread of its own."""
+    """Load frames into tables, from threads of its own."""
 
     def __init__(self, cible: Cible, tranche_lignes: int = TRANCHE_LIGNES) -> None:
         self._cible = cible
-        self._base = _base(cible.url, tranche_lignes)
+        bases = _bases(cible.url, tranche_lignes)
+        self._prepare = bases[0].prepare
         self._queue: queue.Queue[tuple[str, Any] | None] = queue.Queue(_QUEUE_LOTS)
         self._failure: BaseException | None = None
-        self._thread = threading.Thread(target=self._run, name="loader", daemon=True)
-        self._thread.start()
+        self._threads = [
+            threading.Thread(target=self._run, args=(base,), name="loader", daemon=True)
+            for base in bases
+        ]
+        for thread in self._threads:
+            thread.start()
 
     def add(self, table: str, frame: pl.DataFrame) -> None:
-        """Queue a frame; wait while two are already queued. Raises what the thread met."""
+        """Queue a frame; wait while two are already queued. Raises what a thread met."""
         if self._failure is not None:
             raise self._failure
         if frame.height:
-            self._queue.put((table, self._base.prepare(table, self._cible.keyed(frame))))
+            self._queue.put((table, self._prepare(table, self._cible.keyed(frame))))
 
     def close(self) -> None:
-        """Wait until everything queued is in the database. Raises what the thread met."""
-        self._queue.put(None)
-        self._thread.join()
+        """Wait until everything queued is in the database. Raises what a thread met."""
+        for _ in self._threads:
+            self._queue.put(None)
+        for thread in self._threads:
+            thread.join()
         if self._failure is not None:
             raise self._failure
 
-    def _run(self) -> None:
+    def _run(self, base: Base) -> None:
         try:
-            self._write_all()
-            self._base.finish()
+            self._write_all(base)
+            base.finish()
         except BaseException as error:
             self._failure = error
         finally:
-            self._base.close()
+            base.close()
 
-    def _write_all(self) -> None:
+    def _write_all(self, base: Base) -> None:
         item = self._queue.get()
         try:
-            self._base.open()
+            base.open()
             while item is not None:
-                self._base.write(*item)
+                base.write(*item)
                 item = self._queue.get()
         finally:
             # The reader must not wait for ever on a queue that nobody empties.
@@ -123,11 +134,12 @@ def loading(cible: Cible | None) -> Iterator[Loader | None]:
         loader.close()
 
 
-def _base(url: str, tranche_lignes: int) -> Base:
+def _bases(url: str, tranche_lignes: int) -> list[Base]:
     if url.startswith("sqlite:///"):
         from boucle.store.loader_sqlite import Sqlite
 
-        return Sqlite(Path(url.removeprefix("sqlite:///")), tranche_lignes)
-    from boucle.store.loader_postgresql import Postgresql
+        return [Sqlite(Path(url.removeprefix("sqlite:///")), tranche_lignes)]
+    from boucle.store.loader_postgresql import CONNEXIONS, Postgresql
 
-    return Postgresql(url.replace("postgresql+psycopg://", "postgresql://", 1))
+    dsn = url.replace("postgresql+psycopg://", "postgresql://", 1)
+    return [Postgresql(dsn) for _ in range(CONNEXIONS)]

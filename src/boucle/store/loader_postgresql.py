@@ -1,8 +1,10 @@
-"""LoaderPostgresql: loading into PostgreSQL, in one transaction.
+"""LoaderPostgresql: loading into PostgreSQL, by one transaction per connection.
 
 Lines go through one COPY for the whole file: nobody waits behind it, and a statement per slice
-would leave the server idle while the next is encoded. It is made by a role that row-level security
-does not bind; the few rows of the other tables, where COPY is refused, go by INSERT.
+would leave the server idle while the next is encoded. Two connections share the lines, since a
+process of the server, which also checks the key of each line, is slower than the reader. COPY is
+made by a role that row-level security does not bind; the few rows of the other tables, where it is
+refused, go by INSERT.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+CONNEXIONS = 2
 _LIGNE = "ligne"
 _DAYS = ("date", "piece_date", "date_let", "valid_date")
 _ESCAPES = (("\\", "\\\\"), ("\t", "\\t"), ("\n", "\\n"), ("\r", "\\r"))
