@@ -44,6 +44,20 @@ def test_a_user_that_cannot_go_holds_what_it_uses(porte: Porte) -> None:
     assert len(told["success"]) == 1
 
 
+def test_what_holds_the_last_of_a_chain_holds_them_all(porte: Porte) -> None:
+    compte, journal = registre.find("compte"), registre.find("journal")
+    chain = [porte.create(compte)]
+    for _ in range(3):
+        chain.append(porte.create(compte, compteContrepartie=chain[-1]["numero"]))
+    user = porte.create(journal, compteContrepartie=chain[-1]["numero"])
+    sent = [identity(record) for record in chain]
+    assert codes(porte.write("DELETE", compte, sent)) == [
+        (n, "numero", "REQ-125") for n in range(4)
+    ]
+    porte.write("DELETE", journal, [identity(user)])
+    assert porte.write("DELETE", compte, sent)["errors"] == []
+
+
 def test_a_record_that_points_to_itself_is_not_held_by_itself(porte: Porte) -> None:
     compte = registre.find("compte")
     alone = porte.create(compte)

@@ -65,8 +65,7 @@ def _refuse_used(
     if resource.compagne is not None:
         users = _without_companions(conn, perimetre, resource, known, current, users)
     going = {ids[fiche.index] for fiche in verdict.sound(known)}
-    while blocked := {i for i in going if _staying(resource, i, users, going)}:
-        going -= blocked
+    _hold(resource, users, going)
     for fiche in known:
         staying = _staying(resource, ids[fiche.index], users, going)
         if staying:
@@ -74,6 +73,21 @@ def _refuse_used(
                 fiche, key_name(resource), r.FICHE_UTILISEE, current[fiche.object_id][key],
                 ressource=resource.article, usages=_named(staying),
             )
+
+
+def _hold(resource: Resource, users: dict[int, list[usages.Usage]], going: set[int]) -> None:
+    """Take out of `going` what a user holds, then what that one held in turn."""
+    uses: dict[int, list[int]] = {}
+    for ident, several in users.items():
+        for user in several:
+            if user.resource == resource.base.nom:
+                uses.setdefault(user.ident, []).append(ident)
+    held = [ident for ident in going if _staying(resource, ident, users, going)]
+    while held:
+        ident = held.pop()
+        if ident in going:
+            going.remove(ident)
+            held += uses.get(ident, ())
 
 
 def _staying(
