@@ -1,5 +1,5 @@
-"""Fixtures of the door: the application that the generated tests share."""
+"""Fixtures of the door: the applications that the generated tests share."""
 
-from resources.conftest import porte
+from resources.conftest import porte, porte_jouets, porte_maison
 
-__all__ = ["porte"]
+__all__ = ["porte", "porte_jouets", "porte_maison"]

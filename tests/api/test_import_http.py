@@ -181,51 +181,6 @@ def test_paths_are_found_whatever_their_case(maison: Maison) -> None:
         assert maison.raw("GET", f"{path}?codeDossier=D1").status_code == 200
 
 
-def test_the_same_request_sent_twice_registers_one_import(maison: Maison, tmp_path: Path) -> None:
-    body = {"codeIbs": "D1", "URI": maison.deposit(tmp_path, fec(*ACHAT)), "URL": ""}
-    headers = {**maison.headers, "Idempotency-Key": "envoi-1"}
-    first, second = (
-        maison.raw("POST", f"{LOOP}/importFEC", json=body, headers=headers) for _ in range(2)
-    )
-    assert (first.status_code, first.content) == (200, second.content)
-    other = maison.raw(
-        "POST", f"{LOOP}/importFEC", json={**body, "URL": None, "doublon": "accepter"},
-        headers=headers,
-    )
-    assert 400 <= other.status_code < 500
-
-
-def test_a_word_sent_twice_is_heard_once(maison: Maison, tmp_path: Path) -> None:
-    """Each act on an import bears a key like any write: a lost answer is asked for again."""
-    (tmp_path / NOM).write_bytes(fec(*ACHAT))
-    with file_server(tmp_path, refuse=True) as source:
-        asked = maison.client.call("POST", f"{LOOP}/importFEC", json={
-            "codeIbs": "D1", "URL": f"{source}/{NOM}"
-        })
-        maison.work()
-    path = f"/v1/imports/{asked['accountingImportRequestId']}"
-
-    def twice(method: str, act: str, **body: Any) -> Any:
-        headers = {**maison.headers, "Idempotency-Key": f"mot-{act}"}
-        first, again = (
-            maison.raw(method, f"{path}/{act}", headers=headers, **body) for _ in range(2)
-        )
-        assert (first.status_code, first.content) == (200, again.content)
-        other = maison.raw("PUT", f"{path}/url", headers=headers, json={"URL": "https://a.example"})
-        assert (other.status_code, other.json()["error"]["code"]) == (422, "REQ-160")
-        return first.json()
-
-    with file_server(tmp_path) as source:
-        assert twice("PUT", "url", json={"URL": f"{source}/{NOM}"})["etat"] == "en_attente"
-        maison.work()
-    assert twice("POST", "valider")["etat"] == "valide"
-    assert maison.raw("POST", f"{path}/valider").json()["error"]["etat"] == "valide"
-    spaced = maison.raw(
-        "POST", f"{path}/valider", headers={**maison.headers, "Idempotency-Key": "a b"}
-    )
-    assert (spaced.status_code, spaced.json()["error"]["code"]) == (400, "REQ-161")
-
-
 def test_a_partner_sees_nothing_of_another_cabinet(maison: Maison, tmp_path: Path) -> None:
     demande = maison.client.import_fec("D1", maison.deposit(tmp_path, fec(*ACHAT)))
     store = maison.atelier.store

@@ -9,13 +9,12 @@ from typing import Any
 
 import pytest
 
-from boucle import resources
 from boucle.api.catalogue import OPERATIONS
 from boucle.api.openapi import document
 from boucle.schema.resource import Niveau, Resource
+from resources.jouets import TOUTES
 from resources.porte import Porte
 
-ALL = resources.load()
 WRITES = ("POST", "PUT", "DELETE")
 DOSSIERS = ("D1", "D2", "E1", "DX", "INCONNU", "cabinet")
 CLES = ("", "fausse", "standard", "avancee", "autre")
@@ -56,7 +55,7 @@ def ask(porte: Porte, verbe: str, resource: Resource, cle: str, dossier: str) ->
     )
 
 
-@pytest.mark.parametrize("resource", ALL, ids=lambda r: r.nom)
+@pytest.mark.parametrize("resource", TOUTES, ids=lambda r: r.nom)
 def test_the_door_opens_to_its_own_only(porte: Porte, resource: Resource) -> None:
     for verbe in resource.verbes:
         for cle in CLES:
@@ -69,7 +68,7 @@ def test_the_door_opens_to_its_own_only(porte: Porte, resource: Resource) -> Non
 
 
 @pytest.mark.parametrize(
-    "resource", [r for r in ALL if "POST" in r.verbes and not r.seule], ids=lambda r: r.nom
+    "resource", [r for r in TOUTES if "POST" in r.verbes and not r.seule], ids=lambda r: r.nom
 )
 def test_a_record_is_never_seen_from_elsewhere(porte: Porte, resource: Resource) -> None:
     record = porte.create(resource)
@@ -92,7 +91,7 @@ def test_a_record_is_never_seen_from_elsewhere(porte: Porte, resource: Resource)
 
 
 @pytest.mark.parametrize(
-    "resource", [r for r in ALL if "POST" in r.verbes and r.references], ids=lambda r: r.nom
+    "resource", [r for r in TOUTES if "POST" in r.verbes and r.references], ids=lambda r: r.nom
 )
 def test_a_reference_does_not_cross(porte: Porte, resource: Resource) -> None:
     from boucle.schema import registre
@@ -118,9 +117,9 @@ def test_every_published_route_has_its_row() -> None:
     told = set(document()["paths"])
     ours = {
         f"/loop-api-publiques/{chemin}"
-        for r in ALL for chemin in (r.chemin, *r.alias)
+        for r in TOUTES for chemin in (r.chemin, *r.alias)
     } | {
         f"/loop-api-publiques/{text.split(' ')[1]}"
-        for r in ALL for text in r.chemins_verbes.values()
+        for r in TOUTES for text in r.chemins_verbes.values()
     }
     assert told - ours - ELSEWHERE == set()

@@ -234,6 +234,15 @@ def test_a_stale_revision_says_the_current_one(livre: Livre) -> None:
     assert livre.faults(fresh, fresh) == {(1, "objectId", "REQ-122")}
 
 
+def test_of_a_line_sent_twice_the_record_that_can_be_applied_is(livre: Livre) -> None:
+    good = livre.record(axeAnaCHANTIER=NORD)
+    told = livre.put([good | {"axeAnaABSENT": NORD}, good])
+    assert {(e["index"], e["field"], e["code"]) for e in told["errors"]} == {
+        (0, "axeAnaABSENT", "REQ-117"), (0, "objectId", "REQ-122"),
+    }
+    assert len(told["success"]) == 1
+
+
 def test_of_racing_changes_exactly_one_wins(livre: Livre, store: Store) -> None:
     items = [livre.record(axeAnaCHANTIER=NORD)]
     acteur = Acteur(1, "essai", "Essai", 5, "standard", "ESSAI", None)

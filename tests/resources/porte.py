@@ -139,10 +139,14 @@ def siret(n: int) -> str:
     return body + str(-total % 10)
 
 
-def open_porte(config: Config) -> Porte:
-    """Open the application on a schema that exists, and make the two cabinets."""
+def open_porte(config: Config, declared: Iterable[Resource] | None = None) -> Porte:
+    """Open the application on a schema that exists, and make the two cabinets.
+
+    declared: as `create_app` takes it.
+    """
     atelier = Atelier.open(config)
-    porte = Porte(config, atelier, create_app(config, atelier), asyncio.new_event_loop())
+    app = create_app(config, atelier, declared)
+    porte = Porte(config, atelier, app, asyncio.new_event_loop())
     store = atelier.store
     with store.transaction(None) as conn:
         for code in ("A", "B"):

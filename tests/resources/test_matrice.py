@@ -6,17 +6,18 @@ from typing import Any
 
 import pytest
 
-from boucle import resources
+from boucle.schema import registre
 from boucle.schema.champ_lien import Reference
 from boucle.schema.champs import Texte
 from boucle.schema.resource import Resource
-from resources.porte import Porte, codes, with_verbe
+from resources.jouets import TOUTES
+from resources.porte import Porte, codes, key_value, with_verbe
 
-ALL = resources.load()
+UNKNOWN = "497c0290-6137-4875-b288-013d17ba5142"
 
 
 def each(*verbes: str, seules: bool = True) -> Any:
-    chosen = [r for r in with_verbe(ALL, *verbes) if seules or not r.seule]
+    chosen = [r for r in with_verbe(TOUTES, *verbes) if seules or not r.seule]
     return pytest.mark.parametrize("resource", chosen, ids=lambda r: r.nom)
 
 
@@ -150,7 +151,7 @@ def test_one_record_is_changed_once_a_call(porte: Porte, resource: Resource) -> 
 def test_identity_is_mandatory(porte: Porte, resource: Resource, verbe: str) -> None:
     if verbe not in resource.verbes:
         pytest.skip("not removable")
-    unknown = {"objectId": "497c0290-6137-4875-b288-013d17ba5142", "revisionId": "0x1"}
+    unknown = {"objectId": UNKNOWN, "revisionId": "0x1"}
     hostile = [{"objectId": text, "revisionId": text} for text in ("a\u0000", "a\ud800", "x" * 999)]
     told = porte.write(verbe, resource, [{}, unknown, *hostile])
     assert codes(told) == [
@@ -174,24 +175,23 @@ def test_an_unknown_reference_is_named(porte: Porte, resource: Resource) -> None
     noms = [leaf.chemin for leaf in resource.references]
     if not noms:
         return
-    for absent in ("999", {"objectId": "497c0290-6137-4875-b288-013d17ba5142"}):
-        values: dict[str, Any] = {
-            leaf.chemin: absent if isinstance(absent, dict) or not _is_email(leaf.champ)
-            else "absent@client.example"
+    for by_key in (True, False):
+        values = {
+            leaf.chemin: _absent(leaf.champ) if by_key else {"objectId": UNKNOWN}
             for leaf in resource.references
         }
         told = porte.write("POST", resource, [porte.sample(resource) | values])
         assert set(codes(told)) == {(0, nom, "REQ-117") for nom in noms}
 
 
-def _is_email(champ: Any) -> bool:
-    return champ.cible == "interlocuteur"
+def _absent(champ: Any) -> str:
+    """Give a key that no record has; a record that has no key of its own is named by objectId."""
+    target = registre.find(champ.cible)
+    return key_value(target.champ_cle, 990_000) if target.nommee else UNKNOWN
 
 
 @each("POST", "DELETE")
 def test_a_target_in_use_stays(porte: Porte, resource: Resource) -> None:
-    from boucle.schema import registre
-
     for leaf in resource.references:
         assert isinstance(leaf.champ, Reference)
         target = registre.find(leaf.champ.cible)

@@ -25,6 +25,8 @@ CHECKS = (
     "allow_header_conformance", "ignored_auth",
 )
 DOSSIER = "CEGID001"
+ATTENTE_S = 90
+"""A request waits this long: a machine that others hold up is no fault, a server that hangs is."""
 # The codes that the examples of the document name.
 DOSSIERS = (DOSSIER, "CEGID003", "D000000000")
 _COUNTS = re.compile(r"(\d+) generated, (\d+) passed")
@@ -61,7 +63,7 @@ class Campagne:
                 *(part for name, value in headers.items() for part in ("-H", f"{name}: {value}")),
                 "-n", str(self.par_operation), "--phases", ",".join(self.phases),
                 "--seed", str(self.graine), "--suppress-health-check", "all",
-                "--continue-on-failure", "--no-color",
+                "--continue-on-failure", "--no-color", "--request-timeout", str(ATTENTE_S),
                 *(("--max-time", str(self.duree_s)) if self.duree_s else ()),
             ],
             capture_output=True, text=True, cwd=folder, check=False,

@@ -53,7 +53,11 @@ JOUET = Resource(
         Liste("notes", "Notes", champs=(Texte("texte", "Texte", max=5, requis=True),)),
         Texte("vieux", "Ancien nom", alias=("ancien",)),
     ),
-    exemple={"code": "J1"},
+    exemple={
+        "code": "J1", "nom": "Ours", "numero": "401", "sens": "D", "age": 3, "type": 1,
+        "taux": 20, "actif": False, "date": "2024-02-29", "compte": "41100000",
+        "adr": {"ville": "Lyon"}, "notes": [{"texte": "doux"}], "email": "ours@client.example",
+    },
 )
 
 # Known to these tests only: a resource left in the register would be looked for in databases.

@@ -5,6 +5,7 @@ The ASGI side is only the door: handlers are plain functions run in threads.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from litestar import Litestar
@@ -29,13 +30,19 @@ from boucle.api.verifications import verification_handlers
 from boucle.config import Config
 from boucle.errors import Refus
 from boucle.operations.atelier import Atelier
+from boucle.schema.resource import Resource
 
 
-def create_app(config: Config, atelier: Atelier | None = None) -> ASGIApp:
-    """Build the application on a database that is already migrated."""
+def create_app(
+    config: Config, atelier: Atelier | None = None, declared: Iterable[Resource] | None = None
+) -> ASGIApp:
+    """Build the application on a database that is already migrated.
+
+    declared: the resources that it serves, all of the house when none are named.
+    """
     atelier = atelier or Atelier.open(config)
     app = Litestar(
-        route_handlers=_handlers(),
+        route_handlers=_handlers(declared),
         middleware=[DefineMiddleware(Gate)],
         exception_handlers={
             Refus: wire.handle_refus,
@@ -50,7 +57,7 @@ def create_app(config: Config, atelier: Atelier | None = None) -> ASGIApp:
     return fold_path(app)
 
 
-def _handlers() -> list[Any]:
+def _handlers(declared: Iterable[Resource] | None) -> list[Any]:
     return [
         sante,
         *collaborative_handlers(),
@@ -61,6 +68,6 @@ def _handlers() -> list[Any]:
         import_json,
         *livre_handlers(),
         *openapi_handlers(),
-        *resource_handlers(),
+        *resource_handlers(declared),
         *verification_handlers(),
     ]

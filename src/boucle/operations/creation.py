@@ -30,6 +30,10 @@ def create(
     dossiers.next_revisions(conn, perimetre, 0)
     _refuse_taken_keys(conn, perimetre, resource, read, verdict)
     _refuse_known_keys(conn, perimetre, resource, doubtful, verdict)
+    if resource.nommee:
+        key = resource.champ_cle
+        named = [f for f in (*read, *doubtful) if f.valeurs[key.column] not in ("", None)]
+        verdict.refuse_doubles(named, key.nom, lambda fiche: fiche.valeurs[key.column])
     candidates = verdict.sound(read)
     if resource.intervalle is not None:
         refuse_overlaps(conn, perimetre, resource, candidates, {}, verdict)
@@ -80,14 +84,11 @@ def _refuse_taken_keys(
         return
     keys = [fiche.valeurs[champ.column] for fiche in candidates]
     taken = fiches.ids_of(conn, perimetre, resource, champ.column, keys)
-    first: dict[Any, int] = {}
     for fiche, key in zip(candidates, keys, strict=True):
         if key in resource.reserve:
             verdict.refuse(fiche, champ.nom, r.CODE_RESERVE, key, usage=resource.reserve[key])
         elif key in taken:
             verdict.refuse(fiche, champ.nom, r.FICHE_EXISTE, key, ressource=resource.article)
-        elif first.setdefault(key, fiche.index) != fiche.index:
-            verdict.refuse(fiche, champ.nom, r.FICHE_EN_DOUBLE, key, autre=first[key])
 
 
 def refuse_overlaps(

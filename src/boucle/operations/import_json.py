@@ -27,6 +27,7 @@ from boucle.formats.saisie_json.options import apply_regles
 from boucle.operations.acteur import Acteur
 from boucle.operations.atelier import Atelier
 from boucle.operations.imports import IMPORT, check_siret, register
+from boucle.operations.rejeu import earlier_answer
 from boucle.schema import registre
 from boucle.schema.champ import shown
 from boucle.schema.fiche import Faute
@@ -50,11 +51,13 @@ def request_json(
 
     Refuses PAYLOAD_ABSENT, CORPS_ILLISIBLE, CODE_IBS_ABSENT, DOSSIER_INCONNU, DOSSIER_ATTENDU,
     SIRET_INVALIDE, ETABLISSEMENT_INCONNU, and the first fault of `data`, with all of them in its
-    details.
+    details. A body sent again under its key gets its first answer, and is not kept twice.
     """
     code, siret, envoi = _read(body)
     with atelier.store.lecture(None) as conn:
         perimetre = acteur.dossier_client(conn, code, IMPORT)
+        if (earlier := earlier_answer(conn, perimetre, rejeu)) is not None:
+            return earlier.decode()
         check_siret(conn, perimetre, siret, code)
         _check_etablissements(conn, perimetre, envoi, code)
         _refuse(envoi.fautes)

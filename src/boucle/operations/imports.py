@@ -33,7 +33,7 @@ from boucle.formats.registre import PERSO
 from boucle.operations.acteur import Acteur
 from boucle.operations.atelier import Atelier
 from boucle.operations.parametres import read_modele
-from boucle.operations.rejeu import first_answer
+from boucle.operations.rejeu import earlier_answer, first_answer
 from boucle.schema.rendu import encode
 from boucle.store import audit, dossiers, idempotence, imports, lignes, reglages
 from boucle.store.engine import Store
@@ -105,7 +105,8 @@ def request(atelier: Atelier, acteur: Acteur, format_fichier: str, demande: Dema
 
     format_fichier: a name of `formats.registre`. Refuses MODELE_ABSENT, DOSSIER_INCONNU,
     DOSSIER_ATTENDU, SIRET_INVALIDE, ETABLISSEMENT_INCONNU, MODELE_INCONNU, URI_INCONNUE, and the
-    URL's own refusals. The URL is kept sealed, since it carries a signature.
+    URL's own refusals. The URL is kept sealed, since it carries a signature. A request sent again
+    gets its first answer, whatever became of its deposit, its modèle or its établissement.
     """
     if format_fichier == PERSO and not demande.modele:
         raise Refus(MODELE_ABSENT)
@@ -114,6 +115,8 @@ def request(atelier: Atelier, acteur: Acteur, format_fichier: str, demande: Dema
     store, demande_id = atelier.store, str(uuid.uuid4())
     with store.lecture(None) as conn:
         perimetre = acteur.dossier_client(conn, demande.code_ibs, IMPORT)
+        if (earlier := earlier_answer(conn, perimetre, demande.rejeu)) is not None:
+            return earlier.decode()
         check_siret(conn, perimetre, demande.siret, demande.code_ibs)
         parametres = {}
         if format_fichier == PERSO:

@@ -32,13 +32,17 @@ def change(
     # Taking the dossier's counters first: of two writers, the second sees the first's revision.
     dossiers.next_revisions(conn, perimetre, 0)
     current = read_current(conn, perimetre, resource, usage, candidates)
-    known_and_current(candidates, current, verdict)
     # A record is told all of its faults: one that has some already goes on, but is not written.
-    known = [fiche for fiche in candidates if fiche.object_id in current]
+    known = keep_known(candidates, current, verdict)
     resolve_references(conn, perimetre, resource, known, verdict)
     _merge(resource, reader, known, current, verdict)
     if resource.nommee:
         _refuse_taken_keys(conn, perimetre, resource, known, current, verdict)
+    once = refuse_repeated(known, verdict)
+    if resource.nommee:
+        key = resource.champ_cle
+        renamed = _renamed(resource, once, current)
+        verdict.refuse_doubles(renamed, key.nom, lambda fiche: fiche.valeurs[key.column])
     candidates = verdict.sound(known)
     if resource.intervalle is not None:
         own = {fiche.index: fiche.valeurs["id"] for fiche in candidates}
@@ -88,23 +92,29 @@ def read_current(
     return {object_id: row for object_id, row in found.items() if row[column] == value}
 
 
-def known_and_current(candidates: list[Fiche], current: Rows, verdict: Verdict) -> list[Fiche]:
-    """Keep the records that exist, once each, under the revision that was sent."""
-    first: dict[str, int] = {}
+def keep_known(candidates: list[Fiche], current: Rows, verdict: Verdict) -> list[Fiche]:
+    """Keep the records that exist; those sent under another revision are told so, and kept."""
     for fiche in candidates:
         row = current.get(fiche.object_id)
         if row is None:
             verdict.refuse(fiche, "objectId", r.FICHE_INCONNUE, fiche.object_id)
-        elif first.setdefault(fiche.object_id, fiche.index) != fiche.index:
-            autre = first[fiche.object_id]
-            verdict.refuse(fiche, "objectId", r.FICHE_EN_DOUBLE, fiche.object_id, autre=autre)
         elif row["revision"] != fiche.revision:
             actuelle = write_revision(row["revision"])
             verdict.refuse(
                 fiche, "revisionId", r.REVISION_PERIMEE, fiche.revision_lue, actuelle=actuelle
             )
             verdict.fautes[-1].details["revisionId"] = actuelle
-    return verdict.sound(candidates)
+    return [fiche for fiche in candidates if fiche.object_id in current]
+
+
+def refuse_repeated(known: list[Fiche], verdict: Verdict) -> list[Fiche]:
+    """Keep each record once, and refuse the rest: to be called when all else was judged."""
+    return verdict.refuse_doubles(known, "objectId", lambda fiche: fiche.object_id)
+
+
+def _renamed(resource: Resource, known: list[Fiche], current: Rows) -> list[Fiche]:
+    column = resource.champ_cle.column
+    return [f for f in known if f.valeurs[column] != current[f.object_id][column]]
 
 
 def _refuse_fixed(
@@ -121,27 +131,19 @@ def _refuse_taken_keys(
 ) -> None:
     """Refuse a new key that is another's, or that lines of the books still name otherwise."""
     champ = resource.champ_cle
-    renamed = {
-        fiche.index: fiche for fiche in candidates
-        if fiche.valeurs[champ.column] != current[fiche.object_id][champ.column]
-    }
+    renamed = _renamed(resource, candidates, current)
     if not renamed:
         return
-    keys = [fiche.valeurs[champ.column] for fiche in renamed.values()]
+    keys = [fiche.valeurs[champ.column] for fiche in renamed]
     taken = fiches.ids_of(conn, perimetre, resource, champ.column, keys)
-    old = {
-        fiche.valeurs["id"]: current[fiche.object_id][champ.column] for fiche in renamed.values()
-    }
+    old = {fiche.valeurs["id"]: current[fiche.object_id][champ.column] for fiche in renamed}
     booked = usages.in_books(conn, perimetre, resource, old)
-    first: dict[Any, int] = {}
-    for fiche, key in zip(renamed.values(), keys, strict=True):
+    for fiche, key in zip(renamed, keys, strict=True):
         ident = fiche.valeurs["id"]
         if key in resource.reserve:
             verdict.refuse(fiche, champ.nom, r.CODE_RESERVE, key, usage=resource.reserve[key])
         elif key in taken:
             verdict.refuse(fiche, champ.nom, r.FICHE_EXISTE, key, ressource=resource.article)
-        elif first.setdefault(key, fiche.index) != fiche.index:
-            verdict.refuse(fiche, champ.nom, r.FICHE_EN_DOUBLE, key, autre=first[key])
         elif ident in booked:
             verdict.refuse(
                 fiche, champ.nom, r.FICHE_UTILISEE, old[ident], ressource=resource.article,

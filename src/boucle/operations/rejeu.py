@@ -20,9 +20,30 @@ def first_answer(
 
     Refuses IDEMPOTENCE_INVALIDE and IDEMPOTENCE_AUTRE.
     """
+    _check(cle)
+    return _same(idempotence.take(conn, perimetre, cle, empreinte), cle, empreinte)
+
+
+def earlier_answer(
+    conn: Connection, perimetre: Perimetre, rejeu: tuple[str, str] | None
+) -> bytes | None:
+    """Give the answer that a key and its fingerprint already got, without taking the key.
+
+    For a write that reads what may have changed since: it asks this before it judges anything.
+    Refuses as `first_answer`.
+    """
+    if rejeu is None:
+        return None
+    _check(rejeu[0])
+    return _same(idempotence.find(conn, perimetre, rejeu[0]), *rejeu)
+
+
+def _check(cle: str) -> None:
     if not (0 < len(cle) <= _CLE_MAX and all("!" <= char <= "~" for char in cle)):
         raise Refus(r.IDEMPOTENCE_INVALIDE, lu=shown(cle))
-    earlier = idempotence.take(conn, perimetre, cle, empreinte)
+
+
+def _same(earlier: idempotence.Reponse | None, cle: str, empreinte: str) -> bytes | None:
     if earlier is None:
         return None
     if earlier.empreinte != empreinte:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from boucle.errors import ressource as r
-from boucle.operations.modification import known_and_current, read_current
+from boucle.operations.modification import keep_known, read_current, refuse_repeated
 from boucle.operations.verdict import Verdict
 from boucle.schema import registre
 from boucle.schema.champ import Usage
@@ -30,8 +30,9 @@ def remove(
         return verdict
     dossiers.next_revisions(conn, perimetre, 0)
     current = read_current(conn, perimetre, resource, usage, candidates)
-    candidates = known_and_current(candidates, current, verdict)
-    candidates = _unused(conn, perimetre, resource, candidates, current, verdict)
+    known = keep_known(candidates, current, verdict)
+    _refuse_used(conn, perimetre, resource, known, current, verdict)
+    candidates = verdict.sound(refuse_repeated(known, verdict))
     verdict.rows = [current[fiche.object_id] for fiche in candidates]
     if resource.compagne is not None:
         other = registre.find(resource.compagne.resource)
@@ -49,41 +50,54 @@ def remove(
     return verdict
 
 
-def _unused(
-    conn: Connection, perimetre: Perimetre, resource: Resource, candidates: list[Fiche],
+def _refuse_used(
+    conn: Connection, perimetre: Perimetre, resource: Resource, known: list[Fiche],
     current: dict[str, dict[str, Any]], verdict: Verdict,
-) -> list[Fiche]:
-    """Refuse what is used; a user that goes in the same call does not count, if it really goes."""
+) -> None:
+    """Refuse what is used; a user that goes in the same call does not count, if it really goes.
+
+    A record that has a fault already is told of its users too, but does not go.
+    """
     key = resource.champ_cle.column
-    by_id = {current[fiche.object_id]["id"]: fiche for fiche in candidates}
-    users = usages.users(
-        conn, perimetre, resource, {ident: current[f.object_id][key] for ident, f in by_id.items()}
-    )
+    ids = {fiche.index: current[fiche.object_id]["id"] for fiche in known}
+    keys = {current[f.object_id]["id"]: current[f.object_id][key] for f in known}
+    users = usages.users(conn, perimetre, resource, keys)
     if resource.compagne is not None:
-        users = _without_companions(conn, perimetre, resource, by_id, current, users)
-    going = set(by_id)
-    while True:
-        blocked = {
-            ident for ident in going
-            if any(
-                user.resource != resource.base.nom or user.ident not in going
-                for user in users.get(ident, ())
-            )
-        }
-        if not blocked:
-            break
-        going -= blocked
-        for ident in blocked:
-            fiche = by_id[ident]
-            staying = [
-                user for user in users[ident]
-                if user.resource != resource.base.nom or user.ident not in going
-            ]
+        users = _without_companions(conn, perimetre, resource, known, current, users)
+    going = {ids[fiche.index] for fiche in verdict.sound(known)}
+    _hold(resource, users, going)
+    for fiche in known:
+        staying = _staying(resource, ids[fiche.index], users, going)
+        if staying:
             verdict.refuse(
                 fiche, key_name(resource), r.FICHE_UTILISEE, current[fiche.object_id][key],
                 ressource=resource.article, usages=_named(staying),
             )
-    return [fiche for ident, fiche in by_id.items() if ident in going]
+
+
+def _hold(resource: Resource, users: dict[int, list[usages.Usage]], going: set[int]) -> None:
+    """Take out of `going` what a user holds, then what that one held in turn."""
+    uses: dict[int, list[int]] = {}
+    for ident, several in users.items():
+        for user in several:
+            if user.resource == resource.base.nom:
+                uses.setdefault(user.ident, []).append(ident)
+    held = [ident for ident in going if _staying(resource, ident, users, going)]
+    while held:
+        ident = held.pop()
+        if ident in going:
+            going.remove(ident)
+            held += uses.get(ident, ())
+
+
+def _staying(
+    resource: Resource, ident: int, users: dict[int, list[usages.Usage]], going: set[int]
+) -> list[usages.Usage]:
+    """List the users of a record that stay when `going` goes; a record does not hold itself."""
+    return [
+        user for user in users.get(ident, ())
+        if user.resource != resource.base.nom or (user.ident != ident and user.ident not in going)
+    ]
 
 
 def _companions(resource: Resource, rows: Iterable[dict[str, Any]]) -> list[str]:
@@ -93,13 +107,13 @@ def _companions(resource: Resource, rows: Iterable[dict[str, Any]]) -> list[str]
 
 
 def _without_companions(
-    conn: Connection, perimetre: Perimetre, resource: Resource, by_id: dict[int, Fiche],
+    conn: Connection, perimetre: Perimetre, resource: Resource, known: list[Fiche],
     current: dict[str, dict[str, Any]], users: dict[int, list[usages.Usage]],
 ) -> dict[int, list[usages.Usage]]:
     """Leave out the companions that go with the records, unless something uses them in turn."""
     assert resource.compagne is not None
     other = registre.find(resource.compagne.resource)
-    names = set(_companions(resource, (current[f.object_id] for f in by_id.values())))
+    names = set(_companions(resource, (current[f.object_id] for f in known)))
     own = {
         user.ident: user.nom for several in users.values() for user in several
         if user.resource == other.nom and user.nom in names

@@ -76,7 +76,10 @@ def _change(
     for found in changements:
         _read_all_parts(found, verdict)
     _judge_codes(conn, perimetre, changements, verdict)
-    sound = {fiche.index for fiche in verdict.sound([found.fiche for found in changements])}
+    noms = {found.fiche.index: "{}-{}".format(*found.nom) for found in changements}
+    known = [found.fiche for found in changements if found.ligne is not None]
+    once = verdict.refuse_doubles(known, "objectId", lambda fiche: noms[fiche.index])
+    sound = {fiche.index for fiche in verdict.sound(once)}
     _keep(conn, perimetre, [found for found in changements if found.fiche.index in sound], verdict)
     return verdict
 
@@ -145,17 +148,12 @@ def _judge_lignes(
     conn: Connection, perimetre: Perimetre, changements: list[Changement],
     revisions: dict[int, int], verdict: Verdict,
 ) -> None:
-    """Refuse what is unknown, sent twice, out of date, not validated, or of a closed exercice."""
+    """Refuse what is unknown, out of date, not validated, or of a closed exercice."""
     years = reglages.read_exercices(conn, perimetre)
-    first: dict[tuple[str, int], int] = {}
     for found in changements:
         fiche, ligne = found.fiche, found.ligne
         if ligne is None:
             verdict.refuse(fiche, "objectId", r.FICHE_INCONNUE, fiche.object_id)
-            continue
-        if first.setdefault(found.nom, fiche.index) != fiche.index:
-            autre = first[found.nom]
-            verdict.refuse(fiche, "objectId", r.FICHE_EN_DOUBLE, fiche.object_id, autre=autre)
             continue
         if ligne["etat"] != Etat.VALIDE:
             verdict.refuse(fiche, "objectId", r.LIGNE_NON_VALIDEE, fiche.object_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from operator import itemgetter
@@ -42,6 +43,25 @@ class Verdict:
         """Keep the records that have no fault so far."""
         faulty = {faute.index for faute in self.fautes}
         return [fiche for fiche in candidates if fiche.index not in faulty]
+
+    def refuse_doubles(
+        self, several: list[Fiche], champ: str, key_of: Callable[[Fiche], Hashable]
+    ) -> list[Fiche]:
+        """Keep one record of each key, the first that has no fault so far; refuse the others.
+
+        When all of one key have a fault the first counts: each is told what it would meet next.
+        What already has a fault in this very field is not judged again, and is not kept.
+        """
+        blamed = {faute.index for faute in self.fautes if faute.champ == champ}
+        faulty = {faute.index for faute in self.fautes}
+        judged = [fiche for fiche in several if fiche.index not in blamed]
+        kept: dict[Hashable, Fiche] = {}
+        for fiche in sorted(judged, key=lambda fiche: (fiche.index in faulty, fiche.index)):
+            key = key_of(fiche)
+            first = kept.setdefault(key, fiche)
+            if first is not fiche:
+                self.refuse(fiche, champ, r.FICHE_EN_DOUBLE, key, autre=first.index)
+        return sorted(kept.values(), key=lambda fiche: fiche.index)
 
     def envelope(self, *, alone: bool) -> dict[str, Any]:
         """Give the published shape; a single created record comes alone, not in a list."""
