@@ -115,6 +115,7 @@ _FIC = {
         texte="Des lignes finies par CR+LF, puis une ligne finie par LF seul.",
     ),
     "FIC-014": _said("Un fichier de 10 000 lignes où chacune porte un autre JournalCode."),
+    "FIC-015": _said("cat export.txt | boucle verifier -"),
     "FIC-020": Exemple(1, sans=("CompteNum",)),
     "FIC-021": Exemple(1, sans=("EcritureLib",)),
     "FIC-022": Exemple(1, entete={"CompteNum": "NumCompte"}),

@@ -56,6 +56,12 @@ NOM_HORS_NORME = _fic(
     "Renommez le fichier, par exemple 732829320FEC20241231.txt.",
     "LPF art. A47 A-1, IX ; BOI-CF-IOR-60-40-20 §370",
 )
+SANS_NOM = _fic(
+    "FIC-015", _INFO, None, "Nom de fichier non vérifié",
+    "Le fichier vient de l'entrée standard, sans nom : son nom légal n'est pas vérifié.",
+    "Donnez ce nom avec l'option --nom, par exemple --nom 732829320FEC20241231.txt.",
+    "LPF art. A47 A-1, IX",
+)
 SIREN_CLE = _fic(
     "FIC-006", _AVERT, _DROIT, "Clé du SIREN fausse",
     "Le SIREN {lu} du nom de fichier a une clé de contrôle fausse.",

@@ -43,7 +43,9 @@ def read_with(
             if membre.anomalie is not None:
                 faits = {"archive": archive, "taille_octets": source.stat().st_size}
                 return _refuse([membre.anomalie], faits)
-            source, nom = inner, membre.nom
+            # A stream may be a zip, whose member has a name.
+            anonyme = contexte.sans_nom and membre.nom == nom
+            source, nom, contexte = inner, membre.nom, replace(contexte, sans_nom=anonyme)
         contexte = replace(contexte, nom_fichier=nom)
         if is_xml(_head(source)):
             lecture = _read_xml(flat, source, contexte, Path(folder) / "plat")
