@@ -65,6 +65,18 @@ class Conversion:
     encodage: str = "UTF-8"
     complete: bool = False
 
+    def extend(self, other: Conversion, before: int) -> None:
+        """Append the next part of a split FEC, after so many lines of the parts before it."""
+        first = not self.regime
+        self.regime = self.regime or other.regime
+        self.encodage = other.encodage if first else self.encodage
+        self.complete = other.complete and (first or self.complete)
+        for anomalie in other.anomalies:
+            if anomalie.ligne is not None:
+                anomalie.ligne += before
+        self.anomalies += other.anomalies
+        self.lignes.extend(ligne + before for ligne in other.lignes)
+
 
 class _Arret(Exception):
     """The document cannot be read further; an anomaly says why."""
