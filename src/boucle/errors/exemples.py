@@ -147,6 +147,7 @@ _FIC = {
     "FIC-045": _said("Un <Etablissement> après <Credit> dans une <ligne>."),
     "FIC-046": _said("Une écriture à deux PieceRef, écrite en XML."),
     "FIC-047": _said("Une écriture sans ValidDate, écrite en XML."),
+    "FIC-048": _said("<DateCloture>2023-12-31</DateCloture> dans 732829320FEC20241231.xml."),
     "FIC-050": _said("Un fichier .zip coupé, ou protégé par un mot de passe."),
     "FIC-051": _said("Un .zip qui contient le FEC et sa description."),
     "FIC-052": _said("Un .gz de 1 Mo qui s'ouvre en 10 Go."),
