@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,11 +14,15 @@ import pytest
 from litestar import Litestar
 from litestar.exceptions import HTTPException
 from litestar.testing import TestClient
+from sqlalchemy import select
 
 from boucle.api import verifications, wire
 from boucle.errors import Refus
 from boucle.errors.exemples import EXEMPLES, NOM, Exemple, build
 from boucle.operations.verification import reserve
+from boucle.store.schema import complete_metadata
+from formats.test_fec_xml import XML
+from resources.porte import Porte
 
 SCHEMA = Path(__file__).parents[2] / "docs/reference/rapport.schema.json"
 Client = TestClient[Litestar]
@@ -118,4 +123,40 @@ def test_nothing_is_kept(
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     check(client, "LIG-031")
     check(client, regime="TVA")
+    assert list(tmp_path.iterdir()) == []
+
+
+def stored(porte: Porte) -> dict[str, Any]:
+    """List what a server holds: every row of every table, every file with its bytes."""
+    rows: dict[str, Any] = {}
+    with porte.atelier.store.transaction(None) as conn:
+        for table in complete_metadata().tables.values():
+            rows[table.name] = sorted(map(repr, conn.execute(select(table))))
+    files = {
+        str(path): path.read_bytes() for path in porte.config.donnees.rglob("*")
+        if path.is_file() and not path.name.startswith("boucle.sqlite")
+    }
+    return {"rows": rows, "files": files}
+
+
+@pytest.mark.parametrize("forme", ["plat", "xml", "gzip", "illisible"])
+def test_a_server_holds_the_same_rows_and_files_after_a_check(
+    porte: Porte, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, forme: str
+) -> None:
+    content, nom = {
+        "plat": (build(EXEMPLES["LIG-031"]), NOM),
+        "xml": (XML.encode(), NOM.replace(".txt", ".xml")),
+        "gzip": (gzip.compress(build(Exemple())), f"{NOM}.gz"),
+        "illisible": (b"%PDF-1.7", NOM),
+    }[forme]
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    before = stored(porte)
+    # What the base holds is seen, whatever the cabinet.
+    assert before["rows"]["dossier"]
+    assert before["rows"]["cle_api"]
+    answer = porte.call("POST", "/v1/verifications", content=content, nom=nom)
+    assert answer.status_code == 200, answer.text
+    assert (answer.json()["total"] > 0) == (forme != "gzip")
+    assert stored(porte) == before
     assert list(tmp_path.iterdir()) == []

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 import json
 import os
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -113,7 +115,29 @@ def test_text_in_a_file_has_no_colour(tmp_path: Path) -> None:
 def test_standard_input_takes_a_legal_name(tmp_path: Path) -> None:
     content = build(Exemple())
     assert run("verifier", "-", "--nom", NOM, stdin=content).exit_code == 0
-    assert "FIC-004" in run("verifier", "-", stdin=content).stdout
+    assert "FIC-004" in run("verifier", "-", "--nom", "export.txt", stdin=content).stdout
+
+
+def test_a_stream_without_a_name_is_not_reproached_for_its_name(tmp_path: Path) -> None:
+    done = run("verifier", "-", stdin=build(Exemple()))
+    assert (done.exit_code, "FIC-015" in done.stdout) == (0, True)
+    assert not {"FIC-004", "FIC-005"} & set(done.stdout.split())
+    bad = run("verifier", "-", stdin=build(EXEMPLES["LIG-021"]))
+    assert (bad.exit_code, "LIG-021" in bad.stdout) == (1, True)
+
+
+@pytest.mark.parametrize(("inner", "code"), [(NOM, 0), ("export.txt", 1)])
+def test_a_zip_on_a_stream_gives_the_name_it_holds(inner: str, code: int) -> None:
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as out:
+        out.writestr(inner, build(Exemple()))
+    done = run("verifier", "-", stdin=archive.getvalue())
+    assert (done.exit_code, "FIC-004" in done.stdout) == (code, bool(code))
+
+
+def test_a_gzip_on_a_stream_has_no_name_either(tmp_path: Path) -> None:
+    done = run("verifier", "-", stdin=gzip.compress(build(Exemple())))
+    assert (done.exit_code, "FIC-015" in done.stdout) == (0, True)
 
 
 def test_patterns_are_expanded_in_order(tmp_path: Path) -> None:

@@ -119,3 +119,27 @@ def test_an_unread_amount_says_nothing_of_its_code(tmp_path: Path) -> None:
     assert [(a.kind.code, a.ligne) for a in lecture.rapport.anomalies] == [
         ("ECR-031", 4), ("LIG-020", 8),
     ]
+
+
+def test_a_wrong_amount_in_a_lettered_line_is_one_fault(tmp_path: Path) -> None:
+    fec = PetitFec()
+    fec.lignes[2]["Debit"] = "130,00"
+    lecture = read_both(fec.ecrire(tmp_path))
+    assert set(lecture.rapport.comptes) == {"ECR-001"}
+    assert "ECR-030 A" in lecture.rapport.anomalies[0].consequences
+
+
+def test_a_lettrage_out_by_another_amount_is_told_beside(tmp_path: Path) -> None:
+    fec = PetitFec()
+    fec.lignes[2]["Debit"] = "130,00"
+    fec.lignes[6]["Credit"] = "125,00"
+    fec.lignes[5]["Debit"] = "125,00"
+    assert set(read_both(fec.ecrire(tmp_path)).rapport.comptes) == {"ECR-001", "ECR-030"}
+
+
+def test_a_lettrage_that_the_écriture_does_not_bear_is_told_beside(tmp_path: Path) -> None:
+    fec = PetitFec()
+    fec.lignes[5]["Debit"] = "110,00"
+    fec.lignes[6]["Credit"] = "110,00"
+    fec.lignes[0]["Debit"] = "1010,00"
+    assert set(read_both(fec.ecrire(tmp_path)).rapport.comptes) == {"ECR-001", "ECR-030"}

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
+import io
+import zipfile
 from itertools import pairwise
 from pathlib import Path
 
@@ -11,7 +14,9 @@ from boucle.compta.contexte import Contexte
 from boucle.errors import Rapport
 from boucle.formats.fec import read, read_exact
 from boucle.formats.fec.parties import group_parties, read_parties
+from boucle.operations.verifier import lignes_montrees, verifier
 from formats.petit_fec import PetitFec, ecrire
+from formats.test_fec_xml import XML
 
 SOCLE = "732829320FEC20241231"
 
@@ -61,3 +66,69 @@ def test_other_files_stay_alone(tmp_path: Path) -> None:
     assert [[p.name for p in group] for group in group_parties(paths)] == [
         ["a.txt"], [f"{SOCLE}_1.txt", f"{SOCLE}_2.txt"], ["b.txt"],
     ]
+
+
+def zipped(path: Path) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.write(path, path.name)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("suffixe", [".zip", ".txt.zip", ".gz", ".txt.gz"])
+def test_each_part_may_come_in_its_own_archive(tmp_path: Path, suffixe: str) -> None:
+    whole = read(PetitFec().ecrire(tmp_path, f"{SOCLE}.txt"), Contexte())
+    plain = split(tmp_path, 2, 5)
+    archives = [
+        ecrire(tmp_path, zipped(part) if "zip" in suffixe else gzip.compress(part.read_bytes()),
+               f"{SOCLE}_{rank}{suffixe}")
+        for rank, part in enumerate(plain, 1)
+    ]
+    assert group_parties(archives[::-1]) == [archives]
+    rapport = verifier(archives)
+    assert rapport.comptes == whole.rapport.comptes
+    assert rapport.faits["lignes"] == whole.bilan.lignes == 7
+    assert [part["nom"] for part in rapport.faits["parties"]] == [a.name for a in archives]
+
+
+def test_a_part_whose_archive_is_damaged_is_said(tmp_path: Path) -> None:
+    one, two = split(tmp_path, 2)
+    ecrire(tmp_path, zipped(two)[:60], two.name)
+    rapport = verifier([one, two])
+    assert "FIC-050" in codes(rapport) and rapport.bloquant
+    none = verifier([ecrire(tmp_path, b"PK\x03\x04", path.name) for path in (one, two)])
+    assert none.comptes == {"FIC-050": 2}
+
+
+def xml_parts(tmp_path: Path, *textes: str) -> list[Path]:
+    return [
+        ecrire(tmp_path, texte.encode(), f"{SOCLE}_{rank}.xml")
+        for rank, texte in enumerate(textes, 1)
+    ]
+
+
+def test_xml_parts_are_one_file_whose_lines_follow(tmp_path: Path) -> None:
+    second = XML.replace("<EcritureNum>1<", "<EcritureNum>3<").replace("120.5<", "121.5<", 1)
+    parts = xml_parts(tmp_path, XML.rstrip("\n"), second)
+    rapport = verifier(parts)
+    assert (rapport.faits["lignes"], rapport.faits["ecritures"]) == (4, 2)
+    first = XML.count("\n")
+    places = {(a.kind.code, a.ligne) for a in rapport.anomalies if a.ligne}
+    assert places >= {("ECR-001", first + 18), ("ECR-010", first + 18)}
+    shown = lignes_montrees(rapport, parts, 3)
+    assert shown[18] == shown[first + 18] == b"<ligne>"
+
+
+def test_an_xml_part_that_cannot_be_read_says_where(tmp_path: Path) -> None:
+    rapport = verifier(xml_parts(tmp_path, XML, XML.replace("</ecriture>", "", 1)))
+    told = [(a.kind.code, a.ligne) for a in rapport.anomalies]
+    assert told == [("FIC-040", XML.count("\n") + 32)]
+
+
+@pytest.mark.parametrize("autre", ["plat", "VIII-7"])
+def test_an_xml_part_among_others_is_refused(tmp_path: Path, autre: str) -> None:
+    parts = xml_parts(tmp_path, XML, XML.replace("VII-1", autre))
+    if autre == "plat":
+        PetitFec().ecrire(tmp_path, parts[1].name)
+    assert "FIC-054" in codes(verifier(parts))
+    assert "FIC-054" in codes(verifier(parts[::-1]))

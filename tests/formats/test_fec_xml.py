@@ -84,8 +84,11 @@ FAUTES = [
     ("<PieceRef>FA1</PieceRef>\n", "", {"LIG-011"}, 17),
     ("<EcritureLib>Vente | février</EcritureLib>\n<PieceRef>FA1</PieceRef>",
      "<PieceRef>FA1</PieceRef>\n<EcritureLib>Vente</EcritureLib>", {"FIC-044"}, 13),
-    ("</Sens>", "</Sens><Analytique>A1</Analytique>", {"FIC-045"}, None),
+    ("</Sens>", "</Sens><Analytique>A1</Analytique>", {"FIC-045"}, 29),
     ("<DateCloture>2024-12-31</DateCloture>\n", "", {"FIC-044"}, None),
+    ("<Debit>120.5</Debit>", "<Debit></Debit>", {"FIC-044", "LIG-042"}, 18),
+    ("2024-12-31", "31/12/2024", {"FIC-044"}, 5),
+    ("2024-12-31", "2023-12-31", {"FIC-048"}, 5),
     ("formatA47A-I-VII-1.xsd", "autre.xsd", {"FIC-041"}, 1),
     ("<JournalCode>VE</JournalCode>", "<Inconnu>VE</Inconnu>", {"FIC-042"}, 7),
     ("</ecriture>", "", {"FIC-040"}, None),
@@ -127,11 +130,62 @@ def test_charset_is_the_declared_one(tmp_path: Path, encoding: str) -> None:
     assert read(tmp_path, octets).bilan.tiers["C1"].libelle == "Dupré"
 
 
+MAL_ECRITS = [
+    ("Prestations<", "Dupont & fils<", "ligne 27 : au caractère 20, un signe interdit"),
+    ("Clients<", "Cli\x07ents<", "ligne 20 : au caractère 15, un signe interdit"),
+    ("Clients<", "Cli&#7;ents<", "ligne 20 : au caractère 15, un numéro de signe interdit"),
+    ('encoding="UTF-8"', 'encoding="US-ASCII"', "étranger au codage annoncé (US-ASCII)"),
+    ('encoding="UTF-8"', 'encoding="hex"', "le codage annoncé (HEX) ne peut pas être lu"),
+    ('encoding="UTF-8"', 'encoding="cp037"', "le codage annoncé (CP037) est inconnu"),
+    ("<?xml", "\n<?xml", "ligne 2 : quelque chose précède la déclaration <?xml"),
+]
+
+
+@pytest.mark.parametrize(("avant", "apres", "phrase"), MAL_ECRITS)
+def test_what_cannot_be_parsed_is_said_in_words(
+    tmp_path: Path, avant: str, apres: str, phrase: str
+) -> None:
+    assert avant in XML
+    lecture = read(tmp_path, XML.replace(avant, apres, 1))
+    assert phrase in next(
+        a.message for a in lecture.rapport.anomalies if a.kind.code == "FIC-040"
+    )
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_utf_16_is_named_whether_it_says_so_or_not(tmp_path: Path, encoding: str) -> None:
+    for declared in ("UTF-8", "UTF-16"):
+        lecture = read(tmp_path, XML.replace("UTF-8", declared).encode(encoding))
+        assert codes(lecture) == {"FIC-010"}
+        assert lecture.bilan.lignes == 0
+
+
+def test_a_schema_that_is_not_official_is_quoted(tmp_path: Path) -> None:
+    lecture = read(tmp_path, XML.replace("VII-1", "IX-1"))
+    assert [a.lu for a in lecture.rapport.anomalies if a.kind.code == "FIC-041"] == [
+        "formatA47A-I-IX-1.xsd"
+    ]
+
+
+def test_what_a_document_says_of_its_charset_is_cut_in_the_rapport(tmp_path: Path) -> None:
+    lecture = read(tmp_path, XML.replace("UTF-8", "A" * 100_000))
+    assert len(lecture.rapport.faits["encodage"]) < 1000
+
+
 HOSTILES = {
     "profond": "<?xml version='1.0'?>" + "<comptabilite>" * 5000,
     "texte sans fin": XML.replace("FA1", "x" * 3_000_000, 1),
     "milliard de rires": "<!DOCTYPE l [<!ENTITY a 'aaaa'><!ENTITY b '&a;&a;'>]><l>&b;</l>",
     "fichier du système": "<!DOCTYPE l [<!ENTITY a SYSTEM 'file:///etc/passwd'>]><l>&a;</l>",
+    "dtd lointaine": "<?xml version='1.0'?><!DOCTYPE c SYSTEM 'http://127.0.0.1:9/x'><c/>",
+    "entité paramètre": "<!DOCTYPE c [<!ENTITY % p SYSTEM 'http://127.0.0.1:9/x'>%p;]><c/>",
+    "inclusion": XML.replace("<ligne>", "<xi:include xmlns:xi='urn:x' href='/etc/passwd'/>", 1),
+    "nom sans fin": XML.replace("<exercice>", f"<{'x' * 3_000_000}>", 1),
+    "texte hors de tout": XML.replace("<exercice>", "x" * 3_000_000, 1),
+    "racine en capitales": XML.replace("comptabilite", "Comptabilite"),
+    "deux exercices": XML.replace("</exercice>", "</exercice><exercice></exercice>"),
+    "journal vide": XML[: XML.index("<ecriture>")] + XML[XML.index("</journal>") :],
+    "sans exercice": XML[: XML.index("<exercice>")] + "</comptabilite>",
     "codage inconnu": "<?xml version='1.0' encoding='nul-8'?><comptabilite/>",
     "html": "<html><body>bonjour</body></html>",
     "coupé": XML[:700],

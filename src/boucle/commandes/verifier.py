@@ -86,11 +86,12 @@ def verifier(
         writer = Ecrivain(rendu.value, sortie, len(groups))
         for group in groups:
             with _readable(group) as sources, _progress(sources) as advance:
+                stream = group == [STDIN]
                 try:
                     rapport: Rapport = check(
                         sources, regime=regime.value if regime else "",
-                        nom=nom if group == [STDIN] else "", on_progress=advance,
-                        description=group != [STDIN],
+                        nom=nom if stream else "", sans_nom=stream and not nom,
+                        on_progress=advance, description=not stream,
                     )
                 except Refus as refus:
                     _complain(refus)

@@ -34,6 +34,7 @@ class Contexte:
     siren: '' when unknown. exercices: empty when unknown (offline). longueur_compte: 0 keeps the
     account numbers as sent. desequilibre: what the dossier does with an unbalanced écriture.
     regime: '' lets the reader guess. nom_fichier: '' takes the name of the path.
+    sans_nom: the bytes came from a stream, whose name nobody knows.
     """
 
     siren: str = ""
@@ -44,6 +45,7 @@ class Contexte:
     creer_exercice: bool = False
     regime: str = ""
     nom_fichier: str = ""
+    sans_nom: bool = False
 
     def __post_init__(self) -> None:
         if self.desequilibre not in (REFUSER, COMPTE_ATTENTE):

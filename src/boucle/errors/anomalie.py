@@ -60,10 +60,12 @@ class Anomalie:
         }
 
     def _said(self, name: str, value: Any) -> Any:
-        """Write the days and the amounts of a sentence as people do; slots keep them plain."""
+        """Write the days, amounts and sequences of a sentence as people do; slots are plain."""
         # The bounds of a gap in écriture numbers may look like days and are none.
         if name in _JOURS and self.colonne != "EcritureNum" and _ISO.fullmatch(str(value)):
             return jour(value)
         if name in _MONTANTS and _CENTIMES.fullmatch(str(value)):
             return euros(int(str(value).replace(",", "")))
+        if name == "suite":
+            return f"du journal {value}" if value else "du fichier"
         return value

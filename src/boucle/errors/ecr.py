@@ -71,7 +71,7 @@ FICHIER_DESEQUILIBRE = _ecr(
 # Sequence.
 NUMERO_SAUTE = _ecr(
     "ECR-010", _AVERT, _DROIT, "Trou dans la numérotation",
-    "La suite des numéros passe de {debut} à {fin} : il en manque {manquants}.",
+    "La suite des numéros {suite} passe de {debut} à {fin} : il en manque {manquants}.",
     "Expliquez le trou (écriture supprimée avant validation…) ou retrouvez les écritures.",
     f"{_ART}, VII-1°, zone 3 ; BOI-CF-IOR-60-40-20 §40",
 )
@@ -85,7 +85,7 @@ NUMERO_REPETE = _ecr(
 )
 NUMERO_RECULE = _ecr(
     "ECR-015", _AVERT, _DROIT, "Numéro dans le désordre",
-    "Le numéro {num} vient après {precedent}.",
+    "Dans la suite {suite}, le numéro {num} vient après {precedent}.",
     "Présentez les écritures dans l'ordre de leurs numéros.",
     f"{_ART}, VII-1°, zone 3 ; BOI-CF-IOR-60-40-20 §40",
 )

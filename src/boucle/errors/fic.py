@@ -28,7 +28,7 @@ def _fic(
 FICHIER_VIDE = _fic(
     "FIC-001", _BLOQ, _FORME, "Fichier sans écriture",
     "Le fichier ne contient aucune ligne d'écriture.",
-    "Refaites l'export : il faut une ligne de titres, puis au moins une ligne d'écriture.",
+    "Refaites l'export : il faut au moins une écriture ; à plat, sous la ligne de titres.",
     "Contrôle officiel : « fichier vide », sans rapport",
 )
 ENTETE_ILLISIBLE = _fic(
@@ -55,6 +55,12 @@ NOM_HORS_NORME = _fic(
     "AAAAMMJJ, suivie au besoin de _1, _2…",
     "Renommez le fichier, par exemple 732829320FEC20241231.txt.",
     "LPF art. A47 A-1, IX ; BOI-CF-IOR-60-40-20 §370",
+)
+SANS_NOM = _fic(
+    "FIC-015", _INFO, None, "Nom de fichier non vérifié",
+    "Le fichier vient de l'entrée standard, sans nom : son nom légal n'est pas vérifié.",
+    "Donnez ce nom avec l'option --nom, par exemple --nom 732829320FEC20241231.txt.",
+    "LPF art. A47 A-1, IX",
 )
 SIREN_CLE = _fic(
     "FIC-006", _AVERT, _DROIT, "Clé du SIREN fausse",
@@ -232,6 +238,12 @@ AUTRE_EXERCICE = _fic(
 )
 
 # XML.
+XML_CLOTURE = _fic(
+    "FIC-048", _AVERT, _DROIT, "Clôture du XML autre que celle du nom",
+    "Le nom annonce une clôture au {cloture}, et l'élément DateCloture le {date}.",
+    "Corrigez DateCloture, ou la date du nom de fichier : les deux sont la date de clôture.",
+    "LPF art. A47 A-1, VI-2° et IX",
+)
 XML_ILLISIBLE = _fic(
     "FIC-040", _BLOQ, _FORME, "XML mal formé",
     "Le fichier XML ne peut pas être lu, ligne {ligne} : {raison}.",

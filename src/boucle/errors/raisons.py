@@ -13,12 +13,13 @@ _PHRASES = {
     "texte": "un texte dépasse un million de caractères",
     "ordre": "{nom} est répété ou n'est pas à sa place dans {parent}",
     "point": "{nom} contient « {lu} », sans point décimal",
+    "vide": "{nom} est vide : un montant est attendu",
     "date": "{nom} contient « {lu} » au lieu d'une date AAAA-MM-JJ",
     "compte": "CompteNum contient « {lu} » : trois chiffres puis lettres ou chiffres attendus",
     "deux_lignes": "une écriture a moins de deux lignes",
     "manque": "{nom} manque dans une écriture",
     "cote": "une ligne n'a ni Debit, ni Credit, ni Montant et Sens",
-    "codage": "codage inconnu",
+    "codage": "le codage annoncé ({codage}) ne peut pas être lu",
     "chiffre": "le mot de passe manque",
     "abime": "données abîmées",
 }
@@ -26,15 +27,18 @@ _PHRASES = {
 _EXPAT = {
     2: "la syntaxe n'est pas du XML",
     3: "le document est vide ou coupé",
-    4: "un caractère interdit en XML",
+    4: "au caractère {caractere}, un signe interdit en XML ou mal écrit (« & » s'écrit &amp; et "
+       "« < » s'écrit &lt;), ou étranger au codage annoncé ({codage})",
     5: "le document est coupé au milieu d'un élément",
     6: "un caractère est coupé",
     7: "une balise fermante ne répond pas à la balise ouverte",
     8: "un attribut est répété",
     9: "du texte suit la fin du document",
     11: "une entité n'est pas définie",
-    18: "le codage annoncé est inconnu",
-    19: "le codage annoncé n'est pas celui du document",
+    14: "au caractère {caractere}, un numéro de signe interdit en XML",
+    17: "quelque chose précède la déclaration <?xml",
+    18: "le codage annoncé ({codage}) est inconnu",
+    19: "le codage annoncé ({codage}) n'est pas celui du document",
 }
 _ACCES = {
     errno.ENOENT: "il n'existe pas",
@@ -59,6 +63,6 @@ def raison_acces(fault: OSError) -> str:
     return _ACCES.get(fault.errno or 0) or fault.strerror or str(fault)
 
 
-def raison_expat(code: int) -> str:
+def raison_expat(code: int, **slots: object) -> str:
     """Say in French why the parser gave up."""
-    return _EXPAT.get(code, "le document est mal formé")
+    return _EXPAT.get(code, "le document est mal formé").format(**slots)

@@ -36,6 +36,14 @@ class Rapport:
         self.anomalies.insert(0, anomalie)
         del self.anomalies[ANOMALIES_MAX:]
 
+    def withdraw(self, anomalie: Anomalie) -> None:
+        """Count no more an anomalie that was kept: another one says it."""
+        code = anomalie.kind.code
+        self.anomalies = [kept for kept in self.anomalies if kept is not anomalie]
+        self.comptes[code] -= 1
+        if not self.comptes[code]:
+            del self.comptes[code]
+
     def count(self, kind: Kind, n: int = 1) -> None:
         """Count anomalies of a kind without keeping them."""
         self.comptes[kind.code] = self.comptes.get(kind.code, 0) + n

@@ -42,19 +42,20 @@ CONFORME, ANOMALIES, ILLISIBLE = 0, 1, 2
 def verifier(
     path: Chemin | Sequence[Chemin], *, regime: str = "", nom: str = "",
     contexte: Contexte | None = None, on_progress: Callable[[int], None] | None = None,
-    threads: int = 2, description: bool = True,
+    threads: int = 2, description: bool = True, sans_nom: bool = False,
 ) -> Rapport:
     """Check one FEC at the three levels; several paths are the parts `_1`, `_2`… of one FEC.
 
     regime: BIC, COM, BAT or BNCT; '' guesses it. nom: name to judge instead of the path's own.
     contexte: what is known of the dossier, for the checks of an import; it wins over the two.
-    description: whether to look for the description of the file beside it.
+    description: whether to look for the description of the file beside it. sans_nom: the name of
+    the path is not the file's, which is unknown.
     The rapport's `faits` hold the totals, the journaux and their months, in centimes.
     Refus FICHIER_INTROUVABLE when a file cannot be opened.
     """
     sources = sources_of(path)
     empreinte, taille = _digest(sources)
-    contexte = contexte or Contexte(regime=regime, nom_fichier=nom)
+    contexte = contexte or Contexte(regime=regime, nom_fichier=nom, sans_nom=sans_nom)
     if not contexte.nom_fichier and len(sources) == 1:
         contexte = replace(contexte, nom_fichier=sources[0].name)
 

@@ -15,7 +15,7 @@ from boucle.compta.contexte import COMPTE_ATTENTE
 from boucle.compta.ecritures import HASH_BIT, DatesMelees, Groupe, Groupes
 from boucle.compta.lettrages import Partage, name_groupe
 from boucle.compta.lot import normalise_compte
-from boucle.compta.numerotation import Suite, check_numerotation, follow_plain, read_cles
+from boucle.compta.numerotation import JOURNAL, Suite, check_numerotation, follow_plain, read_cles
 from boucle.compta.plan import judge_longueurs
 from boucle.errors import ANOMALIES_MAX, Anomalie, Gravite, Kind, Rapport, ecr, fic, lig
 from boucle.formats.fec.cellules import clip
@@ -248,8 +248,9 @@ class Conclusion:
         for saut in suite.sauts[:ANOMALIES_MAX]:
             prefixe = prefixes[saut.prefixe]
             self._add_cell(
-                ecr.NUMERO_SAUTE, saut.ligne, "EcritureNum", debut=clip(f"{prefixe}{saut.avant}"),
-                fin=clip(f"{prefixe}{saut.apres}"), manquants=saut.apres - saut.avant - 1,
+                ecr.NUMERO_SAUTE, saut.ligne, "EcritureNum", suite=self._suite_of(saut.ligne),
+                debut=clip(f"{prefixe}{saut.avant}"), fin=clip(f"{prefixe}{saut.apres}"),
+                manquants=saut.apres - saut.avant - 1,
             )
         self._count_rest(ecr.NUMERO_SAUTE, len(suite.sauts))
         for retour in suite.repetitions[:ANOMALIES_MAX]:
@@ -261,10 +262,15 @@ class Conclusion:
         self._count_rest(ecr.NUMERO_REPETE, len(suite.repetitions))
         for retour in suite.reculs[:ANOMALIES_MAX]:
             self._add_cell(
-                ecr.NUMERO_RECULE, retour.ligne, "EcritureNum", num=self._cle(retour.ligne)[1],
+                ecr.NUMERO_RECULE, retour.ligne, "EcritureNum", suite=self._suite_of(retour.ligne),
+                num=self._cle(retour.ligne)[1],
                 precedent=clip(f"{prefixes[retour.prefixe]}{retour.precedent}"),
             )
         self._count_rest(ecr.NUMERO_RECULE, len(suite.reculs))
+
+    def _suite_of(self, ligne: int) -> str:
+        """Name the journal whose numbers are followed; blank when they run through the file."""
+        return self._cle(ligne)[0] if self.suite.mode == JOURNAL else ""
 
     def attach(self, rapport: Rapport) -> None:
         """Write each consequence on the first blocking anomaly of the line that causes it."""

@@ -6,13 +6,13 @@ only one: then there is no doubt. Looked for once a file is read, for the anomal
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from boucle.compta.bilan import Bilan
 from boucle.compta.contexte import Contexte
 from boucle.compta.lot import normalise_compte
-from boucle.errors import Anomalie, lig
+from boucle.errors import lig
 from boucle.errors.extrait import LINE_OCTETS_MAX, read_lignes
 from boucle.formats.fec.lecture import Lecture
 from boucle.formats.fec.lignes import read_ligne
@@ -28,6 +28,8 @@ _COMPAGNES = {
     "CompAuxNum": ("CompAuxLib", "tiers"), "CompAuxLib": ("CompAuxNum", "tiers"),
 }
 _CODES = ("JournalCode", "CompAuxNum")
+Textes = dict[str, str]
+"""The text of each column of one line."""
 
 
 def complete(lecture: Lecture, source: Path, contexte: Contexte) -> Lecture:
@@ -41,7 +43,7 @@ def complete(lecture: Lecture, source: Path, contexte: Contexte) -> Lecture:
     ]
     if not wanted:
         return lecture
-    textes = _read_textes(wanted, source, contexte)
+    textes = read_textes((anomalie.ligne or 0 for anomalie in wanted), source, contexte)
     known = {genre: _single(lecture.bilan, genre) for genre in ("journal", "compte", "tiers")}
     for anomalie in wanted:
         companion, genre = _COMPAGNES[anomalie.colonne or ""]
@@ -54,16 +56,15 @@ def complete(lecture: Lecture, source: Path, contexte: Contexte) -> Lecture:
     return lecture
 
 
-def _read_textes(
-    wanted: list[Anomalie], source: Path, contexte: Contexte
-) -> dict[int, dict[str, str]]:
-    """Read the lines of some anomalies again; one that is cut, being too long, is left out."""
+def read_textes(
+    numbers: Iterable[int], source: Path, contexte: Contexte
+) -> dict[int, Textes]:
+    """Read lines again by their number; one that is cut, being too long, is left out."""
     ouverture = open_fec(source, contexte)
     if ouverture.entete is None:
         return {}
     places = ouverture.entete.places
     with source.open("rb") as stream:
-        numbers = [anomalie.ligne or 0 for anomalie in wanted]
         lines = read_lignes(stream, numbers, ouverture.encodage.fin)
     found = {}
     for n, raw in lines.items():

@@ -32,8 +32,8 @@ def read_with(
 
     Lines of anomalies are those of the file inside the archive, and of the XML when it is XML.
     """
-    archive = kind_of_archive(_head(source))
-    if not archive and not is_xml(_head(source)):
+    archive = kind_of_archive(read_head(source))
+    if not archive and not is_xml(read_head(source)):
         return flat(source, contexte)
     nom = contexte.nom_fichier or source.name
     with tempfile.TemporaryDirectory(prefix="boucle-") as folder:
@@ -42,10 +42,12 @@ def read_with(
             membre = unpack(source, nom, inner, octets_max)
             if membre.anomalie is not None:
                 faits = {"archive": archive, "taille_octets": source.stat().st_size}
-                return _refuse([membre.anomalie], faits)
-            source, nom = inner, membre.nom
+                return refuse([membre.anomalie], faits)
+            # A stream may be a zip, whose member has a name.
+            anonyme = contexte.sans_nom and membre.nom == nom
+            source, nom, contexte = inner, membre.nom, replace(contexte, sans_nom=anonyme)
         contexte = replace(contexte, nom_fichier=nom)
-        if is_xml(_head(source)):
+        if is_xml(read_head(source)):
             lecture = _read_xml(flat, source, contexte, Path(folder) / "plat")
         else:
             lecture = flat(source, contexte)
@@ -61,12 +63,14 @@ def open_source(source: Path) -> Iterator[IO[bytes]]:
         yield open_membre(stack, source)
 
 
-def _head(source: Path) -> bytes:
+def read_head(source: Path) -> bytes:
+    """Give the first bytes of a file, those that tell what it is."""
     with source.open("rb") as stream:
         return stream.read(_HEAD)
 
 
-def _refuse(anomalies: list[Anomalie], faits: dict[str, object]) -> Lecture:
+def refuse(anomalies: list[Anomalie], faits: dict[str, object]) -> Lecture:
+    """Give the rapport of a file none of whose lines could be read."""
     collecte = Collecte()
     for anomalie in anomalies:
         collecte.add(anomalie)
@@ -78,13 +82,21 @@ def _refuse(anomalies: list[Anomalie], faits: dict[str, object]) -> Lecture:
 def _read_xml(flat: Lecteur, source: Path, contexte: Contexte, plat: Path) -> Lecture:
     with plat.open("xb") as target:
         conversion = convert_xml(source, target, contexte)
-    faits = {
-        "format": "FEC XML", "taille_octets": source.stat().st_size,
-        "encodage": conversion.encodage, "separateur": "", "fin_de_ligne": "",
+    lecture = merge_xml(flat, plat, contexte, conversion)
+    lecture.rapport.faits["taille_octets"] = source.stat().st_size
+    return lecture
+
+
+def merge_xml(
+    flat: Lecteur, plat: Path, contexte: Contexte, conversion: Conversion
+) -> Lecture:
+    """Read the flat form of an XML FEC, and say its lines as those of the XML."""
+    faits: dict[str, object] = {
+        "format": "FEC XML", "encodage": conversion.encodage, "separateur": "", "fin_de_ligne": "",
     }
     if not conversion.complete:
         nom = read_nom(contexte.nom_fichier, contexte)
-        return _refuse([*nom.anomalies, *conversion.anomalies], faits)
+        return refuse([*nom.anomalies, *conversion.anomalies], faits)
     lecture = flat(plat, replace(contexte, regime=conversion.regime))
     _relocate(lecture, conversion)
     collecte = Collecte()

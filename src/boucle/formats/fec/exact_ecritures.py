@@ -199,9 +199,9 @@ def _judge_numeros(fichier: Fichier, ecritures: dict[Cle, list[Ligne]]) -> None:
         slots = {"defauts": defauts, "nombre": nombre}
         fichier.anomalies.append(Anomalie(fic.NUMEROS_SANS_SUITE, slots=slots))
         return
-    for (_, prefixe), suite in suites.items():
-        _judge_gaps(fichier, prefixe, suite)
-        _judge_returns(fichier, prefixe, suite)
+    for key, suite in suites.items():
+        _judge_gaps(fichier, key, suite)
+        _judge_returns(fichier, key, suite)
         if not per_journal:
             _judge_repeats(fichier, suite)
 
@@ -222,24 +222,27 @@ def _gaps(suites: Iterable[_Suite]) -> int:
     return sum(b - a > 1 for suite in suites for a, b in pairwise(sorted(suite)))
 
 
-def _judge_gaps(fichier: Fichier, prefixe: str, suite: _Suite) -> None:
+def _judge_gaps(fichier: Fichier, key: Cle, suite: _Suite) -> None:
+    journal, prefixe = key
     for before, after in pairwise(sorted(suite)):
         if after - before > 1:
             slots = {
-                "debut": clip(f"{prefixe}{before}"), "fin": clip(f"{prefixe}{after}"),
-                "manquants": after - before - 1,
+                "suite": journal, "debut": clip(f"{prefixe}{before}"),
+                "fin": clip(f"{prefixe}{after}"), "manquants": after - before - 1,
             }
             first = suite[after].porteurs[0][1]
             fichier.add(ecr.NUMERO_SAUTE, first, "EcritureNum", slots=slots)
 
 
-def _judge_returns(fichier: Fichier, prefixe: str, suite: _Suite) -> None:
+def _judge_returns(fichier: Fichier, key: Cle, suite: _Suite) -> None:
     """A number lower than the one before it, among the first bearers of each number."""
+    journal, prefixe = key
     previous: int | None = None
     for numero in suite.values():
         (_, num), ligne = numero.porteurs[0]
         if previous is not None and numero.valeur < previous:
-            slots = {"num": num, "precedent": clip(f"{prefixe}{previous}")}
+            precedent = clip(f"{prefixe}{previous}")
+            slots = {"suite": journal, "num": num, "precedent": precedent}
             fichier.add(ecr.NUMERO_RECULE, ligne, "EcritureNum", slots=slots)
         previous = numero.valeur
 

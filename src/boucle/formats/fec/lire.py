@@ -12,6 +12,7 @@ from boucle.formats.fec import rapide
 from boucle.formats.fec.corrections import complete
 from boucle.formats.fec.entree import read_with
 from boucle.formats.fec.lecture import Lecture
+from boucle.formats.fec.lettrages_causes import attach_lettrages
 from boucle.formats.fec.rapide import BLOCK_OCTETS
 
 
@@ -35,7 +36,7 @@ def read(
             path, inner, on_lot=on_lot, on_progress=on_progress, threads=threads,
             block_octets=block_octets,
         )
-        return complete(lecture, path, inner)
+        return _explain(lecture, path, inner)
 
     return read_with(flat, source, contexte)
 
@@ -45,6 +46,11 @@ def read_exact(source: Path, contexte: Contexte) -> Lecture:
     from boucle.formats.fec import exact
 
     def flat(path: Path, inner: Contexte) -> Lecture:
-        return complete(exact.read_exact(path, inner), path, inner)
+        return _explain(exact.read_exact(path, inner), path, inner)
 
     return read_with(flat, source, contexte)
+
+
+def _explain(lecture: Lecture, path: Path, contexte: Contexte) -> Lecture:
+    """Do what needs lines read again: the rapport of either reader goes through it."""
+    return attach_lettrages(complete(lecture, path, contexte), path, contexte)

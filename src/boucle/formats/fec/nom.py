@@ -31,6 +31,8 @@ class NomFichier:
 
 def read_nom(nom: str, contexte: Contexte) -> NomFichier:
     """Read the name of a file against the law, the checker and the dossier."""
+    if contexte.sans_nom:
+        return NomFichier("", None, (Anomalie(fic.SANS_NOM),))
     found: list[Anomalie] = []
     siren, cloture = _facts(nom)
     lu = nom[:_LU_MAX]

@@ -1,7 +1,8 @@
 """Parties: a FEC split in several files `_1`, `_2`…, put back together to be read as one.
 
 Source: LPF art. A47 A-1, XIII: each part has its line of names and follows the same norm.
-Lines are then numbered through the whole: `faits['parties']` says where each part begins.
+Lines are then numbered through the whole: `faits['parties']` says where each part begins. A part
+may be flat or XML, in an archive of its own or not.
 """
 
 from __future__ import annotations
@@ -16,12 +17,17 @@ from typing import IO, Any, BinaryIO
 from boucle.compta.collecte import Collecte
 from boucle.compta.contexte import Contexte
 from boucle.errors import Anomalie, fic
+from boucle.formats.archive import kind_of_archive, unpack
 from boucle.formats.fec.encodage import ASCII
+from boucle.formats.fec.entree import merge_xml, read_head, refuse
 from boucle.formats.fec.lecture import Lecture
 from boucle.formats.fec.ouverture import Ouverture, open_fec
+from boucle.formats.fec.xml import Conversion, convert_xml, is_xml
 
-_PARTIE = re.compile(r"(.*FEC[0-9]{8})_0*([0-9]{1,3})T?(?:\.[A-Za-z]+)?", re.IGNORECASE)
+_PARTIE = re.compile(r"(.*FEC[0-9]{8})_0*([0-9]{1,3})T?(?:\.[A-Za-z]+){0,2}", re.IGNORECASE)
 _CHUNK = 1 << 20
+Partie = tuple[str, Path]
+"""A part: the name it was given under, and the text it holds, outside its archive."""
 
 
 def group_parties(sources: Sequence[Path]) -> list[list[Path]]:
@@ -40,20 +46,26 @@ def group_parties(sources: Sequence[Path]) -> list[list[Path]]:
 def read_parties(
     read: Callable[[Path, Contexte], Lecture], sources: Sequence[Path], contexte: Contexte
 ) -> Lecture:
-    """Read the parts of one flat FEC, in this order, as one file.
+    """Read the parts of one FEC, in this order, as one file.
 
-    Gives FIC-054 when a part does not follow the norm of the first one, FIC-055 when the
-    numbers of the parts are not 1, 2, 3…
+    Gives FIC-050 to FIC-053 for a part whose archive gives nothing, FIC-054 when a part does not
+    follow the norm of the first one, FIC-055 when the numbers of the parts are not 1, 2, 3…
     """
     nom = _PARTIE.fullmatch(sources[0].name)
     whole = f"{nom[1]}.txt" if nom and not contexte.nom_fichier else contexte.nom_fichier
     contexte = replace(contexte, nom_fichier=whole or sources[0].name)
     with tempfile.TemporaryDirectory(prefix="boucle-") as folder:
-        target = Path(folder) / "entier"
-        with target.open("xb") as out:
-            found, parties = _join(out, sources, contexte)
-        lecture = read(target, contexte)
-    found += _judge_suite(sources)
+        opened, found = _unpack(sources, Path(folder))
+        if not opened:
+            return refuse(found, {})
+        if is_xml(read_head(opened[0][1])):
+            lecture, more, parties = _read_xml(read, opened, contexte, Path(folder))
+        else:
+            target = Path(folder) / "entier"
+            with target.open("xb") as out:
+                more, parties = _join(out, opened, contexte)
+            lecture = read(target, contexte)
+    found += [*more, *_judge_suite(sources)]
     collecte = Collecte()
     for anomalie in [*found, *lecture.rapport.anomalies]:
         collecte.add(anomalie)
@@ -65,22 +77,76 @@ def read_parties(
     return Lecture(rapport, lecture.bilan)
 
 
+def _unpack(sources: Sequence[Path], folder: Path) -> tuple[list[Partie], list[Anomalie]]:
+    """Take each part out of its archive; a part that cannot be is left out and said."""
+    opened: list[Partie] = []
+    found: list[Anomalie] = []
+    for rank, source in enumerate(sources):
+        path = source
+        if kind_of_archive(read_head(source)):
+            path = folder / f"partie-{rank}"
+            membre = unpack(source, source.name, path)
+            if membre.anomalie is not None:
+                found.append(membre.anomalie)
+                continue
+        opened.append((source.name, path))
+    return opened, found
+
+
+def _read_xml(
+    read: Callable[[Path, Contexte], Lecture], opened: Sequence[Partie], contexte: Contexte,
+    folder: Path,
+) -> tuple[Lecture, list[Anomalie], list[dict[str, Any]]]:
+    """Put the flat forms of XML parts one after the other; lines are those of the XML."""
+    whole = Conversion("")
+    found: list[Anomalie] = []
+    parties: list[dict[str, Any]] = []
+    plat, part, before = folder / "plat", folder / "converti", 0
+    with plat.open("xb") as out:
+        for nom, path in opened:
+            with part.open("wb") as target:
+                own = convert_xml(path, target, contexte)
+            if not is_xml(read_head(path)) or (parties and own.regime != whole.regime):
+                found.append(Anomalie(fic.PARTIES_DISCORDANTES, lu=nom[:120]))
+                continue
+            whole.extend(own, before)
+            parties.append({"nom": nom, "premiere_ligne": before + 2})
+            with part.open("rb") as stream:
+                names = stream.readline()
+                if not before:
+                    out.write(names)
+                _copy(stream, out, b"\n")
+            before += _count_lines(path)
+    lecture = merge_xml(read, plat, contexte, whole)
+    lecture.rapport.faits["taille_octets"] = sum(path.stat().st_size for _, path in opened)
+    return lecture, found, parties
+
+
+def _count_lines(path: Path) -> int:
+    """Count the lines of a text, the last one even without its end."""
+    lignes, last = 0, b""
+    with path.open("rb") as stream:
+        while chunk := stream.read(_CHUNK):
+            lignes, last = lignes + chunk.count(b"\n"), chunk[-1:]
+    return lignes + (last != b"\n")
+
+
 def _join(
-    out: BinaryIO, sources: Sequence[Path], contexte: Contexte
+    out: BinaryIO, opened: Sequence[Partie], contexte: Contexte
 ) -> tuple[list[Anomalie], list[dict[str, Any]]]:
     found: list[Anomalie] = []
     parties: list[dict[str, Any]] = []
     norm: tuple[object, ...] | None = None
     lignes = 1
-    for source in sources:
+    for nom, source in opened:
         ouverture = open_fec(source, contexte)
         if not _same(norm, ouverture):
-            found.append(Anomalie(fic.PARTIES_DISCORDANTES, lu=source.name[:120]))
+            found.append(Anomalie(fic.PARTIES_DISCORDANTES, lu=nom[:120]))
             continue
         with source.open("rb") as stream:
             if norm is None:
                 out.write(stream.read(ouverture.debut))
-            parties.append({"nom": source.name, "premiere_ligne": lignes + 1})
+            parties.append({"nom": nom, "premiere_ligne": lignes + 1})
             stream.seek(ouverture.debut)
             lignes += _copy(stream, out, _fin(ouverture))
         norm = norm if norm is not None and norm[-1] != ASCII else _norm(ouverture)

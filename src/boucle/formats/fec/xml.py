@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from array import array
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import BinaryIO
 from xml.parsers import expat
@@ -25,6 +26,7 @@ from boucle.errors.raisons import raison, raison_expat
 from boucle.formats.fec.cellules import clip
 from boucle.formats.fec.colonnes import BAT, BIC, BNCT, REGIMES, imposed
 from boucle.formats.fec.encodage import BOM
+from boucle.formats.fec.nom import read_nom
 from boucle.formats.fec.xml_valeurs import (
     COMPTE,
     ECRITURE,
@@ -65,6 +67,18 @@ class Conversion:
     encodage: str = "UTF-8"
     complete: bool = False
 
+    def extend(self, other: Conversion, before: int) -> None:
+        """Append the next part of a split FEC, after so many lines of the parts before it."""
+        first = not self.regime
+        self.regime = self.regime or other.regime
+        self.encodage = other.encodage if first else self.encodage
+        self.complete = other.complete and (first or self.complete)
+        for anomalie in other.anomalies:
+            if anomalie.ligne is not None:
+                anomalie.ligne += before
+        self.anomalies += other.anomalies
+        self.lignes.extend(ligne + before for ligne in other.lignes)
+
 
 class _Arret(Exception):
     """The document cannot be read further; an anomaly says why."""
@@ -82,9 +96,15 @@ def convert_xml(source: Path, target: BinaryIO, contexte: Contexte) -> Conversio
         schema = _schema(head)
         if regime not in REGIMES:
             regime = SCHEMAS.get(schema, BIC)
-        reader = _Lecteur(target, Conversion(regime))
+        cloture = read_nom(contexte.nom_fichier or source.name, contexte).cloture
+        reader = _Lecteur(target, Conversion(regime), cloture)
+        if b"\0" in head[:4]:
+            reader.conversion.encodage = "UTF-16"
+            reader.conversion.anomalies.append(Anomalie(fic.UTF16))
+            return reader.conversion
         if schema not in SCHEMAS:
-            reader.conversion.anomalies.append(Anomalie(fic.XML_SANS_SCHEMA, ligne=1))
+            lu = clip(schema) or None
+            reader.conversion.anomalies.append(Anomalie(fic.XML_SANS_SCHEMA, ligne=1, lu=lu))
         reader.run(stream)
     return reader.conversion
 
@@ -97,8 +117,10 @@ def _schema(head: bytes) -> str:
 class _Lecteur:
     """Follow the document element by element; the stack holds the names that are open."""
 
-    def __init__(self, target: BinaryIO, conversion: Conversion) -> None:
-        self.conversion = conversion
+    def __init__(
+        self, target: BinaryIO, conversion: Conversion, attendue: date | None
+    ) -> None:
+        self.conversion, self._attendue = conversion, attendue
         self._target = target
         self._colonnes = [colonne.nom for colonne in imposed(conversion.regime)]
         self._stack: list[str] = []
@@ -133,7 +155,12 @@ class _Lecteur:
             return
         except (expat.ExpatError, ValueError, LookupError) as error:
             code = getattr(error, "code", 0)
-            self._add(fic.XML_ILLISIBLE, raison_expat(code) if code else raison("codage"))
+            slots = {
+                "caractere": self._parser.ErrorColumnNumber + 1,
+                "codage": self.conversion.encodage,
+            }
+            why = raison_expat(code, **slots) if code else raison("codage", **slots)
+            self._add(fic.XML_ILLISIBLE, why)
             return
         self.conversion.complete = True
         if not self._cloture:
@@ -142,7 +169,7 @@ class _Lecteur:
     # What expat calls.
 
     def _declaration(self, _version: str, encoding: str | None, _standalone: int) -> None:
-        known = (encoding or "UTF-8").upper()
+        known = clip((encoding or "UTF-8").upper())
         self.conversion.encodage = "cp1252" if known in ("WINDOWS-1252", "CP1252") else known
         if self.conversion.encodage == "cp1252":
             self.conversion.anomalies.append(Anomalie(fic.CP1252))
@@ -202,8 +229,22 @@ class _Lecteur:
                 self._stop(raison("place", lu=clip(nom), parent="journal"))
         elif path == _EXERCICE and nom == "DateCloture":
             self._cloture = True
+            self._judge_cloture(self._date(nom, texte))
 
     # What each element gives.
+
+    def _judge_cloture(self, texte: str) -> None:
+        """Read DateCloture against the name of the file."""
+        attendue = self._attendue
+        if attendue is None or re.fullmatch("[0-9]{8}", texte) is None:
+            return
+        jour = f"{texte[:4]}-{texte[4:6]}-{texte[6:]}"
+        if jour != attendue.isoformat():
+            slots = {"cloture": attendue.isoformat(), "date": jour}
+            ligne = self._parser.CurrentLineNumber
+            self.conversion.anomalies.append(
+                Anomalie(fic.XML_CLOTURE, ligne=ligne, lu=texte, slots=slots)
+            )
 
     def _put_ecriture(self, nom: str, texte: str) -> None:
         if nom not in ECRITURE:
@@ -219,7 +260,9 @@ class _Lecteur:
         if nom not in LIGNE:
             if nom not in self._ignores and len(self._ignores) < _IGNORES_MAX:
                 self._ignores.add(nom)
-                self.conversion.anomalies.append(Anomalie(fic.XML_ELEMENT_IGNORE, lu=clip(nom)))
+                self.conversion.anomalies.append(Anomalie(
+                    fic.XML_ELEMENT_IGNORE, ligne=self._parser.CurrentLineNumber, lu=clip(nom)
+                ))
             return
         rang = LIGNE.index(nom)
         if nom in self._ligne or rang < self._rang_ligne:
@@ -227,7 +270,9 @@ class _Lecteur:
         self._rang_ligne = max(rang, self._rang_ligne)
         if nom in ("Debit", "Credit", "Montant", "Montantdevise"):
             texte, ecart = flat_amount(texte)
-            if ecart:
+            if not texte and not (nom == "Credit" and "Debit" in self._ligne):
+                self._add(fic.XML_ECART, raison("vide", nom=nom))
+            elif ecart:
                 self._add(fic.XML_ECART, raison("point", nom=nom, lu=clip(texte)))
         elif nom == "CompteNum" and texte and COMPTE.fullmatch(texte) is None:
             self._add(fic.XML_ECART, raison("compte", lu=clip(texte)))
