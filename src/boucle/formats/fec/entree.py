@@ -10,16 +10,19 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from boucle.compta.bilan import Bilan
 from boucle.compta.collecte import Collecte
 from boucle.compta.contexte import Contexte
 from boucle.errors import Anomalie
 from boucle.formats.archive import OCTETS_MAX, kind_of_archive, open_membre, unpack
+from boucle.formats.fec.encodage import BOM
 from boucle.formats.fec.lecture import Lecture
 from boucle.formats.fec.nom import read_nom
-from boucle.formats.fec.xml import Conversion, convert_xml, is_xml
+
+if TYPE_CHECKING:
+    from boucle.formats.fec.xml import Conversion
 
 _HEAD = 300
 Lecteur = Callable[[Path, Contexte], Lecture]
@@ -33,7 +36,7 @@ def read_with(
     Lines of anomalies are those of the file inside the archive, and of the XML when it is XML.
     """
     archive = kind_of_archive(_head(source))
-    if not archive and not is_xml(_head(source)):
+    if not archive and not _is_xml(_head(source)):
         return flat(source, contexte)
     nom = contexte.nom_fichier or source.name
     with tempfile.TemporaryDirectory(prefix="boucle-") as folder:
@@ -45,7 +48,7 @@ def read_with(
                 return _refuse([membre.anomalie], faits)
             source, nom = inner, membre.nom
         contexte = replace(contexte, nom_fichier=nom)
-        if is_xml(_head(source)):
+        if _is_xml(_head(source)):
             lecture = _read_xml(flat, source, contexte, Path(folder) / "plat")
         else:
             lecture = flat(source, contexte)
@@ -66,6 +69,11 @@ def _head(source: Path) -> bytes:
         return stream.read(_HEAD)
 
 
+def _is_xml(head: bytes) -> bool:
+    """True when a file that begins so is XML, and not a flat FEC."""
+    return head.removeprefix(BOM).lstrip()[:1] == b"<"
+
+
 def _refuse(anomalies: list[Anomalie], faits: dict[str, object]) -> Lecture:
     collecte = Collecte()
     for anomalie in anomalies:
@@ -76,6 +84,9 @@ def _refuse(anomalies: list[Anomalie], faits: dict[str, object]) -> Lecture:
 
 
 def _read_xml(flat: Lecteur, source: Path, contexte: Contexte, plat: Path) -> Lecture:
+    # Few files are XML: the others do not wait for its reader.
+    from boucle.formats.fec.xml import convert_xml
+
     with plat.open("xb") as target:
         conversion = convert_xml(source, target, contexte)
     faits = {
