@@ -26,7 +26,9 @@ from boucle.formats.saisie_json.corps import Envoi, read_envoi, told
 from boucle.formats.saisie_json.options import apply_regles
 from boucle.operations.acteur import Acteur
 from boucle.operations.atelier import Atelier
+from boucle.operations.depots import deposit
 from boucle.operations.imports import IMPORT, check_siret, register
+from boucle.operations.rejeu import known_answer
 from boucle.schema import registre
 from boucle.schema.champ import shown
 from boucle.schema.fiche import Faute
@@ -49,8 +51,8 @@ def request_json(
     """Register an import of the entries in a body, and give its id.
 
     Refuses PAYLOAD_ABSENT, CORPS_ILLISIBLE, CODE_IBS_ABSENT, DOSSIER_INCONNU, DOSSIER_ATTENDU,
-    SIRET_INVALIDE, ETABLISSEMENT_INCONNU, and the first fault of `data`, with all of them in its
-    details.
+    SIRET_INVALIDE, ETABLISSEMENT_INCONNU, QUOTA_ATTEINT, and the first fault of `data`, with
+    all of them in its details.
     """
     code, siret, envoi = _read(body)
     with atelier.store.lecture(None) as conn:
@@ -60,10 +62,14 @@ def request_json(
         _refuse(envoi.fautes)
         parametres = _parametres(conn, perimetre, envoi)
         _refuse(envoi.fautes)
+        # Said again, it needs no room: the body is there since the first time.
+        earlier = known_answer(conn, perimetre, *rejeu) if rejeu is not None else None
+    if earlier is not None:
+        return earlier.decode()
     with tempfile.TemporaryDirectory(prefix="boucle-") as folder:
         path = Path(folder) / "import-json.txt"
         path.write_bytes(body)
-        uri = atelier.depot.deposit(acteur.cabinet_id, path)
+        uri = deposit(atelier, acteur.cabinet_id, path)
     return register(atelier, acteur, perimetre, rejeu, {
         "demande": str(uuid.uuid4()), "format": JSON, "nom_fichier": NOM, "etablissement": siret,
         "options": encode({"doublon_accepte": False, "parametres": parametres}).decode(),

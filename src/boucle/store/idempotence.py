@@ -69,6 +69,16 @@ def take(conn: Connection, perimetre: Perimetre, cle: str, empreinte: str) -> Re
     return Reponse(row.empreinte, row.statut, row.reponse)
 
 
+def find(conn: Connection, perimetre: Perimetre, cle: str) -> Reponse | None:
+    """Give the answer a key already got, if it is still honoured."""
+    c = idempotence.c
+    row = conn.execute(select(idempotence).where(
+        c.cabinet_id == perimetre.cabinet_id, c.dossier_id == perimetre.dossier_id, c.cle == cle,
+        c.le >= clock.now() - GARDE,
+    )).one_or_none()
+    return None if row is None else Reponse(row.empreinte, row.statut, row.reponse)
+
+
 def keep(conn: Connection, perimetre: Perimetre, cle: str, statut: int, corps: bytes) -> None:
     """Keep the answer of the write that took the key."""
     conn.execute(
