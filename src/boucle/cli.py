@@ -4,29 +4,52 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib import import_module
+from typing import Any
 
-import typer
+import click
 
-from boucle.commandes import cles, demo, echanges, reparer, serveur, verifier
+# Each command's module is loaded when the command is asked for: the others would cost it time.
+COMMANDES = {
+    "serve": ("serveur", "serve"),
+    "worker": ("serveur", "worker"),
+    "migrer": ("serveur", "migrer"),
+    "verifier-base": ("serveur", "verifier_base"),
+    "demo": ("demo", "demo"),
+    "importer": ("echanges", "importer"),
+    "exporter": ("echanges", "exporter"),
+    "verifier": ("verifier", "verifier"),
+    "reparer": ("reparer", "reparer"),
+    "cle": ("cles", "app"),
+    "cabinet": ("cles", "cabinet_app"),
+}
+_INTERRUPTED = 130
 
-app = typer.Typer(
-    help="Boucle : des fichiers d'écritures des partenaires aux livres du cabinet.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-)
-app.command("serve")(serveur.serve)
-app.command("worker")(serveur.worker)
-app.command("migrer")(serveur.migrer)
-app.command("verifier-base")(serveur.verifier_base)
-app.command("demo")(demo.demo)
-app.command("importer")(echanges.importer)
-app.command("exporter")(echanges.exporter)
-app.command("verifier")(verifier.verifier)
-app.command("reparer")(reparer.reparer)
-app.add_typer(cles.app, name="cle", help="Clés d'accès des partenaires.")
-app.add_typer(cles.cabinet_app, name="cabinet", help="Cabinets du serveur.")
+
+class _Commandes(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Name the commands in the order of their help."""
+        return list(COMMANDES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Load one command; None when there is none of that name."""
+        if cmd_name not in COMMANDES:
+            return None
+        module, name = COMMANDES[cmd_name]
+        command: click.Command = getattr(import_module(f"boucle.commandes.{module}"), name)
+        return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; Ctrl-C ends it with the code that shells give to an interruption."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            raise click.exceptions.Exit(_INTERRUPTED) from None
+
+
+@click.command(cls=_Commandes)
+def app() -> None:
+    """Boucle : des fichiers d'écritures des partenaires aux livres du cabinet."""
 
 
 def main() -> None:

@@ -53,6 +53,10 @@ class Config:
         "séparés par des virgules."
     )
     octets_max: int = _setting(4 * 2**30, "Taille maximale d'un fichier importé, en octets.")
+    quota_octets: int = _setting(
+        50 * 2**30, "Place que peuvent prendre les fichiers d'un cabinet, en octets ; 0 : sans "
+        "limite."
+    )
     bail_s: int = _setting(60, "Durée du bail d'un worker sur un import, en secondes.")
 
     @classmethod

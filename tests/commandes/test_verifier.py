@@ -13,20 +13,15 @@ import zipfile
 from pathlib import Path
 
 import pytest
-import typer
-from typer.testing import CliRunner, Result
+from click.testing import CliRunner, Result
 
-from boucle.commandes.reparer import reparer
-from boucle.commandes.verifier import expand, verifier
+from boucle.cli import app
+from boucle.commandes.verifier import expand
 from boucle.errors.exemples import EXEMPLES, NOM, Exemple, build
-
-APP = typer.Typer()
-APP.command("verifier")(verifier)
-APP.command("reparer")(reparer)
 
 
 def run(*args: str | Path, stdin: bytes = b"") -> Result:
-    return CliRunner().invoke(APP, [str(arg) for arg in args], input=stdin)
+    return CliRunner().invoke(app, [str(arg) for arg in args], input=stdin)
 
 
 def put(folder: Path, code: str = "", nom: str = "") -> Path:

@@ -15,6 +15,7 @@ from boucle.formats.registre import FEC
 from boucle.operations import decision, imports
 from boucle.operations.acteur import Acteur
 from boucle.operations.atelier import Atelier
+from boucle.operations.depots import deposit
 from boucle.operations.invariants import check_all
 from boucle.operations.pipeline import run_import
 from boucle.schema import registre
@@ -75,7 +76,7 @@ class Scene:
         """Deposit a file and ask for its import, in a format of the register."""
         path = self.folder / nom
         path.write_bytes(content)
-        uri = self.atelier.depot.deposit(self.acteur.cabinet_id, path)
+        uri = deposit(self.atelier, self.acteur.cabinet_id, path)
         demande = imports.Demande.read({"codeIbs": "D1", "URI": uri, **body})
         return imports.request(self.atelier, self.acteur, format_fichier, demande)
 

@@ -9,11 +9,15 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from boucle import clock
 from boucle.config import Config
 from boucle.errors import Refus
+from boucle.store import dossiers, imports, occupation
 from boucle.store.engine import Store
+from boucle.store.metadata import METADATA
 from boucle.store.migration import prepare, upgrade
 from boucle.store.schema import create_schema
+from boucle.values import Perimetre
 
 _PG = {
     "columns": "SELECT table_name, column_name, data_type, is_nullable, collation_name "
@@ -85,5 +89,38 @@ def test_a_base_of_a_newer_program_is_refused(config_vide: Config) -> None:
             conn.execute(text("UPDATE alembic_version SET version_num = '9999'"))
         with pytest.raises(Refus, match="REQ-093"):
             prepare(store)
+    finally:
+        store.close()
+
+
+def test_what_was_there_before_the_quota_is_counted(config_vide: Config) -> None:
+    store = Store(config_vide)
+    try:
+        upgrade(store, "0010")
+        now, ici = clock.now(), Perimetre(4, 2)
+        with store.transaction(None) as conn:
+            for cabinet_id in (4, 5):
+                conn.execute(dossiers.cabinet.insert().values(
+                    cabinet_id=cabinet_id, code=f"C{cabinet_id}", nom="", cree_le=now
+                ))
+                conn.execute(dossiers.dossier.insert().values(
+                    cabinet_id=cabinet_id, dossier_id=2, code="D", code_initial="D",
+                    supprime=False, cree_le=now,
+                ))
+            for import_id, octets in ((1, 1_000), (2, 0), (3, 70)):
+                imports.create(conn, ici, import_id, now, {
+                    "demande": f"d{import_id}", "format": "FEC", "nom_fichier": "f.txt",
+                    "partenaire": "", "auteur": "", "limite": now, "source_octets": octets,
+                })
+            conn.execute(METADATA.tables["document"].insert().values(
+                cabinet_id=4, dossier_id=2, id=9, object_id="guid", revision=1, filename="f.pdf",
+                content_type="application/pdf", taille=300, sha256="", upload_author="",
+                upload_mode="API", collection_stage="", transaction="", uri="",
+            ))
+        upgrade(store)
+        with store.lecture(None) as conn:
+            assert (occupation.used(conn, 4), occupation.used(conn, 5)) == (1_370, 0)
+            assert occupation.size_of(conn, ici, occupation.SOURCE, "3") == 70
+            assert occupation.size_of(conn, ici, occupation.DOCUMENT, "guid") == 300
     finally:
         store.close()

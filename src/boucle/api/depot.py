@@ -7,9 +7,11 @@ own and this server never sees the bytes.
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import AbstractContextManager, ExitStack, asynccontextmanager
 from typing import Any
 
-from anyio import to_thread
+from anyio import CancelScope, to_thread
 from litestar import Request, Response, get, put
 from litestar.params import FromPath
 
@@ -18,7 +20,7 @@ from boucle.api.imports import atelier_of, integer, required
 from boucle.api.wire import answer
 from boucle.errors import Refus
 from boucle.errors.req_depot import DEPOT_NON_AUTORISE
-from boucle.operations.depots import Reception, receive
+from boucle.operations.depots import Arrivee, receive
 
 Req = Request[Any, Any, Any]
 _BLOC = 1 << 20
@@ -59,19 +61,35 @@ async def put_file(request: Req, cabinet_id: FromPath[int], guid: FromPath[str],
     signature = request.query_params.get("sig", "")
     length = request.headers.get("content-length", "")
     announced = int(length) if length.isascii() and length.isdigit() else None
-    depot = atelier_of(request).depot
-    with receive(depot, cabinet_id, uri, expire_s, signature, announced) as reception:
-        await _take(request, reception)
-        recu = await to_thread.run_sync(reception.finish)
+    arriving = receive(
+        atelier_of(request), cabinet_id, uri, expire_s, signature, announced
+    )
+    async with _in_threads(arriving) as arrivee:
+        await _take(request, arrivee)
+        recu = await to_thread.run_sync(arrivee.finish)
     return answer({"uri": uri, "octets": recu.taille_octets, "sha256": recu.sha256}, 201)
 
 
-async def _take(request: Req, reception: Reception) -> None:
+@asynccontextmanager
+async def _in_threads(inner: AbstractContextManager[Arrivee]) -> AsyncIterator[Arrivee]:
+    """Enter and leave in a thread what asks the disk and the database."""
+    stack = ExitStack()
+    try:
+        yield await to_thread.run_sync(stack.enter_context, inner)
+    except BaseException as error:
+        # A partner who hangs up cancels this task: what was held is given back all the same.
+        with CancelScope(shield=True):
+            await to_thread.run_sync(stack.__exit__, type(error), error, error.__traceback__)
+        raise
+    await to_thread.run_sync(stack.close)
+
+
+async def _take(request: Req, arrivee: Arrivee) -> None:
     pending = bytearray()
     async for block in request.stream():
         pending += block
         if len(pending) >= _BLOC:
-            await to_thread.run_sync(reception.write, bytes(pending))
+            await to_thread.run_sync(arrivee.write, bytes(pending))
             pending.clear()
     if pending:
-        await to_thread.run_sync(reception.write, bytes(pending))
+        await to_thread.run_sync(arrivee.write, bytes(pending))

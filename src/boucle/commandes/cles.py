@@ -2,46 +2,57 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import click
 
-import typer
+CABINET = click.option("--cabinet", required=True, help="Code du cabinet.")
 
-app = typer.Typer(no_args_is_help=True)
-cabinet_app = typer.Typer(no_args_is_help=True)
 
-Cabinet = Annotated[str, typer.Option(help="Code du cabinet.")]
+@click.group()
+def app() -> None:
+    """Clés d'accès des partenaires."""
+
+
+@click.group()
+def cabinet_app() -> None:
+    """Cabinets du serveur."""
 
 
 @app.command("creer")
+@CABINET
+@click.option("--partenaire", required=True, help="Nom du partenaire, montré au cabinet.")
+@click.option("--dossier", multiple=True, help="Dossier ouvert à la clé ; à répéter.")
+@click.option(
+    "--tous/--no-tous", default=False, show_default=True,
+    help="Ouvre tous les dossiers du cabinet.",
+)
+@click.option("--niveau", default="standard", show_default=True, help="standard ou advanced.")
+@click.option(
+    "--profil", type=int, default=0, show_default=True, help="Profil de 0 à 5 ; juger demande 3."
+)
+@click.option("--nom", default="", help="Nom de la clé ; à défaut celui du partenaire.")
 def creer(
-    cabinet: Cabinet,
-    partenaire: Annotated[str, typer.Option(help="Nom du partenaire, montré au cabinet.")],
-    dossier: Annotated[
-        list[str] | None, typer.Option(help="Dossier ouvert à la clé ; à répéter.")
-    ] = None,
-    tous: Annotated[bool, typer.Option(help="Ouvre tous les dossiers du cabinet.")] = False,
-    niveau: Annotated[str, typer.Option(help="standard ou advanced.")] = "standard",
-    profil: Annotated[int, typer.Option(help="Profil de 0 à 5 ; juger demande 3.")] = 0,
-    nom: Annotated[str, typer.Option(help="Nom de la clé ; à défaut celui du partenaire.")] = "",
+    cabinet: str, partenaire: str, dossier: tuple[str, ...], tous: bool, niveau: str, profil: int,
+    nom: str,
 ) -> None:
     """Crée une clé d'abonnement et une clé d'API, montrées une seule fois."""
     from boucle.commandes.outils import open_store
     from boucle.operations import cles
 
     if bool(dossier) == tous:
-        raise typer.BadParameter("donnez des --dossier, ou --tous")
+        raise click.BadParameter("donnez des --dossier, ou --tous")
     with open_store() as store:
         made = cles.create(
             store, cabinet, nom=nom or partenaire, partenaire=partenaire,
-            codes=None if tous else dossier, niveau=niveau, profil=profil,
+            codes=None if tous else list(dossier), niveau=niveau, profil=profil,
         )
-    typer.echo(f"Ocp-Apim-Subscription-Key: {made.abonnement}")
-    typer.echo(f"x-apikey: {made.x_apikey}")
-    typer.echo("Notez-les : elles ne seront plus montrées.", err=True)
+    click.echo(f"Ocp-Apim-Subscription-Key: {made.abonnement}")
+    click.echo(f"x-apikey: {made.x_apikey}")
+    click.echo("Notez-les : elles ne seront plus montrées.", err=True)
 
 
 @app.command("lister")
-def lister(cabinet: Cabinet) -> None:
+@CABINET
+def lister(cabinet: str) -> None:
     """Liste les clés d'un cabinet, sans leurs secrets."""
     from boucle.commandes.outils import open_store
     from boucle.operations import cles
@@ -50,33 +61,32 @@ def lister(cabinet: Cabinet) -> None:
         rows = cles.list_cles(store, cabinet)
     for row in rows:
         state = f"révoquée le {row['revoquee_le']:%Y-%m-%d}" if row["revoquee_le"] else "en service"
-        typer.echo(
+        click.echo(
             f"{row['cle']}  {row['partenaire']}  {row['niveau']}  profil {row['profil']}  {state}"
         )
 
 
 @app.command("revoquer")
-def revoquer(
-    cle: Annotated[str, typer.Argument(help="Partie publique de la clé.")], cabinet: Cabinet
-) -> None:
+@click.argument("cle", help="Partie publique de la clé.")
+@CABINET
+def revoquer(cle: str, cabinet: str) -> None:
     """Révoque une clé, tout de suite."""
     from boucle.commandes.outils import open_store
     from boucle.operations import cles
 
     with open_store() as store:
         cles.revoke(store, cabinet, cle)
-    typer.echo(f"{cle} est révoquée.")
+    click.echo(f"{cle} est révoquée.")
 
 
 @cabinet_app.command("creer")
-def creer_cabinet(
-    code: Annotated[str, typer.Argument(help="Code du cabinet.")],
-    nom: Annotated[str, typer.Option(help="Nom du cabinet.")] = "",
-) -> None:
+@click.argument("code", help="Code du cabinet.")
+@click.option("--nom", default="", help="Nom du cabinet.")
+def creer_cabinet(code: str, nom: str) -> None:
     """Crée un cabinet."""
     from boucle.commandes.outils import open_store
     from boucle.store import dossiers
 
     with open_store() as store, store.transaction(None) as conn:
         dossiers.create_cabinet(conn, code, nom or code)
-    typer.echo(f"Cabinet {code} créé.")
+    click.echo(f"Cabinet {code} créé.")

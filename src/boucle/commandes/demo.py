@@ -14,22 +14,23 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
-import typer
+import click
 
 CABINET = "demo"
 _REAL = Path("../shared/data/fec/samples/Olivedu13__compta/fec_2024_pseudonymised.txt")
 _START_S = 30
 
 
-def demo(
-    once: Annotated[bool, typer.Option("--once", help="S'arrête après la démonstration.")] = False,
-    donnees: Annotated[
-        Path, typer.Option(help="Dossier des données, effacé au départ.")
-    ] = Path(".demo"),
-    port: Annotated[int, typer.Option(help="Port souhaité.")] = 8080,
-) -> None:
+@click.command()
+@click.option("--once", is_flag=True, help="S'arrête après la démonstration.")
+@click.option(
+    "--donnees", type=Path, default=Path(".demo"), show_default=True,
+    help="Dossier des données, effacé au départ.",
+)
+@click.option("--port", type=int, default=8080, show_default=True, help="Port souhaité.")
+def demo(once: bool, donnees: Path, port: int) -> None:
     """Montre le travail principal sur un cabinet d'exemple, puis continue à servir."""
     from boucle.commandes.outils import free_port
 
@@ -42,14 +43,14 @@ def demo(
             facts["imports"].append(_play(address, keys, *story))
         _tell(facts, donnees)
         if not once:
-            typer.echo(f"\nLe serveur écoute sur {address} ; Ctrl-C l'arrête.")
+            click.echo(f"\nLe serveur écoute sur {address} ; Ctrl-C l'arrête.")
             with suppress(KeyboardInterrupt):
                 process.wait()
 
 
 def _wipe(donnees: Path) -> None:
     if (donnees / "boucle.sqlite").exists() and not (donnees / "demo").exists():
-        raise typer.BadParameter(f"{donnees} holds a database that is not the demonstration's")
+        raise click.BadParameter(f"{donnees} holds a database that is not the demonstration's")
     shutil.rmtree(donnees, ignore_errors=True)
     donnees.mkdir(parents=True)
     (donnees / "demo").touch()
@@ -99,8 +100,8 @@ def _wait_until_up(process: subprocess.Popen[bytes], address: str, donnees: Path
             if httpx.get(f"{address}/sante", trust_env=False).status_code == 200:
                 return
         time.sleep(1 / 10)
-    typer.echo((donnees / "serveur.log").read_text("utf-8", "replace"), err=True)
-    raise typer.Exit(1)
+    click.echo((donnees / "serveur.log").read_text("utf-8", "replace"), err=True)
+    raise click.exceptions.Exit(1)
 
 
 def _stories() -> Iterator[tuple[str, dict[str, Any], Path, str, str]]:
@@ -235,4 +236,4 @@ def _tell(facts: dict[str, Any], donnees: Path) -> None:
     console.print(f"x-apikey       {facts['x_apikey']}", highlight=False, soft_wrap=True)
     console.print(f"Faits          {donnees / 'demo.json'}", highlight=False)
     if not all(story["etat"] == "valide" and story["identique"] for story in facts["imports"]):
-        raise typer.Exit(1)
+        raise click.exceptions.Exit(1)

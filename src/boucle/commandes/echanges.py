@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
 
-import typer
+import click
 
 from boucle.config import Config
 
-Cabinet = Annotated[str, typer.Option(help="Code du cabinet.")]
-Dossier = Annotated[str, typer.Option(help="Code du dossier.")]
+CABINET = click.option("--cabinet", required=True, help="Code du cabinet.")
+DOSSIER = click.option("--dossier", required=True, help="Code du dossier.")
 
 
-def importer(
-    fichier: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="Fichier FEC.")],
-    cabinet: Cabinet,
-    dossier: Dossier,
-    valider: Annotated[bool, typer.Option(help="Valide l'import s'il attend.")] = False,
-) -> None:
+@click.command()
+@click.argument(
+    "fichier", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Fichier FEC."
+)
+@CABINET
+@DOSSIER
+@click.option(
+    "--valider/--no-valider", default=False, show_default=True,
+    help="Valide l'import s'il attend.",
+)
+def importer(fichier: Path, cabinet: str, dossier: str, valider: bool) -> None:
     """Importe un fichier dans un dossier ; code 1 si l'import finit en erreur."""
     from boucle.commandes.outils import open_store
     from boucle.operations.atelier import Atelier
@@ -32,19 +36,27 @@ def importer(
             told = import_file(atelier, acteur, fichier, dossier, validate=valider)
         finally:
             atelier.children.close()
-    typer.echo(f"{told['libelle']} : {told['lignes']} lignes, {told['ecritures']} écritures")
+    click.echo(f"{told['libelle']} : {told['lignes']} lignes, {told['ecritures']} écritures")
     if told["erreur"]:
-        typer.echo(f"{told['erreur']['code']} {told['erreur']['message']}", err=True)
-        raise typer.Exit(1)
+        click.echo(f"{told['erreur']['code']} {told['erreur']['message']}", err=True)
+        raise click.exceptions.Exit(1)
 
 
+@click.command()
+@CABINET
+@DOSSIER
+@click.option(
+    "--exercice", required=True, help="Code, date de clôture ou année de l'exercice."
+)
+@click.option(
+    "--sortie", type=Path, default=Path(), show_default=True, help="Dossier où écrire."
+)
+@click.option(
+    "--encodage", default="UTF-8", show_default=True, help="UTF-8, ISO-8859-15 ou cp1252."
+)
+@click.option("--xml", is_flag=True, help="Écrit en XML, au lieu d'à plat.")
 def exporter(
-    cabinet: Cabinet,
-    dossier: Dossier,
-    exercice: Annotated[str, typer.Option(help="Code, date de clôture ou année de l'exercice.")],
-    sortie: Annotated[Path, typer.Option(help="Dossier où écrire.")] = Path(),
-    encodage: Annotated[str, typer.Option(help="UTF-8, ISO-8859-15 ou cp1252.")] = "UTF-8",
-    xml: Annotated[bool, typer.Option("--xml", help="Écrit en XML, au lieu d'à plat.")] = False,
+    cabinet: str, dossier: str, exercice: str, sortie: Path, encodage: str, xml: bool
 ) -> None:
     """Écrit le FEC d'un exercice, et sa description."""
     from boucle.commandes.outils import open_store
@@ -66,6 +78,6 @@ def exporter(
             )
     unfinished.replace(sortie / made.nom)
     (sortie / nom_description(made.nom)).write_bytes(made.description.encode())
-    typer.echo(f"{sortie / made.nom} : {made.lignes} lignes")
+    click.echo(f"{sortie / made.nom} : {made.lignes} lignes")
     for anomalie in made.rapport.anomalies[:20]:
-        typer.echo(f"  {place(anomalie)} : {anomalie.message}", err=True)
+        click.echo(f"  {place(anomalie)} : {anomalie.message}", err=True)

@@ -40,11 +40,13 @@ class Ecrivain:
 
     def close(self) -> None:
         """Write what was waiting."""
-        from boucle.errors import rendu_csv, rendu_json
-
         if self._rendu == "json" and self._rapports:
+            from boucle.errors import rendu_json
+
             self._put(rendu_json.render(*self._rapports))
         elif self._rendu == "csv":
+            from boucle.errors import rendu_csv
+
             self._put(rendu_csv.render(*self._rapports))
         elif self._texts:
             self._put("".join(self._texts).encode())

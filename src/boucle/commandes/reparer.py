@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-import typer
+import click
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -14,19 +14,19 @@ if TYPE_CHECKING:
     from boucle.operations.reparer import Reparation
 
 
+@click.command()
+@click.argument("fichier", type=Path, help="FEC à réparer ; il n'est pas modifié.")
+@click.option(
+    "--option", "-r", multiple=True, help="Réparation, à répéter ; sans elle : la liste."
+)
+@click.option("--sortie", "-o", type=Path, help="Fichier ou dossier de la copie réparée.")
+@click.option(
+    "--longueur-compte", type=click.IntRange(3, 32), default=8, show_default=True,
+    help="Longueur des comptes pour la réparation « compte ».",
+)
+@click.option("--regime", default="", help="BIC, COM, BAT ou BNCT ; deviné sinon.")
 def reparer(
-    fichier: Annotated[Path, typer.Argument(help="FEC à réparer ; il n'est pas modifié.")],
-    option: Annotated[
-        list[str] | None,
-        typer.Option("--option", "-r", help="Réparation, à répéter ; sans elle : la liste."),
-    ] = None,
-    sortie: Annotated[
-        Path | None, typer.Option("--sortie", "-o", help="Fichier ou dossier de la copie réparée.")
-    ] = None,
-    longueur_compte: Annotated[
-        int, typer.Option(min=3, max=32, help="Longueur des comptes pour la réparation « compte ».")
-    ] = 8,
-    regime: Annotated[str, typer.Option(help="BIC, COM, BAT ou BNCT ; deviné sinon.")] = "",
+    fichier: Path, option: tuple[str, ...], sortie: Path | None, longueur_compte: int, regime: str
 ) -> None:
     """Réparer un FEC dans une copie, avec la liste de ce qui change.
 
@@ -44,15 +44,15 @@ def reparer(
         if not option or sortie is None:
             rapport = verifier(fichier, regime=regime, description=False)
             _offer(console, rapport, proposals(rapport))
-            raise typer.Exit(exit_code(rapport))
+            raise click.exceptions.Exit(exit_code(rapport))
         done = repair(
-            fichier, option, sortie, longueur_compte=longueur_compte, regime=regime
+            fichier, list(option), sortie, longueur_compte=longueur_compte, regime=regime
         )
     except Refus as refus:
         Console(stderr=True, highlight=False, markup=False).print(f"{refus} {refus.remede}")
-        raise typer.Exit(2) from refus
+        raise click.exceptions.Exit(2) from refus
     _tell(console, done)
-    raise typer.Exit(exit_code(done.apres))
+    raise click.exceptions.Exit(exit_code(done.apres))
 
 
 def _offer(console: Console, rapport: Rapport, found: dict[str, int]) -> None:

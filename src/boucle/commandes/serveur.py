@@ -7,23 +7,22 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
-from typing import Annotated
 
-import typer
+import click
 
 from boucle.config import Config
 
 _LOG = logging.getLogger("boucle.serve")
-Donnees = Annotated[Path | None, typer.Option(help="Dossier des données.")]
+DONNEES = click.option("--donnees", type=Path, help="Dossier des données.")
 
 
+@click.command()
+@click.option("--port", type=int, help="Port d'écoute.")
+@click.option("--adresse", help="Adresse d'écoute.")
+@DONNEES
+@click.option("--sans-worker", is_flag=True, help="N'importe rien : un `boucle worker` tourne.")
 def serve(
-    port: Annotated[int | None, typer.Option(help="Port d'écoute.")] = None,
-    adresse: Annotated[str | None, typer.Option(help="Adresse d'écoute.")] = None,
-    donnees: Donnees = None,
-    sans_worker: Annotated[
-        bool, typer.Option("--sans-worker", help="N'importe rien : un `boucle worker` tourne.")
-    ] = False,
+    port: int | None, adresse: str | None, donnees: Path | None, sans_worker: bool
 ) -> None:
     """Sert l'API, et importe les fichiers reçus."""
     import uvicorn
@@ -49,12 +48,10 @@ def serve(
             helper.stop()
 
 
-def worker(
-    donnees: Donnees = None,
-    avec_parent: Annotated[
-        bool, typer.Option("--avec-parent", hidden=True, help="S'arrête avec son entrée.")
-    ] = False,
-) -> None:
+@click.command()
+@DONNEES
+@click.option("--avec-parent", is_flag=True, hidden=True, help="S'arrête avec son entrée.")
+def worker(donnees: Path | None, avec_parent: bool) -> None:
     """Importe les fichiers en attente, jusqu'à ce qu'on l'arrête."""
     from boucle import worker as door
     from boucle.commandes.outils import open_store, set_up_logs
@@ -68,19 +65,23 @@ def worker(
     door.run(config)
 
 
-def migrer(donnees: Donnees = None) -> None:
+@click.command()
+@DONNEES
+def migrer(donnees: Path | None) -> None:
     """Met la base à la version du programme."""
     from boucle.store.engine import Store
     from boucle.store.migration import upgrade
 
     store = Store(Config.read(donnees=donnees))
     try:
-        typer.echo(f"Base à la version {upgrade(store)}.")
+        click.echo(f"Base à la version {upgrade(store)}.")
     finally:
         store.close()
 
 
-def verifier_base(donnees: Donnees = None) -> None:
+@click.command()
+@DONNEES
+def verifier_base(donnees: Path | None) -> None:
     """Vérifie les invariants sur la base ; code 1 si l'un d'eux ne tient pas."""
     from boucle.commandes.outils import open_store
     from boucle.operations.invariants import check_all
@@ -89,12 +90,12 @@ def verifier_base(donnees: Donnees = None) -> None:
     with open_store(Config.read(donnees=donnees)) as store:
         for result in check_all(store):
             mark = "tient" if not result.violations else f"{len(result.violations)} violation(s)"
-            typer.echo(f"{result.code}  {result.titre} : {mark}")
+            click.echo(f"{result.code}  {result.titre} : {mark}")
             for violation in result.violations[:20]:
-                typer.echo(f"    {violation}")
+                click.echo(f"    {violation}")
             broken += len(result.violations)
-    typer.echo("Aucune violation." if not broken else f"{broken} violation(s).")
-    raise typer.Exit(1 if broken else 0)
+    click.echo("Aucune violation." if not broken else f"{broken} violation(s).")
+    raise click.exceptions.Exit(1 if broken else 0)
 
 
 class _WorkerProcess:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-import typer
+import click
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,51 +21,28 @@ LONG_OCTETS = 20_000_000
 STDIN = Path("-")
 
 
-class Format(StrEnum):
-    """Name the rendering asked for."""
-
-    TEXTE = "texte"
-    JSON = "json"
-    HTML = "html"
-    CSV = "csv"
-
-
-class Regime(StrEnum):
-    """Name the tax regime whose columns are expected."""
-
-    BIC = "BIC"
-    COM = "COM"
-    BAT = "BAT"
-    BNCT = "BNCT"
-
-
-class Niveau(StrEnum):
-    """Name the level that the exit code speaks of."""
-
-    FORME = "forme"
-    DROIT = "droit"
-    COMPTABILITE = "comptabilite"
-
-
+@click.command()
+@click.argument(
+    "fichiers", nargs=-1, required=True,
+    help="Fichiers ou motifs (*.txt) ; - lit l'entrée standard.",
+)
+@click.option(
+    "--format", "-f", "rendu", type=click.Choice(["texte", "json", "html", "csv"]),
+    default="texte", show_default=True, help="Forme du rapport.",
+)
+@click.option(
+    "--regime", type=click.Choice(["BIC", "COM", "BAT", "BNCT"]),
+    help="Régime fiscal ; deviné sans cette option.",
+)
+@click.option(
+    "--niveau", type=click.Choice(["forme", "droit", "comptabilite"]),
+    help="Niveau dont parle le code de sortie.",
+)
+@click.option("--sortie", "-o", type=Path, help="Fichier (ou dossier) du rapport.")
+@click.option("--nom", default="", help="Nom légal du fichier lu sur l'entrée standard.")
 def verifier(
-    fichiers: Annotated[
-        list[str], typer.Argument(help="Fichiers ou motifs (*.txt) ; - lit l'entrée standard.")
-    ],
-    rendu: Annotated[
-        Format, typer.Option("--format", "-f", help="Forme du rapport.")
-    ] = Format.TEXTE,
-    regime: Annotated[
-        Regime | None, typer.Option(help="Régime fiscal ; deviné sans cette option.")
-    ] = None,
-    niveau: Annotated[
-        Niveau | None, typer.Option(help="Niveau dont parle le code de sortie.")
-    ] = None,
-    sortie: Annotated[
-        Path | None, typer.Option("--sortie", "-o", help="Fichier (ou dossier) du rapport.")
-    ] = None,
-    nom: Annotated[
-        str, typer.Option(help="Nom légal du fichier lu sur l'entrée standard.")
-    ] = "",
+    fichiers: tuple[str, ...], rendu: str, regime: str | None, niveau: str | None,
+    sortie: Path | None, nom: str,
 ) -> None:
     """Vérifier des FEC : forme, droit, comptabilité.
 
@@ -74,22 +50,21 @@ def verifier(
     Code de sortie : 0 conforme, 1 anomalies, 2 fichier illisible.
     """
     from boucle.commandes.rapports import Ecrivain
-    from boucle.errors import Niveau as NiveauRapport
-    from boucle.errors import Refus
+    from boucle.errors import Niveau, Refus
     from boucle.operations.verifier import ILLISIBLE, exit_code, group_parties, without_notices
     from boucle.operations.verifier import verifier as check
 
-    level = NiveauRapport(niveau.value) if niveau else None
+    level = Niveau(niveau) if niveau else None
     groups = group_parties(without_notices([Path(path) for path in expand(fichiers)]))
     worst = 0
     try:
-        writer = Ecrivain(rendu.value, sortie, len(groups))
+        writer = Ecrivain(rendu, sortie, len(groups))
         for group in groups:
             with _readable(group) as sources, _progress(sources) as advance:
                 stream = group == [STDIN]
                 try:
                     rapport: Rapport = check(
-                        sources, regime=regime.value if regime else "",
+                        sources, regime=regime or "",
                         nom=nom if stream else "", sans_nom=stream and not nom,
                         on_progress=advance, description=not stream,
                     )
@@ -103,10 +78,10 @@ def verifier(
     except Refus as refus:
         _complain(refus)
         worst = ILLISIBLE
-    raise typer.Exit(worst)
+    raise click.exceptions.Exit(worst)
 
 
-def expand(fichiers: list[str]) -> list[str]:
+def expand(fichiers: Sequence[str]) -> list[str]:
     """Replace each pattern that names no file by the files it matches, in order."""
     paths: list[str] = []
     for fichier in fichiers:

@@ -51,6 +51,14 @@ STOCKAGE_INDISPONIBLE = _req(
     "Réessayez dans quelques minutes ; si le refus dure, prévenez l'exploitant.", passager=True,
 )
 
+QUOTA_ATTEINT = _req(
+    "REQ-207", 413, "Place du cabinet épuisée",
+    "Le fichier a au moins {octets} octets, et les fichiers du cabinet en prennent déjà {utilises} "
+    "sur les {quota} permis : il n'a pas été gardé.",
+    "Demandez à l'exploitant de relever `BOUCLE_QUOTA_OCTETS` ; un dépôt dont nul import ne s'est "
+    "servi rend sa place après deux jours.",
+)
+
 RAISONS_NOM: dict[str, str] = {
     "vide": "il est vide",
     "longueur": "il dépasse 150 octets",

@@ -136,6 +136,13 @@ SOURCE_CHANGEANTE = _src(
     "Laissez le fichier inchangé pendant l'import ; il sera relu depuis le début.",
 )
 
+QUOTA_SOURCE = _src(
+    "SRC-019", Suite.DEFINITIF, "Place du cabinet épuisée",
+    "Le fichier a au moins {octets} octets, et les fichiers du cabinet en prennent déjà {utilises} "
+    "sur les {quota} permis : il n'a pas été gardé.",
+    "Demandez à l'exploitant de relever `BOUCLE_QUOTA_OCTETS`, puis refaites la demande.",
+)
+
 RAISONS: dict[str, str] = {
     "longueur": "elle dépasse 2 048 caractères",
     "caracteres": "elle contient un espace, un caractère accentué, de contrôle ou interdit",

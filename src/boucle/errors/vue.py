@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from boucle.errors.anomalie import Anomalie
-from boucle.errors.exemples import proved
 from boucle.errors.extrait import Extrait, lines_of
 from boucle.errors.francais import jour
 from boucle.errors.kind import Gravite, Kind, Niveau, kind_of, kinds
@@ -124,6 +123,9 @@ def silent_kinds(rapport: Rapport) -> dict[Niveau, list[Kind]]:
 
     A rule is listed only when an example proves that it is looked for.
     """
+    # Only a page lists what was right: the examples would cost each check a few milliseconds.
+    from boucle.errors.exemples import proved
+
     told = set(rapport.comptes)
     told |= {text.partition(" ")[0] for a in rapport.anomalies for text in a.consequences}
     silent: dict[Niveau, list[Kind]] = {niveau: [] for niveau in Niveau}

@@ -11,6 +11,7 @@ from boucle.errors import ressource as r
 from boucle.errors.req import PARAMETRE_ABSENT, PARAMETRE_INVALIDE
 from boucle.operations.acteur import Acteur
 from boucle.operations.creation import create
+from boucle.operations.quota import count_document
 from boucle.operations.rejeu import first_answer
 from boucle.operations.ressources import locate
 from boucle.schema import registre
@@ -42,7 +43,7 @@ def deposit(
     """Keep a document in a dossier; give its record as JSON.
 
     Refuses PARAMETRE_ABSENT, PARAMETRE_INVALIDE, DOSSIER_INCONNU, DOCUMENT_TROP_GRAND,
-    DOCUMENT_REFUSE when the content is no PDF, JPEG nor PNG.
+    DOCUMENT_REFUSE when the content is no PDF, JPEG nor PNG; QUOTA_ATTEINT.
     """
     for name in ("context", "filename"):
         if not parametres.get(name):
@@ -75,16 +76,18 @@ def deposit(
                 PARAMETRE_INVALIDE, parametre=faute.champ, lu=shown(faute.lu),
                 attendu=faute.remede.rstrip("."),
             )
+        object_id = verdict.rows[0]["object_id"]
+        count_document(store, conn, perimetre, object_id, len(octets))
         corps = encode(verdict.success[0])
         audit.note(
             conn, perimetre, store.config, auteur=acteur.nom, action="document.depot",
-            objet=verdict.rows[0]["object_id"], contenu={"sha256": sha256},
+            objet=object_id, contenu={"sha256": sha256},
         )
         if cle is not None:
             idempotence.keep(conn, perimetre, cle, 200, corps)
         # Written last: a row that is refused leaves no file, and a file without its row is
         # only possible if the commit itself fails.
-        documents.put(store.config, perimetre, verdict.rows[0]["object_id"], octets)
+        documents.put(store.config, perimetre, object_id, octets)
     return corps
 
 

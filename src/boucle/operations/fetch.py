@@ -70,6 +70,7 @@ def fetch(
     *,
     reprise: Reprise | None = None,
     on_progress: Callable[[int], None] | None = None,
+    hold: Callable[[int], None] | None = None,
     limites: Limites = LIMITES,
     resolve: Resolver | None = None,
 ) -> Recu:
@@ -77,7 +78,8 @@ def fetch(
 
     reprise: what `find_reprise` found of a cut attempt; its bytes are not asked again as long as
     the source still has the same version. on_progress is told the bytes received, about every
-    mebibyte; what it raises stops the transfer, which can be resumed.
+    mebibyte; what it raises stops the transfer, which can be resumed. hold is told the size of the
+    whole file as soon as it is known, else what has come, and refuses what has no room.
     Refuses one of the SRC kinds; `suite_of` says what may follow, and `details['retry_after_s']`
     how long the source asked to wait.
     """
@@ -85,7 +87,7 @@ def fetch(
     debut = now_ms()
     try:
         with receiving(destination, reprise) as partiel:
-            tour = _Tour(cible, config, limites, resolve, on_progress, partiel)
+            tour = _Tour(cible, config, limites, resolve, on_progress, hold, partiel)
             try:
                 return _obtain(tour)
             except Refus as refus:
@@ -112,6 +114,7 @@ class _Tour:
     limites: Limites
     resolve: Resolver | None
     on_progress: Callable[[int], None] | None
+    hold: Callable[[int], None] | None
     partiel: Partiel
 
     def refuse(self, kind: Kind, **slots: object) -> Refus:
@@ -130,6 +133,8 @@ def _obtain(tour: _Tour) -> Recu:
                 # Last chance to stop before the file is there: the import may have another worker.
                 if on_progress := tour.on_progress:
                     on_progress(tour.partiel.taille_octets)
+                if tour.hold is not None:
+                    tour.hold(tour.partiel.taille_octets)
                 return tour.partiel.finish()
         except TropLent as lent:
             raise tour.refuse(lent.kind, delai=lent.delai_s) from None
@@ -283,6 +288,8 @@ def _check_room(tour: _Tour, octets: int) -> None:
     floor = min(tour.limites.libre_min_octets, usage.total // 10)
     if usage.free - octets < floor:
         raise tour.refuse(PLACE_MANQUANTE)
+    if tour.hold is not None:
+        tour.hold(tour.partiel.taille_octets + octets)
 
 
 def _tls() -> ssl.SSLContext:

@@ -26,6 +26,7 @@ from boucle.formats.saisie_json.corps import Envoi, read_envoi, told
 from boucle.formats.saisie_json.options import apply_regles
 from boucle.operations.acteur import Acteur
 from boucle.operations.atelier import Atelier
+from boucle.operations.depots import deposit
 from boucle.operations.imports import IMPORT, check_siret, register
 from boucle.operations.rejeu import earlier_answer
 from boucle.schema import registre
@@ -50,8 +51,9 @@ def request_json(
     """Register an import of the entries in a body, and give its id.
 
     Refuses PAYLOAD_ABSENT, CORPS_ILLISIBLE, CODE_IBS_ABSENT, DOSSIER_INCONNU, DOSSIER_ATTENDU,
-    SIRET_INVALIDE, ETABLISSEMENT_INCONNU, and the first fault of `data`, with all of them in its
-    details. A body sent again under its key gets its first answer, and is not kept twice.
+    SIRET_INVALIDE, ETABLISSEMENT_INCONNU, QUOTA_ATTEINT, and the first fault of `data`, with all
+    of them in its details. A body sent again under its key gets its first answer, and is not kept
+    twice.
     """
     code, siret, envoi = _read(body)
     with atelier.store.lecture(None) as conn:
@@ -66,7 +68,7 @@ def request_json(
     with tempfile.TemporaryDirectory(prefix="boucle-") as folder:
         path = Path(folder) / "import-json.txt"
         path.write_bytes(body)
-        uri = atelier.depot.deposit(acteur.cabinet_id, path)
+        uri = deposit(atelier, acteur.cabinet_id, path)
     return register(atelier, acteur, perimetre, rejeu, {
         "demande": str(uuid.uuid4()), "format": JSON, "nom_fichier": NOM, "etablissement": siret,
         "options": encode({"doublon_accepte": False, "parametres": parametres}).decode(),

@@ -12,6 +12,7 @@ from boucle.errors.req import PARAMETRE_INVALIDE
 from boucle.operations import decision, imports
 from boucle.operations.acteur import ADVANCED, Acteur
 from boucle.operations.atelier import Atelier
+from boucle.operations.depots import deposit
 from boucle.operations.pipeline import run_import
 from boucle.store import dossiers, queue
 from boucle.store.engine import Store
@@ -38,7 +39,7 @@ def import_file(
     atelier: Atelier, acteur: Acteur, file: Path, code_dossier: str, *, validate: bool
 ) -> dict[str, Any]:
     """Deposit a file, import it, and validate it if asked; give the import as it then stands."""
-    uri = atelier.depot.deposit(acteur.cabinet_id, file)
+    uri = deposit(atelier, acteur.cabinet_id, file)
     demande = imports.Demande.read({"codeIbs": code_dossier, "URI": uri})
     demande_id = imports.request(atelier, acteur, "FEC", demande)
     told = imports.get(atelier.store, acteur, demande_id)

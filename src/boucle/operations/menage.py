@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from boucle import clock
+from boucle.operations import quota
 from boucle.operations.atelier import Atelier
 from boucle.operations.limites import now_ms
 from boucle.store import idempotence
@@ -28,9 +29,13 @@ def clean(atelier: Atelier) -> None:
 def sweep_files(atelier: Atelier) -> int:
     """Sweep deposits twice as old as their address, that no import asked for; give how many went.
 
-    Twice: a file PUT in the last minute leaves its partner a day to ask for its import.
+    Their room is given back to the quota of their cabinet. Twice: a file PUT in the last minute
+    leaves its partner a day to ask for its import.
     """
-    return atelier.depot.sweep(clock.now() - 2 * VALIDITE)
+    avant = clock.now() - 2 * VALIDITE
+    gone = atelier.depot.sweep(avant)
+    quota.sweep(atelier.store, avant)
+    return gone
 
 
 def sweep_keys(store: Store) -> int:

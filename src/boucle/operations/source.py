@@ -14,10 +14,13 @@ from sqlalchemy import RowMapping
 from boucle.errors import Refus
 from boucle.errors.imp import SOURCE_PERDUE
 from boucle.errors.req_import import SOURCE_ABSENTE
+from boucle.errors.src import QUOTA_SOURCE
 from boucle.operations.acteur import Acteur
 from boucle.operations.atelier import Atelier
 from boucle.operations.fetch import SecretUrl, fetch, find_reprise
 from boucle.operations.imports import find
+from boucle.operations.quota import count_source, forget_receptions, holding
+from boucle.store import occupation
 from boucle.store.depot import SourceAbsente, SourceGardee
 from boucle.store.queue import Tache
 
@@ -37,7 +40,7 @@ def obtain(
     """Give the file of an import, from an earlier attempt, the deposit or its URL.
 
     at: called now and then while bytes come in; what it raises stops the transfer.
-    Refuses SOURCE_PERDUE, and the fetch's own refusals.
+    Refuses SOURCE_PERDUE, QUOTA_SOURCE, and the fetch's own refusals.
     """
     depot, perimetre, import_id = atelier.depot, tache.perimetre, tache.import_id
     kept = depot.find_source(perimetre, import_id)
@@ -46,19 +49,34 @@ def obtain(
             kept = depot.link_source(perimetre, import_id, row["source_uri"])
         except SourceAbsente as absent:
             raise Refus(SOURCE_PERDUE, lu=row["source_uri"]) from absent
-    return _source(kept if kept is not None else _fetch(atelier, row, tache, at))
+    if kept is None:
+        return _source(_fetch(atelier, row, tache, at))
+    guid = row["source_uri"].partition("/")[0]
+    try:
+        count_source(atelier.store, perimetre, import_id, guid, kept.taille_octets)
+    except Refus:
+        depot.delete_source(perimetre, import_id)
+        raise
+    return _source(kept)
 
 
 def _fetch(
     atelier: Atelier, row: RowMapping, tache: Tache, at: Callable[[str], None]
 ) -> SourceGardee:
+    perimetre, import_id = tache.perimetre, tache.import_id
     url = SecretUrl(atelier.coffre.open(row["source_url"].encode()))
-    place = atelier.depot.place_source(tache.perimetre, tache.import_id)
-    received = fetch(
-        url, place, atelier.config, reprise=find_reprise(place),
-        on_progress=lambda _octets: at("fetch"),
-    )
-    return atelier.depot.keep_source(tache.perimetre, tache.import_id, received)
+    path = atelier.depot.place_source(perimetre, import_id)
+    forget_receptions(atelier.store, perimetre, import_id)
+    # Under the token: a worker that lost its lease gives back its own room, not its successor's.
+    cle = f"{import_id}:{tache.jeton}"
+    with holding(atelier.store, perimetre, cle, QUOTA_SOURCE) as place:
+        received = fetch(
+            url, path, atelier.config, reprise=find_reprise(path),
+            on_progress=lambda _octets: at("fetch"), hold=place.hold,
+        )
+        kept = atelier.depot.keep_source(perimetre, import_id, received)
+        place.keep(occupation.SOURCE, str(import_id), kept.taille_octets)
+    return kept
 
 
 def _source(kept: SourceGardee) -> Source:

@@ -176,6 +176,14 @@ INVARIANTS: tuple[Invariant, ...] = (
             for union, table in (("", "ventilation"), (" UNION ALL ", "ligne_detail"))
         ),
     ),
+    Invariant(
+        "I20", "La place comptée d'un cabinet est la somme de ses fichiers",
+        "SELECT 'cabinet ' || o.cabinet_id FROM occupation o LEFT JOIN fichier_garde f "
+        "ON f.cabinet_id = o.cabinet_id GROUP BY o.cabinet_id, o.octets "
+        "HAVING o.octets <> COALESCE(SUM(f.octets), 0) UNION ALL "
+        "SELECT 'cabinet ' || c.cabinet_id FROM cabinet c LEFT JOIN occupation o "
+        "ON o.cabinet_id = c.cabinet_id WHERE o.cabinet_id IS NULL",
+    ),
 )
 
 

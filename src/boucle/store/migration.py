@@ -39,12 +39,12 @@ def prepare(store: Store) -> None:
     upgrade(store)
 
 
-def upgrade(store: Store) -> str:
-    """Run every migration that is missing, in one transaction; give the version reached."""
+def upgrade(store: Store, version: str = "head") -> str:
+    """Run every migration missing up to a version, in one transaction; give the one reached."""
     config = _alembic()
     with store.transaction(None) as conn:
         config.attributes["connection"] = conn
-        command.upgrade(config, "head")
+        command.upgrade(config, version)
         return _present(conn) or ""
 
 

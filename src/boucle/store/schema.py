@@ -15,6 +15,7 @@ from boucle.store import (
     idempotence,
     imports,
     lignes,
+    occupation,
     ressources,
     ventilations,
 )
@@ -23,7 +24,9 @@ from boucle.store.metadata import METADATA
 from boucle.store.migration import stamp
 from boucle.store.protection import protect_table
 
-MODULES = (dossiers, cles, audit, idempotence, imports, lignes, ressources, ventilations)
+MODULES = (
+    dossiers, cles, audit, idempotence, imports, lignes, occupation, ressources, ventilations,
+)
 
 
 def complete_metadata() -> MetaData:

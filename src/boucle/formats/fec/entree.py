@@ -10,16 +10,19 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from boucle.compta.bilan import Bilan
 from boucle.compta.collecte import Collecte
 from boucle.compta.contexte import Contexte
 from boucle.errors import Anomalie
 from boucle.formats.archive import OCTETS_MAX, kind_of_archive, open_membre, unpack
+from boucle.formats.fec.encodage import BOM
 from boucle.formats.fec.lecture import Lecture
 from boucle.formats.fec.nom import read_nom
-from boucle.formats.fec.xml import Conversion, convert_xml, is_xml
+
+if TYPE_CHECKING:
+    from boucle.formats.fec.xml import Conversion
 
 _HEAD = 300
 Lecteur = Callable[[Path, Contexte], Lecture]
@@ -69,6 +72,11 @@ def read_head(source: Path) -> bytes:
         return stream.read(_HEAD)
 
 
+def is_xml(head: bytes) -> bool:
+    """True when a file that begins so is XML, and not a flat FEC."""
+    return head.removeprefix(BOM).lstrip()[:1] == b"<"
+
+
 def refuse(anomalies: list[Anomalie], faits: dict[str, object]) -> Lecture:
     """Give the rapport of a file none of whose lines could be read."""
     collecte = Collecte()
@@ -80,6 +88,9 @@ def refuse(anomalies: list[Anomalie], faits: dict[str, object]) -> Lecture:
 
 
 def _read_xml(flat: Lecteur, source: Path, contexte: Contexte, plat: Path) -> Lecture:
+    # Few files are XML: the others do not wait for its reader.
+    from boucle.formats.fec.xml import convert_xml
+
     with plat.open("xb") as target:
         conversion = convert_xml(source, target, contexte)
     lecture = merge_xml(flat, plat, contexte, conversion)

@@ -25,7 +25,6 @@ from boucle.errors import Anomalie, Kind, fic
 from boucle.errors.raisons import raison, raison_expat
 from boucle.formats.fec.cellules import clip
 from boucle.formats.fec.colonnes import BAT, BIC, BNCT, REGIMES, imposed
-from boucle.formats.fec.encodage import BOM
 from boucle.formats.fec.nom import read_nom
 from boucle.formats.fec.xml_valeurs import (
     COMPTE,
@@ -46,11 +45,6 @@ _IGNORES_MAX = 100
 _PROFONDEUR_MAX = 64
 _LOCATION = re.compile(rb"noNamespaceSchemaLocation\s*=\s*[\"']([^\"']*)[\"']")
 _DATES = frozenset({"EcritureDate", "PieceDate", "DateLet", "ValidDate", "DateRglt"})
-
-
-def is_xml(head: bytes) -> bool:
-    """True when a file that begins so is XML, and not a flat FEC."""
-    return head.removeprefix(BOM).lstrip()[:1] == b"<"
 
 
 @dataclass(slots=True)
