@@ -145,6 +145,8 @@ def _readings(texte: str) -> list[tuple[int, int, int]]:
 
 
 def _foreign_digits(texte: str) -> Kind | None:
+    if texte.isascii():
+        return None
     if any(unicodedata.category(char) == "Nd" and not char.isascii() for char in texte):
         return lig.CHIFFRES_NON_LATINS
     return None
@@ -155,6 +157,8 @@ _LONGUEUR_MAX = 100
 _MILLE = " \u202f\u2009'’"
 # Eleven digits of euros: below what the books can hold, so there is nothing else to compare.
 _SIMPLE = re.compile(r"[0-9]{1,11},[0-9]{2}")
+# A text that holds anything else is no amount in any notation: no use trying them all.
+_ETRANGER = re.compile(rf"[^0-9+\-.,{_MILLE}\u00a0€EURSOeurso]")
 _T_MARQUES = re.compile(r"[0-9] +[0-9]|[., ][^., ]*[., ]")
 _T_NOMBRE = re.compile(r"[+-]*[0-9.,]+ *[+-]*|[+-]*[0-9.,]+[Ee][0-9+-]+")
 _SIGNE = re.compile(r"([+-]?) *([^+-].*?) *([+-]?)", re.DOTALL)
@@ -184,6 +188,8 @@ def parse_montant(texte: str, decimales: int = 2) -> Cellule:
     foreign = _foreign_digits(texte)
     if foreign is not None:
         return Cellule(None, foreign)
+    if _ETRANGER.search(texte):
+        return Cellule(None, lig.MONTANT_ILLISIBLE)
     texte = texte.replace("\u00a0", " ")
     forme = _forme_ok(texte)
     # No amount is that long; the reading below is not linear in the length of blanks.

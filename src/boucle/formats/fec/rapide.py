@@ -31,7 +31,7 @@ from boucle.formats.fec.parse import Bloc, parse, read_frame
 from boucle.formats.fec.relecture import Relecture
 from boucle.values import EPOCH
 
-BLOCK_OCTETS = 4 << 20
+BLOCK_OCTETS = 6 << 20
 
 
 def read(
