@@ -21,13 +21,15 @@ _SANS_HAUT = 0x7F
 
 @dataclass(slots=True)
 class Comptes:
-    """lignes: LF octets. marques: separators. basses: octets below 32. fins: LF that follow a CR.
+    """lignes: LF octets. marques: separators. tabs: tabs, where others separate. basses: octets
+    below 32. fins: LF that follow a CR.
 
     bords: True when a blank may stand at the edge of a cell; False is certain.
     """
 
     lignes: int = 0
     marques: int = 0
+    tabs: int = 0
     basses: int = 0
     fins: int = 0
     bords: bool = False
@@ -56,6 +58,9 @@ def count(raw: bytes, separateur: str) -> Comptes:
             found.fins += int(np.count_nonzero(window[ends - 1] == _CR))
         np.less(window, 32, out=w)
         found.basses += int(np.count_nonzero(w[before:]))
+        if mark != _TAB:
+            np.equal(window, _TAB, out=m)
+            found.tabs += int(np.count_nonzero(m[before:]))
         np.equal(window, mark, out=m)
         found.marques += int(np.count_nonzero(m[before:]))
         if found.bords:

@@ -58,7 +58,7 @@ def clean(raw: bytes, grille: Grille) -> Texte:
     lignes, marks = comptes.lignes, comptes.marques
     if marks != lignes * (grille.entete.champs - 1):
         return split_odd(whole, grille)
-    tabs = marks if grille.entete.separateur == "\t" else raw.count(b"\t")
+    tabs = marks if grille.entete.separateur == "\t" else comptes.tabs
     if fin.endswith("CRLF"):
         odd = comptes.fins != lignes or comptes.basses != 2 * lignes + tabs
     else:

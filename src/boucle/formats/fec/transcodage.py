@@ -1,8 +1,7 @@
 """Transcodage: a block of ISO-8859-15 or Windows-1252 brought to UTF-8.
 
-The tables of the language do it at a third of the speed and keep other threads waiting: here
-the block goes through ISO-8859-1, which is a plain copy, then the few characters that these
-charsets write otherwise are put right.
+The tables of the language do it while every other thread waits for the interpreter. Here each
+octet is put where it goes by whole arrays: one octet in fifty takes two or three.
 """
 
 from __future__ import annotations
@@ -12,48 +11,49 @@ from numpy.typing import NDArray
 
 from boucle.formats.fec.encodage import ASCII, CP1252, LATIN9, UTF8
 
-_LEAD = 0xC2
-"""First octet of U+0080 to U+00BF, among which are all the characters to put right."""
+Octets = NDArray[np.uint8]
+
+_HAUT = 0x80
 
 
-def _table(charset: str) -> tuple[NDArray[np.uint8], NDArray[np.uint8], list[bytes]]:
-    """Give, by second octet, the two octets of the right character (0 for those that are right
-    or take three), then the right characters of three octets."""
-    lead, trail, longs = np.zeros(256, np.uint8), np.zeros(256, np.uint8), [b""] * 256
-    for octet in range(0x80, 0xC0):
-        right = bytes([octet]).decode(charset, "replace").encode()
-        if len(right) == 3:
-            longs[octet] = right
-        elif right != bytes([_LEAD, octet]):
-            lead[octet], trail[octet] = right
-    return lead, trail, longs
+class _Table:
+    """What each octet of a charset becomes: first, middle and last octets of its UTF-8, and how
+    many there are beside the last one."""
+
+    def __init__(self, charset: str) -> None:
+        texts = [bytes([octet]).decode(charset, "replace").encode() for octet in range(256)]
+        self.plus = np.array([len(text) - 1 for text in texts], np.intp)
+        self.first = np.array([text[0] for text in texts], np.uint8)
+        self.middle = np.array([text[1] if len(text) > 2 else 0 for text in texts], np.uint8)
+        self.last = np.array([text[-1] for text in texts], np.uint8)
 
 
-_TABLES = {charset: _table(charset) for charset in (LATIN9, CP1252)}
+_TABLES = {charset: _Table(charset) for charset in (LATIN9, CP1252)}
 
 
 def to_utf8(raw: bytes, charset: str) -> bytes:
     """Bring bytes to UTF-8; those already in UTF-8 or ASCII are not looked at."""
     if charset in (UTF8, ASCII) or raw.isascii():
         return raw
-    text = raw.decode("latin-1").encode()
-    octets = np.frombuffer(text, np.uint8)
-    at = np.flatnonzero(octets == _LEAD)
-    second = octets[at + 1]
-    lead, trail, longs = _TABLES[charset]
-    short = lead[second] > 0
-    if short.any():
-        octets = octets.copy()
-        octets[at[short]] = lead[second[short]]
-        octets[at[short] + 1] = trail[second[short]]
-        text = octets.tobytes()
-    wide = np.isin(second, [octet for octet, right in enumerate(longs) if right])
-    if not wide.any():
-        return text
-    parts: list[bytes] = []
-    done = 0
-    for place, octet in zip(at[wide].tolist(), second[wide].tolist(), strict=True):
-        parts += (text[done:place], longs[octet])
-        done = place + 2
-    parts.append(text[done:])
-    return b"".join(parts)
+    table = _TABLES[charset]
+    lasts = np.frombuffer(raw, np.uint8).copy()
+    high = np.flatnonzero(lasts >= _HAUT)
+    found = lasts[high]
+    plus = table.plus[found]
+    lasts[high] = table.last[found]
+    text = np.empty(lasts.size + int(plus.sum()), np.uint8)
+    elsewhere = np.ones(text.size, np.bool_)
+    places = high + np.cumsum(plus) - plus
+    _put(text, elsewhere, places, table.first[found])
+    long = plus == 2
+    if long.any():
+        _put(text, elsewhere, places[long] + 1, table.middle[found[long]])
+    text[elsewhere] = lasts
+    return text.tobytes()
+
+
+def _put(
+    text: Octets, elsewhere: NDArray[np.bool_], places: NDArray[np.intp], octets: Octets
+) -> None:
+    text[places] = octets
+    elsewhere[places] = False
