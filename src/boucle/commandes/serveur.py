@@ -37,6 +37,8 @@ def serve(
     app = create_app(config)
     settle()
     helper = None if sans_worker else _WorkerProcess(config)
+    seul = "; rien n'est importé sans `boucle worker`" if sans_worker else ""
+    click.echo(f"Boucle sert http://{config.adresse}:{config.port}{seul}. Ctrl-C pour arrêter.")
     try:
         # The access log would write query strings, and those of the deposit carry signatures.
         uvicorn.run(
