@@ -18,9 +18,7 @@ import boucle
 from bench import rapport
 from bench.constat import Constat
 from bench.mesure import taken_cores
-from bench.reglages import Reglages
-
-NOMS = ("import_sqlite", "import_postgresql", "pendant", "decision", "api", "verifier")
+from bench.reglages import NOMS, Reglages
 
 
 def main() -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.constat import Constat
-from bench.reglages import Reglages
+from bench.reglages import NOMS, Reglages
 
 PAGE = Path("docs/performance.md")
 _HEAD = ("| Mesure | Boucle | Témoin | Rapport | But | Tient |", "|---|--:|--:|--:|--:|:-:|")
@@ -94,8 +94,6 @@ def _number(value: float) -> str:
 
 def write_page(sortie: Path) -> None:
     """Put the last results in the page of the documentation."""
-    from bench.__main__ import NOMS
-
     lines = []
     for name in NOMS:
         path = sortie / f"{name}.json"

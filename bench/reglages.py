@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+NOMS = ("import_sqlite", "import_postgresql", "pendant", "decision", "api", "verifier")
+"""The measures, in the order of the table."""
+
 
 @dataclass(frozen=True)
 class Reglages:
