@@ -33,6 +33,10 @@ _LINES = (
 _PUBLISHED = f"{_LINES} AND l.tentative = i.tentative"
 _SAME = "x.cabinet_id = i.cabinet_id AND x.dossier_id = i.dossier_id AND x.import_id = i.import_id"
 
+_REPONSE = "TEXTE(reponse)"
+"""The octets of an answer as a text, which each database writes its own way."""
+_TEXTE = {"sqlite": "CAST(reponse AS TEXT)", "postgresql": "convert_from(reponse, 'UTF8')"}
+
 INVARIANTS: tuple[Invariant, ...] = (
     Invariant(
         "I1", "Chaque écriture est équilibrée",
@@ -124,6 +128,16 @@ INVARIANTS: tuple[Invariant, ...] = (
         "WHERE i.etat = 'en_attente' AND i.prochain_essai IS NULL",
     ),
     Invariant(
+        "I11", "Une clé d'idempotence mène à son import, et à lui seul",
+        "SELECT k.cabinet_id || '/' || k.dossier_id || ' ' || k.cle FROM idempotence k "
+        "WHERE k.statut = 0 UNION ALL "
+        "SELECT k.cabinet_id || '/' || k.dossier_id || ' ' || k.cle FROM (SELECT cabinet_id, "
+        f"dossier_id, cle, CASE WHEN LENGTH(reponse) = 36 THEN {_REPONSE} END AS demande "
+        "FROM idempotence) k LEFT JOIN import_comptable i ON i.cabinet_id = k.cabinet_id "
+        "AND i.dossier_id = k.dossier_id AND i.demande = k.demande "
+        "WHERE k.demande LIKE '________-____-____-____-____________' AND i.demande IS NULL",
+    ),
+    Invariant(
         "I12", "Aucune ligne visible n'est hors d'un exercice",
         f"SELECT {_KEY} FROM import_comptable i WHERE i.etat IN {VISIBLES} "
         "AND i.date_min IS NOT NULL AND NOT EXISTS (SELECT 1 FROM exercice x "
@@ -189,7 +203,8 @@ INVARIANTS: tuple[Invariant, ...] = (
 
 def violations(conn: Connection, invariant: Invariant) -> list[str]:
     """Name the violations of one invariant."""
-    return [str(found) for (found,) in conn.execute(text(invariant.sql))]
+    sql = invariant.sql.replace(_REPONSE, _TEXTE[conn.dialect.name])
+    return [str(found) for (found,) in conn.execute(text(sql))]
 
 
 def integrity(conn: Connection) -> Iterator[str]:
