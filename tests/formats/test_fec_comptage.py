@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from boucle.formats.fec import comptage
+from boucle.formats.fec.cellules import BLANCS
 
 PIECES = (
     b"a", b"\xc3\xa0", b" ", b"\xc2\xa0", b"\t", b"|", b"\n", b"\r\n", b"\r", b"\x00", b"\xff",
@@ -31,4 +32,18 @@ def test_a_block_is_counted_as_by_hand(
     assert found.basses == sum(octet < 32 for octet in raw)
     assert found.fins == raw.count(b"\r\n")
     edge = rb"[\x00-\x1f" + re.escape(mark) + rb"]"
-    assert found.bords == bool(re.search(rb"\A[ \xa0]|" + edge + rb"[ \xa0]|[ \xa0]" + edge, raw))
+    opening, closing = rb"[ \xa0\xc2]", rb"[ \xa0]"
+    assert found.bords == bool(
+        re.search(rb"\A" + opening + rb"|" + edge + opening + rb"|" + closing + edge, raw)
+    )
+
+
+@pytest.mark.parametrize("separateur", ["\t", "|"])
+@pytest.mark.parametrize("encodage", ["utf-8", "iso-8859-15"])
+@given(cells=st.lists(st.text("aà \u00a0°", max_size=4), min_size=1, max_size=12))
+def test_a_blank_at_the_edge_of_a_cell_is_never_missed(
+    encodage: str, separateur: str, cells: list[str]
+) -> None:
+    found = comptage.count((separateur.join(cells) + "\r\n").encode(encodage), separateur)
+    if any(cell != cell.strip(BLANCS) for cell in cells):
+        assert found.bords

@@ -17,6 +17,8 @@ _FENETRE = 1 << 18
 _LF, _CR, _TAB, _BLANC = 10, 13, 9, 32
 _SANS_HAUT = 0x7F
 """Without its top bit the octet A0, a no-break space or the end of one, is a blank too."""
+_INSECABLE = 0xC2
+"""First octet of a no-break space in UTF-8, among others: a cell that begins so may be blank."""
 
 
 @dataclass(slots=True)
@@ -39,7 +41,7 @@ def count(raw: bytes, separateur: str) -> Comptes:
     """Count the octets of a block of whole lines."""
     octets = np.frombuffer(raw, np.uint8)
     mark = ord(separateur)
-    found = Comptes(bords=bool(octets.size) and octets[0] & _SANS_HAUT == _BLANC)
+    found = Comptes(bords=bool(octets.size) and _opens_blank(int(octets[0])))
     size = min(octets.size, _FENETRE + 1)
     mask, low, blank = (np.empty(size, np.bool_) for _ in range(3))
     bare = np.empty(size, np.uint8)
@@ -69,8 +71,20 @@ def count(raw: bytes, separateur: str) -> Comptes:
             np.logical_or(w, m, out=w)
         np.bitwise_and(window, _SANS_HAUT, out=bare[:size])
         np.equal(bare[:size], _BLANC, out=b)
-        found.bords = _touch(w, b, m)
+        found.bords = _touch(w, b, m) or _follows_edge(window, mark, m)
     return found
+
+
+def _opens_blank(octet: int) -> bool:
+    return octet & _SANS_HAUT == _BLANC or octet == _INSECABLE
+
+
+def _follows_edge(window: NDArray[np.uint8], mark: int, out: Masque) -> bool:
+    """Tell whether a no-break space of two octets may stand right after an edge."""
+    np.equal(window, _INSECABLE, out=out)
+    places = np.flatnonzero(out[1:])
+    before = window[places]
+    return bool(((before < 32) | (before == mark)).any())
 
 
 def _touch(edges: Masque, blanks: Masque, out: Masque) -> bool:
