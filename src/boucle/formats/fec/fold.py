@@ -88,9 +88,7 @@ class Fold:
             self.seule = base + texte.seule
         for anomalie in texte.anomalies:
             anomalie.ligne = base + (anomalie.ligne or 0)
-        signaux = Signaux(
-            bloc.rangs + base, self.grille.places, bloc.cellule
-        )
+        signaux = Signaux(bloc.rangs + base, self.grille.places, bloc.cellule)
         signaux.ready(texte.anomalies)
         illisibles = np.array(texte.illisibles, np.int64) + base
         if bloc.rangs.size:
