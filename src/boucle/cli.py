@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from importlib import import_module
@@ -24,6 +25,9 @@ COMMANDES = {
     "cabinet": ("cles", "cabinet_app"),
 }
 _INTERRUPTED = 130
+_OBJETS_MAX = 100_000
+"""Objects made between two searches for those that hold one another: what is loaded is kept, and
+looking through it again and again would cost a start of 0.3 s a tenth of itself."""
 
 
 class _Commandes(click.Group):
@@ -60,8 +64,12 @@ def main() -> None:
     # does the columnar library need several: blocks are read in threads of ours.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     os.environ.setdefault("POLARS_MAX_THREADS", "1")
+    gc.set_threshold(_OBJETS_MAX)
     try:
         app()
     except Refus as refus:
         print(f"{refus.kind.code} {refus.message}\n→ {refus.remede}", file=sys.stderr)
         raise SystemExit(2) from None
+    finally:
+        # The process ends: nothing is gained by looking for what it could still let go of.
+        gc.freeze()

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from boucle.formats.fec import transcodage
 from boucle.formats.fec.encodage import ASCII, CP1252, LATIN9, UTF8
 from boucle.formats.fec.transcodage import to_utf8
 
@@ -22,6 +23,14 @@ def test_every_octet_gives_its_character(charset: str) -> None:
 @given(octets=st.binary(max_size=300))
 def test_it_agrees_with_the_language(charset: str, octets: bytes) -> None:
     assert to_utf8(octets, charset) == octets.decode(charset, "replace").encode()
+
+
+@pytest.mark.parametrize("fenetre", [1, 2, 7])
+@given(octets=st.binary(max_size=60))
+def test_it_does_not_matter_where_windows_are_cut(fenetre: int, octets: bytes) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(transcodage, "_FENETRE", fenetre)
+        assert to_utf8(octets, CP1252) == octets.decode(CP1252, "replace").encode()
 
 
 @pytest.mark.parametrize("charset", [UTF8, ASCII])

@@ -250,7 +250,8 @@ def _first_two(codes: NDArray[np.generic], lignes: Entiers) -> Entiers:
 
 
 def _gather(keys: Hashes, data: Entiers) -> tuple[Hashes, Entiers]:
-    order = np.argsort(keys, kind="stable")
+    # In any order within a group: nothing below depends on it, and it is four times as fast.
+    order = np.argsort(keys)
     keys = keys[order]
     starts = _starts(keys)
     # The last bit of a place says that an amount is lost: the greatest one says it for all.

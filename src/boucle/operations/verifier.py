@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import hashlib
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from io import BufferedReader
 from pathlib import Path
 from typing import Any
 
@@ -54,7 +57,6 @@ def verifier(
     Refus FICHIER_INTROUVABLE when a file cannot be opened.
     """
     sources = sources_of(path)
-    empreinte, taille = _digest(sources)
     contexte = contexte or Contexte(regime=regime, nom_fichier=nom, sans_nom=sans_nom)
     if not contexte.nom_fichier and len(sources) == 1:
         contexte = replace(contexte, nom_fichier=sources[0].name)
@@ -62,10 +64,12 @@ def verifier(
     def read(source: Path, inner: Contexte) -> Lecture:
         return fec.read(source, inner, on_progress=on_progress, threads=threads)
 
-    if len(sources) == 1:
-        lecture = read(sources[0], contexte)
-    else:
-        lecture = read_parties(read, sources, contexte)
+    with _digesting(sources) as digested:
+        if len(sources) == 1:
+            lecture = read(sources[0], contexte)
+        else:
+            lecture = read_parties(read, sources, contexte)
+        empreinte, taille = digested.result()
     rapport = lecture.rapport
     if description and lecture.bilan.lignes:
         _look_beside(sources[0], rapport)
@@ -94,20 +98,40 @@ def sources_of(path: Chemin | Sequence[Chemin]) -> list[Path]:
     return [Path(path)] if isinstance(path, str | Path) else [Path(part) for part in path]
 
 
-def _digest(sources: list[Path]) -> tuple[str, int]:
-    """Give the SHA-256 and the size of the bytes sent, parts one after the other."""
+@contextmanager
+def _digesting(sources: list[Path]) -> Iterator[Future[tuple[str, int]]]:
+    """Have the SHA-256 and the size of the bytes sent worked out, parts one after the other.
+
+    It is done beside the reading, and first of all while the libraries that read are loaded.
+    """
+    # Closed before the thread is waited for: one that still reads, nobody wanting it, then ends.
+    with ThreadPoolExecutor(1, "empreinte") as pool, ExitStack() as opened:
+        streams = []
+        for source in sources:
+            with _readable(source):
+                streams.append(opened.enter_context(source.open("rb")))
+        yield pool.submit(_digest, sources, streams)
+
+
+def _digest(sources: list[Path], streams: list[BufferedReader]) -> tuple[str, int]:
     digest, size = hashlib.sha256(), 0
-    for source in sources:
-        try:
-            with source.open("rb") as stream:
-                while block := stream.read(BLOCK_OCTETS):
-                    digest.update(block)
-                    size += len(block)
-        except OSError as fault:
-            raise Refus(
-                FICHIER_INTROUVABLE, chemin=str(source), raison=raison_acces(fault)
-            ) from fault
+    for source, stream in zip(sources, streams, strict=True):
+        with _readable(source):
+            while block := stream.read(BLOCK_OCTETS):
+                digest.update(block)
+                size += len(block)
     return digest.hexdigest(), size
+
+
+@contextmanager
+def _readable(source: Path) -> Iterator[None]:
+    """Tell in a sentence why a file cannot be read."""
+    try:
+        yield
+    except OSError as fault:
+        raise Refus(
+            FICHIER_INTROUVABLE, chemin=str(source), raison=raison_acces(fault)
+        ) from fault
 
 
 def exit_code(rapport: Rapport, niveau: Niveau | None = None) -> int:

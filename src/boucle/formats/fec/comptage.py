@@ -43,21 +43,18 @@ def count(raw: bytes, separateur: str) -> Comptes:
     mark = ord(separateur)
     found = Comptes(bords=bool(octets.size) and _opens_blank(int(octets[0])))
     size = min(octets.size, _FENETRE + 1)
-    mask, low, blank = (np.empty(size, np.bool_) for _ in range(3))
+    mask, other, low, blank = (np.empty(size, np.bool_) for _ in range(4))
     bare = np.empty(size, np.uint8)
     for start in range(0, octets.size, _FENETRE):
         # One octet of the window before, so that neighbours are seen across the cut.
         before = 1 if start else 0
         window = octets[start - before : start + _FENETRE]
         size = window.size
-        m, b, w = mask[:size], blank[:size], low[:size]
+        m, o, w, b = mask[:size], other[:size], low[:size], blank[:size]
         np.equal(window, _LF, out=m)
-        ends = np.flatnonzero(m[before:]) + before
-        found.lignes += ends.size
-        if ends.size:
-            # The first octet of a block has none before it.
-            ends = ends[1:] if not ends[0] else ends
-            found.fins += int(np.count_nonzero(window[ends - 1] == _CR))
+        found.lignes += int(np.count_nonzero(m[before:]))
+        np.equal(window, _CR, out=o)
+        found.fins += int(np.count_nonzero(np.logical_and(o[:-1], m[1:], out=b[1:])))
         np.less(window, 32, out=w)
         found.basses += int(np.count_nonzero(w[before:]))
         if mark != _TAB:
@@ -71,7 +68,11 @@ def count(raw: bytes, separateur: str) -> Comptes:
             np.logical_or(w, m, out=w)
         np.bitwise_and(window, _SANS_HAUT, out=bare[:size])
         np.equal(bare[:size], _BLANC, out=b)
-        found.bords = _touch(w, b, m) or _follows_edge(window, mark, m)
+        found.bords = _closed_by(w, b, m)
+        if not found.bords:
+            np.equal(window, _INSECABLE, out=o)
+            np.logical_or(b, o, out=b)
+            found.bords = _opened_by(w, b, m)
     return found
 
 
@@ -79,19 +80,11 @@ def _opens_blank(octet: int) -> bool:
     return octet & _SANS_HAUT == _BLANC or octet == _INSECABLE
 
 
-def _follows_edge(window: NDArray[np.uint8], mark: int, out: Masque) -> bool:
-    """Tell whether a no-break space of two octets may stand right after an edge."""
-    np.equal(window, _INSECABLE, out=out)
-    places = np.flatnonzero(out[1:])
-    before = window[places]
-    return bool(((before < 32) | (before == mark)).any())
+def _opened_by(edges: Masque, blanks: Masque, out: Masque) -> bool:
+    """Tell whether a blank stands right after an edge."""
+    return bool(np.logical_and(edges[:-1], blanks[1:], out=out[1:]).any())
 
 
-def _touch(edges: Masque, blanks: Masque, out: Masque) -> bool:
-    """Tell whether a blank stands right after, or right before, an edge."""
-    near = out[1:]
-    np.logical_and(edges[:-1], blanks[1:], out=near)
-    if near.any():
-        return True
-    np.logical_and(edges[1:], blanks[:-1], out=near)
-    return bool(near.any())
+def _closed_by(edges: Masque, blanks: Masque, out: Masque) -> bool:
+    """Tell whether a blank stands right before an edge."""
+    return bool(np.logical_and(edges[1:], blanks[:-1], out=out[1:]).any())

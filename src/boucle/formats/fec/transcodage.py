@@ -1,7 +1,8 @@
 """Transcodage: a block of ISO-8859-15 or Windows-1252 brought to UTF-8.
 
 The tables of the language do it while every other thread waits for the interpreter. Here each
-octet is put where it goes by whole arrays: one octet in fifty takes two or three.
+octet is put where it goes by whole arrays, by windows that stay in the processor's cache: one
+octet in fifty takes two or three.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from boucle.formats.fec.encodage import ASCII, CP1252, LATIN9, UTF8
 Octets = NDArray[np.uint8]
 
 _HAUT = 0x80
+_FENETRE = 1 << 18
 
 
 class _Table:
@@ -36,20 +38,28 @@ def to_utf8(raw: bytes, charset: str) -> bytes:
     if charset in (UTF8, ASCII) or raw.isascii():
         return raw
     table = _TABLES[charset]
-    lasts = np.frombuffer(raw, np.uint8).copy()
-    high = np.flatnonzero(lasts >= _HAUT)
-    found = lasts[high]
-    plus = table.plus[found]
-    lasts[high] = table.last[found]
+    octets = np.frombuffer(raw, np.uint8)
+    windows = range(0, octets.size, _FENETRE)
+    return b"".join(_convert(octets[at : at + _FENETRE], table) for at in windows)
+
+
+def _convert(octets: Octets, table: _Table) -> Octets:
+    high = np.flatnonzero(octets >= _HAUT)
+    if not high.size:
+        return octets
+    lasts = octets.copy()
+    found = octets.take(high)
+    plus = table.plus.take(found)
+    lasts[high] = table.last.take(found)
     text = np.empty(lasts.size + int(plus.sum()), np.uint8)
     elsewhere = np.ones(text.size, np.bool_)
     places = high + np.cumsum(plus) - plus
-    _put(text, elsewhere, places, table.first[found])
-    long = plus == 2
-    if long.any():
-        _put(text, elsewhere, places[long] + 1, table.middle[found[long]])
+    _put(text, elsewhere, places, table.first.take(found))
+    long = np.flatnonzero(plus == 2)
+    if long.size:
+        _put(text, elsewhere, places[long] + 1, table.middle.take(found[long]))
     text[elsewhere] = lasts
-    return text.tobytes()
+    return text
 
 
 def _put(
