@@ -49,11 +49,13 @@ def verifier(
     Les parties _1, _2… d'un même FEC, données ensemble, sont lues comme un seul fichier.
     Code de sortie : 0 conforme, 1 anomalies, 2 fichier illisible.
     """
+    from boucle import memory
     from boucle.commandes.rapports import Ecrivain
     from boucle.errors import Niveau, Refus
     from boucle.operations.verifier import ILLISIBLE, exit_code, group_parties, without_notices
     from boucle.operations.verifier import verifier as check
 
+    memory.keep_freed()
     level = Niveau(niveau) if niveau else None
     groups = group_parties(without_notices([Path(path) for path in expand(fichiers)]))
     worst = 0

@@ -21,7 +21,7 @@ from typing import Any
 import msgspec
 import polars as pl
 
-from boucle import faults
+from boucle import faults, memory
 from boucle.compta.bilan import Bilan, Variante
 from boucle.compta.detail import DATES
 from boucle.compta.equilibre import balancing_lot, complete_bilan
@@ -109,6 +109,7 @@ def _libelles(bilan: Bilan) -> pl.DataFrame:
 def main() -> None:
     """Wait for one job on standard input, run it, and say what was found."""
     os.nice(10)
+    memory.keep_freed()
     # What was imported stays until the end: the collector need not walk through it again.
     gc.freeze()
     line = sys.stdin.buffer.readline()

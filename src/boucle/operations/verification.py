@@ -15,7 +15,7 @@ from pathlib import Path
 
 import msgspec
 
-from boucle import clock
+from boucle import clock, memory
 from boucle.errors import Rapport, Refus, rendu_csv, rendu_html, rendu_json
 from boucle.errors.sortie import VERIFICATION_INTERROMPUE, VERIFICATIONS_EN_COURS
 from boucle.operations.verifier import Chemin, lignes_montrees, verifier
@@ -88,6 +88,7 @@ def main() -> None:
     """Do one check asked for on standard input, and write it on standard output."""
     import resource  # Not on Windows, where this process is never started.
 
+    memory.keep_freed()
     resource.setrlimit(resource.RLIMIT_AS, (MEMOIRE_OCTETS_MAX, MEMOIRE_OCTETS_MAX))
     demande = msgspec.json.decode(sys.stdin.buffer.read(), type=Demande)
     sys.stdout.buffer.write(_render(demande))

@@ -67,7 +67,7 @@ def clean(raw: bytes, grille: Grille) -> Texte:
         return split_odd(whole, grille)
     texte = Texte(to_utf8(raw, grille.ouverture.encodage.charset), lignes)
     # A tab between other separators is a blank.
-    texte.bords = comptes.bords or tabs != marks
+    texte.bords = comptes.bords or comptes.tabs > 0
     return texte
 
 

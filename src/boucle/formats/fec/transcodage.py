@@ -40,7 +40,7 @@ def to_utf8(raw: bytes, charset: str) -> bytes:
     table = _TABLES[charset]
     octets = np.frombuffer(raw, np.uint8)
     windows = range(0, octets.size, _FENETRE)
-    return b"".join(_convert(octets[at : at + _FENETRE], table) for at in windows)
+    return b"".join(_convert(octets[at : at + _FENETRE], table).data for at in windows)
 
 
 def _convert(octets: Octets, table: _Table) -> Octets:
