@@ -114,9 +114,9 @@ def test_xml_parts_are_one_file_whose_lines_follow(tmp_path: Path) -> None:
     assert (rapport.faits["lignes"], rapport.faits["ecritures"]) == (4, 2)
     first = XML.count("\n")
     places = {(a.kind.code, a.ligne) for a in rapport.anomalies if a.ligne}
-    assert places >= {("ECR-001", first + 18), ("ECR-010", first + 18)}
+    assert places >= {("ECR-001", first + 18), ("ECR-010", first + 10)}
     shown = lignes_montrees(rapport, parts, 3)
-    assert shown[18] == shown[first + 18] == b"<ligne>"
+    assert (shown[15], shown[first + 18]) == (b"<EcritureLet>A</EcritureLet>", b"<ligne>")
 
 
 def test_an_xml_part_that_cannot_be_read_says_where(tmp_path: Path) -> None:

@@ -102,6 +102,12 @@ COMPTE_RACINE = _lig(
     "Indiquez un compte du plan comptable général, par exemple 41100000.",
     f"{_ART}, VII-1°, zone 5 ; BOI-CF-IOR-60-40-20 §130 ; contrôle officiel : simple remarque",
 )
+COMPTE_RACINE_XML = _lig(
+    "LIG-018", _AVERT, _FORME, "Compte sans racine, refusé par le schéma",
+    "Le compte « {lu} » ne commence pas par trois chiffres, ce que le schéma XML officiel exige.",
+    "Indiquez un compte du plan comptable général, par exemple 41100000.",
+    f"Schémas officiels : CompteNum ; {_ART}, VII-1°, zone 5",
+)
 COMPTE_INCONNU_PCG = _lig(
     "LIG-014", _AVERT, _COMPTA, "Racine de compte inconnue",
     "Le compte {lu} n'appartient à aucune classe du plan comptable général.",
@@ -133,7 +139,7 @@ COMPTES_CONFONDUS = _lig(
 MONTANT_ILLISIBLE = _lig(
     "LIG-020", _BLOQ, _FORME, "Montant illisible",
     "{colonne} contient « {lu} », qui n'est pas un montant.",
-    "Écrivez un montant en chiffres avec une virgule, par exemple 1234,56.",
+    "Écrivez un montant en chiffres avec une virgule (un point en XML), par exemple 1234,56.",
     f"{_ART}, XII-2° ; contrôle officiel : « un format numérique est attendu »",
 )
 MONTANT_POINT = _lig(
@@ -181,7 +187,8 @@ MONTANT_PAS_UN_NOMBRE = _lig(
     "LIG-028", _BLOQ, _DROIT, "Montant mal formé",
     "{colonne} contient « {lu} », que le contrôle officiel laisse passer mais qui n'est pas un "
     "montant.",
-    "Écrivez un montant en chiffres avec une virgule, par exemple 1234,56.", f"{_ART}, XII-2°",
+    "Écrivez un montant en chiffres avec une virgule (un point en XML), par exemple 1234,56.",
+    f"{_ART}, XII-2°",
 )
 CHIFFRES_NON_LATINS = _lig(
     "LIG-029", _BLOQ, _FORME, "Chiffres d'un autre alphabet",
@@ -201,19 +208,25 @@ MONTANT_HORS_LIVRES = _lig(
 DATE_ILLISIBLE = _lig(
     "LIG-030", _BLOQ, _FORME, "Date illisible",
     "{colonne} contient « {lu} », qui n'est pas une date.",
-    "Écrivez la date AAAAMMJJ, par exemple 20240131.",
+    "Écrivez la date AAAAMMJJ, par exemple 20240131 (AAAA-MM-JJ en XML).",
     f"{_ART}, XII-3° ; contrôle officiel : « format date est incorrect »",
 )
 DATE_HORS_CALENDRIER = _lig(
     "LIG-031", _BLOQ, _FORME, "Mois ou jour impossible",
     "{colonne} contient « {lu} » : le mois dépasse 12 ou le jour dépasse 31.",
-    "Corrigez la date, écrite AAAAMMJJ.",
+    "Corrigez la date, écrite AAAAMMJJ (AAAA-MM-JJ en XML).",
     f"{_ART}, XII-3° ; contrôle officiel : « dates calendaires »",
 )
 DATE_INEXISTANTE = _lig(
     "LIG-032", _BLOQ, _DROIT, "Jour qui n'existe pas",
     "{colonne} contient « {lu} », un jour qui n'existe pas au calendrier.",
     "Corrigez la date.", f"{_ART}, XII-3° ; contrôle officiel : admis",
+)
+DATE_INEXISTANTE_XML = _lig(
+    "LIG-036", _BLOQ, _FORME, "Jour qui n'existe pas, refusé par le schéma",
+    "{colonne} contient « {lu} », un jour qui n'existe pas au calendrier et que le schéma XML "
+    "officiel refuse.",
+    "Corrigez la date, écrite AAAA-MM-JJ.", f"Schémas officiels : dates ; {_ART}, VI-2°",
 )
 DATE_FORMAT = _lig(
     "LIG-033", _AVERT, _DROIT, "Date écrite autrement",
@@ -231,6 +244,12 @@ DATE_ZERO = _lig(
     "{colonne} contient « {lu} » ; lu comme une date vide.",
     "Laissez la zone vide quand il n'y a pas de date.",
     "BOI-CF-IOR-60-40-20 §70 ; contrôle officiel : admis",
+)
+DATE_VIDE_XML = _lig(
+    "LIG-037", _AVERT, _FORME, "Élément sans date, refusé par le schéma",
+    "{colonne} ne porte pas de date (lu : « {lu} »), ce que le schéma XML officiel refuse.",
+    "Écrivez la date AAAA-MM-JJ, ou retirez l'élément quand il n'y a pas de date.",
+    f"Schémas officiels : dates ; {_ART}, VI-2°",
 )
 
 # Sides and pairs.

@@ -17,7 +17,7 @@ _PHRASES = {
     "date": "{nom} contient « {lu} » au lieu d'une date AAAA-MM-JJ",
     "compte": "CompteNum contient « {lu} » : trois chiffres puis lettres ou chiffres attendus",
     "deux_lignes": "une écriture a moins de deux lignes",
-    "manque": "{nom} manque dans une écriture",
+    "manque": "{nom} manque dans {parent}",
     "cote": "une ligne n'a ni Debit, ni Credit, ni Montant et Sens",
     "codage": "le codage annoncé ({codage}) ne peut pas être lu",
     "chiffre": "le mot de passe manque",

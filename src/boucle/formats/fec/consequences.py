@@ -9,26 +9,36 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from boucle.compta.communes import Communes, first_line
 from boucle.errors import Anomalie, Gravite, Kind, Rapport, ecr
 
 JOURNAUX_MAX = 100
 _GAP = ecr.DESEQUILIBRE.code
 
 
-def attach_causes(rapport: Rapport, entailed: Sequence[tuple[int, str]]) -> None:
+def attach_causes(
+    rapport: Rapport, entailed: Sequence[tuple[int, str]], communes: Communes | None = None
+) -> None:
     """Write each consequence on the first anomaly kept that is a blocking one of its line.
 
-    entailed: the line of each cause, and what it entails: a code and where.
+    entailed: the line of each cause, and what it entails: a code and where. communes: a line that
+    bears none may repeat a bad cell, which is then the cause.
     """
     if not entailed:
         return
     first: dict[int, Anomalie] = {}
+    shared: dict[tuple[int, str], Anomalie] = {}
     for anomalie in rapport.anomalies:
         if anomalie.kind.gravite is Gravite.BLOQUANT and anomalie.ligne is not None:
             first.setdefault(anomalie.ligne, anomalie)
+            shared.setdefault((anomalie.ligne, anomalie.colonne or ""), anomalie)
     for ligne, text in entailed:
-        if ligne in first:
-            first[ligne].consequences.append(text)
+        cause = first.get(ligne)
+        for colonne in communes.colonnes if communes and not cause else ():
+            key = first_line(communes, colonne, ligne), colonne
+            cause = cause or shared.get(key)
+        if cause is not None:
+            cause.consequences.append(text)
 
 
 def attach_ecarts(rapport: Rapport) -> None:

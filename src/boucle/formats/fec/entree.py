@@ -14,6 +14,7 @@ from typing import IO, TYPE_CHECKING
 
 from boucle.compta.bilan import Bilan
 from boucle.compta.collecte import Collecte
+from boucle.compta.communes import add_communes
 from boucle.compta.contexte import Contexte
 from boucle.errors import Anomalie
 from boucle.formats.archive import OCTETS_MAX, kind_of_archive, open_membre, unpack
@@ -22,7 +23,7 @@ from boucle.formats.fec.lecture import Lecture
 from boucle.formats.fec.nom import read_nom
 
 if TYPE_CHECKING:
-    from boucle.formats.fec.xml import Conversion
+    from boucle.formats.fec.xml_conversion import Conversion
 
 _HEAD = 300
 Lecteur = Callable[[Path, Contexte], Lecture]
@@ -107,15 +108,16 @@ def merge_xml(
     }
     if not conversion.complete:
         nom = read_nom(contexte.nom_fichier, contexte)
-        return refuse([*nom.anomalies, *conversion.anomalies], faits)
-    lecture = flat(plat, replace(contexte, regime=conversion.regime))
-    _relocate(lecture, conversion)
+        lecture = refuse([*nom.anomalies, *conversion.anomalies], faits)
+        lecture.rapport.comptes |= conversion.comptes
+        return lecture
+    inner = add_communes(replace(contexte, regime=conversion.regime), conversion.places)
+    lecture = flat(plat, inner)
+    conversion.retell(lecture)
     collecte = Collecte()
     for anomalie in sorted([*conversion.anomalies, *lecture.rapport.anomalies], key=_rank):
         collecte.add(anomalie)
-    own: dict[str, int] = {}
-    for anomalie in conversion.anomalies:
-        own[anomalie.kind.code] = own.get(anomalie.kind.code, 0) + 1
+    own = dict(conversion.comptes)
     for code, n in lecture.rapport.comptes.items():
         own[code] = own.get(code, 0) + n
     collecte.comptes = own
@@ -126,20 +128,3 @@ def merge_xml(
 
 def _rank(anomalie: Anomalie) -> tuple[int, int, str]:
     return anomalie.ligne or 0, anomalie.champ or 0, anomalie.kind.code
-
-
-def _relocate(lecture: Lecture, conversion: Conversion) -> None:
-    """Say lines of the XML instead of lines of the flat file; a flat field has no place there."""
-
-    def place(ligne: int) -> int:
-        return conversion.lignes[ligne - 2] if 2 <= ligne <= len(conversion.lignes) + 1 else ligne
-
-    for anomalie in lecture.rapport.anomalies:
-        anomalie.champ = None
-        if anomalie.ligne is not None:
-            anomalie.ligne = place(anomalie.ligne)
-        if anomalie.lignes is not None:
-            anomalie.lignes = (place(anomalie.lignes[0]), place(anomalie.lignes[1]))
-    for gap in lecture.bilan.desequilibres:
-        gap.premiere_ligne = place(gap.premiere_ligne)
-        gap.derniere_ligne = place(gap.derniere_ligne)

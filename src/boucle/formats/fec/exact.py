@@ -13,6 +13,7 @@ from typing import Any
 
 from boucle.compta.bilan import CLE_JOUR, CLE_NUM, CLE_PIECE, Bilan
 from boucle.compta.collecte import Collecte
+from boucle.compta.communes import communes_of, keep_firsts
 from boucle.compta.contexte import Contexte
 from boucle.compta.lot import normalise_compte
 from boucle.compta.registre import CODES_MAX
@@ -46,6 +47,8 @@ def read_exact(source: Path, contexte: Contexte) -> Lecture:
     fichier.anomalies += ouverture.anomalies
     _read_lignes(source, fichier)
     judge_lignes(fichier)
+    communes = communes_of(contexte)
+    fichier.anomalies = keep_firsts(communes, fichier.anomalies)
     judge_ecritures(fichier)
     bilan = add_up(fichier)
     soldes, entailed = judge_soldes(bilan, find_douteux(fichier))
@@ -60,7 +63,8 @@ def read_exact(source: Path, contexte: Contexte) -> Lecture:
         "desequilibre": gap_faits(bilan, add_jours(fichier)),
     }
     rapport = _collect(fichier.anomalies, faits)
-    attach_causes(rapport, [*fichier.entrainees, *entailed])
+    attach_causes(rapport, fichier.entrainees)
+    attach_causes(rapport, entailed, communes)
     attach_ecarts(rapport)
     return Lecture(rapport, bilan)
 

@@ -10,6 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from boucle.compta.collecte import Collecte
+from boucle.compta.communes import communes_of
 from boucle.compta.ecritures import SANS_DATE, Ecritures
 from boucle.compta.lettrages import Lettrages
 from boucle.compta.registre import CODES_MAX, Derive
@@ -88,7 +89,8 @@ class Fold:
             self.seule = base + texte.seule
         for anomalie in texte.anomalies:
             anomalie.ligne = base + (anomalie.ligne or 0)
-        signaux = Signaux(bloc.rangs + base, self.grille.places, bloc.cellule)
+        communes = communes_of(self.grille.contexte)
+        signaux = Signaux(bloc.rangs + base, self.grille.places, bloc.cellule, communes)
         signaux.ready(texte.anomalies)
         illisibles = np.array(texte.illisibles, np.int64) + base
         if bloc.rangs.size:

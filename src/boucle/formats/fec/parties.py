@@ -98,7 +98,8 @@ def _read_xml(
 ) -> tuple[Lecture, list[Anomalie], list[dict[str, Any]]]:
     """Put the flat forms of XML parts one after the other; lines are those of the XML."""
     # Few files are XML: the others do not wait for its reader.
-    from boucle.formats.fec.xml import Conversion, convert_xml
+    from boucle.formats.fec.xml import convert_xml
+    from boucle.formats.fec.xml_conversion import Conversion
 
     whole = Conversion("")
     found: list[Anomalie] = []

@@ -15,6 +15,7 @@ import polars as pl
 
 from boucle.compta.bilan import CLE_JOUR, CLE_NUM, CLE_PIECE, Bilan, Tiers
 from boucle.compta.collecte import Collecte
+from boucle.compta.communes import communes_of
 from boucle.compta.contexte import Contexte
 from boucle.compta.registre import Registre
 from boucle.formats.fec.blocs import Tranche, cut, map_ordered
@@ -130,7 +131,7 @@ def _finish(fold: Fold, conclusion: Conclusion) -> Lecture:
     if conclusion.suite.mode:
         faits["numerotation"] = conclusion.suite.mode
     rapport.faits = {**faits, "desequilibre": gap_faits(bilan, fold.indices.journees.finish())}
-    attach_causes(rapport, entailed)
+    attach_causes(rapport, entailed, communes_of(fold.grille.contexte))
     attach_ecarts(rapport)
     return Lecture(rapport, bilan)
 

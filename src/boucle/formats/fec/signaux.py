@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from boucle.compta.collecte import Collecte
+from boucle.compta.communes import Communes, keep_firsts
 from boucle.errors import Anomalie, Kind
 from boucle.formats.fec.cellules import clip
 
@@ -32,12 +33,13 @@ class Signaux:
     lignes: NDArray[np.int64]
     places: dict[str, int]
     lu: Callable[[str, int], str]
+    communes: Communes | None = None
     _signals: list[_Signal] = field(default_factory=list)
     _ready: list[Anomalie] = field(default_factory=list)
 
     def ready(self, anomalies: list[Anomalie]) -> None:
         """Take anomalies already made, in file order."""
-        self._ready += anomalies
+        self._ready += keep_firsts(self.communes, anomalies)
 
     def line(self, kind: Kind, rows: NDArray[np.int64], slots: Slots | None = None) -> None:
         """Signal whole lines."""
@@ -51,6 +53,9 @@ class Signaux:
         lu: str | None = None, corrige: Callable[[str], str | None] | None = None,
     ) -> None:
         """Signal cells of a column; lu: what is shown instead of their text."""
+        if self.communes is not None:
+            lignes = self.lignes[rows]
+            rows = rows[self.communes.firsts(colonne, lignes) == lignes]
         if not rows.size:
             return
         champ = self.places[colonne] + 1

@@ -12,7 +12,6 @@ tiers, else on those of class 4, else on all of them.
 from __future__ import annotations
 
 import re
-from array import array
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -21,14 +20,17 @@ from xml.parsers import expat
 
 from boucle.compta.contexte import Contexte
 from boucle.compta.plan import is_collectif
-from boucle.errors import Anomalie, Kind, fic
+from boucle.errors import Anomalie, Kind, Niveau, fic, lig
 from boucle.errors.raisons import raison, raison_expat
-from boucle.formats.fec.cellules import clip
-from boucle.formats.fec.colonnes import BAT, BIC, BNCT, REGIMES, imposed
+from boucle.formats.fec.cellules import clip, judge
+from boucle.formats.fec.colonnes import BAT, BIC, BNCT, COLONNES, REGIMES, imposed
 from boucle.formats.fec.nom import read_nom
+from boucle.formats.fec.xml_conversion import SANS_COTE, SANS_DATE, Conversion
 from boucle.formats.fec.xml_valeurs import (
     COMPTE,
     ECRITURE,
+    JOURNAL,
+    KINDS_XML,
     LIGNE,
     SCHEMAS,
     flat_amount,
@@ -40,38 +42,10 @@ from boucle.formats.fec.xml_valeurs import (
 _CHUNK = 1 << 18
 _HEAD = 300
 _TEXTE_MAX = 1 << 20
-_ECARTS_MAX = 10_000
 _IGNORES_MAX = 100
 _PROFONDEUR_MAX = 64
 _LOCATION = re.compile(rb"noNamespaceSchemaLocation\s*=\s*[\"']([^\"']*)[\"']")
 _DATES = frozenset({"EcritureDate", "PieceDate", "DateLet", "ValidDate", "DateRglt"})
-
-
-@dataclass(slots=True)
-class Conversion:
-    """What an XML FEC became.
-
-    lignes: line of the XML for each line of data of the flat file. complete: False when reading
-    stopped, the flat file then being worth nothing.
-    """
-
-    regime: str
-    anomalies: list[Anomalie] = field(default_factory=list)
-    lignes: array[int] = field(default_factory=lambda: array("Q"))
-    encodage: str = "UTF-8"
-    complete: bool = False
-
-    def extend(self, other: Conversion, before: int) -> None:
-        """Append the next part of a split FEC, after so many lines of the parts before it."""
-        first = not self.regime
-        self.regime = self.regime or other.regime
-        self.encodage = other.encodage if first else self.encodage
-        self.complete = other.complete and (first or self.complete)
-        for anomalie in other.anomalies:
-            if anomalie.ligne is not None:
-                anomalie.ligne += before
-        self.anomalies += other.anomalies
-        self.lignes.extend(ligne + before for ligne in other.lignes)
 
 
 class _Arret(Exception):
@@ -94,11 +68,11 @@ def convert_xml(source: Path, target: BinaryIO, contexte: Contexte) -> Conversio
         reader = _Lecteur(target, Conversion(regime), cloture)
         if b"\0" in head[:4]:
             reader.conversion.encodage = "UTF-16"
-            reader.conversion.anomalies.append(Anomalie(fic.UTF16))
+            reader.conversion.add(Anomalie(fic.UTF16))
             return reader.conversion
         if schema not in SCHEMAS:
             lu = clip(schema) or None
-            reader.conversion.anomalies.append(Anomalie(fic.XML_SANS_SCHEMA, ligne=1, lu=lu))
+            reader.conversion.add(Anomalie(fic.XML_SANS_SCHEMA, ligne=1, lu=lu))
         reader.run(stream)
     return reader.conversion
 
@@ -106,6 +80,20 @@ def convert_xml(source: Path, target: BinaryIO, contexte: Contexte) -> Conversio
 def _schema(head: bytes) -> str:
     m = _LOCATION.search(head)
     return m[1].decode("ascii", "replace").rpartition("/")[2] if m else ""
+
+
+@dataclass(slots=True)
+class _Ouvert:
+    """An element that is being read: the line it begins at, what its children hold and where.
+
+    rang: that of the last child, in the order of the schema. dit: its place was already noted.
+    """
+
+    debut: int = 0
+    textes: dict[str, str] = field(default_factory=dict)
+    places: dict[str, int] = field(default_factory=dict)
+    rang: int = -1
+    dit: bool = False
 
 
 class _Lecteur:
@@ -118,13 +106,10 @@ class _Lecteur:
         self._target = target
         self._colonnes = [colonne.nom for colonne in imposed(conversion.regime)]
         self._stack: list[str] = []
-        self._journal: dict[str, str] = {}
-        self._ecriture: dict[str, str] = {}
-        self._ligne: dict[str, str] = {}
-        self._lignes: list[tuple[int, dict[str, str]]] = []
+        self._journal, self._ecriture, self._ligne = _Ouvert(), _Ouvert(), _Ouvert()
+        self._lignes: list[_Ouvert] = []
         self._texte: list[str] = []
         self._taille = 0
-        self._rang = self._rang_ligne = -1
         self._debut = 0
         self._ignores: set[str] = set()
         self._exercices = 0
@@ -166,7 +151,7 @@ class _Lecteur:
         known = clip((encoding or "UTF-8").upper())
         self.conversion.encodage = "cp1252" if known in ("WINDOWS-1252", "CP1252") else known
         if self.conversion.encodage == "cp1252":
-            self.conversion.anomalies.append(Anomalie(fic.CP1252))
+            self.conversion.add(Anomalie(fic.CP1252))
 
     def _doctype(self, *_: object) -> None:
         self._add(fic.XML_ENTITES)
@@ -186,15 +171,17 @@ class _Lecteur:
             if nom != "exercice" or self._exercices > 1:
                 self._stop(raison("exercice"))
         elif path == _EXERCICE:
-            self._journal = {}
+            self._journal = _Ouvert(self._parser.CurrentLineNumber)
             if nom not in ("DateCloture", "journal"):
                 self._stop(raison("place", lu=clip(nom), parent="exercice"))
-        elif path == _JOURNAL and nom == "ecriture":
-            self._ecriture, self._lignes, self._rang = {}, [], -1
-        elif path == _ECRITURE and nom == "ligne":
-            self._ligne, self._rang_ligne = {}, -1
+        elif path in (_JOURNAL, _ECRITURE):
             self._debut = self._parser.CurrentLineNumber
-            self._rang = len(ECRITURE)
+            if path == _JOURNAL and nom == "ecriture":
+                self._ecriture, self._lignes = _Ouvert(self._debut), []
+                self._journal.rang = len(JOURNAL)
+            elif path == _ECRITURE and nom == "ligne":
+                self._ligne = _Ouvert(self._debut)
+                self._ecriture.rang = len(ECRITURE)
 
     def _data(self, data: str) -> None:
         self._taille += len(data)
@@ -211,17 +198,20 @@ class _Lecteur:
             self._put_ligne(nom, texte)
         elif path == _ECRITURE:
             if nom == "ligne":
-                self._lignes.append((self._debut, self._ligne))
+                self._lignes.append(self._ligne)
             else:
                 self._put_ecriture(nom, texte)
         elif path == _JOURNAL:
             if nom == "ecriture":
                 self._write_ecriture()
-            elif nom in ("JournalCode", "JournalLib") and nom not in self._journal:
-                self._journal[nom] = texte
             else:
-                self._stop(raison("place", lu=clip(nom), parent="journal"))
-        elif path == _EXERCICE and nom == "DateCloture":
+                self._put_journal(nom, texte)
+        elif path == _EXERCICE and nom == "journal":
+            if self.conversion.regime in (BAT, BNCT):
+                self._judge_manque(self._journal, JOURNAL, "un journal")
+        elif path == _EXERCICE:
+            if self._cloture or self.conversion.places.lignes:
+                self._add(fic.XML_ECART, raison("ordre", nom=nom, parent="exercice"))
             self._cloture = True
             self._judge_cloture(self._date(nom, texte))
 
@@ -236,69 +226,108 @@ class _Lecteur:
         if jour != attendue.isoformat():
             slots = {"cloture": attendue.isoformat(), "date": jour}
             ligne = self._parser.CurrentLineNumber
-            self.conversion.anomalies.append(
-                Anomalie(fic.XML_CLOTURE, ligne=ligne, lu=texte, slots=slots)
-            )
+            self.conversion.add(Anomalie(fic.XML_CLOTURE, ligne=ligne, lu=texte, slots=slots))
+
+    def _put_journal(self, nom: str, texte: str) -> None:
+        if nom not in JOURNAL or nom in self._journal.textes:
+            self._stop(raison("place", lu=clip(nom), parent="journal"))
+        # The écritures that follow are no longer those of the same journal.
+        self._journal.dit = False
+        self._put_shared(self._journal, JOURNAL.index(nom), nom, texte, "journal")
 
     def _put_ecriture(self, nom: str, texte: str) -> None:
         if nom not in ECRITURE:
             self._stop(raison("place", lu=clip(nom), parent="ecriture"))
-        rang = ECRITURE.index(nom)
-        if rang <= self._rang:
-            self._add(fic.XML_ECART, raison("ordre", nom=nom, parent="ecriture"))
-        self._rang = max(rang, self._rang)
-        self._ecriture[nom] = self._date(nom, texte) if nom in _DATES else texte
+        texte = self._date(nom, texte, self._debut) if nom in _DATES else texte
+        self._put_shared(self._ecriture, ECRITURE.index(nom), nom, texte, "ecriture")
+
+    def _put_shared(
+        self, ouvert: _Ouvert, rang: int, nom: str, texte: str, parent: str
+    ) -> None:
+        """Put a child of a journal or of an écriture; a blank one has no place."""
+        if rang <= ouvert.rang:
+            self._add(fic.XML_ECART, raison("ordre", nom=nom, parent=parent), self._debut)
+        ouvert.rang = max(rang, ouvert.rang)
+        ouvert.textes[nom] = texte
+        if texte:
+            ouvert.places[nom] = self._debut
 
     def _put_ligne(self, nom: str, texte: str) -> None:
         nom = _AUTRES_NOMS.get(nom, nom)
         if nom not in LIGNE:
             if nom not in self._ignores and len(self._ignores) < _IGNORES_MAX:
                 self._ignores.add(nom)
-                self.conversion.anomalies.append(Anomalie(
-                    fic.XML_ELEMENT_IGNORE, ligne=self._parser.CurrentLineNumber, lu=clip(nom)
-                ))
+                ligne = self._parser.CurrentLineNumber
+                self.conversion.add(Anomalie(fic.XML_ELEMENT_IGNORE, ligne=ligne, lu=clip(nom)))
             return
-        rang = LIGNE.index(nom)
-        if nom in self._ligne or rang < self._rang_ligne:
+        rang, textes = LIGNE.index(nom), self._ligne.textes
+        if nom in textes or rang < self._ligne.rang:
             self._add(fic.XML_ECART, raison("ordre", nom=nom, parent="ligne"))
-        self._rang_ligne = max(rang, self._rang_ligne)
+        self._ligne.rang = max(rang, self._ligne.rang)
         if nom in ("Debit", "Credit", "Montant", "Montantdevise"):
             texte, ecart = flat_amount(texte)
-            if not texte and not (nom == "Credit" and "Debit" in self._ligne):
+            if not texte and not (nom == "Credit" and "Debit" in textes):
                 self._add(fic.XML_ECART, raison("vide", nom=nom))
             elif ecart:
                 self._add(fic.XML_ECART, raison("point", nom=nom, lu=clip(texte)))
-        elif nom == "CompteNum" and texte and COMPTE.fullmatch(texte) is None:
+        elif nom == "CompteNum" and texte and COMPTE.fullmatch(texte) is None and not (
+            self._is_told(nom, texte)
+        ):
             self._add(fic.XML_ECART, raison("compte", lu=clip(texte)))
-        self._ligne[nom] = texte
+        textes[nom] = texte
 
-    def _date(self, nom: str, texte: str) -> str:
+    def _date(self, nom: str, texte: str, ligne: int = 0) -> str:
+        if nom == "DateLet" and not texte:
+            return SANS_DATE
         lu, ecart = flat_date(texte)
-        if ecart:
-            self._add(fic.XML_ECART, raison("date", nom=nom, lu=clip(texte)))
-        return lu
+        if not ecart or self._is_told(nom, lu):
+            return lu
+        self._add(fic.XML_ECART, raison("date", nom=nom, lu=clip(texte)), ligne)
+        # A date written otherwise is said above, and read: the rules on cells need not say it too.
+        cellule = judge(COLONNES[nom], self.conversion.regime, lu) if nom in COLONNES else None
+        return (cellule.corrige if cellule and cellule.kind is lig.DATE_FORMAT else None) or lu
+
+    def _is_told(self, nom: str, lu: str) -> bool:
+        """True when the rules on cells say at this same level what is wrong: once is enough."""
+        if nom not in self._colonnes:
+            return False
+        kind = judge(COLONNES[nom], self.conversion.regime, lu).kind
+        return kind is not None and KINDS_XML.get(kind, kind).niveau is Niveau.FORME
 
     def _write_ecriture(self) -> None:
         if len(self._lignes) < 2:
-            self._add(fic.XML_ECART, raison("deux_lignes"))
+            self._add(fic.XML_ECART, raison("deux_lignes"), self._ecriture.debut)
         if self.conversion.regime in (BAT, BNCT):
-            for nom in ("ValidDate", "DateRglt", "ModeRglt"):
-                if nom not in self._ecriture:
-                    self._add(fic.XML_ECART, raison("manque", nom=nom))
+            self._judge_manque(self._ecriture, ("DateRglt", "ModeRglt"), "une écriture")
         lettrees = self._lettrees()
-        for rank, (place, ligne) in enumerate(self._lignes):
-            row = {**self._journal, **self._ecriture, **ligne}
+        if self._lignes:
+            self._note_places(min(lettrees))
+        for rank, ligne in enumerate(self._lignes):
+            row = {**self._journal.textes, **self._ecriture.textes, **ligne.textes}
             if rank not in lettrees:
                 row["EcritureLet"] = row["DateLet"] = ""
             self._write_sides(row)
             texte = "\t".join(row.get(nom, "") for nom in self._colonnes) + "\n"
             self._target.write(texte.encode())
-            self.conversion.lignes.append(place)
-        self._ecriture, self._lignes = {}, []
+        self._lignes = []
+
+    def _judge_manque(self, ouvert: _Ouvert, noms: tuple[str, ...], parent: str) -> None:
+        """Say what the schemas of the cash regimes demand and the rules on cells do not."""
+        for nom in noms:
+            if nom not in ouvert.textes:
+                self._add(fic.XML_ECART, raison("manque", nom=nom, parent=parent), ouvert.debut)
+
+    def _note_places(self, lettree: int) -> None:
+        if not self._journal.dit:
+            self.conversion.places.add_journal(self._journal.debut, self._journal.places)
+            self._journal.dit = True
+        lines = [ligne.debut for ligne in self._lignes]
+        ecriture = self._ecriture
+        self.conversion.places.add_ecriture(ecriture.debut, ecriture.places, lines, lettree)
 
     def _lettrees(self) -> set[int]:
         """Find the lines of the écriture that its lettrage speaks of."""
-        lignes = [ligne for _, ligne in self._lignes]
+        lignes = [ligne.textes for ligne in self._lignes]
         tiers = {rank for rank, ligne in enumerate(lignes) if ligne.get("CompAuxNum")}
         classe_4 = {rank for rank, ligne in enumerate(lignes) if is_collectif(_compte(ligne))}
         return tiers or classe_4 or set(range(len(lignes)))
@@ -309,7 +338,8 @@ class _Lecteur:
             row.setdefault("Credit", "0,00")
             return
         if "Montant" not in row or "Sens" not in row:
-            self._add(fic.XML_HORS_SCHEMA, raison("cote"))
+            self.conversion.sans_cote += 1
+            row["Debit"] = SANS_COTE
             return
         sens = flat_sens(row["Sens"])
         if not sens:
@@ -323,8 +353,7 @@ class _Lecteur:
     def _add(self, kind: Kind, texte: str = "", ligne: int = 0) -> None:
         ligne = ligne or self._parser.CurrentLineNumber
         slots = {"raison": texte} if texte else {}
-        if len(self.conversion.anomalies) < _ECARTS_MAX or kind is not fic.XML_ECART:
-            self.conversion.anomalies.append(Anomalie(kind, ligne=ligne, slots=slots))
+        self.conversion.add(Anomalie(kind, ligne=ligne, slots=slots))
 
     def _stop(self, texte: str) -> None:
         self._add(fic.XML_HORS_SCHEMA, texte)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from boucle.errors import lig
 from boucle.formats.fec.colonnes import BAT, BIC, BNCT, COM
 
 SCHEMAS = {
@@ -14,6 +15,7 @@ SCHEMAS = {
     "formatA47A-I-VIII-7.xsd": BNCT,
 }
 # In the order that the schemas impose.
+JOURNAL = ("JournalCode", "JournalLib")
 ECRITURE = (
     "EcritureNum", "EcritureDate", "EcritureLib", "PieceRef", "PieceDate", "EcritureLet",
     "DateLet", "ValidDate", "DateRglt", "ModeRglt", "NatOp", "IdClient",
@@ -23,6 +25,13 @@ LIGNE = (
     "Credit", "Montant", "Sens",
 )
 COMPTE = re.compile(r"[0-9]{3}[0-9a-zA-Z]*")
+# What the check of form lets pass in a flat FEC, and the schemas do not.
+KINDS_XML = {
+    lig.DATE_INEXISTANTE: lig.DATE_INEXISTANTE_XML,
+    lig.DATE_ZERO: lig.DATE_VIDE_XML,
+    lig.COMPTE_RACINE: lig.COMPTE_RACINE_XML,
+    lig.VALEUR_ABSENTE_DROIT: lig.VALEUR_ABSENTE,
+}
 _XS_FLOAT = re.compile(r"([+-]?)([0-9]*)(?:\.([0-9]*))?(?:[Ee]([+-]?[0-9]+))?")
 _VIRGULE = re.compile(r"[+-]?[0-9]*,[0-9]*")
 _XS_DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:T[0-9]{2}:[0-9]{2}:[0-9]{2})?")
@@ -48,14 +57,17 @@ def flat_amount(texte: str) -> tuple[str, bool]:
 
 
 def flat_date(texte: str) -> tuple[str, bool]:
-    """Write a date AAAAMMJJ; True when it was not written as the schema asks."""
+    """Write a date AAAAMMJJ; True when it was not written as the schema asks.
+
+    What is no date is given back as it is, for the rules on cells to judge.
+    """
     m = _XS_DATE.fullmatch(texte)
     if m is None:
         return texte, True
     try:
         date(int(m[1]), int(m[2]), int(m[3]))
     except ValueError:
-        return m[1] + m[2] + m[3], True
+        return texte, True
     return m[1] + m[2] + m[3], False
 
 
