@@ -133,6 +133,17 @@ def test_terminal_runs_no_escape_sequence_of_the_file() -> None:
     assert "VE␛[2J" in texte(faulty())
 
 
+def test_informations_are_counted_apart() -> None:
+    rapport = Rapport()
+    rapport.count(ecr.LETTRAGE_OUVERT, 309)
+    comptabilite = verdicts(rapport)[-1]
+    assert (comptabilite.conforme, comptabilite.denombre) == (True, "309 informations")
+    assert "309 informations, dont" in texte(rapport)
+    assert "309 informations." in page(rapport)
+    rapport.count(ecr.DESEQUILIBRE, 1)
+    assert verdicts(rapport)[-1].denombre == "1 anomalie et 309 informations"
+
+
 def test_page_needs_nothing_else_and_runs_nothing() -> None:
     html = page(faulty())
     assert re.search(r"<script|\bsrc=|url\(|@import|<iframe|\son\w+=|https?://", html) is None

@@ -17,7 +17,17 @@ from boucle.errors.extrait import Extrait, excerpts
 from boucle.errors.francais import accord, euros, jour, nombre, taille, visible
 from boucle.errors.kind import Gravite
 from boucle.errors.rapport import Rapport
-from boucle.errors.vue import NIVEAUX, Extraits, Regle, consequence, place, regles, verdicts
+from boucle.errors.vue import (
+    NIVEAUX,
+    Extraits,
+    Regle,
+    consequence,
+    count_informations,
+    denombre,
+    place,
+    regles,
+    verdicts,
+)
 
 EXEMPLES_MAX = 3
 ENTRAINE = "déséquilibre qu'entraînent des anomalies d'un autre niveau"
@@ -68,7 +78,7 @@ def conclude(rapport: Rapport) -> str:
     """Sum the rapport up in one sentence."""
     if not rapport.total:
         return "Aucune anomalie."
-    text = accord(rapport.total, "anomalie")
+    text = denombre(rapport.total, count_informations(rapport))
     if rapport.total > len(rapport.anomalies):
         text += f", dont {nombre(len(rapport.anomalies))} détaillées"
     text += f" ({accord(len(rapport.comptes), 'règle')})."
@@ -89,7 +99,7 @@ def _print_verdicts(rapport: Rapport, console: Console) -> None:
         line.append(verdict.nom.ljust(14), "bold")
         line.append(verdict.mot.ljust(14), style)
         if verdict.anomalies:
-            line.append(accord(verdict.anomalies, "anomalie"))
+            line.append(verdict.denombre)
         if verdict.entraine:
             line.append(", " if verdict.anomalies else "").append(ENTRAINE)
         line.append(f"  ({verdict.sujet})", "dim")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from boucle.errors.anomalie import Anomalie
 from boucle.errors.extrait import Extrait, lines_of
-from boucle.errors.francais import jour
+from boucle.errors.francais import accord, jour
 from boucle.errors.kind import Gravite, Kind, Niveau, kind_of, kinds
 from boucle.errors.rapport import Rapport
 
@@ -48,7 +48,10 @@ class Regle:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """State one level: whether it could be judged, whether the file conforms, what it counts."""
+    """State one level: whether it could be judged, whether the file conforms, what it counts.
+
+    anomalies: all of them, the informations included.
+    """
 
     niveau: Niveau
     nom: str
@@ -57,6 +60,12 @@ class Verdict:
     conforme: bool
     anomalies: int
     non_conformes: int
+    informations: int
+
+    @property
+    def denombre(self) -> str:
+        """What it counts, in words; '' when it counts nothing."""
+        return denombre(self.anomalies, self.informations)
 
     @property
     def mot(self) -> str:
@@ -90,7 +99,7 @@ def verdicts(rapport: Rapport) -> list[Verdict]:
         against = _count(rapport, niveau, strict=True)
         found.append(Verdict(
             niveau, nom, sujet, readable or against > 0, readable and rapport.verdict(niveau),
-            _count(rapport, niveau), against,
+            _count(rapport, niveau), against, count_informations(rapport, niveau),
         ))
     return found
 
@@ -100,6 +109,24 @@ def _count(rapport: Rapport, niveau: Niveau, *, strict: bool = False) -> int:
         n for code, n in rapport.comptes.items()
         if kind_of(code).niveau is niveau and (kind_of(code).non_conforme or not strict)
     )
+
+
+def count_informations(rapport: Rapport, niveau: Niveau | None = None) -> int:
+    """Count what is worth knowing and asks for nothing, at one level or in all."""
+    return sum(
+        n for code, n in rapport.comptes.items()
+        if kind_of(code).gravite is Gravite.INFORMATION
+        and (niveau is None or kind_of(code).niveau is niveau)
+    )
+
+
+def denombre(total: int, informations: int) -> str:
+    """Count in words, informations apart: `2 anomalies et 310 informations`."""
+    said = (
+        accord(n, nom) for n, nom in
+        ((total - informations, "anomalie"), (informations, "information")) if n
+    )
+    return " et ".join(said)
 
 
 def regles(rapport: Rapport, exemples_max: int = 3) -> list[Regle]:
@@ -166,6 +193,6 @@ def lines_shown(rapport: Rapport, exemples_max: int = 3) -> set[int]:
 
 
 __all__ = [
-    "NIVEAUX", "Extrait", "Extraits", "Regle", "Verdict", "consequence", "lines_shown", "place",
-    "regles", "silent_kinds", "verdicts",
+    "NIVEAUX", "Extrait", "Extraits", "Regle", "Verdict", "consequence", "count_informations",
+    "denombre", "lines_shown", "place", "regles", "silent_kinds", "verdicts",
 ]
