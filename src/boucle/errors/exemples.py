@@ -181,6 +181,8 @@ _LIG = {
     "LIG-015": Exemple(5, {(5, "CompAuxNum"): "C001", (5, "CompAuxLib"): "Dupré"}),
     "LIG-016": _said("Le compte 4110000123 dans un dossier aux comptes de 8 chiffres."),
     "LIG-017": _said("Les comptes 4110 et 41100 dans un dossier aux comptes de 8 chiffres."),
+    "LIG-018": Exemple(5, {(5, "JournalCode"): ""}, regime="BAT",
+                       ordre=(*COLONNES, "DateRglt", "ModeRglt", "NatOp")),
     "LIG-019": _cell(4, "Debit", "120.0051"),
     "LIG-020": _cell(4, "Debit", "abc"),
     "LIG-021": _cell(4, "Debit", "120.00"),

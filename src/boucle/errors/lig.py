@@ -94,6 +94,13 @@ VALEUR_ABSENTE_DROIT = _lig(
     "Renseignez {colonne} ; sans pièce, répétez la date de l'écriture ou une référence convenue.",
     f"{_ART}, VII et VIII ; BOI-CF-IOR-60-40-20 §180-190 ; contrôle officiel : admis",
 )
+JOURNAL_DEDUIT = _lig(
+    "LIG-018", _AVERT, _COMPTA, "Journal oublié sur une ligne",
+    "JournalCode est vide à la ligne {ligne}, alors que l'écriture {num} est au journal "
+    "{corrige} ; la ligne y est rattachée.",
+    "Renseignez JournalCode sur cette ligne ({corrige}), comme sur les autres de l'écriture.",
+    f"Usage : une écriture n'a qu'un journal ; {_ART}, VIII : zone qui peut rester vide",
+)
 
 # Accounts.
 COMPTE_RACINE = _lig(
