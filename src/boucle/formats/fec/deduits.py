@@ -160,7 +160,21 @@ class _Suites:
 
 
 def _find_suites(bloc: Bloc, noms: list[str], vides: Masque, bord: _Bord) -> _Suites:
-    debuts, size = bloc.debuts, bloc.debuts.size
+    size = bloc.debuts.size
+    if size > TETE_MAX + 1 and not bord.journal and vides.all():
+        # A whole block without a journal: only its end may still be given one.
+        skipped = size - TETE_MAX - 1
+        end = _find_suites_from(bloc, noms, vides, _Bord(), skipped)
+        sources = np.concatenate([np.full(skipped, AUCUN, np.int64), end.sources])
+        return _Suites(False, sources, end.tete)
+    return _find_suites_from(bloc, noms, vides, bord, 0)
+
+
+def _find_suites_from(
+    bloc: Bloc, noms: list[str], vides: Masque, bord: _Bord, skipped: int
+) -> _Suites:
+    debuts, vides = bloc.debuts[skipped:], vides[skipped:]
+    size = debuts.size
     at = np.arange(size)
     texts = [
         bloc.textes[nom].gather(debuts).cast(pl.String).fill_null("").str.strip_chars(BLANCS)
@@ -194,6 +208,8 @@ def _find_suites(bloc: Bloc, noms: list[str], vides: Masque, bord: _Bord) -> _Su
 
 def _write(bloc: Bloc, sources: Entiers, vides: Masque, avant: str) -> None:
     """Give its journal to each line that has none; avant: that of the line before the block."""
+    if not avant and not (vides & (sources >= 0)).any():
+        return
     tailles = np.diff(bloc.debuts, append=bloc.rangs.size)
     if avant:
         _put(bloc, np.flatnonzero(np.repeat(sources == AVANT, tailles)), avant)
