@@ -255,8 +255,8 @@ DEUX_COTES = _lig(
 LIGNE_A_ZERO = _lig(
     "LIG-042", _AVERT, _COMPTA, "Ligne sans montant",
     "La ligne {ligne} n'a ni débit ni crédit.",
-    "Supprimez la ligne si elle ne sert à rien.", "Contrôle officiel : simple remarque",
-    conforme=True, portee=Portee.LIGNE,
+    "Indiquez le montant oublié, ou supprimez la ligne si elle ne sert à rien.",
+    "Contrôle officiel : simple remarque", conforme=True, portee=Portee.LIGNE,
 )
 MONTANT_NEGATIF = _lig(
     "LIG-043", _INFO, _COMPTA, "Montant négatif",
