@@ -188,6 +188,24 @@ def retake_numbers(lignes: list[list[str]], rnd: Random, fois: int) -> None:
                 ligne[journal], ligne[num] = new
 
 
+def forget_journaux(lignes: list[list[str]], rnd: Random) -> None:
+    """Blank JournalCode on some lines, on whole écritures, or on all lines but the first ones."""
+    journal, num = lignes[0].index("JournalCode"), lignes[0].index("EcritureNum")
+    libelle, libelles = lignes[0].index("JournalLib"), rnd.choice([0.0, 0.0, 0.1, 1.0])
+    sort, before = rnd.choice(["lignes", "serrees", "ecritures", "suites"]), [""] * len(lignes[0])
+    for ligne in lignes[1:]:
+        forgotten = {
+            "lignes": rnd.random() < 0.05, "serrees": rnd.random() < 0.7,
+            "ecritures": sum(map(ord, ligne[num])) % 3 == 0,
+            "suites": ligne[num] == before[num],
+        }
+        if forgotten[sort]:
+            ligne[journal] = rnd.choice(["", "", "", " ", "\u00a0"])
+            if rnd.random() < libelles:
+                ligne[libelle] = ""
+        before = ligne
+
+
 def spoil_column(lignes: list[list[str]], rnd: Random) -> None:
     """Give a whole column one odd writing."""
     column = rnd.randrange(len(lignes[0]))
@@ -229,6 +247,8 @@ def make_file(seed: int) -> bytes:
     severity = rnd.randrange(8)
     if severity == 4:
         retake_numbers(lignes, rnd, rnd.choice([1, 3, 10]))
+    if severity and forme.suite and rnd.random() < 0.5:
+        forget_journaux(lignes, rnd)
     if severity:
         spoil_cells(lignes, rnd, rnd.choice([1, 3, 10, 40]))
     if severity in (1, 2):

@@ -17,7 +17,9 @@ from boucle.compta.contexte import Contexte, Exercice
 from boucle.compta.lot import SCHEMA
 from boucle.compta.registre import CODES_MAX
 from boucle.formats.fec.exact import read_exact
+from boucle.formats.fec.grille import forget, make_grille
 from boucle.formats.fec.lecture import Lecture
+from boucle.formats.fec.ouverture import open_fec
 from boucle.formats.fec.rapide import read
 
 SEEDS = int(os.environ.get("BOUCLE_FEC_SEEDS", "150"))
@@ -130,6 +132,19 @@ def test_columns_of_many_values_read_the_same(
     source.write_bytes(make_file(seed))
     lu = read(source, Contexte(), block_octets=900)
     assert view(lu) == view(read_exact(source, Contexte()))
+
+
+def test_codes_outlive_the_column_that_is_forgotten(tmp_path: Path) -> None:
+    """A block being parsed when its column turns out to have many values keeps its own codes."""
+    source = tmp_path / "732829320FEC20241231.txt"
+    source.write_bytes(make_file(0))
+    grille = make_grille(open_fec(source, Contexte()), Contexte())
+    dtype = grille.codees["CompteNum"]
+    assert dtype is not None
+    first = pl.Series(["401000"], dtype=dtype).to_physical().to_list()
+    forget(grille, "CompteNum")
+    assert grille.codees["CompteNum"] is None
+    assert pl.Series(["401000"], dtype=dtype).to_physical().to_list() == first
 
 
 def test_five_readings_in_two_threads_are_one(tmp_path: Path) -> None:

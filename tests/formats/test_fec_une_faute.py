@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from boucle.errors import Gravite
+from boucle.errors import Gravite, Niveau
 from formats.deux_lecteurs import read_both
 from formats.petit_fec import PetitFec
 
@@ -46,6 +46,25 @@ def test_one_bad_cell(tmp_path: Path, at: int, nom: str, texte: str) -> None:
     assert len(found) == 1, [(a.kind.code, a.ligne, a.colonne) for a in found]
     assert found[0].colonne == COMPAGNE.get((nom, texte), nom)
     assert found[0].ligne == at + 2 or (nom, texte) in PLUS_LOIN
+
+
+@pytest.mark.parametrize("regime", ["BAT", "BNCT"])
+@pytest.mark.parametrize("at", range(7))
+@pytest.mark.parametrize("texte", ["", " ", "\u00a0"])
+def test_a_journal_left_out_in_cash_regimes(
+    tmp_path: Path, regime: str, at: int, texte: str
+) -> None:
+    """The first, a middle or the last line of an écriture; the official checker says nothing."""
+    fec = PetitFec(regime)
+    journal = fec.lignes[at]["JournalCode"]
+    fec.lignes[at]["JournalCode"] = texte
+    rapport = read_both(fec.ecrire(tmp_path)).rapport
+    found = [a for a in rapport.anomalies if a.kind.gravite is not Gravite.INFORMATION]
+    assert [(a.kind.code, a.ligne, a.colonne, a.corrige) for a in found] == [
+        ("LIG-009", at + 2, "JournalCode", journal)
+    ]
+    assert found[0].consequences == []
+    assert [niveau.value for niveau in Niveau if not rapport.verdict(niveau)] == ["comptabilite"]
 
 
 def test_two_bad_cells_of_a_line_are_two_anomalies(tmp_path: Path) -> None:

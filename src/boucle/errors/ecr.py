@@ -139,7 +139,7 @@ LETTRAGE_DESEQUILIBRE = _ecr(
 LETTRAGE_OUVERT = _ecr(
     "ECR-031", _INFO, _COMPTA, "Lettrage d'un seul côté",
     "Le lettrage {code} du compte {compte} n'a qu'un côté ({ecart}).",
-    "Rien à faire si la contrepartie est dans l'exercice suivant.",
+    "Rien à faire si la contrepartie est dans un autre exercice ; sinon, donnez-lui le même code.",
     f"{_ART}, VII-1°, zone 14", conforme=True,
 )
 LETTRAGE_PARTAGE = _ecr(

@@ -173,6 +173,8 @@ _LIG = {
     ),
     "LIG-006": _cell(4, "EcritureLib", "Ven\x07te"),
     "LIG-007": Exemple(4, {(4, ""): "oubli"}, ordre=(*COLONNES, "")),
+    "LIG-009": Exemple(5, {(5, "JournalCode"): ""}, regime="BAT",
+                       ordre=(*COLONNES, "DateRglt", "ModeRglt", "NatOp")),
     "LIG-010": _cell(4, "CompteNum", ""),
     "LIG-011": _cell(4, "PieceRef", ""),
     "LIG-012": _cell(4, "PieceDate", "00000000"),

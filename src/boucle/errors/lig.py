@@ -94,6 +94,13 @@ VALEUR_ABSENTE_DROIT = _lig(
     "Renseignez {colonne} ; sans pièce, répétez la date de l'écriture ou une référence convenue.",
     f"{_ART}, VII et VIII ; BOI-CF-IOR-60-40-20 §180-190 ; contrôle officiel : admis",
 )
+JOURNAL_DEDUIT = _lig(
+    "LIG-009", _AVERT, _COMPTA, "Journal oublié sur une ligne",
+    "JournalCode est vide à la ligne {ligne}, alors que l'écriture {num} est au journal "
+    "{corrige} ; la ligne y est rattachée.",
+    "Renseignez JournalCode sur cette ligne ({corrige}), comme sur les autres de l'écriture.",
+    f"Usage : une écriture n'a qu'un journal ; {_ART}, VIII : zone qui peut rester vide",
+)
 
 # Accounts.
 COMPTE_RACINE = _lig(
@@ -267,8 +274,8 @@ DEUX_COTES = _lig(
 LIGNE_A_ZERO = _lig(
     "LIG-042", _AVERT, _COMPTA, "Ligne sans montant",
     "La ligne {ligne} n'a ni débit ni crédit.",
-    "Supprimez la ligne si elle ne sert à rien.", "Contrôle officiel : simple remarque",
-    conforme=True, portee=Portee.LIGNE,
+    "Indiquez le montant oublié, ou supprimez la ligne si elle ne sert à rien.",
+    "Contrôle officiel : simple remarque", conforme=True, portee=Portee.LIGNE,
 )
 MONTANT_NEGATIF = _lig(
     "LIG-043", _INFO, _COMPTA, "Montant négatif",

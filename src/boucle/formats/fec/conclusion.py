@@ -20,6 +20,7 @@ from boucle.compta.plan import judge_longueurs
 from boucle.errors import ANOMALIES_MAX, Anomalie, Gravite, Kind, Rapport, ecr, fic, lig
 from boucle.formats.fec.cellules import clip
 from boucle.formats.fec.colonnes import JOURNAL_DEFAUT
+from boucle.formats.fec.deduits import DEDUIT
 from boucle.formats.fec.fold import Fold
 from boucle.formats.fec.lignes import judge_fins
 from boucle.formats.fec.regles import jour_iso
@@ -57,11 +58,16 @@ class Conclusion:
 
     def judge(self) -> None:
         """Add every anomalie of the whole file."""
-        self._textes = self.relecture.read(self._wanted())
+        self._textes = self._read(self._wanted())
         self._judge_fichier()
         self._judge_ecritures()
         self._judge_lettrages()
         self._judge_numeros()
+
+    def _read(self, lignes: Iterable[int]) -> dict[int, Textes]:
+        textes = self.relecture.read(lignes)
+        self.fold.deduits.complete(textes, self.fold.lexique.journaux)
+        return textes
 
     def _wanted(self) -> Iterable[int]:
         """Number the lines whose texts are needed."""
@@ -136,8 +142,7 @@ class Conclusion:
         opening, add = self.fold.a_nouveau, self.collecte.add
         slots: dict[str, Any]
         if opening.tardif:
-            journal = self._textes[opening.tardif].get("JournalCode", "")
-            slots = {"journal": journal or self.grille.journal_defaut}
+            slots = {"journal": self._journal(self._textes[opening.tardif])}
             if "JournalCode" in self.grille.places:
                 self._add_cell(ecr.A_NOUVEAU_TARDIF, opening.tardif, "JournalCode", **slots)
             else:
@@ -154,8 +159,12 @@ class Conclusion:
         """Give journal and number of the écriture of a line that was read again."""
         return self._cle_of(self._textes[ligne])
 
+    def _journal(self, textes: Textes) -> str:
+        named = textes.get("JournalCode", "") or textes.get(DEDUIT, "")
+        return named or self.grille.journal_defaut
+
     def _cle_of(self, textes: Textes) -> tuple[str, str]:
-        journal = textes.get("JournalCode", "") or self.grille.journal_defaut
+        journal = self._journal(textes)
         if self.grille.cle != CLE_JOUR:
             return journal, textes.get(self.grille.cle, "")
         jour = self._day(textes, "EcritureDate")
@@ -283,7 +292,7 @@ class Conclusion:
         groupes = constat.explained.where(hit).first(constat.causes.size)
         solde = self.grille.contexte.desequilibre == COMPTE_ATTENTE
         gap = ecr.DESEQUILIBRE_SOLDE if solde else ecr.DESEQUILIBRE
-        textes = self.relecture.read(groupe.premiere for groupe in groupes)
+        textes = self._read(groupe.premiere for groupe in groupes)
         for groupe, cause in zip(groupes, constat.causes[hit].tolist(), strict=True):
             kind = gap if groupe.ecart else ecr.UNE_LIGNE
             cle = self._cle_of(textes[groupe.premiere])
@@ -294,7 +303,7 @@ class Conclusion:
         sides = {a.ligne: a for a in rapport.anomalies if a.kind is lig.DEUX_COTES and a.ligne}
         hit = np.isin(self.doubles.colonnes[0], np.array(sorted(sides), np.int64))
         groupes = self.doubles.where(hit).first(len(sides))
-        textes = self.relecture.read(groupe.premiere for groupe in groupes)
+        textes = self._read(groupe.premiere for groupe in groupes)
         for groupe in groupes:
             cle = self._cle_of(textes[groupe.premiere])
             sides[groupe.premiere].consequences.append(_consequence(ecr.UNE_LIGNE, cle))

@@ -32,6 +32,7 @@ from boucle.formats.fec.exact_bilan import (
 from boucle.formats.fec.exact_ecritures import judge_ecritures
 from boucle.formats.fec.exact_fichier import Fichier, Ligne, day_of
 from boucle.formats.fec.exact_indices import add_jours, find_douteux, judge_montants
+from boucle.formats.fec.exact_journaux import deduce_journaux
 from boucle.formats.fec.exact_lignes import judge_lignes
 from boucle.formats.fec.lecture import Lecture
 from boucle.formats.fec.lignes import iter_lignes, judge_fins, read_ligne
@@ -81,36 +82,34 @@ def _collect(anomalies: list[Anomalie], faits: dict[str, Any]) -> Rapport:
 
 def _read_lignes(source: Path, fichier: Fichier) -> None:
     """Share the lines out into cells, choose the key of écritures, judge each cell."""
+    with source.open("rb") as stream:
+        lues = [
+            (n, read_ligne(n, raw, fichier.ouverture), fin_seule)
+            for n, raw, fin_seule in iter_lignes(stream, fichier.ouverture)
+        ]
+    # What gathers the lines is chosen on the whole file, even where reading stops before its end.
+    whole = [(n, lue.cells) for n, lue, _ in lues if lue.cells is not None]
+    fichier.cle = _choose_cle(fichier.entete, whole)
+    fichier.deduits = deduce_journaux(fichier.entete, fichier.cle, whole)
     read: list[tuple[int, list[str]]] = []
     seule: int | None = None
     vide = True
     codes: dict[str, set[str]] = {}
-    apres: list[tuple[int, list[str]]] = []
-    arret = False
-    with source.open("rb") as stream:
-        for n, raw, fin_seule in iter_lignes(stream, fichier.ouverture):
-            lue = read_ligne(n, raw, fichier.ouverture)
-            if arret:
-                apres += [(n, lue.cells)] if lue.cells is not None else []
-                continue
-            trop = _find_trop(fichier, n, lue.cells, codes)
-            if trop is not None:
-                fichier.anomalies.append(trop)
-                apres.append((n, lue.cells or []))
-                arret = True
-                continue
-            seule = n if fin_seule and seule is None else seule
-            fichier.anomalies += lue.anomalies
-            if lue.cells is not None:
-                read.append((n, lue.cells))
-            elif lue.illisible:
-                fichier.illisibles.append(n)
-            vide = vide and lue.cells is None and not lue.illisible
+    for n, lue, fin_seule in lues:
+        trop = _find_trop(fichier, n, lue.cells, codes)
+        if trop is not None:
+            fichier.anomalies.append(trop)
+            break
+        seule = n if fin_seule and seule is None else seule
+        fichier.anomalies += lue.anomalies
+        if lue.cells is not None:
+            read.append((n, lue.cells))
+        elif lue.illisible:
+            fichier.illisibles.append(n)
+        vide = vide and lue.cells is None and not lue.illisible
     fichier.anomalies += judge_fins(fichier.ouverture, seule)
     if vide:
         fichier.anomalies.append(Anomalie(fic.FICHIER_VIDE))
-    # What gathers the lines is chosen on the whole file, even where reading stops before its end.
-    fichier.cle = _choose_cle(fichier.entete, read + apres)
     if read and fichier.cle != CLE_NUM:
         kind = fic.CLE_PIECE_REF if fichier.cle == CLE_PIECE else fic.CLE_DATE
         fichier.anomalies.append(Anomalie(kind))
@@ -118,7 +117,7 @@ def _read_lignes(source: Path, fichier: Fichier) -> None:
     for n, cells in read:
         fichier.lignes.append(_build(fichier, n, cells, judged))
     _judge_reglements(fichier)
-    if any(not ligne.textes.get("JournalCode") and ligne.journal for ligne in fichier.lignes):
+    if any(fichier.is_par_defaut(ligne) for ligne in fichier.lignes):
         fichier.anomalies.append(Anomalie(fic.JOURNAL_PAR_DEFAUT, corrige=JOURNAL_DEFAUT))
 
 
@@ -137,7 +136,7 @@ def _find_trop(
         if nom == "CompteNum":
             code = normalise_compte(code, fichier.contexte.longueur_compte)
         if nom == "JournalCode":
-            code = code or _journal(fichier.entete, {})
+            code = code or _journal(fichier, n, {})
         known = codes.setdefault(nom, set())
         if code not in known and len(known) >= CODES_MAX[genre]:
             slots = {"limite": CODES_MAX[genre]}
@@ -180,7 +179,7 @@ def _build(
     debit, credit = _amounts(entete, cellules)
     ligne = Ligne(
         n, textes, cellules, tuple(cells[at] for _, at in entete.extras),
-        journal=_journal(entete, textes),
+        journal=_journal(fichier, n, textes),
         num="",
         compte=normalise_compte(textes.get("CompteNum", ""), fichier.contexte.longueur_compte),
         date=_value(cellules, "EcritureDate"),
@@ -191,6 +190,9 @@ def _build(
     for nom, cellule in cellules.items():
         if cellule.kind is not None:
             fichier.add(cellule.kind, ligne, nom).corrige = cellule.corrige
+    if n in fichier.deduits:
+        deduit = fichier.add(lig.JOURNAL_DEDUIT, ligne, "JournalCode", slots={"num": ligne.num})
+        deduit.corrige = ligne.journal
     return ligne
 
 
@@ -209,9 +211,9 @@ def _amounts(entete: Entete, cellules: dict[str, Cellule]) -> tuple[int | None, 
     return (montant, 0) if sens > 0 else (0, montant)
 
 
-def _journal(entete: Entete, textes: dict[str, str]) -> str:
-    journal = textes.get("JournalCode", "")
-    return journal or (JOURNAL_DEFAUT if entete.regime in (BAT, BNCT) else "")
+def _journal(fichier: Fichier, n: int, textes: dict[str, str]) -> str:
+    journal = textes.get("JournalCode", "") or fichier.deduits.get(n, "")
+    return journal or (JOURNAL_DEFAUT if fichier.entete.regime in (BAT, BNCT) else "")
 
 
 def _num(fichier: Fichier, ligne: Ligne) -> str:

@@ -48,7 +48,7 @@ def _add_codes(bilan: Bilan, fichier: Fichier) -> None:
         bilan, "journal", [(x.journal, x.textes.get("JournalLib", "")) for x in fichier.lignes]
     )
     if bilan.journaux.get(JOURNAL_DEFAUT) == "" and any(
-        ligne.journal and not ligne.textes.get("JournalCode") for ligne in fichier.lignes
+        fichier.is_par_defaut(ligne) for ligne in fichier.lignes
     ):
         bilan.journaux[JOURNAL_DEFAUT] = JOURNAL_DEFAUT_LIB
     bilan.comptes = _labels(

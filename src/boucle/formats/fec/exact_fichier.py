@@ -66,6 +66,7 @@ class Fichier:
 
     a_nouveau: first day of the opening entries. anomalies: in any order; `read_exact` puts them
     in the order of the file. entrainees: what a line that could not be read entails, by its line.
+    deduits: the journal of each line that names none and takes that of its écriture.
     """
 
     contexte: Contexte
@@ -75,6 +76,7 @@ class Fichier:
     illisibles: list[int] = field(default_factory=list)
     anomalies: list[Anomalie] = field(default_factory=list)
     entrainees: list[tuple[int, str]] = field(default_factory=list)
+    deduits: dict[int, str] = field(default_factory=dict)
     cle: str = CLE_NUM
     a_nouveau: date | None = None
     faits: dict[str, Any] = field(default_factory=dict)
@@ -94,6 +96,11 @@ class Fichier:
         )
         self.anomalies.append(anomalie)
         return anomalie
+
+    def is_par_defaut(self, ligne: Ligne) -> bool:
+        """True when the journal of a line comes neither from it nor from its écriture."""
+        named = ligne.textes.get("JournalCode") or ligne.n in self.deduits
+        return bool(ligne.journal) and not named
 
     def has(self, *colonnes: str) -> bool:
         """True when all these columns are present."""

@@ -17,6 +17,7 @@ from boucle.compta.registre import CODES_MAX, Derive
 from boucle.compta.soldes import Soldes
 from boucle.errors import Anomalie, Kind, ecr, fic, lig
 from boucle.formats.fec.cellules import BLANCS, clip
+from boucle.formats.fec.deduits import Deduits
 from boucle.formats.fec.grille import Grille
 from boucle.formats.fec.indices import Indices
 from boucle.formats.fec.lexique import Lexique
@@ -54,7 +55,7 @@ class Fold:
         self.grille, self.collecte, self._on_lot = grille, collecte, on_lot
         self.lexique = Lexique(grille)
         self.ecritures, self.lettrages, self.soldes = Ecritures(), Lettrages(), Soldes()
-        self.numeros, self.indices = NumerosTextes(), Indices()
+        self.numeros, self.indices, self.deduits = NumerosTextes(), Indices(), Deduits()
         self.suivante = PREMIERE
         self.blocs: list[tuple[int, int, int]] = []
         self.lignes = self.debit = self.credit = self.illisibles = 0
@@ -105,6 +106,7 @@ class Fold:
         lignes = make_lignes(bloc, base, self.grille, self.lexique)
         variantes = self._read_libelles(bloc, lignes, signaux)
         judge_cellules(bloc, self.grille, self.lexique, signaux)
+        self.deduits.fold(bloc, lignes, self.grille, self.lexique.journaux, signaux)
         judge_sides(lignes, signaux)
         judge_pairs(bloc, lignes, variantes, self.lexique, signaux)
         judge_dates(bloc, lignes, self.lexique, signaux)

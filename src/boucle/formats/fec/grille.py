@@ -98,7 +98,7 @@ def make_grille(ouverture: Ouverture, contexte: Contexte) -> Grille:
 def forget(grille: Grille, nom: str) -> None:
     """Code a column block by block from now on."""
     grille.codees[nom] = None
-    grille.ancres.pop(nom, None)
+    # Its anchor stays: a block in flight may still bear codes of the namespace.
 
 
 def set_cle(grille: Grille, cle: str) -> None:

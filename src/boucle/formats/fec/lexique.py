@@ -50,7 +50,10 @@ class Lexique:
         for nom, codes in bloc.codes.items():
             lasting = self._lasting[nom]
             words = lasting.fresh() if nom in bloc.locales else lasting
-            words.learn(codes, bloc.textes[nom])
+            texts = bloc.textes[nom]
+            if nom == "JournalCode" and bloc.journaux is not None:
+                texts = bloc.journaux
+            words.learn(codes, texts)
             self._bloc[nom] = words
             if words is lasting and lasting.taille > DISTINCTS_MAX:
                 forget(self.grille, nom)

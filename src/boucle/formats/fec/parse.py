@@ -59,7 +59,8 @@ class Bloc:
     textes: columns by name, as read: ask `cellule` for one text. codes: codes of the dictionary
     columns, `locales` those whose codes hold for this block only. debuts: rows where the key, the
     journal or the date changes. libelles: labels of the lines that begin with blanks, kept as they
-    are, or None where none does.
+    are, or None where none does. deduits: rows whose journal comes from their neighbours; journaux:
+    the texts of JournalCode completed so, or None where there are none.
     """
 
     debut: int
@@ -79,6 +80,8 @@ class Bloc:
     lettrees: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
     lettrages: NDArray[np.uint64] = field(default_factory=lambda: np.zeros(0, np.uint64))
     libelles: pl.Series | None = None
+    deduits: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
+    journaux: pl.Series | None = None
 
     def cellule(self, nom: str, rang: int) -> str:
         """Give one cell as it was in the file, blanks cut."""
@@ -106,6 +109,7 @@ def head(bloc: Bloc, n: int, rang: int) -> Bloc:
         bloc.debuts[:runs], bloc.numeros and bloc.numeros.head(runs),
         bloc.lettrees[:lettrees], bloc.lettrages[:lettrees],
         None if bloc.libelles is None else bloc.libelles.head(n),
+        bloc.deduits[: int(np.searchsorted(bloc.deduits, n))],
     )
 
 
@@ -213,6 +217,9 @@ def _find_runs(bloc: Bloc, grille: Grille) -> None:
     for nom in ("JournalCode", "EcritureDate"):
         if nom in bloc.codes:
             change[1:] |= bloc.codes[nom][1:] != bloc.codes[nom][:-1]
+    if grille.journal_defaut and "JournalLib" in bloc.hashes:
+        labels = bloc.hashes["JournalLib"]
+        change[1:] |= labels[1:] != labels[:-1]
     keys = bloc.textes[grille.cle] if grille.cle != CLE_JOUR else None
     if keys is not None:
         change[1:] |= (keys.slice(1) != keys.head(keys.len() - 1)).to_numpy()

@@ -23,6 +23,7 @@ from boucle.formats.fec.cellules import BLANCS
 from boucle.formats.fec.colonnes import JOURNAL_DEFAUT, JOURNAL_DEFAUT_LIB
 from boucle.formats.fec.conclusion import Conclusion
 from boucle.formats.fec.consequences import attach_causes, attach_ecarts
+from boucle.formats.fec.deduits import deduce
 from boucle.formats.fec.exact_bilan import gap_faits, judge_exercice, judge_soldes
 from boucle.formats.fec.fold import Fold
 from boucle.formats.fec.grille import Grille, make_grille, set_cle
@@ -80,9 +81,10 @@ def read(
 def _parse_all(
     stream: BinaryIO, grille: Grille, octets: int, threads: int
 ) -> Iterator[Bloc]:
-    return map_ordered(
+    blocs = map_ordered(
         lambda tranche: parse(tranche, grille), _tranches(stream, grille, octets), threads
     )
+    return deduce(blocs, grille)
 
 
 def _tranches(stream: BinaryIO, grille: Grille, octets: int) -> Iterator[Tranche]:
