@@ -109,18 +109,20 @@ def test_lots_hold_each_whole_line_once_in_order(tmp_path: Path, seed: int) -> N
     assert sorted(sums) == [tuple(solde) for solde in bilan.soldes]
 
 
-@pytest.mark.parametrize("seed", range(1, 120, 7))
+@pytest.mark.parametrize("longueur", [0, 6])
+@pytest.mark.parametrize("seed", [*range(1, 120, 7), 723])
 def test_reading_stops_where_codes_are_too_many(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int, longueur: int
 ) -> None:
     for genre, limite in (("journal", 3), ("compte", 6), ("tiers", 4)):
         monkeypatch.setitem(CODES_MAX, genre, limite)
     source = tmp_path / "732829320FEC20241231.txt"
     source.write_bytes(make_file(seed))
-    attendu = read_exact(source, Contexte())
+    contexte = Contexte(longueur_compte=longueur)
+    attendu = read_exact(source, contexte)
     assert len(attendu.bilan.tiers) <= 4
     for block_octets in (4 << 20, 600):
-        assert view(read(source, Contexte(), block_octets=block_octets)) == view(attendu)
+        assert view(read(source, contexte, block_octets=block_octets)) == view(attendu)
 
 
 @pytest.mark.parametrize("seed", range(5, 90, 17))

@@ -139,6 +139,9 @@ class Fold:
                 ranks = self.lexique[other].look_up("rang", codes)
                 last = int(ranks.max()) + 1 if row else 0
                 self.lexique.registres[other].keep(max(known[other], last))
+        if "CompteNum" in bloc.codes:
+            rows = np.unique(bloc.codes["CompteNum"], return_index=True)[1].tolist()
+            self.lexique.keep_envois({bloc.cellule("CompteNum", each) for each in rows})
         return bloc
 
     def refold_a_nouveau(self, bloc: Bloc) -> None:

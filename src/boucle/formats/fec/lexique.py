@@ -41,12 +41,14 @@ class Lexique:
         self.sains = Registre("compte") if grille.contexte.longueur_compte else None
         self.exercices: list[tuple[Kind, dict[str, Any]]] = []
         self.envoyes: dict[str, set[str]] = {}
+        self._envois: list[tuple[str, str]] = []
         self._lasting = {nom: self._make(nom) for nom in grille.codees}
         self._bloc: dict[str, Dictionnaire] = {}
 
     def learn(self, bloc: Bloc) -> None:
         """Read the texts that a block brings; a column with too many is forgotten at each one."""
         self._bloc = {}
+        self._envois = []
         for nom, codes in bloc.codes.items():
             lasting = self._lasting[nom]
             words = lasting.fresh() if nom in bloc.locales else lasting
@@ -136,11 +138,25 @@ class Lexique:
         compte = normalise_compte(texte, longueur)
         rang = self.comptes.rank(compte)
         if longueur and compte and rang != TROP:
-            self.envoyes.setdefault(compte, set()).add(texte)
+            self._send(compte, texte)
         odd = bool(texte) and cell.kind is None and not known_racine(texte)
         general = bool(texte) and cell.kind is None and not is_collectif(texte)
         sain = self.sains.rank(compte) if self.sains and texte and not cell.kind else -1
         return rang, _kind(cell), not texte, not texte, odd, general, sain
+
+    def _send(self, compte: str, texte: str) -> None:
+        known = self.envoyes.setdefault(compte, set())
+        if texte not in known:
+            known.add(texte)
+            self._envois.append((compte, texte))
+
+    def keep_envois(self, texts: set[str]) -> None:
+        """Forget the comptes that the last block sent, but under these texts."""
+        for compte, texte in self._envois:
+            if texte not in texts:
+                self.envoyes[compte].discard(texte)
+                if not self.envoyes[compte]:
+                    del self.envoyes[compte]
 
     def _read_tiers(self, texte: str) -> tuple[int, ...]:
         return self.tiers.rank(texte), 0, not texte, not texte, 0, 0, 0
