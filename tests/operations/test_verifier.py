@@ -140,7 +140,7 @@ def test_parts_are_one_file_and_their_lines_are_found_again(tmp_path: Path) -> N
     paths[0].write_bytes(b"".join(lines[:3]))
     paths[1].write_bytes(b"".join([lines[0], *lines[3:]]))
     rapport = verifier(paths)
-    assert list(rapport.flat("code", "ligne")) == [("ECR-012", 5), ("LIG-050", 5)]
+    assert list(rapport.flat("code", "ligne", "consequences")) == [("ECR-012", 5, ["LIG-050"])]
     assert rapport.faits["lignes"] == 7
     assert lignes_montrees(rapport, paths, 3) == {5: lines[4].rstrip(b"\r\n")}
     assert b"732829320FEC20241231" in render_page(rapport, paths)

@@ -203,6 +203,7 @@ _LIG = {
     "LIG-035": _cell(5, "DateLet", "00000000"),
     "LIG-036": _said("<EcritureDate>2024-02-31</EcritureDate>, dans un FEC en XML."),
     "LIG-037": _said("<DateLet></DateLet> dans une écriture lettrée, dans un FEC en XML."),
+    "LIG-038": _cell(5, "Credit", ""),
     "LIG-040": Exemple(4, {(4, "Sens"): "X"}, tout={"Montant": "1,00", "Sens": "D"},
                        ordre=(*COLONNES[:11], "Montant", "Sens", *COLONNES[13:])),
     "LIG-041": Exemple(4, {(4, "Debit"): "130,00", (4, "Credit"): "10,00"}),

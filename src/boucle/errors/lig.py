@@ -277,6 +277,13 @@ LIGNE_A_ZERO = _lig(
     "Indiquez le montant oublié, ou supprimez la ligne si elle ne sert à rien.",
     "Contrôle officiel : simple remarque", conforme=True, portee=Portee.LIGNE,
 )
+MONTANT_OUBLIE = _lig(
+    "LIG-038", _BLOQ, _COMPTA, "Montant oublié",
+    "La ligne {ligne} n'a pas de montant, et son écriture {num} du journal {journal} est "
+    "déséquilibrée : débit moins crédit, {ecart}.",
+    "Indiquez le montant oublié : celui qui équilibre l'écriture, si rien d'autre n'y manque.",
+    "Plan comptable général : partie double ; contrôle officiel : simple remarque",
+)
 MONTANT_NEGATIF = _lig(
     "LIG-043", _INFO, _COMPTA, "Montant négatif",
     "{colonne} contient un montant négatif : {lu}.",

@@ -44,6 +44,26 @@ class Rapport:
         if not self.comptes[code]:
             del self.comptes[code]
 
+    def replace(self, anomalie: Anomalie, by: Anomalie) -> None:
+        """Say another thing instead of an anomalie that was kept, at its place in the list."""
+        at = next(rank for rank, kept in enumerate(self.anomalies) if kept is anomalie)
+        self.withdraw(anomalie)
+        self.count(by.kind)
+        self.anomalies.insert(at, by)
+
+    def entail(self, cause: Anomalie, effet: Anomalie, texte: str) -> None:
+        """Write an anomalie that was kept on the one that causes it, and list it no more.
+
+        texte: its code and where. It still weighs on the verdict of its level.
+        """
+        cause.consequences += [texte, *effet.consequences]
+        self.withdraw(effet)
+        niveau = effet.kind.niveau
+        if effet.kind.non_conforme and niveau is not None:
+            known = self.faits.setdefault("niveaux_entraines", [])
+            if niveau.value not in known:
+                known.append(niveau.value)
+
     def count(self, kind: Kind, n: int = 1) -> None:
         """Count anomalies of a kind without keeping them."""
         self.comptes[kind.code] = self.comptes.get(kind.code, 0) + n
@@ -72,9 +92,12 @@ class Rapport:
         """True when the file conforms at this level; one of which nothing was read never does.
 
         Nor do books out of balance at the level comptabilite, though the anomaly that entails it,
-        an amount that cannot be read for one, be of another level.
+        an amount that cannot be read for one, be of another level. What is told on its cause
+        counts for the level it is of.
         """
         if self.faits.get("lignes") == 0:
+            return False
+        if niveau.value in self.faits.get("niveaux_entraines", ()):
             return False
         if niveau is Niveau.COMPTABILITE and self.desequilibre:
             return False

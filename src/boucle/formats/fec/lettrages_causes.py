@@ -31,7 +31,7 @@ def attach_lettrages(lecture: Lecture, source: Path, contexte: Contexte) -> Lect
     rapport = lecture.rapport
     gaps: dict[str, list[Anomalie]] = {}
     for anomalie in rapport.anomalies:
-        if anomalie.kind in _ECARTS and len(_lines(anomalie)) <= ETENDUE_MAX:
+        if anomalie.kind in _ECARTS and len(lines_of(anomalie)) <= ETENDUE_MAX:
             gaps.setdefault(anomalie.slots["ecart"], []).append(anomalie)
     wanted = [
         anomalie for anomalie in rapport.anomalies
@@ -54,11 +54,11 @@ def _index(
     gaps: list[Anomalie], lecture: Lecture, source: Path, contexte: Contexte
 ) -> dict[Cle, Anomalie]:
     """Map each lettrage that a line of an écriture bears, and its gap, to the first of those."""
-    textes = read_textes((n for gap in gaps for n in _lines(gap)), source, contexte)
+    textes = read_textes((n for gap in gaps for n in lines_of(gap)), source, contexte)
     by_num = lecture.bilan.cle_ecriture == CLE_NUM
     causes: dict[Cle, Anomalie] = {}
     for gap in gaps:
-        for n in _lines(gap):
+        for n in lines_of(gap):
             line = textes.get(n, {})
             if by_num and line.get("EcritureNum") != gap.slots["num"]:
                 continue
@@ -69,6 +69,7 @@ def _index(
     return causes
 
 
-def _lines(anomalie: Anomalie) -> range:
+def lines_of(anomalie: Anomalie) -> range:
+    """Give the lines from the first to the last of an écriture."""
     first, last = anomalie.lignes or (0, -1)
     return range(first, last + 1)

@@ -9,6 +9,7 @@ import polars as pl
 
 from boucle.compta.contexte import Contexte
 from boucle.formats.fec import rapide
+from boucle.formats.fec.causes_lignes import attach_lignes
 from boucle.formats.fec.corrections import complete
 from boucle.formats.fec.entree import read_with
 from boucle.formats.fec.lecture import Lecture
@@ -53,4 +54,5 @@ def read_exact(source: Path, contexte: Contexte) -> Lecture:
 
 def _explain(lecture: Lecture, path: Path, contexte: Contexte) -> Lecture:
     """Do what needs lines read again: the rapport of either reader goes through it."""
-    return attach_lettrages(complete(lecture, path, contexte), path, contexte)
+    attach_lettrages(complete(lecture, path, contexte), path, contexte)
+    return attach_lignes(lecture, path, contexte)
