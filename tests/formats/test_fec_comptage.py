@@ -24,13 +24,14 @@ def test_a_block_is_counted_as_by_hand(
 ) -> None:
     raw = b"".join(pieces) + b"\n"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(comptage, "_FENETRE", fenetre)
+        patch.setattr(comptage, "FENETRE", fenetre)
         found = comptage.count(raw, separateur)
     mark = separateur.encode()
     assert found.lignes == raw.count(b"\n")
     assert found.marques == raw.count(mark)
     assert found.basses == sum(octet < 32 for octet in raw)
     assert found.fins == raw.count(b"\r\n")
+    assert found.reperes == [raw.count(b"\n", 0, at) for at in range(0, len(raw), fenetre)]
     edge = rb"[\x00-\x1f" + re.escape(mark) + rb"]"
     opening, closing = rb"[ \xa0\xc2]", rb"[ \xa0]"
     assert found.bords == bool(

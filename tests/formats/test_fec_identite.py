@@ -136,6 +136,20 @@ def test_columns_of_many_values_read_the_same(
     assert view(lu) == view(read_exact(source, Contexte()))
 
 
+@pytest.mark.parametrize("fenetre", [3, 50, 400])
+@pytest.mark.parametrize("seed", range(3, 90, 9))
+def test_lines_are_read_again_wherever_windows_are_cut(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int, fenetre: int
+) -> None:
+    for module in ("comptage", "relecture"):
+        monkeypatch.setattr(f"boucle.formats.fec.{module}.FENETRE", fenetre)
+    monkeypatch.setattr("boucle.formats.fec.relecture._PORTEE", 2 * fenetre)
+    source = tmp_path / "732829320FEC20241231.txt"
+    source.write_bytes(make_file(seed))
+    lu = read(source, Contexte(), block_octets=4_000)
+    assert view(lu) == view(read_exact(source, Contexte()))
+
+
 def test_codes_outlive_the_column_that_is_forgotten(tmp_path: Path) -> None:
     """A block being parsed when its column turns out to have many values keeps its own codes."""
     source = tmp_path / "732829320FEC20241231.txt"

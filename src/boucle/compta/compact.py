@@ -8,6 +8,7 @@ go with each block, which would otherwise leave holes around them.
 from __future__ import annotations
 
 import mmap
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -95,18 +96,29 @@ class Compact:
             at = end
         return whole
 
+    def blocks(self) -> Iterator[NDArray[Any]]:
+        """Give the values block by block, as they were appended."""
+        for parts in self._blocks:
+            yield self._read(parts, slice(None))
+
+    def _read(self, parts: tuple[_Part, ...], at: slice | NDArray[np.int64]) -> NDArray[Any]:
+        dtype = np.dtype(self._dtype).type
+        limbs = [
+            (offsets[at].astype(dtype) + dtype(low)) << dtype(shift)
+            for shift, low, offsets in parts
+        ]
+        return limbs[0] if len(limbs) == 1 else limbs[0] + limbs[1]
+
     def gather(self, rows: NDArray[np.int64]) -> NDArray[Any]:
         """Give the values of some rows, in their order."""
-        found = np.zeros(rows.size, np.int64 if self._dtype is np.int64 else np.uint64)
+        found = np.zeros(rows.size, self._dtype)
         if not rows.size:
             return found
         starts = self._starts()
         blocks = np.searchsorted(starts, rows, side="right") - 1
         for block in np.unique(blocks).tolist():
             here = blocks == block
-            for shift, low, offsets in self._blocks[block]:
-                values = offsets[rows[here] - starts[block]].astype(found.dtype)
-                found[here] += (values + found.dtype.type(low)) << found.dtype.type(shift)
+            found[here] = self._read(self._blocks[block], rows[here] - starts[block])
         return found
 
     def equal(self, value: int) -> NDArray[np.bool_]:

@@ -26,7 +26,6 @@ _I1, _I2 = np.uint64(0x96DE1B173F119089), np.uint64(0x319642B2D24D8EC3)
 _TIERS_BITS = 40
 """A place is the number of the compte, then that of the tiers on so many bits."""
 _PENDING_MAX = 60_000
-_TRANCHE = 1 << 16
 GROUPES_MIN = 10
 """Groups below which nothing is said of codes that serve twice."""
 
@@ -176,10 +175,8 @@ class Lettrages:
         twice = _repeated(np.concatenate([np.zeros(0, np.uint64), *self._codes()]))
         if not twice.size:
             return None, 0
-        rows = np.concatenate([
-            np.flatnonzero(_among(codes, twice)) + rank * _TRANCHE
-            for rank, codes in enumerate(self._codes())
-        ])
+        places = [_among(codes, twice) for codes in self._codes()]
+        rows = np.flatnonzero(np.concatenate(places))
         alone = self._fermes.size - rows.size
         groupes, lignes = self._fermes.gather(rows), self._lignes.gather(rows)
         codes = _read_codes(groupes, self._places.gather(rows))
@@ -202,10 +199,9 @@ class Lettrages:
         self._lignes.append(data[2])
 
     def _codes(self) -> Iterator[Hashes]:
-        """Give the codes of the groups remembered, by slices."""
-        for start in range(0, self._fermes.size, _TRANCHE):
-            rows = np.arange(start, min(start + _TRANCHE, self._fermes.size))
-            yield _read_codes(self._fermes.gather(rows), self._places.gather(rows))
+        """Give the codes of the groups remembered, block by block."""
+        for keys, places in zip(self._fermes.blocks(), self._places.blocks(), strict=True):
+            yield _read_codes(keys, places)
 
 
 def _read_codes(keys: Hashes, places: Entiers) -> Hashes:

@@ -6,14 +6,14 @@ comparison would go to memory and back, and cost three times as much.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 Masque = NDArray[np.bool_]
 
-_FENETRE = 1 << 18
+FENETRE = 1 << 18
 _LF, _CR, _TAB, _BLANC = 10, 13, 9, 32
 _SANS_HAUT = 0x7F
 """Without its top bit the octet A0, a no-break space or the end of one, is a blank too."""
@@ -26,7 +26,8 @@ class Comptes:
     """lignes: LF octets. marques: separators. tabs: tabs, where others separate. basses: octets
     below 32. fins: LF that follow a CR.
 
-    bords: True when a blank may stand at the edge of a cell; False is certain.
+    bords: True when a blank may stand at the edge of a cell; False is certain. reperes: how many
+    LF there are before each window of FENETRE octets.
     """
 
     lignes: int = 0
@@ -35,6 +36,7 @@ class Comptes:
     basses: int = 0
     fins: int = 0
     bords: bool = False
+    reperes: list[int] = field(default_factory=list)
 
 
 def count(raw: bytes, separateur: str) -> Comptes:
@@ -42,15 +44,16 @@ def count(raw: bytes, separateur: str) -> Comptes:
     octets = np.frombuffer(raw, np.uint8)
     mark = ord(separateur)
     found = Comptes(bords=bool(octets.size) and _opens_blank(int(octets[0])))
-    size = min(octets.size, _FENETRE + 1)
+    size = min(octets.size, FENETRE + 1)
     mask, other, low, blank = (np.empty(size, np.bool_) for _ in range(4))
     bare = np.empty(size, np.uint8)
-    for start in range(0, octets.size, _FENETRE):
+    for start in range(0, octets.size, FENETRE):
         # One octet of the window before, so that neighbours are seen across the cut.
         before = 1 if start else 0
-        window = octets[start - before : start + _FENETRE]
+        window = octets[start - before : start + FENETRE]
         size = window.size
         m, o, w, b = mask[:size], other[:size], low[:size], blank[:size]
+        found.reperes.append(found.lignes)
         np.equal(window, _LF, out=m)
         found.lignes += int(np.count_nonzero(m[before:]))
         np.equal(window, _CR, out=o)

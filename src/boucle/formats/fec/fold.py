@@ -34,6 +34,7 @@ from boucle.formats.fec.regles import (
     judge_pairs,
     judge_sides,
 )
+from boucle.formats.fec.relecture import Repere, mark_bloc
 from boucle.formats.fec.signaux import Signaux
 from boucle.formats.fec.suites import ANouveau, NumerosTextes
 
@@ -57,7 +58,7 @@ class Fold:
         self.ecritures, self.lettrages, self.soldes = Ecritures(), Lettrages(), Soldes()
         self.numeros, self.indices, self.deduits = NumerosTextes(), Indices(), Deduits()
         self.suivante = PREMIERE
-        self.blocs: list[tuple[int, int, int]] = []
+        self.reperes: list[Repere] = []
         self.lignes = self.debit = self.credit = self.illisibles = 0
         self.jour_min, self.jour_max = -SANS_DATE, SANS_DATE
         self.seule: int | None = None
@@ -76,7 +77,7 @@ class Fold:
         Once `arret` is true the file holds too many codes, and nothing more is to be read.
         """
         base = self.suivante
-        self.blocs.append((base, bloc.debut, bloc.fin))
+        self.reperes += mark_bloc(base, bloc.debut, bloc.fin, bloc.texte.reperes)
         if bloc.rangs.size:
             known = {nom: len(r.codes) for nom, r in self.lexique.registres.items()}
             self.lexique.learn(bloc)

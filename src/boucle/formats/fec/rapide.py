@@ -73,7 +73,7 @@ def read(
             fold.forget_a_nouveau()
             for bloc in _parse_all(stream, grille, block_octets, threads):
                 fold.refold_a_nouveau(bloc)
-        conclusion = Conclusion(fold, Relecture(stream, grille, fold.blocs))
+        conclusion = Conclusion(fold, Relecture(stream, grille, fold.reperes))
         conclusion.judge()
         return _finish(fold, conclusion)
 

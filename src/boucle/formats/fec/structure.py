@@ -7,6 +7,7 @@ at one by one, and only the odd ones are read by the exact line reader.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -31,7 +32,7 @@ class Texte:
     physiques: how many lines the block really had. rangs: rank of each clean line among them,
     None when all are there. illisibles: ranks of those that gave no cells, blank ones left out.
     seule: rank of the first line ended by LF alone, -1 for none. bords: False when no cell begins
-    or ends with a blank.
+    or ends with a blank. reperes: how many lines end before each window of the block, where known.
     """
 
     octets: bytes
@@ -41,6 +42,7 @@ class Texte:
     anomalies: list[Anomalie] = field(default_factory=list)
     seule: int = -1
     bords: bool = True
+    reperes: Sequence[int] = ()
 
 
 def clean(raw: bytes, grille: Grille) -> Texte:
@@ -68,6 +70,8 @@ def clean(raw: bytes, grille: Grille) -> Texte:
     texte = Texte(to_utf8(raw, grille.ouverture.encodage.charset), lignes)
     # A tab between other separators is a blank.
     texte.bords = comptes.bords or comptes.tabs > 0
+    if fin != "CRCRLF":  # Whose octets are fewer once they are read.
+        texte.reperes = comptes.reperes
     return texte
 
 
