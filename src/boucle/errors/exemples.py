@@ -155,6 +155,7 @@ _FIC = {
     "FIC-054": _said("Une partie _2 à 21 colonnes après une partie _1 à 18 colonnes."),
     "FIC-055": _said("Les parties _1 et _3, sans la _2."),
     "FIC-056": _said("Une description de 18 zones à côté d'un FEC qui en a 19."),
+    "FIC-057": Exemple(2, {(n, "EcritureNum"): str(n - 1) for n in range(2, 9)}),
     "FIC-060": _said("Le même fichier envoyé le lundi, puis le mardi."),
     "FIC-061": _said("Un premier FEC 2024 dans un dossier dont le seul exercice est 2023."),
     "FIC-070": _said("Un modèle qui cherche le titre « Compte » dans un fichier qui a « Cpte »."),

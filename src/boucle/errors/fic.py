@@ -340,6 +340,15 @@ DESCRIPTION_INCOMPLETE = _fic(
     "LPF art. A47 A-1, XI ; contrôle officiel : non vérifié",
 )
 
+# The numbers of écritures.
+NUMERO_PAR_LIGNE = _fic(
+    "FIC-057", _BLOQ, _COMPTA, "Un numéro par ligne",
+    "EcritureNum change à chaque ligne : {nombre} écritures d'une seule ligne ne s'équilibrent "
+    "pas, alors que le fichier est équilibré.",
+    "Faites donner le même EcritureNum à toutes les lignes d'une écriture.",
+    "LPF art. A47 A-1, VII-1°, zone 3 ; Plan comptable général : partie double",
+)
+
 # The import.
 DEJA_IMPORTE = _fic(
     "FIC-060", _AVERT, None, "Fichier déjà importé",

@@ -44,6 +44,13 @@ class Rapport:
         if not self.comptes[code]:
             del self.comptes[code]
 
+    def withdraw_all(self, kind: Kind) -> list[Anomalie]:
+        """Count no more any anomalie of a kind; give those that were kept."""
+        found = [anomalie for anomalie in self.anomalies if anomalie.kind is kind]
+        self.anomalies = [anomalie for anomalie in self.anomalies if anomalie.kind is not kind]
+        self.comptes.pop(kind.code, None)
+        return found
+
     def replace(self, anomalie: Anomalie, by: Anomalie) -> None:
         """Say another thing instead of an anomalie that was kept, at its place in the list."""
         at = next(rank for rank, kept in enumerate(self.anomalies) if kept is anomalie)
