@@ -8,6 +8,7 @@ fair share instead. The order is that of the file: line, then field, then code.
 from __future__ import annotations
 
 from boucle.errors import ANOMALIES_MAX, Anomalie, Kind, Rapport
+from boucle.errors.rapport import rank
 
 
 class Collecte:
@@ -44,7 +45,7 @@ class Collecte:
         chosen = [
             anomalie for code in sorted(quotas) for anomalie in self._kept[code][: quotas[code]]
         ]
-        return sorted(chosen, key=_rank)
+        return sorted(chosen, key=rank)
 
     def finish(self) -> Rapport:
         """Make the rapport."""
@@ -52,10 +53,6 @@ class Collecte:
         rapport.anomalies = self.kept()
         rapport.comptes = {code: self.comptes[code] for code in sorted(self.comptes)}
         return rapport
-
-
-def _rank(anomalie: Anomalie) -> tuple[int, int, str]:
-    return anomalie.ligne or 0, anomalie.champ or 0, anomalie.kind.code
 
 
 def _share(counts: dict[str, int]) -> dict[str, int]:

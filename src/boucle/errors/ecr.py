@@ -83,6 +83,13 @@ NUMERO_REPETE = _ecr(
     "journal.",
     f"{_ART}, VII-1°, zone 3 ; BOI-CF-IOR-60-40-20 §40 et §100",
 )
+LIGNE_EGAREE = _ecr(
+    "ECR-016", _BLOQ, _COMPTA, "Ligne séparée de son écriture",
+    "{colonne} contient « {lu} » à la ligne {ligne}, ce qui la sépare de l'écriture {num} du "
+    "journal {journal} : l'une et l'autre sont déséquilibrées de {ecart}.",
+    "Donnez à cette ligne le numéro et le journal de son écriture : {num}, {journal}.",
+    f"Plan comptable général : partie double ; {_ART}, VII-1°, zones 1 et 3",
+)
 NUMERO_RECULE = _ecr(
     "ECR-015", _AVERT, _DROIT, "Numéro dans le désordre",
     "Dans la suite {suite}, le numéro {num} vient après {precedent}.",

@@ -262,6 +262,7 @@ _ECR = {
     ),
     "ECR-015": Exemple(7, {(n, "EcritureNum"): m for n, m in
                            ((4, "3"), (5, "3"), (6, "3"), (7, "2"), (8, "2"))}),
+    "ECR-016": Exemple(5, {(5, "EcritureNum"): "9"}),
     "ECR-021": _cell(7, "CompteLib", "Crédit Agricole"),
     "ECR-022": _cell(5, "JournalLib", "Journal des ventes"),
     "ECR-023": _cell(8, "CompAuxLib", "Dupré SARL"),

@@ -51,6 +51,11 @@ class Rapport:
         self.comptes.pop(kind.code, None)
         return found
 
+    def sort(self) -> None:
+        """Put back in the order of the file what was kept."""
+        self.anomalies.sort(key=rank)
+        self.comptes = dict(sorted(self.comptes.items()))
+
     def replace(self, anomalie: Anomalie, by: Anomalie) -> None:
         """Say another thing instead of an anomalie that was kept, at its place in the list."""
         at = next(rank for rank, kept in enumerate(self.anomalies) if kept is anomalie)
@@ -119,3 +124,8 @@ class Rapport:
                 anomalie.kind.code if name == "code" else getattr(anomalie, name)
                 for name in fields
             )
+
+
+def rank(anomalie: Anomalie) -> tuple[int, int, str]:
+    """Rank an anomalie in the order of the file."""
+    return anomalie.ligne or 0, anomalie.champ or 0, anomalie.kind.code

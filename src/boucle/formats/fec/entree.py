@@ -17,6 +17,7 @@ from boucle.compta.collecte import Collecte
 from boucle.compta.communes import add_communes
 from boucle.compta.contexte import Contexte
 from boucle.errors import Anomalie
+from boucle.errors.rapport import rank
 from boucle.formats.archive import OCTETS_MAX, kind_of_archive, open_membre, unpack
 from boucle.formats.fec.encodage import BOM
 from boucle.formats.fec.lecture import Lecture
@@ -115,7 +116,7 @@ def merge_xml(
     lecture = flat(plat, inner)
     conversion.retell(lecture)
     collecte = Collecte()
-    for anomalie in sorted([*conversion.anomalies, *lecture.rapport.anomalies], key=_rank):
+    for anomalie in sorted([*conversion.anomalies, *lecture.rapport.anomalies], key=rank):
         collecte.add(anomalie)
     own = dict(conversion.comptes)
     for code, n in lecture.rapport.comptes.items():
@@ -124,7 +125,3 @@ def merge_xml(
     rapport = collecte.finish()
     rapport.faits = {**lecture.rapport.faits, **faits}
     return Lecture(rapport, lecture.bilan)
-
-
-def _rank(anomalie: Anomalie) -> tuple[int, int, str]:
-    return anomalie.ligne or 0, anomalie.champ or 0, anomalie.kind.code

@@ -14,6 +14,7 @@ from boucle.formats.fec.corrections import complete
 from boucle.formats.fec.entree import read_with
 from boucle.formats.fec.lecture import Lecture
 from boucle.formats.fec.lettrages_causes import attach_lettrages
+from boucle.formats.fec.lignes_egarees import attach_egarees
 from boucle.formats.fec.numeros_lignes import tell_numeros
 from boucle.formats.fec.rapide import BLOCK_OCTETS
 
@@ -56,4 +57,4 @@ def read_exact(source: Path, contexte: Contexte) -> Lecture:
 def _explain(lecture: Lecture, path: Path, contexte: Contexte) -> Lecture:
     """Do what needs lines read again: the rapport of either reader goes through it."""
     attach_lettrages(complete(lecture, path, contexte), path, contexte)
-    return tell_numeros(attach_lignes(lecture, path, contexte))
+    return attach_egarees(tell_numeros(attach_lignes(lecture, path, contexte)))
