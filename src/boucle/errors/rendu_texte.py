@@ -30,7 +30,7 @@ from boucle.errors.vue import (
 )
 
 EXEMPLES_MAX = 3
-ENTRAINE = "ce qu'entraînent des anomalies d'un autre niveau"
+ENTRAINE = "par l'effet d'anomalies d'un autre niveau"
 _TONS = {"bad": "bold red", "warn": "yellow", "info": "cyan"}
 _VERDICTS = {"ok": ("green", "✔"), "bad": ("bold red", "✘"), "info": ("dim", "–")}
 _GRAVITES = {
