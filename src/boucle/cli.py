@@ -24,6 +24,7 @@ COMMANDES = {
     "cle": ("cles", "app"),
     "cabinet": ("cles", "cabinet_app"),
 }
+_DURABLES = (["serve"], ["worker"])
 _INTERRUPTED = 130
 _OBJETS_MAX = 100_000
 """Objects made between two searches for those that hold one another: what is loaded is kept, and
@@ -64,7 +65,8 @@ def main() -> None:
     # does the columnar library need several: blocks are read in threads of ours.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     os.environ.setdefault("POLARS_MAX_THREADS", "1")
-    gc.set_threshold(_OBJETS_MAX)
+    if sys.argv[1:2] not in _DURABLES:
+        gc.set_threshold(_OBJETS_MAX)
     try:
         app()
     except Refus as refus:

@@ -46,6 +46,28 @@ def test_an_amount_left_out_unbalances_its_ecriture(
     assert lecture.bilan.desequilibres_total == 1
 
 
+def test_an_amount_left_out_of_a_column_named_otherwise(tmp_path: Path) -> None:
+    fec = PetitFec()
+    fec.titres[fec.noms.index("Credit")] = "Crédit"
+    fec.lignes[3]["Credit"] = ""
+    rapport = read_both(fec.ecrire(tmp_path)).rapport
+    assert [a.champ for a in rapport.anomalies if a.kind.code == "LIG-038"] == [13]
+
+
+def test_a_blank_on_the_side_that_lacks_nothing_is_no_amount_left_out(tmp_path: Path) -> None:
+    lecture = spoil(tmp_path, (5, "Debit", ""), (5, "Credit", "0,00"))
+    assert [dite[0] for dite in dites(lecture)] == ["ECR-001", "LIG-042"]
+
+
+def test_lines_gathered_by_day_are_not_searched(tmp_path: Path) -> None:
+    fec = PetitFec()
+    for ligne in fec.lignes:
+        ligne.update(EcritureNum="", PieceRef="")
+    fec.lignes[3]["Credit"] = ""
+    comptes = read_both(fec.ecrire(tmp_path)).rapport.comptes
+    assert ("LIG-038" in comptes, comptes["ECR-001"]) == (False, 1)
+
+
 def test_a_zero_that_is_written_is_no_amount_left_out(tmp_path: Path) -> None:
     lecture = spoil(tmp_path, (5, "Credit", "0,00"))
     assert [dite[0] for dite in dites(lecture)] == ["ECR-001", "LIG-042"]
@@ -82,3 +104,21 @@ def test_a_validation_too_early_is_one_cell(tmp_path: Path) -> None:
 def test_a_tiers_left_out_spreads_its_lettrage(tmp_path: Path) -> None:
     lecture = spoil(tmp_path, (8, "CompAuxNum", ""))
     assert dites(lecture) == [("LIG-047", 8, "CompAuxNum", ["ECR-032 A"])]
+
+
+def test_a_date_of_a_line_alone_puts_it_after_its_validation(tmp_path: Path) -> None:
+    lecture = spoil(tmp_path, (4, "EcritureDate", "20240229"))
+    assert [dite[:3] for dite in dites(lecture)] == [("ECR-004", 5, "EcritureDate")]
+    assert "LIG-050" in dites(lecture)[0][3]
+
+
+def test_faults_that_are_not_all_kept_are_left_as_they_are(tmp_path: Path) -> None:
+    fec = PetitFec()
+    fec.lignes = [
+        {**ligne, "EcritureNum": str(3 * fois + int(ligne["EcritureNum"]))}
+        for fois in range(1_200) for ligne in fec.lignes
+    ]
+    for ligne in fec.lignes[3::7]:
+        ligne["Credit"] = ""
+    comptes = read_both(fec.ecrire(tmp_path)).rapport.comptes
+    assert (comptes.get("LIG-038"), comptes["ECR-001"], comptes["LIG-042"]) == (None, 1200, 1200)

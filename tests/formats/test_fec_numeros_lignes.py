@@ -47,3 +47,11 @@ def test_a_dossier_that_puts_gaps_aside_keeps_its_own_words(tmp_path: Path) -> N
     contexte = Contexte(desequilibre="compte_attente")
     rapport = read_both(numbered().ecrire(tmp_path), contexte).rapport
     assert "FIC-057" not in rapport.comptes
+
+
+def test_a_journal_that_changes_at_each_line_is_not_a_number_that_does(tmp_path: Path) -> None:
+    fec = PetitFec()
+    for rang, ligne in enumerate(fec.lignes):
+        ligne.update(JournalCode="AC" if rang % 2 else "BQ", EcritureNum=str(rang // 2))
+    rapport = read_both(fec.ecrire(tmp_path)).rapport
+    assert "FIC-057" not in rapport.comptes

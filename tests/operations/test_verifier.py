@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 from pathlib import Path
 
 import jsonschema_rs
@@ -173,3 +174,19 @@ def test_a_third_check_at_once_is_asked_to_come_back() -> None:
         pass
     with reserve():
         pass
+
+
+@pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="no file here that fails as read")
+def test_a_file_that_fails_while_it_is_read_is_refused_in_a_sentence() -> None:
+    with pytest.raises(Refus, match="le disque ne répond pas"):
+        verifier("/proc/self/mem")
+
+
+def test_what_is_no_file_is_refused_in_a_sentence() -> None:
+    read, write = os.pipe()
+    try:
+        with pytest.raises(Refus, match="entrée standard"):
+            verifier(f"/dev/fd/{read}")
+    finally:
+        os.close(read)
+        os.close(write)

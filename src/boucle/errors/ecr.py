@@ -85,9 +85,9 @@ NUMERO_REPETE = _ecr(
 )
 LIGNE_EGAREE = _ecr(
     "ECR-016", _BLOQ, _COMPTA, "Ligne séparée de son écriture",
-    "{colonne} contient « {lu} » à la ligne {ligne}, ce qui la sépare de l'écriture {num} du "
-    "journal {journal} : l'une et l'autre sont déséquilibrées de {ecart}.",
-    "Donnez à cette ligne le numéro et le journal de son écriture : {num}, {journal}.",
+    "À la ligne {ligne}, {colonne} {contenu} ; cette ligne semble appartenir à l'écriture {num} du "
+    "journal {journal}, qui est déséquilibrée de {ecart} sans elle.",
+    "Remplacez {colonne} par {corrige} sur cette ligne, si elle est bien de cette écriture.",
     f"Plan comptable général : partie double ; {_ART}, VII-1°, zones 1 et 3",
 )
 NUMERO_RECULE = _ecr(

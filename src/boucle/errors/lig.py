@@ -279,9 +279,9 @@ LIGNE_A_ZERO = _lig(
 )
 MONTANT_OUBLIE = _lig(
     "LIG-038", _BLOQ, _COMPTA, "Montant oublié",
-    "La ligne {ligne} n'a pas de montant, et son écriture {num} du journal {journal} est "
-    "déséquilibrée : débit moins crédit, {ecart}.",
-    "Indiquez le montant oublié : celui qui équilibre l'écriture, si rien d'autre n'y manque.",
+    "La ligne {ligne} n'a pas de montant, et il manque un {cote} de {ecart} à son écriture {num} "
+    "du journal {journal}.",
+    "Indiquez le montant oublié : {ecart} au {cote}, si rien d'autre ne manque à l'écriture.",
     "Plan comptable général : partie double ; contrôle officiel : simple remarque",
 )
 MONTANT_NEGATIF = _lig(

@@ -44,6 +44,8 @@ _ACCES = {
     errno.ENOENT: "il n'existe pas",
     errno.EACCES: "le droit manque",
     errno.EPERM: "le droit manque",
+    errno.EIO: "le disque ne répond pas",
+    errno.ESPIPE: "ce n'est pas un fichier ; donnez - pour l'entrée standard",
     errno.EISDIR: "c'est un dossier",
     errno.ENOTDIR: "son dossier n'en est pas un",
     errno.EEXIST: "il existe déjà",

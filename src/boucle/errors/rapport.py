@@ -44,6 +44,11 @@ class Rapport:
         if not self.comptes[code]:
             del self.comptes[code]
 
+    def is_whole(self, kind: Kind) -> bool:
+        """True when every anomalie of a kind that was counted is kept."""
+        kept = sum(anomalie.kind is kind for anomalie in self.anomalies)
+        return self.comptes.get(kind.code, 0) == kept
+
     def withdraw_all(self, kind: Kind) -> list[Anomalie]:
         """Count no more any anomalie of a kind; give those that were kept."""
         found = [anomalie for anomalie in self.anomalies if anomalie.kind is kind]

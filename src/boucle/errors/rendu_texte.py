@@ -30,7 +30,7 @@ from boucle.errors.vue import (
 )
 
 EXEMPLES_MAX = 3
-ENTRAINE = "par l'effet d'anomalies d'un autre niveau"
+ENTRAINE = "à cause d'anomalies comptées ailleurs dans ce rapport"
 _TONS = {"bad": "bold red", "warn": "yellow", "info": "cyan"}
 _VERDICTS = {"ok": ("green", "✔"), "bad": ("bold red", "✘"), "info": ("dim", "–")}
 _GRAVITES = {

@@ -5,6 +5,7 @@ It is the dry run of an import: the same reader, the same rules, no dossier.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -65,10 +66,14 @@ def verifier(
         return fec.read(source, inner, on_progress=on_progress, threads=threads)
 
     with _digesting(sources) as digested:
-        if len(sources) == 1:
-            lecture = read(sources[0], contexte)
-        else:
-            lecture = read_parties(read, sources, contexte)
+        try:
+            lecture = (
+                read(sources[0], contexte) if len(sources) == 1
+                else read_parties(read, sources, contexte)
+            )
+        except OSError:
+            digested.result()  # Where the file itself is what cannot be read, it says so.
+            raise
         empreinte, taille = digested.result()
     rapport = lecture.rapport
     if description and lecture.bilan.lignes:
@@ -110,6 +115,8 @@ def _digesting(sources: list[Path]) -> Iterator[Future[tuple[str, int]]]:
         for source in sources:
             with _readable(source):
                 streams.append(opened.enter_context(source.open("rb")))
+                if not streams[-1].seekable():
+                    raise OSError(errno.ESPIPE, "not seekable")
         yield pool.submit(_digest, sources, streams)
 
 

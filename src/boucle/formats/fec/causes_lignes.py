@@ -2,7 +2,8 @@
 
 Each rule is applied to what it knows. A day out of the exercice also gives two dates to its
 écriture, an amount left out unbalances it, a tiers left out spreads its lettrage over two. Looked
-for once a file is read, for the anomalies kept: the fault of the écriture is written on the cell.
+for once a file is read, where the rapport keeps all of both faults: that of the écriture is
+written on the cell.
 """
 
 from __future__ import annotations
@@ -12,15 +13,16 @@ from pathlib import Path
 
 from boucle.compta.bilan import CLE_JOUR
 from boucle.compta.contexte import Contexte
-from boucle.errors import Anomalie, Rapport, ecr, lig
-from boucle.formats.fec.corrections import Textes, read_textes
+from boucle.errors import Anomalie, Kind, Rapport, ecr, lig
 from boucle.formats.fec.lecture import Lecture
 from boucle.formats.fec.lettrages_causes import ETENDUE_MAX, lines_of
+from boucle.formats.fec.lignes_relues import Textes, read_champs, read_textes
 
-_HORS_EXERCICE = frozenset({
+_HORS_EXERCICE = (
     lig.HORS_EXERCICE, lig.EXERCICE_CLOS, lig.DATE_APRES_CLOTURE, lig.DATE_AVANT_OUVERTURE,
-})
-_MONTANTS = ("Debit", "Credit", "Montant")
+)
+_MOINS = "-"
+_SENS = {"Debit": ("D", "+1"), "Credit": ("C", "-1")}
 
 
 def attach_lignes(lecture: Lecture, source: Path, contexte: Contexte) -> Lecture:
@@ -28,31 +30,42 @@ def attach_lignes(lecture: Lecture, source: Path, contexte: Contexte) -> Lecture
 
     source: the flat FEC that was read. The lecture itself is changed, and given back.
     """
-    rapport = lecture.rapport
+    rapport, cle = lecture.rapport, lecture.bilan.cle_ecriture
     _attach_validations(rapport)
     _attach_partages(rapport)
-    dates = _suspects(rapport, ecr.PLUSIEURS_DATES.code, _HORS_EXERCICE)
-    gaps = _suspects(rapport, ecr.DESEQUILIBRE.code, frozenset({lig.LIGNE_A_ZERO}))
-    if not dates and not gaps:
+    dates = _suspects(rapport, ecr.PLUSIEURS_DATES, _HORS_EXERCICE)
+    gaps = _suspects(rapport, ecr.DESEQUILIBRE, (lig.LIGNE_A_ZERO,))
+    # Where a day is the key, the lines of an écriture are anywhere among others of that day.
+    if cle == CLE_JOUR or not dates + gaps:
         return lecture
     lines = {n for fault in (*dates, *gaps) for n in lines_of(fault)}
     textes = read_textes(lines, source, contexte)
-    cle = lecture.bilan.cle_ecriture
+    champs = read_champs(source, contexte)
     for fault in dates:
         _attach_date(rapport, fault, dict(_lines_of(fault, textes, cle)))
     for fault in gaps:
-        _attach_montant(rapport, fault, dict(_lines_of(fault, textes, cle)))
+        _attach_montant(rapport, fault, dict(_lines_of(fault, textes, cle)), champs)
+    rapport.sort()
     return lecture
 
 
 def _attach_validations(rapport: Rapport) -> None:
-    """A ValidDate before its écriture, that goes back too or whose écriture has another date."""
-    causes = {a.ligne: a for a in rapport.anomalies if a.kind is ecr.PLUSIEURS_DATES}
-    causes |= {a.ligne: a for a in rapport.anomalies if a.kind is ecr.VALIDATION_DESORDRE}
-    for anomalie in [a for a in rapport.anomalies if a.kind is lig.VALIDATION_AVANT_ECRITURE]:
-        cause = causes.get(anomalie.ligne)
-        if cause is not None:
-            rapport.entail(cause, anomalie, anomalie.kind.code)
+    """A ValidDate before its écriture, that goes back too: one cell. Or the only line that another
+    date puts after its validation, all right for the first date of its écriture."""
+    early = [a for a in rapport.anomalies if a.kind is lig.VALIDATION_AVANT_ECRITURE]
+    back = {a.ligne: a for a in rapport.anomalies if a.kind is ecr.VALIDATION_DESORDRE}
+    for anomalie in early:
+        if anomalie.ligne in back:
+            rapport.entail(back[anomalie.ligne], anomalie, anomalie.kind.code)
+    for dates in [a for a in rapport.anomalies if a.kind is ecr.PLUSIEURS_DATES] if early else ():
+        first = str(dates.slots["date_min"]).replace("-", "")
+        inside = [
+            a for a in early if a.ligne in lines_of(dates) and a.ligne not in back
+            and a.slots["ecriture_date"] == dates.slots["date_max"]
+        ]
+        if len(inside) == 1 and (inside[0].lu or "") >= first:
+            rapport.entail(dates, inside[0], inside[0].kind.code)
+            early.remove(inside[0])
 
 
 def _attach_partages(rapport: Rapport) -> None:
@@ -64,12 +77,17 @@ def _attach_partages(rapport: Rapport) -> None:
             rapport.entail(cause, anomalie, f"{anomalie.kind.code} {anomalie.slots['code']}")
 
 
-def _suspects(rapport: Rapport, code: str, causes: frozenset[object]) -> list[Anomalie]:
-    """List the faults of écritures that hold a line with one of these causes."""
+def _suspects(rapport: Rapport, kind: Kind, causes: tuple[Kind, ...]) -> list[Anomalie]:
+    """List the faults of écritures that hold a line with one of these causes.
+
+    None where some of them are counted but not kept: to tell a part of them would lose the count.
+    """
     lines = {a.ligne for a in rapport.anomalies if a.kind in causes}
+    if not lines or not all(map(rapport.is_whole, (kind, *causes))):
+        return []
     return [
         a for a in rapport.anomalies
-        if lines and a.kind.code == code and len(lines_of(a)) <= ETENDUE_MAX
+        if a.kind is kind and len(lines_of(a)) <= ETENDUE_MAX
         and not lines.isdisjoint(lines_of(a))
     ]
 
@@ -80,9 +98,8 @@ def _lines_of(
     """Give the lines of an écriture, among those from its first to its last."""
     for n in lines_of(fault):
         line = textes.get(n, {})
-        num = line.get(cle) if cle != CLE_JOUR else fault.slots["num"]
         journal = line.get("JournalCode", "")
-        if line and num == fault.slots["num"] and journal in ("", fault.slots["journal"]):
+        if line.get(cle) == fault.slots["num"] and journal in ("", fault.slots["journal"]):
             yield n, line
 
 
@@ -96,21 +113,32 @@ def _attach_date(rapport: Rapport, fault: Anomalie, lines: dict[int, Textes]) ->
         rapport.entail(next(iter(outside.values())), fault, _ecriture(fault))
 
 
-def _attach_montant(rapport: Rapport, fault: Anomalie, lines: dict[int, Textes]) -> None:
-    """Say that an amount was left out, where one écriture out of balance has a blank one."""
-    blank = [
-        (a, colonne) for a in rapport.anomalies if a.kind is lig.LIGNE_A_ZERO and a.ligne in lines
-        for colonne in _MONTANTS if not lines[a.ligne].get(colonne, "0")
-    ]
-    if not blank:
+def _attach_montant(
+    rapport: Rapport, fault: Anomalie, lines: dict[int, Textes], champs: dict[str, int]
+) -> None:
+    """Say that an amount was left out, where an écriture lacks one and has a blank cell for it."""
+    ecart = fault.slots["ecart"]
+    cote = "Debit" if ecart.startswith(_MOINS) else "Credit"
+    for line in [a for a in rapport.anomalies if a.kind is lig.LIGNE_A_ZERO]:
+        colonne = _find_blank(lines.get(line.ligne or 0, {}), cote)
+        if not colonne:
+            continue
+        slots = {**fault.slots, "ecart": ecart.lstrip(_MOINS)}
+        found = Anomalie(
+            lig.MONTANT_OUBLIE, ligne=line.ligne, colonne=colonne, champ=champs[colonne], lu="",
+            slots={**slots, "cote": "débit" if cote == "Debit" else "crédit"},
+        )
+        rapport.replace(line, found)
+        rapport.entail(found, fault, _ecriture(fault))
         return
-    line, colonne = blank[0]
-    found = Anomalie(
-        lig.MONTANT_OUBLIE, ligne=line.ligne, colonne=colonne, lu="",
-        champ=rapport.faits["colonnes"].index(colonne) + 1, slots=dict(fault.slots),
-    )
-    rapport.replace(line, found)
-    rapport.entail(found, fault, _ecriture(fault))
+
+
+def _find_blank(line: Textes, cote: str) -> str:
+    """Name the blank cell of a line that an amount on this side would fill; '' for none."""
+    if line.get(cote) == "":
+        return cote
+    sens = line.get("Sens", "").upper()
+    return "Montant" if line.get("Montant") == "" and sens in _SENS[cote] else ""
 
 
 def _ecriture(fault: Anomalie) -> str:

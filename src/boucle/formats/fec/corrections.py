@@ -6,17 +6,15 @@ only one: then there is no doubt. Looked for once a file is read, for the anomal
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from boucle.compta.bilan import Bilan
 from boucle.compta.contexte import Contexte
 from boucle.compta.lot import normalise_compte
 from boucle.errors import lig
-from boucle.errors.extrait import LINE_OCTETS_MAX, read_lignes
 from boucle.formats.fec.lecture import Lecture
-from boucle.formats.fec.lignes import read_ligne
-from boucle.formats.fec.ouverture import open_fec
+from boucle.formats.fec.lignes_relues import read_textes
 
 _VIDES = frozenset(kind.code for kind in (
     lig.INDISPENSABLE_ABSENTE, lig.VALEUR_ABSENTE, lig.TIERS_SANS_LIBELLE, lig.LIBELLE_SANS_TIERS,
@@ -28,8 +26,6 @@ _COMPAGNES = {
     "CompAuxNum": ("CompAuxLib", "tiers"), "CompAuxLib": ("CompAuxNum", "tiers"),
 }
 _CODES = ("JournalCode", "CompAuxNum")
-Textes = dict[str, str]
-"""The text of each column of one line."""
 
 
 def complete(lecture: Lecture, source: Path, contexte: Contexte) -> Lecture:
@@ -54,24 +50,6 @@ def complete(lecture: Lecture, source: Path, contexte: Contexte) -> Lecture:
         found = _reverse(codes, text) if anomalie.colonne in _CODES else codes.get(text)
         anomalie.corrige = found or None
     return lecture
-
-
-def read_textes(
-    numbers: Iterable[int], source: Path, contexte: Contexte
-) -> dict[int, Textes]:
-    """Read lines again by their number; one that is cut, being too long, is left out."""
-    ouverture = open_fec(source, contexte)
-    if ouverture.entete is None:
-        return {}
-    places = ouverture.entete.places
-    with source.open("rb") as stream:
-        lines = read_lignes(stream, numbers, ouverture.encodage.fin)
-    found = {}
-    for n, raw in lines.items():
-        cells = read_ligne(n, raw, ouverture).cells if len(raw) < LINE_OCTETS_MAX else None
-        if cells is not None:
-            found[n] = {nom: cells[at] for nom, at in places.items()}
-    return found
 
 
 def _single(bilan: Bilan, genre: str) -> Mapping[str, str]:

@@ -13,8 +13,8 @@ from boucle.compta.contexte import Contexte
 from boucle.compta.lettrages import name_groupe
 from boucle.compta.lot import normalise_compte
 from boucle.errors import Anomalie, ecr
-from boucle.formats.fec.corrections import read_textes
 from boucle.formats.fec.lecture import Lecture
+from boucle.formats.fec.lignes_relues import read_textes
 
 Cle = tuple[str, str, str]
 """A lettrage: its code, its compte and tiers, what it is out of balance by."""

@@ -11,11 +11,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
+from pathlib import Path
 
 from boucle.compta.bilan import CLE_NUM
+from boucle.compta.communes import communes_of
+from boucle.compta.contexte import Contexte
 from boucle.errors import Anomalie, Rapport, ecr
 from boucle.formats.fec.cellules import clip
 from boucle.formats.fec.lecture import Lecture
+from boucle.formats.fec.lignes_relues import Textes, ecart_of, read_champs, read_textes
+from boucle.values import format_centimes
 
 _MOINS = "-"
 _PAIRES_MAX = 10_000
@@ -40,26 +45,32 @@ class _Paire:
     dates: Anomalie | None
 
 
-def attach_egarees(lecture: Lecture) -> Lecture:
+def attach_egarees(lecture: Lecture, source: Path, contexte: Contexte) -> Lecture:
     """Say of such a line that it is parted from its écriture, instead of two that do not balance.
 
-    The lecture itself is changed, and given back.
+    source: the flat FEC that was read; an XML one writes number and journal once for all the lines
+    of an écriture. The lecture itself is changed, and given back.
     """
     rapport = lecture.rapport
-    if lecture.bilan.cle_ecriture != CLE_NUM:
+    asked = lecture.bilan.cle_ecriture == CLE_NUM and communes_of(contexte) is None
+    paires = list(_find_paires(rapport)) if asked and rapport.is_whole(ecr.DESEQUILIBRE) else []
+    if not paires:
         return lecture
     suspects = {
         (a.ligne, colonne) for a in rapport.anomalies
         for colonne, kinds in _INDICES.items() if a.kind in kinds
     }
+    textes = read_textes({paire.ligne for paire in paires}, source, contexte)
+    champs = read_champs(source, contexte)
     told: set[int] = set()
-    for paire in sorted(_find_paires(rapport), key=lambda paire: _is_alone(paire.other)):
+    for paire in sorted(paires, key=lambda paire: _is_alone(paire.other)):
+        line = textes.get(paire.ligne, {})
         sure = not _is_alone(paire.other) or (paire.ligne, paire.colonne) in suspects
-        if (sure or _is_odd(paire)) and told.isdisjoint({id(paire.gap), id(paire.other)}):
+        fits = (sure or _is_odd(paire)) and _answers(paire, line)
+        if fits and told.isdisjoint({id(paire.gap), id(paire.other)}):
             told |= {id(paire.gap), id(paire.other)}
-            _tell(rapport, paire)
-    if told:
-        rapport.sort()
+            _tell(rapport, paire, line.get(paire.colonne, ""), champs[paire.colonne])
+    rapport.sort()
     return lecture
 
 
@@ -109,15 +120,23 @@ def _is_odd(paire: _Paire) -> bool:
     return paire.other.slots["num"].isdigit() and not paire.gap.slots["num"].isdigit()
 
 
-def _tell(rapport: Rapport, paire: _Paire) -> None:
+def _answers(paire: _Paire, line: Textes) -> bool:
+    """True when the line is what the other écriture lacks: its amount, its day."""
+    ecart = ecart_of(line)
+    if ecart is None or format_centimes(ecart) != paire.gap.slots["ecart"]:
+        return False
+    jour = str(paire.other.slots.get("jour", "")).replace("-", "")
+    return paire.dates is None or line.get("EcritureDate") == jour
+
+
+def _tell(rapport: Rapport, paire: _Paire, lu: str, champ: int) -> None:
     gap, other, colonne = paire.gap, paire.other, paire.colonne
-    slot = _SLOTS[colonne]
     found = Anomalie(
-        ecr.LIGNE_EGAREE, ligne=paire.ligne, colonne=colonne,
-        champ=rapport.faits["colonnes"].index(colonne) + 1, lu=clip(gap.slots[slot]),
-        corrige=other.slots[slot], slots={
+        ecr.LIGNE_EGAREE, ligne=paire.ligne, colonne=colonne, champ=champ, lu=clip(lu),
+        corrige=other.slots[_SLOTS[colonne]], slots={
             "num": other.slots["num"], "journal": other.slots["journal"],
             "ecart": gap.slots["ecart"].lstrip(_MOINS),
+            "contenu": f"contient « {clip(lu)} »" if lu else "est vide",
         },
     )
     entailed = [other, *([paire.dates] if paire.dates else []), *_find_suites(rapport, paire)]

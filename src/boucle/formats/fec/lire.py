@@ -57,4 +57,5 @@ def read_exact(source: Path, contexte: Contexte) -> Lecture:
 def _explain(lecture: Lecture, path: Path, contexte: Contexte) -> Lecture:
     """Do what needs lines read again: the rapport of either reader goes through it."""
     attach_lettrages(complete(lecture, path, contexte), path, contexte)
-    return attach_egarees(tell_numeros(attach_lignes(lecture, path, contexte)))
+    attach_lignes(lecture, path, contexte)
+    return attach_egarees(tell_numeros(lecture), path, contexte)

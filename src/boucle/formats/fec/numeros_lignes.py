@@ -23,6 +23,9 @@ def tell_numeros(lecture: Lecture) -> Lecture:
     alone = bilan.cle_ecriture == CLE_NUM and bilan.ecritures == bilan.lignes >= LIGNES_MIN
     if not alone or 2 * nombre < bilan.lignes or bilan.debit != bilan.credit:
         return lecture
+    nums = [a.slots["num"] for a in rapport.anomalies if a.kind is ecr.DESEQUILIBRE]
+    if len(set(nums)) < len(nums):  # Then journaux vary from line to line, not numbers.
+        return lecture
     entailed = [
         text for anomalie in rapport.withdraw_all(ecr.DESEQUILIBRE)
         for text in anomalie.consequences if not text.startswith(ecr.UNE_LIGNE.code)
@@ -32,4 +35,5 @@ def tell_numeros(lecture: Lecture) -> Lecture:
         consequences=list(dict.fromkeys(entailed)),
     )
     rapport.insert(found)
+    rapport.sort()
     return lecture
