@@ -86,7 +86,7 @@ FAUTES = [
      "<PieceRef>FA1</PieceRef>\n<EcritureLib>Vente</EcritureLib>", {"FIC-044"}, 13),
     ("</Sens>", "</Sens><Analytique>A1</Analytique>", {"FIC-045"}, 29),
     ("<DateCloture>2024-12-31</DateCloture>\n", "", {"FIC-044"}, None),
-    ("<Debit>120.5</Debit>", "<Debit></Debit>", {"FIC-044", "LIG-038"}, 18),
+    ("<Debit>120.5</Debit>", "<Debit></Debit>", {"LIG-038"}, 18),
     ("2024-12-31", "31/12/2024", {"FIC-044"}, 5),
     ("2024-12-31", "2023-12-31", {"FIC-048"}, 5),
     ("formatA47A-I-VII-1.xsd", "autre.xsd", {"FIC-041"}, 1),

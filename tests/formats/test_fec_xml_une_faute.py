@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from boucle.errors import ANOMALIES_MAX, Anomalie, Gravite
+from boucle.errors import ANOMALIES_MAX, Anomalie, Gravite, Niveau
 from boucle.formats.fec.lecture import Lecture
 from boucle.formats.fec.xml_valeurs import SCHEMAS
 from boucle.operations.verifier import verifier
@@ -93,6 +93,7 @@ LIGNES = [
     ("<Debit>120.00</Debit>\n", "", "FIC-042"),
     ("<Debit>120.00</Debit>", "<Montant>120.00</Montant>", "FIC-042"),
     ("<Debit>120.00</Debit>", "<Montant>120.00</Montant><Sens>X</Sens>", "LIG-020"),
+    ("<Debit>120.00</Debit>", "<Debit></Debit>", "LIG-038"),
     ("<Debit>120.00</Debit>", "<Debit>120,00</Debit>", "FIC-044"),
     ("<Debit>120.00</Debit>", "<Debit>abc</Debit>", "LIG-020"),
     (">411000<", ">CLI411<", "LIG-018"), (">411000<", ">411-00<", "FIC-044"),
@@ -114,6 +115,23 @@ def test_one_bad_cell_of_a_line(tmp_path: Path, avant: str, apres: str, code: st
 def test_a_line_without_amount_says_what_it_entails(tmp_path: Path) -> None:
     lecture = read(tmp_path, document().replace("<Debit>120.00</Debit>\n", "", 1))
     assert told(lecture, "FIC-042")[0].consequences == ["ECR-001 VE 2", "ECR-007", "ECR-005 VE"]
+
+
+def test_an_empty_amount_is_told_as_the_amount_that_is_missing(tmp_path: Path) -> None:
+    lecture = read(tmp_path, document().replace("<Debit>120.00</Debit>", "<Debit></Debit>", 1))
+    (found,) = told(lecture, "LIG-038")
+    assert found.consequences == ["ECR-001 VE 2", "ECR-007", "ECR-005 VE", "ECR-006 2024-01-15",
+                                  "FIC-044"]
+    assert [lecture.rapport.verdict(niveau) for niveau in Niveau] == [False, True, False]
+
+
+def test_an_empty_amount_that_nothing_lacks_is_told_as_such(tmp_path: Path) -> None:
+    ligne = ("<ligne>\n<CompteNum>411000</CompteNum>\n<CompteLib>Clients</CompteLib>\n"
+             "<Debit></Debit>\n</ligne>\n")
+    texte = document()
+    at = texte.rindex("</ecriture>")
+    (found,) = faults(read(tmp_path, texte[:at] + ligne + texte[at:]))
+    assert (found.kind.code, found.consequences) == ("FIC-044", ["LIG-042"])
 
 
 def test_a_bad_date_says_what_its_second_line_entails(tmp_path: Path) -> None:

@@ -75,11 +75,14 @@ class Rapport:
         """
         cause.consequences += [texte, *effet.consequences]
         self.withdraw(effet)
-        niveau = effet.kind.niveau
-        if effet.kind.non_conforme and niveau is not None:
+        self.weigh(effet.kind)
+
+    def weigh(self, kind: Kind) -> None:
+        """Have a kind that is told on another one weigh on the verdict of its level."""
+        if kind.non_conforme and kind.niveau is not None:
             known = self.faits.setdefault("niveaux_entraines", [])
-            if niveau.value not in known:
-                known.append(niveau.value)
+            if kind.niveau.value not in known:
+                known.append(kind.niveau.value)
 
     def count(self, kind: Kind, n: int = 1) -> None:
         """Count anomalies of a kind without keeping them."""

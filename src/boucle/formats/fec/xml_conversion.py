@@ -15,6 +15,8 @@ SANS_COTE = "ni Debit, ni Credit, ni Montant et Sens"
 SANS_DATE = "-"
 """What the flat cell holds of an empty element: the schemas want a date in it, or no element."""
 _SLOTS_LIGNE = {"premiere", "autre_ligne"}
+_VIDES = {raison("vide", nom=nom) for nom in ("Debit", "Credit", "Montant")}
+_SANS_MONTANT = (lig.LIGNE_A_ZERO, lig.MONTANT_OUBLIE)
 
 
 @dataclass(slots=True)
@@ -62,6 +64,7 @@ class Conversion:
 
         A flat field has no place there; a cell that several lines share stands at its element.
         """
+        self._join_vides(lecture)
         place = self.places.place
         for anomalie in lecture.rapport.anomalies:
             anomalie.champ = None
@@ -80,6 +83,27 @@ class Conversion:
         for flat, own in KINDS_XML.items():
             _move(comptes, flat, own, comptes.get(flat.code, 0))
         _move(comptes, lig.MONTANT_ILLISIBLE, fic.XML_HORS_SCHEMA, self.sans_cote)
+
+    def _join_vides(self, lecture: Lecture) -> None:
+        """Tell an empty amount once: as the one its écriture lacks, else as a gap to the schema."""
+        rapport = lecture.rapport
+        vides = [a for a in self.anomalies if a.slots.get("raison") in _VIDES]
+        if not vides or self.comptes[fic.XML_ECART.code] > ANOMALIES_MAX:
+            return
+        for anomalie in [a for a in rapport.anomalies if a.kind in _SANS_MONTANT]:
+            first, last = self.places.span(anomalie.ligne or 0)
+            vide = next((a for a in vides if first <= (a.ligne or 0) <= last), None)
+            if vide is None:
+                continue
+            vides = [a for a in vides if a is not vide]
+            if anomalie.kind is lig.LIGNE_A_ZERO:
+                rapport.entail(vide, anomalie, anomalie.kind.code)
+                continue
+            anomalie.consequences.append(vide.kind.code)
+            rapport.weigh(vide.kind)
+            self.anomalies = [a for a in self.anomalies if a is not vide]
+            self.comptes[vide.kind.code] -= 1
+        self.comptes = {code: n for code, n in self.comptes.items() if n}
 
     def _rename(self, anomalie: Anomalie) -> None:
         anomalie.kind = KINDS_XML.get(anomalie.kind, anomalie.kind)

@@ -6,6 +6,7 @@ kept as a shape, the same for all écritures laid out alike.
 
 from __future__ import annotations
 
+import sys
 from array import array
 from collections.abc import Mapping
 
@@ -108,6 +109,13 @@ class Places:
             return self.lignes[rang]
         elements = self._elements(colonne)
         return elements.place(int(elements.holders(np.array([rang], np.int64))[0]), colonne)
+
+    def span(self, ligne: int) -> tuple[int, int]:
+        """Give the first and the last physical lines that may be those of a flat line."""
+        rang = ligne - PREMIERE
+        first = self.lignes[rang]
+        after = self.lignes[rang + 1] if rang + 1 < len(self.lignes) else sys.maxsize
+        return first, max(first, after - 1)
 
     def _elements(self, colonne: str) -> _Elements:
         return self._journaux if colonne in JOURNAL else self._ecritures
