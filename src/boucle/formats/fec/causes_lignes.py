@@ -9,14 +9,13 @@ written on the cell.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from boucle.compta.bilan import CLE_JOUR
-from boucle.compta.contexte import Contexte
 from boucle.errors import Anomalie, Kind, Rapport, ecr, lig
+from boucle.formats.fec.consequences import name_fault
 from boucle.formats.fec.lecture import Lecture
 from boucle.formats.fec.lettrages_causes import ETENDUE_MAX, lines_of
-from boucle.formats.fec.lignes_relues import Textes, read_champs, read_textes
+from boucle.formats.fec.lignes_relues import Relues, Textes
 
 _HORS_EXERCICE = (
     lig.HORS_EXERCICE, lig.EXERCICE_CLOS, lig.DATE_APRES_CLOTURE, lig.DATE_AVANT_OUVERTURE,
@@ -25,10 +24,10 @@ _MOINS = "-"
 _SENS = {"Debit": ("D", "+1"), "Credit": ("C", "-1")}
 
 
-def attach_lignes(lecture: Lecture, source: Path, contexte: Contexte) -> Lecture:
+def attach_lignes(lecture: Lecture, relues: Relues) -> Lecture:
     """Write each fault of an écriture that one cell explains on it, and list it no more.
 
-    source: the flat FEC that was read. The lecture itself is changed, and given back.
+    relues: lines of the flat FEC that was read. The lecture itself is changed, and given back.
     """
     rapport, cle = lecture.rapport, lecture.bilan.cle_ecriture
     _attach_validations(rapport)
@@ -39,12 +38,11 @@ def attach_lignes(lecture: Lecture, source: Path, contexte: Contexte) -> Lecture
     if cle == CLE_JOUR or not dates + gaps:
         return lecture
     lines = {n for fault in (*dates, *gaps) for n in lines_of(fault)}
-    textes = read_textes(lines, source, contexte)
-    champs = read_champs(source, contexte)
+    textes = relues.read(lines)
     for fault in dates:
         _attach_date(rapport, fault, dict(_lines_of(fault, textes, cle)))
     for fault in gaps:
-        _attach_montant(rapport, fault, dict(_lines_of(fault, textes, cle)), champs)
+        _attach_montant(rapport, fault, dict(_lines_of(fault, textes, cle)), relues.champs)
     rapport.sort()
     return lecture
 
@@ -53,11 +51,13 @@ def _attach_validations(rapport: Rapport) -> None:
     """A ValidDate before its écriture, that goes back too: one cell. Or the only line that another
     date puts after its validation, all right for the first date of its écriture."""
     early = [a for a in rapport.anomalies if a.kind is lig.VALIDATION_AVANT_ECRITURE]
+    if not rapport.is_whole(lig.VALIDATION_AVANT_ECRITURE):
+        return
     back = {a.ligne: a for a in rapport.anomalies if a.kind is ecr.VALIDATION_DESORDRE}
     for anomalie in early:
         if anomalie.ligne in back:
             rapport.entail(back[anomalie.ligne], anomalie, anomalie.kind.code)
-    for dates in [a for a in rapport.anomalies if a.kind is ecr.PLUSIEURS_DATES] if early else ():
+    for dates in [a for a in rapport.anomalies if a.kind is ecr.PLUSIEURS_DATES]:
         first = str(dates.slots["date_min"]).replace("-", "")
         inside = [
             a for a in early if a.ligne in lines_of(dates) and a.ligne not in back
@@ -71,6 +71,8 @@ def _attach_validations(rapport: Rapport) -> None:
 def _attach_partages(rapport: Rapport) -> None:
     """A lettrage that balances across tiers, one of which is the tiers left out of a line."""
     blank = {a.ligne: a for a in rapport.anomalies if a.kind is lig.LIBELLE_SANS_TIERS}
+    if not rapport.is_whole(ecr.LETTRAGE_PARTAGE):
+        return
     for anomalie in [a for a in rapport.anomalies if a.kind is ecr.LETTRAGE_PARTAGE]:
         cause = blank.get(anomalie.ligne) or blank.get(anomalie.slots["autre_ligne"])
         if cause is not None:
@@ -110,7 +112,7 @@ def _attach_date(rapport: Rapport, fault: Anomalie, lines: dict[int, Textes]) ->
     }
     inside = {line.get("EcritureDate") for n, line in lines.items() if n not in outside}
     if outside and len(inside) == 1:
-        rapport.entail(next(iter(outside.values())), fault, _ecriture(fault))
+        rapport.entail(next(iter(outside.values())), fault, name_fault(fault))
 
 
 def _attach_montant(
@@ -129,7 +131,7 @@ def _attach_montant(
             slots={**slots, "cote": "débit" if cote == "Debit" else "crédit"},
         )
         rapport.replace(line, found)
-        rapport.entail(found, fault, _ecriture(fault))
+        rapport.entail(found, fault, name_fault(fault))
         return
 
 
@@ -140,6 +142,3 @@ def _find_blank(line: Textes, cote: str) -> str:
     sens = line.get("Sens", "").upper()
     return "Montant" if line.get("Montant") == "" and sens in _SENS[cote] else ""
 
-
-def _ecriture(fault: Anomalie) -> str:
-    return f"{fault.kind.code} {fault.slots['journal']} {fault.slots['num']}"

@@ -80,3 +80,10 @@ def _append(kind: Kind, where: str, causes: Iterable[Anomalie]) -> None:
     cause = next(iter(causes), None)
     if cause is not None:
         cause.consequences.append(f"{kind.code} {where}")
+
+
+def name_fault(anomalie: Anomalie) -> str:
+    """Write an anomalie as a consequence: its code, and the écriture where it is one's."""
+    if anomalie.kind in (ecr.DESEQUILIBRE, ecr.PLUSIEURS_DATES):
+        return f"{anomalie.kind.code} {anomalie.slots['journal']} {anomalie.slots['num']}"
+    return anomalie.kind.code

@@ -7,14 +7,13 @@ only one: then there is no doubt. Looked for once a file is read, for the anomal
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 
 from boucle.compta.bilan import Bilan
 from boucle.compta.contexte import Contexte
 from boucle.compta.lot import normalise_compte
 from boucle.errors import lig
 from boucle.formats.fec.lecture import Lecture
-from boucle.formats.fec.lignes_relues import read_textes
+from boucle.formats.fec.lignes_relues import Relues
 
 _VIDES = frozenset(kind.code for kind in (
     lig.INDISPENSABLE_ABSENTE, lig.VALEUR_ABSENTE, lig.TIERS_SANS_LIBELLE, lig.LIBELLE_SANS_TIERS,
@@ -28,10 +27,10 @@ _COMPAGNES = {
 _CODES = ("JournalCode", "CompAuxNum")
 
 
-def complete(lecture: Lecture, source: Path, contexte: Contexte) -> Lecture:
+def complete(lecture: Lecture, relues: Relues, contexte: Contexte) -> Lecture:
     """Give its value to each blank cell whose companion is known under one name only.
 
-    source: the flat FEC that was read. The lecture itself is completed, and given back.
+    relues: lines of the flat FEC that was read. The lecture itself is completed, and given back.
     """
     wanted = [
         anomalie for anomalie in lecture.rapport.anomalies
@@ -39,7 +38,7 @@ def complete(lecture: Lecture, source: Path, contexte: Contexte) -> Lecture:
     ]
     if not wanted:
         return lecture
-    textes = read_textes((anomalie.ligne or 0 for anomalie in wanted), source, contexte)
+    textes = relues.read(anomalie.ligne or 0 for anomalie in wanted)
     known = {genre: _single(lecture.bilan, genre) for genre in ("journal", "compte", "tiers")}
     for anomalie in wanted:
         companion, genre = _COMPAGNES[anomalie.colonne or ""]

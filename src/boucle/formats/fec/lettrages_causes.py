@@ -6,15 +6,13 @@ of the écriture bears that lettrage. Looked for once a file is read, for the an
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from boucle.compta.bilan import CLE_NUM
 from boucle.compta.contexte import Contexte
 from boucle.compta.lettrages import name_groupe
 from boucle.compta.lot import normalise_compte
 from boucle.errors import Anomalie, ecr
 from boucle.formats.fec.lecture import Lecture
-from boucle.formats.fec.lignes_relues import read_textes
+from boucle.formats.fec.lignes_relues import Relues
 
 Cle = tuple[str, str, str]
 """A lettrage: its code, its compte and tiers, what it is out of balance by."""
@@ -23,10 +21,10 @@ ETENDUE_MAX = 100
 # Lines from the first to the last of an écriture, beyond which it is not looked at.
 
 
-def attach_lettrages(lecture: Lecture, source: Path, contexte: Contexte) -> Lecture:
+def attach_lettrages(lecture: Lecture, relues: Relues, contexte: Contexte) -> Lecture:
     """Write each lettrage that an écriture unbalances on it, and list it no more.
 
-    source: the flat FEC that was read. The lecture itself is changed, and given back.
+    relues: lines of the flat FEC that was read. The lecture itself is changed, and given back.
     """
     rapport = lecture.rapport
     gaps: dict[str, list[Anomalie]] = {}
@@ -40,7 +38,7 @@ def attach_lettrages(lecture: Lecture, source: Path, contexte: Contexte) -> Lect
     if not wanted:
         return lecture
     ecarts = {anomalie.slots["ecart"] for anomalie in wanted}
-    causes = _index([gap for ecart in ecarts for gap in gaps[ecart]], lecture, source, contexte)
+    causes = _index([gap for ecart in ecarts for gap in gaps[ecart]], lecture, relues, contexte)
     for lettrage in wanted:
         slots = lettrage.slots
         gap = causes.get((slots["code"], slots["compte"], slots["ecart"]))
@@ -51,10 +49,10 @@ def attach_lettrages(lecture: Lecture, source: Path, contexte: Contexte) -> Lect
 
 
 def _index(
-    gaps: list[Anomalie], lecture: Lecture, source: Path, contexte: Contexte
+    gaps: list[Anomalie], lecture: Lecture, relues: Relues, contexte: Contexte
 ) -> dict[Cle, Anomalie]:
     """Map each lettrage that a line of an écriture bears, and its gap, to the first of those."""
-    textes = read_textes((n for gap in gaps for n in lines_of(gap)), source, contexte)
+    textes = relues.read(n for gap in gaps for n in lines_of(gap))
     by_num = lecture.bilan.cle_ecriture == CLE_NUM
     causes: dict[Cle, Anomalie] = {}
     for gap in gaps:

@@ -11,15 +11,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
-from pathlib import Path
 
 from boucle.compta.bilan import CLE_NUM
 from boucle.compta.communes import communes_of
 from boucle.compta.contexte import Contexte
 from boucle.errors import Anomalie, Rapport, ecr
 from boucle.formats.fec.cellules import clip
+from boucle.formats.fec.consequences import name_fault
 from boucle.formats.fec.lecture import Lecture
-from boucle.formats.fec.lignes_relues import Textes, ecart_of, read_champs, read_textes
+from boucle.formats.fec.lignes_relues import Relues, Textes, ecart_of
 from boucle.values import format_centimes
 
 _MOINS = "-"
@@ -45,11 +45,11 @@ class _Paire:
     dates: Anomalie | None
 
 
-def attach_egarees(lecture: Lecture, source: Path, contexte: Contexte) -> Lecture:
+def attach_egarees(lecture: Lecture, relues: Relues, contexte: Contexte) -> Lecture:
     """Say of such a line that it is parted from its écriture, instead of two that do not balance.
 
-    source: the flat FEC that was read; an XML one writes number and journal once for all the lines
-    of an écriture. The lecture itself is changed, and given back.
+    relues: lines of the flat FEC that was read; an XML one writes number and journal once for all
+    the lines of an écriture. The lecture itself is changed, and given back.
     """
     rapport = lecture.rapport
     asked = lecture.bilan.cle_ecriture == CLE_NUM and communes_of(contexte) is None
@@ -60,8 +60,7 @@ def attach_egarees(lecture: Lecture, source: Path, contexte: Contexte) -> Lectur
         (a.ligne, colonne) for a in rapport.anomalies
         for colonne, kinds in _INDICES.items() if a.kind in kinds
     }
-    textes = read_textes({paire.ligne for paire in paires}, source, contexte)
-    champs = read_champs(source, contexte)
+    textes = relues.read(paire.ligne for paire in paires)
     told: set[int] = set()
     for paire in sorted(paires, key=lambda paire: _is_alone(paire.other)):
         line = textes.get(paire.ligne, {})
@@ -69,7 +68,7 @@ def attach_egarees(lecture: Lecture, source: Path, contexte: Contexte) -> Lectur
         fits = (sure or _is_odd(paire)) and _answers(paire, line)
         if fits and told.isdisjoint({id(paire.gap), id(paire.other)}):
             told |= {id(paire.gap), id(paire.other)}
-            _tell(rapport, paire, line.get(paire.colonne, ""), champs[paire.colonne])
+            _tell(rapport, paire, line.get(paire.colonne, ""), relues.champs[paire.colonne])
     rapport.sort()
     return lecture
 
@@ -141,9 +140,9 @@ def _tell(rapport: Rapport, paire: _Paire, lu: str, champ: int) -> None:
     )
     entailed = [other, *([paire.dates] if paire.dates else []), *_find_suites(rapport, paire)]
     rapport.replace(gap, found)
-    found.consequences += [_name(gap), *gap.consequences]
+    found.consequences += [name_fault(gap), *gap.consequences]
     for effet in entailed:
-        rapport.entail(found, effet, _name(effet))
+        rapport.entail(found, effet, name_fault(effet))
     found.consequences = list(dict.fromkeys(found.consequences))
 
 
@@ -167,9 +166,3 @@ def _find_suites(rapport: Rapport, paire: _Paire) -> Iterator[Anomalie]:
     if paire.colonne == _JOURNAL and len(labels) == 1:
         yield labels[0]
 
-
-def _name(anomalie: Anomalie) -> str:
-    """Write a consequence: its code, and the écriture where one is meant."""
-    if anomalie.kind in (ecr.DESEQUILIBRE, ecr.PLUSIEURS_DATES):
-        return " ".join((anomalie.kind.code, *_cle(anomalie)))
-    return anomalie.kind.code

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 from pathlib import Path
 
 from boucle.compta.contexte import Contexte
@@ -10,34 +11,44 @@ from boucle.errors.extrait import LINE_OCTETS_MAX, read_lignes
 from boucle.formats.fec.cellules import judge
 from boucle.formats.fec.colonnes import BIC, COLONNES
 from boucle.formats.fec.lignes import read_ligne
-from boucle.formats.fec.ouverture import open_fec
+from boucle.formats.fec.ouverture import Ouverture, open_fec
 
 Textes = dict[str, str]
 """The text of each imposed column of one line."""
 
 
-def read_textes(
-    numbers: Iterable[int], source: Path, contexte: Contexte
-) -> dict[int, Textes]:
-    """Read lines again by their number; one that is cut, being too long, is left out."""
-    ouverture = open_fec(source, contexte)
-    if ouverture.entete is None:
-        return {}
-    places = ouverture.entete.places
-    with source.open("rb") as stream:
-        lines = read_lignes(stream, numbers, ouverture.encodage.fin)
-    found = {}
-    for n, raw in lines.items():
-        cells = read_ligne(n, raw, ouverture).cells if len(raw) < LINE_OCTETS_MAX else None
-        if cells is not None:
-            found[n] = {nom: cells[at] for nom, at in places.items()}
-    return found
+class Relues:
+    """Lines of one file, asked for by several rooms: it is opened once, and each line read once."""
 
+    def __init__(self, source: Path, contexte: Contexte) -> None:
+        self._source, self._contexte = source, contexte
+        self._textes: dict[int, Textes] = {}
+        self._asked: set[int] = set()
 
-def read_champs(source: Path, contexte: Contexte) -> dict[str, int]:
-    """Give the place of each imposed column in a line, from 1, however the file names it."""
-    entete = open_fec(source, contexte).entete
-    return {nom: at + 1 for nom, at in entete.places.items()} if entete else {}
+    @cached_property
+    def _ouverture(self) -> Ouverture:
+        return open_fec(self._source, self._contexte)
+
+    @cached_property
+    def champs(self) -> dict[str, int]:
+        """Place of each imposed column in a line, from 1, however the file names it."""
+        entete = self._ouverture.entete
+        return {nom: at + 1 for nom, at in entete.places.items()} if entete else {}
+
+    def read(self, numbers: Iterable[int]) -> dict[int, Textes]:
+        """Read lines by their number, among others already read; one that is cut, being too long,
+        is left out."""
+        wanted = set(numbers) - self._asked
+        if wanted and self.champs:
+            self._asked |= wanted
+            with self._source.open("rb") as stream:
+                lines = read_lignes(stream, wanted, self._ouverture.encodage.fin)
+            for n, raw in lines.items():
+                whole = len(raw) < LINE_OCTETS_MAX
+                cells = read_ligne(n, raw, self._ouverture).cells if whole else None
+                if cells is not None:
+                    self._textes[n] = {nom: cells[at - 1] for nom, at in self.champs.items()}
+        return self._textes
 
 
 def ecart_of(line: Textes) -> int | None:

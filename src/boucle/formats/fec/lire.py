@@ -15,6 +15,7 @@ from boucle.formats.fec.entree import read_with
 from boucle.formats.fec.lecture import Lecture
 from boucle.formats.fec.lettrages_causes import attach_lettrages
 from boucle.formats.fec.lignes_egarees import attach_egarees
+from boucle.formats.fec.lignes_relues import Relues
 from boucle.formats.fec.numeros_lignes import tell_numeros
 from boucle.formats.fec.rapide import BLOCK_OCTETS
 
@@ -56,6 +57,7 @@ def read_exact(source: Path, contexte: Contexte) -> Lecture:
 
 def _explain(lecture: Lecture, path: Path, contexte: Contexte) -> Lecture:
     """Do what needs lines read again: the rapport of either reader goes through it."""
-    attach_lettrages(complete(lecture, path, contexte), path, contexte)
-    attach_lignes(lecture, path, contexte)
-    return attach_egarees(tell_numeros(lecture), path, contexte)
+    relues = Relues(path, contexte)
+    attach_lettrages(complete(lecture, relues, contexte), relues, contexte)
+    attach_lignes(lecture, relues)
+    return attach_egarees(tell_numeros(lecture), relues, contexte)
