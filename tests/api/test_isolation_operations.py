@@ -16,11 +16,13 @@ import pytest
 from api.test_documents import PDF
 from boucle.api.catalogue import OPERATIONS
 from boucle.api.operation import Operation
+from boucle.compta.etat import Etat
 from boucle.operations import imports
 from boucle.operations.acteur import Acteur
 from boucle.operations.imports import register
 from boucle.schema import registre
 from boucle.store import dossiers
+from boucle.store.imports import import_comptable
 from boucle.values import Perimetre
 from resources.porte import Porte
 
@@ -47,9 +49,16 @@ def name_of(operation: Operation) -> str:
     return f"{operation.methode} {operation.chemin}"
 
 
+def cabinet_only(operation: Operation) -> bool:
+    """True for what is asked of the firm itself, never of one dossier."""
+    return any(p.get("schema", {}).get("enum") == ["cabinet"] for p in operation.parametres)
+
+
 def place_of(operation: Operation) -> tuple[str, str]:
     """Say where an operation names its dossier or its import: query, path or body, and the name."""
     query = {p["name"] for p in operation.parametres if p.get("in") == "query"}
+    if cabinet_only(operation):
+        return "cabinet", "codeDossier"
     if ("{id}" in operation.chemin and "{code}" not in operation.chemin) or IMPORT in query:
         return "import", IMPORT if IMPORT in query else "id"
     if "{code}" in operation.chemin:
@@ -70,7 +79,8 @@ def of(*places: str) -> list[Operation]:
 def test_every_operation_has_its_row() -> None:
     assert {name_of(operation) for operation in of("")} == SANS_DOSSIER.keys()
     offers = [op for op in of("body") if "/collaborativeOffer/" in op.chemin]
-    assert len(of("query", "path", "body", "import")) == len(OPERATIONS) - len(SANS_DOSSIER)
+    placed = of("query", "path", "body", "import", "cabinet")
+    assert len(placed) == len(OPERATIONS) - len(SANS_DOSSIER)
     assert len(offers) == 7
 
 
@@ -81,7 +91,7 @@ def ask(porte: Porte, operation: Operation, cle: str, value: str) -> Any:
     chemin = chemin.replace("{id}", str(uuid.uuid4())).removeprefix("/loop-api-publiques/")
     params = {
         p["name"]: p["example"] for p in operation.parametres
-        if p.get("in") == "query" and (p["required"] or p["name"] == nom)
+        if p.get("in") == "query" and (p.get("required") or p["name"] == nom)
     }
     content = None
     if operation.corps is not None:
@@ -131,6 +141,15 @@ def test_a_dossier_opens_to_its_own_only(porte: Porte, operation: Operation) -> 
             assert code == wanted or (not wanted and code not in DOOR), (cle, dossier, code)
 
 
+@pytest.mark.parametrize("operation", of("cabinet"), ids=name_of)
+def test_what_is_the_firms_is_asked_of_the_firm_only(porte: Porte, operation: Operation) -> None:
+    refused = {"": "REQ-010", "fausse": "REQ-011", "standard": "REQ-014"}
+    for cle in CLES:
+        assert code_of(ask(porte, operation, cle, "cabinet")) == refused.get(cle, "")
+        assert code_of(ask(porte, operation, cle, "D1")) == (refused | {
+            "standard": "REQ-163"}).get(cle, "REQ-163")
+
+
 @pytest.mark.parametrize(
     "operation", [op for op in of("body") if "/collaborativeOffer/" in op.chemin], ids=name_of
 )
@@ -169,6 +188,10 @@ def demandes(porte: Porte) -> dict[str, str]:
     found = {code: make_import(porte, 1, code) for code in ("D1", "D2")}
     found |= {"E1": make_import(porte, 2, "E1"), "INCONNU": str(uuid.uuid4()), "mal": "x"}
     found["DX"] = make_import(porte, 1, gone["codeDossier"])
+    # An import that has not ended would keep its dossier.
+    with porte.atelier.store.transaction(Perimetre(1, 0)) as conn:
+        ended = import_comptable.update().where(import_comptable.c.demande == found["DX"])
+        conn.execute(ended.values(etat=Etat.EN_ERREUR))
     identity = [{name: gone[name] for name in ("objectId", "revisionId")}]
     assert porte.write("DELETE", client, identity)["errors"] == []
     return found

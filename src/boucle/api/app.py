@@ -15,6 +15,7 @@ from litestar.middleware import DefineMiddleware
 from litestar.types import ASGIApp
 
 from boucle.api import wire
+from boucle.api.archives import archive_handlers
 from boucle.api.collaboratif import collaborative_handlers
 from boucle.api.depot import depot_handlers
 from boucle.api.documents import document_handlers
@@ -60,6 +61,7 @@ def create_app(
 def _handlers(declared: Iterable[Resource] | None) -> list[Any]:
     return [
         sante,
+        *archive_handlers(),
         *collaborative_handlers(),
         *depot_handlers(),
         *document_handlers(),

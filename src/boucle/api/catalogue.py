@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from boucle.api.catalogue_archives import ARCHIVES
 from boucle.api.catalogue_ecritures import ECRITURES
 from boucle.api.catalogue_ecritures import SCHEMAS as SCHEMAS_ECRITURES
 from boucle.api.catalogue_imports import FICHIERS, SAISIE_JSON
@@ -174,6 +175,7 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation("GET", "/v1/dossiers/{code}/documents/{id}", "Documents", "Lire un document", "",
               None, media="application/pdf", autres_medias=("image/jpeg", "image/png"),
               refus=(req.DOSSIER_INCONNU, req.CLE_STANDARD, r.DOSSIER_ATTENDU, r.DOCUMENT_INCONNU)),
+    *ARCHIVES,
     *OFFRES,
     Operation("GET", "/sante", "Exploitation", "Santé du serveur", "", {"type": "object"},
               {"sante": "bonne"}, ouverte=True),

@@ -18,7 +18,7 @@ ALWAYS = (
     req.ABONNEMENT_ABSENT, req.ABONNEMENT_INVALIDE, req.CLE_INVALIDE, req.METHODE_REFUSEE,
     req.RESSOURCE_INCONNUE, req.ERREUR_INTERNE, req.BASE_INDISPONIBLE,
 )
-_READ = (
+READ = (
     r.FILTRE_ILLISIBLE, r.FILTRE_CHAMP_INCONNU, r.FILTRE_VALEUR, r.FILTRE_TROP_GRAND,
     r.TRI_INCONNU, r.SELECTION_INCONNUE, r.FILTRE_TROP_COUTEUX, req.PARAMETRE_INVALIDE,
 )
@@ -106,8 +106,8 @@ def _operation(route: Route) -> Json:
     if resource.ancre:
         kinds += (req.DOSSIER_INCONNU,)
     if verbe == "GET":
-        told["parameters"] += _page_parameters(resource)
-        kinds += _READ
+        told["parameters"] += page_parameters(resource)
+        kinds += READ
         if resource.filtre_obligatoire:
             kinds += (r.FILTRE_OBLIGATOIRE,)
         success = {"type": "array", "items": ref(resource.nom)}
@@ -154,7 +154,8 @@ def _code_dossier(resource: Resource) -> Json:
     return told
 
 
-def _page_parameters(resource: Resource) -> list[Json]:
+def page_parameters(resource: Resource) -> list[Json]:
+    """Describe the parameters of a list: filter, sort, page, selection."""
     key = resource.champ_cle.nom
     mandatory = resource.filtre_obligatoire
     chosen = mandatory[0] if mandatory else key

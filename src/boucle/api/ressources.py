@@ -76,13 +76,20 @@ def _reader(resource: Resource) -> Callable[[Req], Response[bytes]]:
         page = ressources.list_records(
             request.app.state.store, request.state.acteur, resource, code_dossier(params), params
         )
-        headers = {}
-        if page.suite is not None:
-            following = urlencode({**params, "skip": page.suite})
-            headers["Link"] = f'<{request.url.path}?{following}>; rel="next"'
-        return Response(page.corps, media_type=JSON, headers=headers)
+        return page_answer(request, params, page)
 
     return read
+
+
+def page_answer(
+    request: Req, params: dict[str, str], page: ressources.Page
+) -> Response[bytes]:
+    """Answer a page of records, with the address of the next one where there is one."""
+    headers = {}
+    if page.suite is not None:
+        following = urlencode({**params, "skip": page.suite})
+        headers["Link"] = f'<{request.url.path}?{following}>; rel="next"'
+    return Response(page.corps, media_type=JSON, headers=headers)
 
 
 def _writer(resource: Resource, verbe: Verbe) -> Callable[[Req, RawBody], Response[bytes]]:

@@ -202,6 +202,26 @@ EXERCICE_CLOS = _req(
     "Rouvrez l'exercice, si le cabinet le décide.",
 )
 
+# The state of a client dossier.
+DOSSIER_TENU = _req(
+    "REQ-144", "Dossier qui tient des livres",
+    "Le dossier {lu} ne se supprime pas : il tient {tenu}.",
+    "Archivez-le plutôt (PUT dossierClient/archive) : ses livres restent lisibles et "
+    "exportables. Un import ouvert se valide ou se rejette d'abord.",
+    statut=409, source="Code de commerce, art. L123-22 : dix ans de conservation",
+)
+DOSSIER_OCCUPE = _req(
+    "REQ-145", "Dossier qui a des imports ouverts",
+    "Le dossier {lu} ne s'archive pas encore : il a {tenu}.",
+    "Attendez la fin des imports en cours, validez ou rejetez ceux qui attendent.", statut=409,
+)
+DOSSIER_ARCHIVE = _req(
+    "REQ-177", "Dossier archivé",
+    "Le dossier {codeIBS} est archivé : il ne reçoit ni import ni modification.",
+    "Ses livres restent lisibles et exportables. Pour y écrire, sortez-le des archives "
+    "(DELETE dossierClient/archive).", statut=409,
+)
+
 # The whole request.
 CORPS_NON_TABLEAU = _req(
     "REQ-150", "Corps inattendu", "Le corps doit être {attendu} ; reçu : {lu}.",

@@ -21,6 +21,7 @@ from boucle.operations.approvisionnement import provision
 from boucle.operations.creation import create
 from boucle.operations.modification import change
 from boucle.operations.rejeu import first_answer
+from boucle.operations.tenue import demand_open
 from boucle.operations.verdict import Verdict, render
 from boucle.schema import registre
 from boucle.schema.champ import Usage, shown
@@ -29,7 +30,7 @@ from boucle.schema.demande import Demande
 from boucle.schema.filtre import Comparaison, Et, Op
 from boucle.schema.rendu import encode
 from boucle.schema.resource import write_revision
-from boucle.store import audit, dossiers, fiches, idempotence
+from boucle.store import archives, audit, dossiers, fiches, idempotence
 from boucle.store.dossiers import CODE_CABINET
 from boucle.store.engine import Store
 from boucle.values import Perimetre
@@ -54,6 +55,14 @@ class Geste:
                 raise Refus(
                     CHAMP_MAL_TYPE, champ=name, attendu="un texte non vide", lu=shown(value)
                 )
+
+    def demand_open(self) -> None:
+        """Refuse DOSSIER_ARCHIVE for what would be added to an archived dossier."""
+        dossier_id = dossiers.find(
+            self.conn, self.perimetre.cabinet_id, self.given["codeDossier"]
+        )
+        if dossier_id is not None:
+            demand_open(self.conn, Perimetre(self.perimetre.cabinet_id, dossier_id))
 
     def offers(self, *, contact: bool) -> list[dict[str, Any]]:
         """Give the rows of the offers meant: of one contact, or of all and of the dossier."""
@@ -168,7 +177,10 @@ def act(
         # One act at a time in a cabinet: two that ran at once would not see each other's offer.
         dossiers.next_revisions(conn, perimetre, 0)
         with conn.begin_nested() as point:
-            verdict = ACTS[nom](Geste(conn, perimetre, acteur, given))
+            geste = Geste(conn, perimetre, acteur, given)
+            verdict = ACTS[nom](geste)
+            if not nom.startswith("remove"):
+                geste.demand_open()
             if verdict.fautes:
                 point.rollback()
                 verdict.success = []
@@ -184,12 +196,13 @@ def act(
 
 
 def list_dossiers(store: Store, acteur: Acteur) -> list[dict[str, Any]]:
-    """List the dossiers opened to the caller's own key, by code."""
+    """List the dossiers opened to the caller's own key, by code, but those in the archives."""
     with store.lecture(Perimetre(acteur.cabinet_id, 0)) as conn:
+        put_away = archives.archived(conn, acteur.cabinet_id)
         return [
             {"codeDossier": code}
             for dossier_id, code in dossiers.living(conn, acteur.cabinet_id)
-            if acteur.opens(dossier_id)
+            if acteur.opens(dossier_id) and dossier_id not in put_away
         ]
 
 

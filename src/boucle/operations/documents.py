@@ -14,6 +14,7 @@ from boucle.operations.creation import create
 from boucle.operations.quota import count_document
 from boucle.operations.rejeu import first_answer
 from boucle.operations.ressources import locate
+from boucle.operations.tenue import demand_open
 from boucle.schema import registre
 from boucle.schema.champ import Usage, shown
 from boucle.schema.rendu import encode
@@ -68,6 +69,7 @@ def deposit(
             )
             if earlier is not None:
                 return earlier
+        demand_open(conn, perimetre)
         sent |= {"contentType": media, "taille": len(octets), "sha256": sha256}
         verdict = create(conn, perimetre, resource, Usage(), [sent])
         if verdict.fautes:

@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from boucle.operations.approvisionnement import provision
 from boucle.operations.verdict import Verdict
-from boucle.store import dossiers, fiches
+from boucle.store import archives, dossiers, fiches
 from boucle.values import Perimetre
 
 
@@ -27,4 +27,6 @@ def close_dossiers(conn: Connection, perimetre: Perimetre, verdict: Verdict) -> 
     for row in verdict.rows:
         dossier_id = dossiers.find(conn, perimetre.cabinet_id, row["code_dossier"])
         if dossier_id is not None:
-            dossiers.delete(conn, Perimetre(perimetre.cabinet_id, dossier_id))
+            gone = Perimetre(perimetre.cabinet_id, dossier_id)
+            archives.remove(conn, gone)
+            dossiers.delete(conn, gone)

@@ -29,6 +29,7 @@ from boucle.operations.atelier import Atelier
 from boucle.operations.depots import deposit
 from boucle.operations.imports import IMPORT, check_siret, register
 from boucle.operations.rejeu import earlier_answer
+from boucle.operations.tenue import demand_open
 from boucle.schema import registre
 from boucle.schema.champ import shown
 from boucle.schema.fiche import Faute
@@ -51,15 +52,16 @@ def request_json(
     """Register an import of the entries in a body, and give its id.
 
     Refuses PAYLOAD_ABSENT, CORPS_ILLISIBLE, CODE_IBS_ABSENT, DOSSIER_INCONNU, DOSSIER_ATTENDU,
-    SIRET_INVALIDE, ETABLISSEMENT_INCONNU, QUOTA_ATTEINT, and the first fault of `data`, with all
-    of them in its details. A body sent again under its key gets its first answer, and is not kept
-    twice.
+    DOSSIER_ARCHIVE, SIRET_INVALIDE, ETABLISSEMENT_INCONNU, QUOTA_ATTEINT, and the first fault of
+    `data`, with all of them in its details. A body sent again under its key gets its first answer,
+    and is not kept twice.
     """
     code, siret, envoi = _read(body)
     with atelier.store.lecture(None) as conn:
         perimetre = acteur.dossier_client(conn, code, IMPORT)
         if (earlier := earlier_answer(conn, perimetre, rejeu)) is not None:
             return earlier.decode()
+        demand_open(conn, perimetre)
         check_siret(conn, perimetre, siret, code)
         _check_etablissements(conn, perimetre, envoi, code)
         _refuse(envoi.fautes)

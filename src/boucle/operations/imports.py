@@ -34,6 +34,7 @@ from boucle.operations.acteur import Acteur
 from boucle.operations.atelier import Atelier
 from boucle.operations.parametres import read_modele
 from boucle.operations.rejeu import earlier_answer, first_answer
+from boucle.operations.tenue import demand_open
 from boucle.schema.rendu import encode
 from boucle.store import audit, dossiers, idempotence, imports, lignes, reglages
 from boucle.store.engine import Store
@@ -104,9 +105,10 @@ def request(atelier: Atelier, acteur: Acteur, format_fichier: str, demande: Dema
     """Register an import request and give its id; it will be run, whatever dies meanwhile.
 
     format_fichier: a name of `formats.registre`. Refuses MODELE_ABSENT, DOSSIER_INCONNU,
-    DOSSIER_ATTENDU, SIRET_INVALIDE, ETABLISSEMENT_INCONNU, MODELE_INCONNU, URI_INCONNUE, and the
-    URL's own refusals. The URL is kept sealed, since it carries a signature. A request sent again
-    gets its first answer, whatever became of its deposit, its modèle or its établissement.
+    DOSSIER_ARCHIVE, DOSSIER_ATTENDU, SIRET_INVALIDE, ETABLISSEMENT_INCONNU, MODELE_INCONNU,
+    URI_INCONNUE, and the URL's own refusals. The URL is kept sealed, since it carries a
+    signature. A request sent again gets its first answer, whatever became of its deposit, its
+    modèle or its établissement.
     """
     if format_fichier == PERSO and not demande.modele:
         raise Refus(MODELE_ABSENT)
@@ -117,6 +119,7 @@ def request(atelier: Atelier, acteur: Acteur, format_fichier: str, demande: Dema
         perimetre = acteur.dossier_client(conn, demande.code_ibs, IMPORT)
         if (earlier := earlier_answer(conn, perimetre, demande.rejeu)) is not None:
             return earlier.decode()
+        demand_open(conn, perimetre)
         check_siret(conn, perimetre, demande.siret, demande.code_ibs)
         parametres = {}
         if format_fichier == PERSO:
@@ -145,7 +148,7 @@ def register(
     """Write an import request that was checked, waiting to be run; give its id.
 
     values: columns of the request, with its id under `demande`. The same idempotency key gives
-    the id of the first request.
+    the id of the first request. Refuses DOSSIER_ARCHIVE, DOSSIER_INCONNU.
     """
     store, demande_id = atelier.store, str(values["demande"])
     with store.transaction(perimetre) as conn:
@@ -156,6 +159,8 @@ def register(
             idempotence.keep(conn, perimetre, rejeu[0], 200, demande_id.encode())
         now = store.maintenant(conn)
         import_id = dossiers.allocate_ids(conn, perimetre, 1)[0]
+        # Under the counters that archiving and deleting take too: neither can slip by.
+        demand_open(conn, perimetre)
         imports.create(
             conn, perimetre, import_id, now,
             {**values, "partenaire": acteur.partenaire, "auteur": acteur.nom,

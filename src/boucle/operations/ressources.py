@@ -17,6 +17,7 @@ from boucle.operations.creation import create
 from boucle.operations.modification import change
 from boucle.operations.rejeu import first_answer
 from boucle.operations.suppression import remove
+from boucle.operations.tenue import demand_open
 from boucle.operations.verdict import Verdict
 from boucle.schema.champ import Usage, shown
 from boucle.schema.demande import Demande, read_demande
@@ -69,9 +70,12 @@ class Envoi:
 
 def list_records(
     store: Store, acteur: Acteur, resource: Resource, code_dossier: str,
-    parametres: Mapping[str, str],
+    parametres: Mapping[str, str], *, archives: bool = False,
 ) -> Page:
-    """Give one page of the records of a dossier.
+    """Give one page of the records of a dossier; of client dossiers, not those in the archives.
+
+    archives: those in the archives, and no other. One that the filter names by its code or its
+    objectId is given wherever it is.
 
     Refuses DOSSIER_INCONNU, CABINET_ATTENDU, DOSSIER_ATTENDU, CLE_STANDARD, and what is wrong in
     the filter, the sort, the page or the selection.
@@ -79,6 +83,7 @@ def list_records(
     with store.lecture(_at_cabinet(acteur)) as conn:
         perimetre = locate(conn, acteur, resource, code_dossier)
         demande = anchored(resource, code_dossier, read_demande(resource, parametres))
+        demande = _put_apart(resource, code_dossier, demande, archives)
         compiled = rendu(resource, demande.selection)
         delai_s = FILTRE_DELAI_S if demande.arbre is not None or demande.tris else None
         with bounded(conn, delai_s):
@@ -91,14 +96,16 @@ def list_records(
 
 
 def write(
-    store: Store, acteur: Acteur, resource: Resource, envoi: Envoi, *, act: Act | None = None
+    store: Store, acteur: Acteur, resource: Resource, envoi: Envoi, *, act: Act | None = None,
+    action: str = "",
 ) -> bytes:
     """Create, change or remove records; give the envelope with one verdict per record.
 
-    act: what is done instead, for records that have no table of their own.
+    act: what is done instead, for records that have no table of their own; action: its name in
+    the audit, the verb when none is given.
 
     With an idempotency key the same envoi gives the first answer again, and another one is
-    refused IDEMPOTENCE_AUTRE. Refuses as `list_records`, and TROP_DE_FICHES.
+    refused IDEMPOTENCE_AUTRE. Refuses as `list_records`, TROP_DE_FICHES and DOSSIER_ARCHIVE.
     """
     if len(envoi.items) > FICHES_MAX:
         raise Refus(r.TROP_DE_FICHES, nombre=len(envoi.items), nombre_max=FICHES_MAX)
@@ -110,6 +117,7 @@ def write(
             earlier = first_answer(conn, perimetre, envoi.cle, empreinte)
             if earlier is not None:
                 return earlier
+        _demand_open(conn, acteur, perimetre, resource, envoi.code_dossier)
         usage = Usage()
         if resource.niveau is Niveau.DOSSIER:
             usage = Usage(read_reglages(conn, perimetre).longueur_compte)
@@ -117,11 +125,12 @@ def write(
             usage = replace(usage, seul=(resource.ancre, envoi.code_dossier))
         verdict = (act or _ACTS[envoi.verbe])(conn, perimetre, resource, usage, envoi.items)
         follow = _FOLLOWS.get((envoi.verbe, resource.base.nom))
-        if follow is not None and verdict.rows:
+        if follow is not None and act is None and verdict.rows:
             follow(conn, perimetre, verdict)
         corps = encode(verdict.envelope(alone=envoi.verbe == "POST" and len(envoi.items) == 1))
         if verdict.rows:
-            _note(conn, store, perimetre, acteur, resource, envoi, verdict)
+            done = action or envoi.verbe.lower()
+            _note(conn, store, perimetre, acteur, resource, done, envoi, verdict)
         if envoi.cle is not None:
             idempotence.keep(conn, perimetre, envoi.cle, 200, corps)
     return corps
@@ -153,17 +162,44 @@ def anchored(resource: Resource, code_dossier: str, demande: Demande) -> Demande
     return replace(demande, arbre=arbre)
 
 
+def _put_apart(
+    resource: Resource, code_dossier: str, demande: Demande, archives: bool
+) -> Demande:
+    if archives:
+        return replace(demande, archives=True)
+    if resource.base.nom != "dossierClient" or code_dossier != CODE_CABINET:
+        return demande
+    return demande if _names_one(resource, demande.arbre) else replace(demande, archives=False)
+
+
+def _names_one(resource: Resource, arbre: Any) -> bool:
+    """True for a filter that holds for one record at most, named by its key or its objectId."""
+    if isinstance(arbre, Et):
+        return any(_names_one(resource, membre) for membre in arbre.membres)
+    names = ("object_id", resource.champ_cle.column)
+    return isinstance(arbre, Comparaison) and arbre.op == "==" and arbre.feuille.column in names
+
+
+def _demand_open(
+    conn: Connection, acteur: Acteur, perimetre: Perimetre, resource: Resource, code_dossier: str
+) -> None:
+    if resource.ancre and code_dossier != CODE_CABINET:
+        perimetre = acteur.perimetre(conn, code_dossier)
+    if perimetre.dossier_id:
+        demand_open(conn, perimetre)
+
+
 def _at_cabinet(acteur: Acteur) -> Perimetre:
     return Perimetre(acteur.cabinet_id, 0)
 
 
 def _note(
     conn: Connection, store: Store, perimetre: Perimetre, acteur: Acteur, resource: Resource,
-    envoi: Envoi, verdict: Verdict,
+    action: str, envoi: Envoi, verdict: Verdict,
 ) -> None:
     audit.note(
         conn, perimetre, store.config, auteur=acteur.nom,
-        action=f"{resource.base.nom}.{envoi.verbe.lower()}", objet=resource.nom,
+        action=f"{resource.base.nom}.{action}", objet=resource.nom,
         contenu={
             "nombre": len(verdict.rows), "refuses": len({f.index for f in verdict.fautes}),
             "partenaire": acteur.partenaire, "sha256": hashlib.sha256(envoi.corps).hexdigest(),

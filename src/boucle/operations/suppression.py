@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from boucle.errors import ressource as r
 from boucle.operations.modification import keep_known, read_current, refuse_repeated
+from boucle.operations.tenue import refuse_held
 from boucle.operations.verdict import Verdict
 from boucle.schema import registre
 from boucle.schema.champ import Usage
@@ -31,6 +32,8 @@ def remove(
     dossiers.next_revisions(conn, perimetre, 0)
     current = read_current(conn, perimetre, resource, usage, candidates)
     known = keep_known(candidates, current, verdict)
+    if resource.base.nom == "dossierClient":
+        refuse_held(conn, perimetre, known, current, verdict)
     _refuse_used(conn, perimetre, resource, known, current, verdict)
     candidates = verdict.sound(refuse_repeated(known, verdict))
     verdict.rows = [current[fiche.object_id] for fiche in candidates]

@@ -15,7 +15,8 @@ RESOURCE = Resource(
     cle="codeDossier",
     etiquette=False,
     reserve={"cabinet": "dossier du cabinet lui-même"},
-    description="Entité cliente du cabinet. Le supprimer ferme aussi son dossier comptable.",
+    description="Entité cliente du cabinet. Le supprimer ferme aussi son dossier "
+    "comptable ; refusé s'il tient des livres, il s'archive alors (`dossierClient/archive`).",
     champs=(
         Code("codeDossier", "Code du dossier", requis=True, fige=True, max=30),
         i.nature(),

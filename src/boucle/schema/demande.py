@@ -42,6 +42,8 @@ class Demande:
     skip: int = 0
     take: int = TAKE_ABSENT
     selection: tuple[str, ...] = ()
+    archives: bool | None = None
+    """Of client dossiers: the archived ones only, none of them, or no matter."""
 
 
 def read_demande(resource: Resource, parametres: Mapping[str, str]) -> Demande:

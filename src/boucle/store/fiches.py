@@ -33,6 +33,7 @@ from boucle.schema.controle import UUID
 from boucle.schema.demande import Demande, Tri
 from boucle.schema.resource import Feuille, Resource
 from boucle.store import dossiers
+from boucle.store.archives import archived_codes
 from boucle.store.condition import compile_tree
 from boucle.store.ressources import table_of
 from boucle.values import Perimetre
@@ -44,8 +45,9 @@ _RAW = frozenset({"booleen", "jour", "instant"})
 class Lecture:
     """A SELECT on one resource being put together, with the joins that its references need."""
 
-    def __init__(self, resource: Resource) -> None:
+    def __init__(self, resource: Resource, archives: bool | None = None) -> None:
         self.resource = resource
+        self._archives = archives
         self.table = table_of(resource)
         self.source: FromClause = self.table
         self._joined: dict[str, tuple[FromClause, Resource]] = {}
@@ -73,6 +75,9 @@ class Lecture:
             self.table.c[self.resource.base.par_nom[nom].column] == value
             for nom, value in self.resource.fixe.items()
         ]
+        if self._archives is not None:
+            put_away = archived_codes(self.table)
+            fixed.append(put_away if self._archives else ~put_away)
         return and_(
             self.table.c.cabinet_id == bindparam("p_cabinet"),
             self.table.c.dossier_id == bindparam("p_dossier"),
@@ -107,24 +112,25 @@ def page(
     """
     params = {**_here(perimetre), "p_take": demande.take + 1, "p_skip": demande.skip}
     if demande.arbre is None:
-        return conn.execute(_plain_page(resource, sources, demande.tris), params).all()
-    lecture, query = _page(resource, sources, demande.tris)
+        plain = _plain_page(resource, sources, demande.tris, demande.archives)
+        return conn.execute(plain, params).all()
+    lecture, query = _page(resource, sources, demande.tris, demande.archives)
     condition = compile_tree(demande.arbre, lecture.find)
     return conn.execute(query.select_from(lecture.source).where(condition), params).all()
 
 
 @lru_cache(maxsize=1024)
 def _plain_page(
-    resource: Resource, sources: tuple[str, ...], tris: tuple[Tri, ...]
+    resource: Resource, sources: tuple[str, ...], tris: tuple[Tri, ...], archives: bool | None
 ) -> Select[Any]:
-    lecture, query = _page(resource, sources, tris)
+    lecture, query = _page(resource, sources, tris, archives)
     return query.select_from(lecture.source)
 
 
 def _page(
-    resource: Resource, sources: tuple[str, ...], tris: tuple[Tri, ...]
+    resource: Resource, sources: tuple[str, ...], tris: tuple[Tri, ...], archives: bool | None
 ) -> tuple[Lecture, Select[Any]]:
-    lecture = Lecture(resource)
+    lecture = Lecture(resource, archives)
     query: Select[Any] = select(*(lecture.column(source) for source in sources))
     query = query.where(lecture.here())
     for tri in tris:

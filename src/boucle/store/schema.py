@@ -9,6 +9,7 @@ from __future__ import annotations
 from sqlalchemy import MetaData, inspect
 
 from boucle.store import (
+    archives,
     audit,
     cles,
     dossiers,
@@ -25,7 +26,8 @@ from boucle.store.migration import stamp
 from boucle.store.protection import protect_table
 
 MODULES = (
-    dossiers, cles, audit, idempotence, imports, lignes, occupation, ressources, ventilations,
+    dossiers, cles, archives, audit, idempotence, imports, lignes, occupation, ressources,
+    ventilations,
 )
 
 

@@ -1,0 +1,61 @@
+"""Archivage: putting client dossiers away, bringing them back, and listing them apart."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sqlalchemy import Connection
+
+from boucle.operations import tenue
+from boucle.operations.acteur import Acteur
+from boucle.operations.modification import keep_known, read_current, refuse_repeated
+from boucle.operations.ressources import Envoi, Page, list_records, write
+from boucle.operations.verdict import Verdict
+from boucle.schema import registre
+from boucle.schema.champ import Usage
+from boucle.schema.fiche import lecteur
+from boucle.schema.resource import Resource
+from boucle.store import dossiers
+from boucle.store.engine import Store
+from boucle.values import Perimetre
+
+CLIENT = "dossierClient"
+_MOVES: Mapping[str, tuple[Callable[..., None], str]] = {
+    "PUT": (tenue.archive, "archived"), "DELETE": (tenue.restore, "restored"),
+}
+
+
+def list_archived(store: Store, acteur: Acteur, code: str, parametres: Mapping[str, str]) -> Page:
+    """Give one page of the archived client dossiers, as `ressources.list_records`."""
+    return list_records(store, acteur, registre.find(CLIENT), code, parametres, archives=True)
+
+
+def move(store: Store, acteur: Acteur, envoi: Envoi) -> bytes:
+    """Archive (PUT) or bring back (DELETE) client dossiers, named as for a deletion.
+
+    Gives the envelope of a deletion, `status` being `archived` or `restored`; doing it twice is
+    no fault. Refuses as `ressources.write`, and DOSSIER_OCCUPE in the envelope.
+    """
+    act, status = _MOVES[envoi.verbe]
+
+    def move_all(
+        conn: Connection, perimetre: Perimetre, resource: Resource, usage: Usage, items: list[Any]
+    ) -> Verdict:
+        verdict = Verdict()
+        candidates, verdict.fautes = lecteur(resource, usage).read_deletions(items)
+        dossiers.next_revisions(conn, perimetre, 0)
+        current = read_current(conn, perimetre, resource, usage, candidates)
+        known = keep_known(candidates, current, verdict)
+        once = verdict.sound(refuse_repeated(known, verdict))
+        act(conn, perimetre, once, current, verdict)
+        done = verdict.sound(once)
+        verdict.rows = [current[fiche.object_id] for fiche in done]
+        verdict.success = [
+            {"status": status, "objectId": current[fiche.object_id]["object_id"],
+             "revisionId": fiche.revision_lue}
+            for fiche in done
+        ]
+        return verdict
+
+    return write(store, acteur, registre.find(CLIENT), envoi, act=move_all, action=status)
