@@ -239,3 +239,54 @@ def test_an_analytic_breakdown_follows_its_line(maison: Maison, store: Store) ->
 def test_an_unknown_axe_ends_the_import(maison: Maison) -> None:
     told = done(maison, envoi({**DEUX[0], "axeAnaNUL": [{"section": "NORD"}]}, DEUX[1]))
     assert (told["etat"], codes(maison, told) & {"ECR-051"}) == ("en_erreur", {"ECR-051"})
+
+
+def gathered(maison: Maison, told: dict[str, Any]) -> tuple[dict[str, list[str]], str, list[str]]:
+    """Give the comptes of each écriture, the key of the rapport, and what says how they came."""
+    rapport: dict[str, Any] = maison.client.call("GET", f"/v1/imports/{told['id']}/rapport")
+    found: dict[str, list[str]] = {}
+    for row in lines(maison, told):
+        found.setdefault(row["ecritureNum"], []).append(row["compte"])
+    said = [a["message"] for a in rapport["anomalies"] if a["code"] == "FIC-062"]
+    return found, rapport["faits"]["cle_ecriture"], said
+
+
+def test_two_invoices_of_one_day_told_apart_by_reference_alone_stay_two(maison: Maison) -> None:
+    second = [{**line, "reference": "FAC-002"} for line in DEUX]
+    told = done(maison, envoi(DEUX[0], second[0], DEUX[1], second[1]))
+    assert (told["etat"], told["ecritures"]) == ("a_valider", 2)
+    found, cle, said = gathered(maison, told)
+    assert found == {"FAC-001": ["607000", "401000"], "FAC-002": ["607000", "401000"]}
+    assert cle == "reference"
+    assert len(said) == 1 and "reference (4)" in said[0]
+    maison.client.valider(told["id"])
+    rows = [row.split("\t") for row in
+            maison.client.export_fec("D1", "2024")[1].decode().split("\r\n")[1:-1]]
+    assert [(row[2], row[8]) for row in rows] == [
+        ("FAC-001", "FAC-001"), ("FAC-002", "FAC-002"), ("FAC-001", "FAC-001"),
+        ("FAC-002", "FAC-002"),
+    ]
+
+
+def test_the_piece_gathers_before_the_reference_and_the_reference_before_the_day(
+    maison: Maison
+) -> None:
+    of_piece = [{**line, "refPiece": "P1", "reference": f"R{rank}"}
+                for rank, line in enumerate(DEUX)]
+    of_day = [{nom: value for nom, value in line.items() if nom != "reference"} for line in DEUX]
+    told = done(maison, envoi(*of_piece, *DEUX, *of_day))
+    found, cle, said = gathered(maison, told)
+    assert list(found) == ["P1", "FAC-001", "20240115"]
+    assert cle == "PieceRef"
+    assert ["refPiece (2), reference (2), date (2)" in text for text in said] == [True]
+    maison.client.valider(told["id"])
+    rows = [row.split("\t") for row in
+            maison.client.export_fec("D1", "2024")[1].decode().split("\r\n")[1:-1]]
+    assert [row[8] for row in rows] == ["P1", "P1", "FAC-001", "FAC-001", "20240115", "20240115"]
+
+
+def test_a_reference_that_comes_back_on_another_day_is_told(maison: Maison) -> None:
+    later = [{**line, "date": "2024-01-20T00:00:00.000Z"} for line in DEUX]
+    told = done(maison, envoi(*DEUX, *later))
+    assert told["ecritures"] == 1
+    assert "ECR-004" in codes(maison, told)

@@ -78,3 +78,39 @@ def test_a_model_that_makes_no_ecriture_is_refused_by_name(maison: Maison) -> No
     told = make_modele(maison, colonnes=[{"champ": "date", "position": 1}], formatDate="MM/AAAA")
     assert {fault["field"] for fault in told["errors"]} == {"colonnes", "formatDate"}
     assert len(told["errors"]) == 4
+
+
+REFERENCES = (
+    "date;journal;piece;reference;compte;debit;credit\n"
+    "15/01/2024;VE;{a};F1;41100000;120.00;\n"
+    "15/01/2024;VE;{b};F2;41100000;60.00;\n"
+    "15/01/2024;VE;{a};F1;70700000;;120.00\n"
+    "15/01/2024;VE;{b};F2;70700000;;60.00\n"
+)
+
+
+@pytest.mark.parametrize("a, b, nums, said", [
+    ("", "", ["F1", "F2", "F1", "F2"], ["reference (4)"]),
+    ("1", "2", ["1", "2", "1", "2"], []),
+    ("1", "", ["1", "F2", "1", "F2"], ["piece (2), reference (2)"]),
+], ids=["references", "numbers", "both"])
+def test_a_reference_gathers_where_the_model_gives_no_piece(
+    maison: Maison, tmp_path: Path, a: str, b: str, nums: list[str], said: list[str]
+) -> None:
+    champs = ("date", "journal", "piece", "reference", "compte", "debit", "credit")
+    colonnes = [{"champ": champ, "entete": champ} for champ in champs]
+    make_modele(maison, separateur=";", colonnes=colonnes)
+    told = ask(maison, tmp_path, REFERENCES.format(a=a, b=b), MODELE="IMPORTPERSO")
+    maison.work()
+    demande = told["accountingImportRequestId"]
+    found = maison.client.follow(demande)
+    assert (found["etat"], found["ecritures"], found["lignesAjoutees"]) == ("a_valider", 2, 0)
+    rapport: Any = maison.client.call("GET", f"/v1/imports/{demande}/rapport")
+    spoken = [a["message"] for a in rapport["anomalies"] if a["code"] == "FIC-062"]
+    assert [any(part in text for part in said) for text in spoken] == [True] * len(said)
+    maison.client.valider(demande)
+    exported = maison.client.export_fec("D1", "2024")[1].decode().split("\r\n")[1:-1]
+    # The reference of the piece is the reference that was sent, before the number.
+    assert [tuple(row.split("\t")[at] for at in (2, 8)) for row in exported] == list(
+        zip(nums, ["F1", "F2", "F1", "F2"], strict=True)
+    )

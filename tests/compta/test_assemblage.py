@@ -10,7 +10,17 @@ import polars as pl
 import pytest
 
 from boucle.compta.assemblage import Assemblage
-from boucle.compta.bilan import CLE_JOUR, CLE_NUM, CLE_PIECE, Bilan, Section, Solde, Tiers, Variante
+from boucle.compta.bilan import (
+    CLE_JOUR,
+    CLE_NUM,
+    CLE_PIECE,
+    CLE_REFERENCE,
+    Bilan,
+    Section,
+    Solde,
+    Tiers,
+    Variante,
+)
 from boucle.compta.collecte import Collecte
 from boucle.compta.contexte import COMPTE_ATTENTE, Contexte, Exercice
 from boucle.compta.detail import build_detail, without_blanks
@@ -111,11 +121,13 @@ def test_where_blocks_are_cut_changes_nothing(cut: int) -> None:
     ("line", "cle", "num"),
     [
         ({"num": "7", "piece_ref": "FA1"}, CLE_NUM, "7"),
-        ({"piece_ref": "FA1"}, CLE_PIECE, "FA1"),
+        ({"num": "7", "reference": "R1"}, CLE_NUM, "7"),
+        ({"piece_ref": "FA1", "reference": "R1"}, CLE_PIECE, "FA1"),
+        ({"reference": "R1"}, CLE_REFERENCE, "R1"),
         ({}, CLE_JOUR, "20240115"),
     ],
 )
-def test_lines_are_gathered_by_number_then_piece_then_day(
+def test_lines_are_gathered_by_number_then_piece_then_reference_then_day(
     line: dict[str, Any], cle: str, num: str
 ) -> None:
     essai = Essai(saisie({**line, "compte": "606400", "debit": 5},

@@ -84,6 +84,23 @@ def test_separators_and_ends_of_line_leave_values_and_are_reported() -> None:
     assert content.count(b"\n") == 3
 
 
+@pytest.mark.parametrize("encodage", ["UTF-8", "ISO-8859-15"])
+@pytest.mark.parametrize(
+    "char", ["\x00", "\x0b", "\x0c", "\x1c", "\x1f", "\x7f", "\x85", "\x9f", "\u2028", "\u2029"],
+    ids=ascii,
+)
+def test_no_character_that_ends_a_line_for_some_reader_is_left(char: str, encodage: str) -> None:
+    lines = frame(journal=["VE"], libelle=[f"a{char}b"], compte_lib=[f"{char}c{char}{char}"])
+    content, writer = written(lines, encodage=encodage)
+    assert len(content.decode("iso8859-15" if encodage != "UTF-8" else "utf-8").splitlines()) == 2
+    assert cells(lines, "EcritureLib", encodage=encodage) == ["a b"]
+    assert cells(lines, "CompteLib", encodage=encodage) == ["c"]
+    assert list(writer.rapport.flat("code", "colonne", "lu", "corrige")) == [
+        ("LIG-901", "CompteLib", f"{char}c{char}{char}", "c"),
+        ("LIG-901", "EcritureLib", f"a{char}b", "a b"),
+    ]
+
+
 def test_charset_of_the_law_keeps_the_euro() -> None:
     content, writer = written(ecriture(), encodage="ISO-8859-15")
     assert b"Vente \xa4" in content

@@ -1,9 +1,8 @@
 """Assemblage: the lines of any file gathered into écritures, block by block, without keeping them.
 
 A reader gives its lines as saisies (`compta/saisie.py`), in file order; what comes out is the lot
-of each block, the anomalies between the lines, and the bilan of the whole. Lines are gathered by
-journal and number; where a line has no number, by its piece; where it has no piece either, by its
-day. No Python runs per line.
+of each block, the anomalies between the lines, and the bilan of the whole. What gathers lines is
+chosen in `compta/cles.py`. No Python runs per line.
 """
 
 from __future__ import annotations
@@ -16,7 +15,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from boucle.compta.bilan import CLE_JOUR, CLE_NUM, CLE_PIECE, Bilan, Tiers
+from boucle.compta.bilan import Bilan, Tiers
+from boucle.compta.cles import Cles
 from boucle.compta.codes import Codes
 from boucle.compta.collecte import Collecte
 from boucle.compta.contexte import Contexte
@@ -58,7 +58,7 @@ class Assemblage:
         self._debit = self._credit = 0
         self._jour_min, self._jour_max = -SANS_DATE, SANS_DATE
         self._incompletes = False
-        self._par_num = self._par_piece = False
+        self._cles = Cles()
         self.lignes = 0
         self.arret = False
 
@@ -81,7 +81,7 @@ class Assemblage:
             self.arret = True
             return
         self.lignes += saisie.height
-        saisie = saisie.with_columns(self._cle(saisie))
+        saisie = saisie.with_columns(self._cles.read(saisie))
         jour = saisie["date"].fill_null(SANS_DATE).cast(pl.Int64).to_numpy()
         chiffrees = (saisie["debit"].is_not_null() & saisie["credit"].is_not_null()).to_numpy()
         debit = saisie["debit"].fill_null(0).to_numpy()
@@ -113,19 +113,6 @@ class Assemblage:
         self._incompletes = True
         none = np.zeros(0, np.int64)
         self._ecritures.poison(np.array(lignes, np.int64), none)
-
-    def _cle(self, saisie: pl.DataFrame) -> pl.Expr:
-        """Choose what gathers each line."""
-        blank = saisie["num"] == ""
-        self._par_num = self._par_num or not blank.all()
-        if not blank.any():
-            return pl.col("num")
-        self._par_piece = self._par_piece or bool((blank & (saisie["piece_ref"] != "")).any())
-        jour = pl.col("date").cast(pl.Date).dt.strftime("%Y%m%d").fill_null("")
-        return (
-            pl.when(pl.col("num") != "").then("num")
-            .when(pl.col("piece_ref") != "").then("piece_ref").otherwise(jour).alias("num")
-        )
 
     def _count(self, debit: Entiers, credit: Entiers, jour: Entiers) -> None:
         self._debit += int(debit.sum())
@@ -200,10 +187,8 @@ class Assemblage:
         """Judge the écritures and the lettrages, and give what the file adds up to."""
         codes = self.codes
         bilan = Bilan(lignes=self.lignes, debit=self._debit, credit=self._credit)
-        bilan.cle_ecriture = (
-            CLE_NUM if self._par_num or not self.lignes
-            else CLE_PIECE if self._par_piece else CLE_JOUR
-        )
+        bilan.cle_ecriture = self._cles.premiere
+        self._cles.tell(self.collecte, self._releve.nom)
         if self._jour_min <= self._jour_max:
             bilan.date_min = EPOCH + timedelta(days=self._jour_min)
             bilan.date_max = EPOCH + timedelta(days=self._jour_max)

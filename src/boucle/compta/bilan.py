@@ -12,6 +12,7 @@ Jour = date
 
 CLE_NUM = "EcritureNum"
 CLE_PIECE = "PieceRef"
+CLE_REFERENCE = "reference"
 CLE_JOUR = "journal+date"
 
 

@@ -18,6 +18,7 @@ LIBELLES = {"journal": "journal_lib", "compte": "compte_lib", "tiers": "tiers_li
 SCHEMA: dict[str, pl.DataType] = {
     **{name: dtype for name, dtype in LOT.items() if not name.startswith("lib_")},
     **{name: pl.String() for name in LIBELLES.values()},
+    "reference": pl.String(),  # gathers the lines that have neither number nor piece
 }
 """n: line of the file, ascending over the whole file. num: '' when the file has no number.
 compte: as sent. lettrage: '' when none. The rest as in a lot."""

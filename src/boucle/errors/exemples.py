@@ -158,6 +158,7 @@ _FIC = {
     "FIC-057": Exemple(2, {(n, "EcritureNum"): str(n - 1) for n in range(2, 9)}),
     "FIC-060": _said("Le même fichier envoyé le lundi, puis le mardi."),
     "FIC-061": _said("Un premier FEC 2024 dans un dossier dont le seul exercice est 2023."),
+    "FIC-062": _said("Deux factures d'un même jour, distinguées par leur seule reference."),
     "FIC-070": _said("Un modèle qui cherche le titre « Compte » dans un fichier qui a « Cpte »."),
     "FIC-071": _said("Un guillemet ouvert à la ligne 12 et jamais fermé."),
     "FIC-072": _said("Un fichier qui n'a que sa ligne de titres."),

@@ -362,3 +362,11 @@ EXERCICE_A_CREER = _fic(
     "Vérifiez les bornes de l'exercice avant de valider.",
     "Import : réglage du dossier, création des exercices",
 )
+CLES_ECRITURE = _fic(
+    "FIC-062", _INFO, None, "Ce qui rassemble les lignes",
+    "Dans chaque journal, les lignes sont rassemblées en écritures par {cles} ; entre parenthèses, "
+    "le nombre de lignes que chacun a rassemblées.",
+    "Vérifiez les écritures obtenues. Pour les séparer autrement, donnez une même référence de "
+    "pièce aux lignes de chaque écriture.",
+    "Usage : la pièce, à défaut la référence, à défaut le jour",
+)

@@ -23,7 +23,7 @@ from boucle.errors.req_import import EXERCICE_INCONNU
 from boucle.formats.fec.description import describe, describe_xml
 from boucle.formats.fec.ecrire import FormeFec, nom_fec, write_fec
 from boucle.formats.fec.ecrire_xml import write_xml
-from boucle.operations.completion import Completion
+from boucle.operations.completion import Completion, is_whole
 from boucle.store import livre, reglages
 from boucle.store.engine import Store
 from boucle.values import Perimetre
@@ -111,17 +111,24 @@ def _lots(
 ) -> Iterator[pl.DataFrame]:
     completion = Completion(conn, perimetre)
     if len(rows) == 1:
-        for lot in livre.frames(conn, perimetre, rows[0], debut, fin):
+        for lot in _frames(conn, perimetre, rows[0], debut, fin):
             yield completion.complete(lot, rows[0])
         return
     parts = []
     for rank, row in enumerate(rows):
         mine = tuple(json.loads(row["colonnes_extra"]))
-        for lot in livre.frames(conn, perimetre, row, debut, fin):
+        for lot in _frames(conn, perimetre, row, debut, fin):
             aligned = _aligned(completion.complete(lot, row), mine, forme.colonnes_extra)
             parts.append(aligned.with_columns(pl.lit(rank, pl.Int32).alias("rang")))
     if parts:
         yield _merged(pl.concat(parts))
+
+
+def _frames(
+    conn: Connection, perimetre: Perimetre, row: RowMapping, debut: date, fin: date
+) -> Iterator[pl.DataFrame]:
+    # The lines of a FEC are read without their details: they say their own pieces.
+    return livre.frames(conn, perimetre, row, debut, fin, references=not is_whole(row))
 
 
 def _aligned(lot: pl.DataFrame, mine: tuple[str, ...], wanted: tuple[str, ...]) -> pl.DataFrame:

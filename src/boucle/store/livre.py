@@ -12,6 +12,7 @@ from sqlalchemy import (
     Date,
     RowMapping,
     Text,
+    and_,
     cast,
     func,
     literal,
@@ -52,19 +53,28 @@ def validated(
 
 
 def frames(
-    conn: Connection, perimetre: Perimetre, row: RowMapping, debut: date, fin: date
+    conn: Connection, perimetre: Perimetre, row: RowMapping, debut: date, fin: date, *,
+    references: bool = False,
 ) -> Iterator[pl.DataFrame]:
     """Give the lines of one import between two days, in file order, with their labels.
 
-    Each frame has the columns of a lot, then `journal_lib`, `compte_lib` and `tiers_lib`.
+    Each frame has the columns of a lot, then `reference` when asked for, then `journal_lib`,
+    `compte_lib` and `tiers_lib`.
     """
     texts = _label_frames(conn, perimetre, row)
     sqlite = conn.dialect.name == "sqlite"
     columns = [_plain(name, sqlite) for name in SCHEMA]
+    source: Any = ligne
+    schema = dict(SCHEMA)
+    if references:
+        source = ligne.outerjoin(ligne_detail, and_(*_same_line()))
+        columns.append(func.coalesce(ligne_detail.c.reference, ""))
+        schema["reference"] = pl.String()
     after = 0
     while True:
         query = (
             select(*columns)
+            .select_from(source)
             .where(
                 ligne.c.cabinet_id == perimetre.cabinet_id,
                 ligne.c.dossier_id == perimetre.dossier_id,
@@ -81,7 +91,7 @@ def frames(
         if not rows:
             return
         after = rows[-1][0]
-        yield _labelled(pl.DataFrame(rows, schema=SCHEMA, orient="row"), texts)
+        yield _labelled(pl.DataFrame(rows, schema=schema, orient="row"), texts)
 
 
 def known_labels(conn: Connection, perimetre: Perimetre, genre: str) -> dict[str, str]:
@@ -229,7 +239,10 @@ def _column(feuille: Feuille, _partie: str) -> Any:
 
 
 def _revision() -> Any:
-    c = ligne_detail.c
-    names = ("cabinet_id", "dossier_id", "import_id", "tentative", "n")
-    query = select(c.revision).where(*(c[nom] == ligne.c[nom] for nom in names))
+    query = select(ligne_detail.c.revision).where(*_same_line())
     return query.correlate(ligne).scalar_subquery()
+
+
+def _same_line() -> list[Any]:
+    names = ("cabinet_id", "dossier_id", "import_id", "tentative", "n")
+    return [ligne_detail.c[nom] == ligne.c[nom] for nom in names]

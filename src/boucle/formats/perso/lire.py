@@ -72,7 +72,10 @@ def read(
         ))
     bilan = assemblage.finish() if cellules.placed else Bilan()
     rapport = collecte.finish()
-    rapport.faits = {"encodage": encodage.removesuffix("-sig"), "lignes": bilan.lignes}
+    rapport.faits = {
+        "encodage": encodage.removesuffix("-sig"), "lignes": bilan.lignes,
+        "cle_ecriture": bilan.cle_ecriture,
+    }
     return Lecture(rapport, bilan)
 
 
@@ -138,7 +141,7 @@ def _add(assemblage: Assemblage, cellules: Cellules, block: list[Ligne]) -> None
         assemblage.skip(skipped)
     if not columns["n"]:
         return
-    detail = {name: columns.pop(name) for name in details.SCHEMA.keys() & columns.keys() - {"n"}}
+    detail = {name: columns[name] for name in details.SCHEMA.keys() & columns.keys() - {"n"}}
     debit, credit = cellules.sides(columns)
     for name in ("sens", *MONTANTS):
         columns.pop(name, None)

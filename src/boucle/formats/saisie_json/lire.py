@@ -77,7 +77,9 @@ def read(
         on_progress(len(envoi.lignes))
     bilan = assemblage.finish()
     rapport = collecte.finish()
-    rapport.faits = {"nom_fichier": "Import JSON", "lignes": bilan.lignes}
+    rapport.faits = {
+        "nom_fichier": "Import JSON", "lignes": bilan.lignes, "cle_ecriture": bilan.cle_ecriture,
+    }
     return Lecture(rapport, bilan)
 
 

@@ -75,7 +75,7 @@ def read(
 
 def _finish(collecte: Collecte, bilan: Bilan, faits: dict[str, Any]) -> Lecture:
     rapport = collecte.finish()
-    rapport.faits = {**faits, "lignes": bilan.lignes}
+    rapport.faits = {**faits, "lignes": bilan.lignes, "cle_ecriture": bilan.cle_ecriture}
     return Lecture(rapport, bilan)
 
 
