@@ -13,18 +13,19 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 LOCK := $(BIN)/uv pip compile -q --universal --python-version 3.11 \
 	--generate-hashes --no-header --no-emit-index-url --no-emit-find-links
 ARGS ?=
+PAGES := src/boucle/console/statique/manifest.json
 
-.PHONY: help install demo test check bench fuzz chaos lock clean
+.PHONY: help install demo test check bench fuzz chaos captures lock clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-install: $(VENV)/.installed ## install Boucle in a local virtual environment
+install: $(VENV)/.installed $(PAGES) ## install Boucle in a local virtual environment
 
 demo: install ## start a server, import an example cabinet, go on serving (ONCE=1: then stop)
 	@ONCE=$(ONCE) $(BIN)/boucle demo $(if $(ONCE),--once) $(ARGS)
 
-test: $(VENV)/.tools $(OUTILS)/.installed $(OUTILS)/client/.installed ## install what tests need, and run them
+test: $(VENV)/.tools $(PAGES) $(OUTILS)/.installed $(OUTILS)/client/.installed ## install what tests need, and run them
 	@$(BIN)/python -m pytest -n 2 -m "not long" $(ARGS)
 
 check: $(VENV)/.tools ## lint, type, and run the tests about the house itself
@@ -46,6 +47,9 @@ fuzz: $(VENV)/.tools ## long campaigns: files against both readers of a FEC, req
 chaos: $(VENV)/.tools ## long campaign: kill real processes, then count what is wrong
 	@$(BIN)/python -m pytest -m long tests/acceptance $(ARGS)
 
+captures: $(VENV)/.tools $(PAGES) $(OUTILS)/.installed ## write docs/captures/ again, from the tests in Chromium
+	@BOUCLE_CAPTURES=1 BOUCLE_EXIGER_CHROMIUM=1 $(BIN)/python -m pytest -m navigateur $(ARGS)
+
 lock: $(VENV)/.tools ## choose the versions of the dependencies again, with their hashes
 	@$(LOCK) $(ARGS) pyproject.toml -o requirements.lock
 	@$(LOCK) $(ARGS) --group build -c requirements.lock -o requirements-build.lock
@@ -55,7 +59,7 @@ lock: $(VENV)/.tools ## choose the versions of the dependencies again, with thei
 	@if grep -nE '://' requirements*.lock; then echo "a lock names an address"; exit 1; fi
 
 clean: ## remove what was installed and built here
-	@rm -rf $(VENV) $(OUTILS) build dist
+	@rm -rf $(VENV) $(OUTILS) build dist web/node_modules $(dir $(PAGES))
 
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed (set PYTHON=…)"; exit 1; }
@@ -68,6 +72,11 @@ $(VENV)/.installed: $(BIN)/python requirements.lock requirements-build.lock pypr
 	@$(PIP) install --no-deps --no-build-isolation -e .
 	@$(BIN)/python -m compileall -q src/boucle
 	@touch $@
+
+# The install builds the pages too; this is for a source of theirs that changed since.
+$(PAGES): $(VENV)/.installed $(wildcard web/*.* web/css/* web/ts/*)
+	@$(BIN)/python web/build.py
+	@touch -c $@
 
 $(VENV)/.tools: $(VENV)/.installed requirements-dev.lock
 	@echo "Installing what tests need in $(VENV)…"
@@ -82,13 +91,14 @@ $(OUTILS)/client/.installed: requirements-client.lock | $(VENV)/.installed
 		--only-binary=:all: -r requirements-client.lock
 	@touch $@
 
-# Azurite plays Azure's blob storage in the tests of URL imports. Without npm those are skipped.
+# Azurite plays Azure's blob storage in the tests of URL imports, axe checks the pages. Without npm
+# those tests are skipped.
 $(OUTILS)/.installed: package.json package-lock.json
 	@mkdir -p $(OUTILS)
 	@if command -v npm >/dev/null 2>&1; then \
-		echo "Installing Azurite in $(OUTILS)…"; \
+		echo "Installing Azurite and axe in $(OUTILS)…"; \
 		cp package.json package-lock.json $(OUTILS)/ && \
 		(cd $(OUTILS) && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error) && \
 		touch $@; \
-	else echo "npm is absent: no Azurite"; fi; \
+	else echo "npm is absent: no Azurite, no axe"; fi; \
 	test -e $@ || test "$$BOUCLE_EXIGER_AZURITE" != 1

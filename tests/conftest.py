@@ -22,6 +22,8 @@ from rigs.bassin import Bassin, make_bassin
 from rigs.postgres import Cluster, PostgresAbsent, shared_cluster
 
 if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
     from boucle.store.engine import Store
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -55,6 +57,21 @@ def azurite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Azurite]:
     except AzuriteAbsent as absent:
         if os.environ.get("BOUCLE_EXIGER_AZURITE") == "1":
             pytest.fail(f"Azurite is demanded here: {absent}")
+        pytest.skip(str(absent))
+
+
+@pytest.fixture(scope="session")
+def navigateur() -> Iterator[Browser]:
+    """Give a real Chromium, and pages that are built from the sources as they are."""
+    from rigs.navigateur import NavigateurAbsent, build_pages, navigateur_ouvert
+
+    try:
+        build_pages()
+        with navigateur_ouvert() as found:
+            yield found
+    except NavigateurAbsent as absent:
+        if os.environ.get("BOUCLE_EXIGER_CHROMIUM") == "1":
+            pytest.fail(f"Chromium is demanded here: {absent}")
         pytest.skip(str(absent))
 
 

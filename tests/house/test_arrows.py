@@ -12,7 +12,7 @@ FLOORS = {
     "formats": 3, "store": 3, "resources": 3,
     "operations": 4,
     "api": 5, "console": 5, "portal": 5, "worker": 5,
-    "cli": 6, "commandes": 6, "demo": 6, "__main__": 6,
+    "application": 6, "cli": 6, "commandes": 6, "demo": 6, "__main__": 6,
 }  # fmt: skip
 DOORS = {"api", "console", "portal", "worker"}
 PURE = {"compta", "formats", "schema", "resources", "errors"}

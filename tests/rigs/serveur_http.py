@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import uvicorn
+from litestar.types import ASGIApp
 
-from boucle.api.app import create_app
+from boucle.application import create_application
 from boucle.operations.atelier import Atelier
 
 _START_S = 20
@@ -17,10 +18,16 @@ _START_S = 20
 
 @contextmanager
 def serving(atelier: Atelier) -> Iterator[str]:
-    """Serve on a free port of the loopback; give the address."""
+    """Serve every door on a free port of the loopback; give the address."""
+    with listening(create_application(atelier.config, atelier)) as url:
+        yield url
+
+
+@contextmanager
+def listening(app: ASGIApp) -> Iterator[str]:
+    """Serve one application on a free port of the loopback; give the address."""
     config = uvicorn.Config(
-        create_app(atelier.config, atelier), host="127.0.0.1", port=0, log_level="error",
-        access_log=False, lifespan="off",
+        app, host="127.0.0.1", port=0, log_level="error", access_log=False, lifespan="off",
     )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)

@@ -20,7 +20,7 @@ from boucle.api.collaboratif import collaborative_handlers
 from boucle.api.depot import depot_handlers
 from boucle.api.documents import document_handlers
 from boucle.api.ecritures import ecriture_handlers
-from boucle.api.gate import Gate, fold_path
+from boucle.api.gate import PUBLISHED, Gate, fold_path
 from boucle.api.import_json import import_json
 from boucle.api.imports import import_handlers
 from boucle.api.livre import livre_handlers
@@ -32,6 +32,14 @@ from boucle.config import Config
 from boucle.errors import Refus
 from boucle.operations.atelier import Atelier
 from boucle.schema.resource import Resource
+
+# Every path of the API begins so, and no page does.
+_PREFIXES = ("/depot/", "/openapi.", "/sante", "/v1/", PUBLISHED)
+
+
+def owns(path: str) -> bool:
+    """Tell whether a path is the API's, whatever its case."""
+    return path.lower().startswith(_PREFIXES)
 
 
 def create_app(

@@ -24,17 +24,17 @@ DONNEES = click.option("--donnees", type=Path, help="Dossier des données.")
 def serve(
     port: int | None, adresse: str | None, donnees: Path | None, sans_worker: bool
 ) -> None:
-    """Sert l'API, et importe les fichiers reçus."""
+    """Sert l'API et la console, et importe les fichiers reçus."""
     import uvicorn
 
-    from boucle.api.app import create_app
+    from boucle.application import create_application
     from boucle.commandes.outils import open_store, set_up_logs, settle
 
     set_up_logs()
     config = Config.read(port=port, adresse=adresse, donnees=donnees)
     with open_store(config):
         pass
-    app = create_app(config)
+    app = create_application(config)
     settle()
     helper = None if sans_worker else _WorkerProcess(config)
     seul = "; rien n'est importé sans `boucle worker`" if sans_worker else ""

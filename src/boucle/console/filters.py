@@ -1,0 +1,44 @@
+"""Filters: how a template writes an amount, a day, an instant, a name too long."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from boucle.errors.francais import euros, jour, nombre, taille, visible
+
+PARIS = ZoneInfo("Europe/Paris")
+_END = 12
+
+
+def instant(moment: datetime | None) -> str:
+    """Write an instant as `20/11/2026 09:14:32`, the time of Paris; empty for None."""
+    if moment is None:
+        return ""
+    return moment.astimezone(PARIS).strftime("%d/%m/%Y %H:%M:%S")
+
+
+def cut_name(name: str, longueur_max: int = 22) -> tuple[str, str]:
+    """Cut a name in two where the start may yield and the end must stay; short: end empty."""
+    shown = visible(name)
+    if len(shown) <= longueur_max:
+        return shown, ""
+    return shown[:-_END], shown[-_END:]
+
+
+def initials(name: str) -> str:
+    """Give the two letters of a person: `HM` for `H. Marchand`."""
+    return "".join(part[0] for part in name.split()[:2]).upper()
+
+
+FILTERS: dict[str, Callable[..., object]] = {
+    "montant": euros,
+    "jour": jour,
+    "nombre": nombre,
+    "taille": taille,
+    "visible": visible,
+    "instant": instant,
+    "cut": cut_name,
+    "initiales": initials,
+}

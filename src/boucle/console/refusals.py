@@ -1,0 +1,61 @@
+"""Refusals: what a person reads when the console says no, or when something broke.
+
+A whole page, or for htmx a note put where messages are: it swaps every status by default, and a
+page of error inside a row of a table would be no help.
+"""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from typing import Any
+
+from litestar import Request, Response
+from litestar.exceptions import HTTPException, MethodNotAllowedException, NotFoundException
+
+from boucle.console.render import is_fragment, page
+from boucle.errors import Refus
+from boucle.errors.req import CORPS_TROP_GRAND, ERREUR_INTERNE, METHODE_REFUSEE
+from boucle.errors.req_console import DEMANDE_ILLISIBLE, PAGE_INCONNUE
+
+CORPS_OCTETS_MAX = 2**20
+_LOG = logging.getLogger("boucle.console")
+
+
+def answer_refus(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
+    """Answer a refus as a page, or as a note for htmx."""
+    assert isinstance(error, Refus)
+    if is_fragment(request):
+        return page(
+            request, "refus_fragment.html", status=error.kind.statut, refus=error,
+            headers={"HX-Retarget": "#messages", "HX-Reswap": "innerHTML"},
+        )
+    return page(request, "refus.html", status=error.kind.statut, refus=error)
+
+
+def answer_http(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
+    """Answer what the toolkit itself refuses."""
+    assert isinstance(error, HTTPException)
+    path = request.url.path
+    if isinstance(error, NotFoundException):
+        return answer_refus(request, Refus(PAGE_INCONNUE, chemin=path))
+    if isinstance(error, MethodNotAllowedException):
+        allow = (error.headers or {}).get("Allow", "")
+        refused = Refus(METHODE_REFUSEE, chemin=path, methode=request.method, acceptees=allow)
+        answer = answer_refus(request, refused)
+        answer.headers["Allow"] = allow
+        return answer
+    if error.status_code == 413:
+        return answer_refus(request, Refus(CORPS_TROP_GRAND, octets_max=CORPS_OCTETS_MAX))
+    if error.status_code < 500:
+        # The toolkit's own words are English and for a developer.
+        _LOG.warning("%s %s not understood: %s", request.method, path, error.detail)
+        return answer_refus(request, Refus(DEMANDE_ILLISIBLE))
+    return answer_crash(request, error)
+
+
+def answer_crash(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
+    """Answer an unforeseen exception: a number for the person, the trace for the operator."""
+    incident = str(uuid.uuid4())
+    _LOG.error("incident %s %s %s", incident, request.method, request.url.path, exc_info=error)
+    return answer_refus(request, Refus(ERREUR_INTERNE, incident=incident))

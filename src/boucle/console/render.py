@@ -1,0 +1,98 @@
+"""Render: from a template and values to a page, a fragment, or what the browser must know.
+
+Templates are in `templates/`: autoescaped, and a value that is not given is an error, not a blank.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
+from litestar import Request, Response
+
+from boucle.console.filters import FILTERS
+from boucle.console.words import LANGUES, words
+
+HTML = "text/html"
+THEMES = ("auto", "light", "dark")
+DENSITIES = ("compact", "normal", "airy")
+_TEMPLATES = Path(__file__).parent / "templates"
+
+
+@dataclass(frozen=True)
+class Lien:
+    """One entry of a bar, a path or a menu: what is read, and where it leads."""
+
+    texte: str
+    adresse: str
+
+
+@dataclass(frozen=True)
+class Shell:
+    """What surrounds a page: who reads, where, and how it should look.
+
+    modules: the entries of the top bar; `module` names the current one by its address.
+    non_lues: notifications not read, None where there is no such thing.
+    """
+
+    langue: str = "fr"
+    theme: str = "auto"
+    density: str = "normal"
+    adresse: str = "/"
+    cabinet: str = ""
+    code_dossier: str = ""
+    dossier: str = ""
+    personne: str = ""
+    profil: int | None = None
+    modules: tuple[Lien, ...] = ()
+    module: str = ""
+    non_lues: int | None = None
+
+
+def make_environment(folders: tuple[Path, ...] = ()) -> Environment:
+    """Make the environment of the templates; folders: others than ours, looked at after."""
+    environment = Environment(
+        loader=ChoiceLoader([FileSystemLoader(folder) for folder in (_TEMPLATES, *folders)]),
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+    )
+    environment.filters.update(FILTERS)
+    return environment
+
+
+def shell_of(request: Request[Any, Any, Any]) -> Shell:
+    """Read what the browser asked for; a cookie that is not understood counts as absent."""
+
+    def chosen(name: str, allowed: tuple[str, ...], default: str) -> str:
+        value = request.cookies.get(name, default)
+        return value if value in allowed else default
+
+    return Shell(
+        langue=chosen("langue", tuple(LANGUES), "fr"),
+        theme=chosen("theme", THEMES, "auto"),
+        density=chosen("density", DENSITIES, "normal"),
+        adresse=request.url.path + (f"?{request.url.query}" if request.url.query else ""),
+    )
+
+
+def is_fragment(request: Request[Any, Any, Any]) -> bool:
+    """Tell whether htmx asks, for a piece of a page and not a page."""
+    return (
+        request.headers.get("hx-request") == "true"
+        and request.headers.get("hx-request-type") != "full"
+    )
+
+
+def page(
+    request: Request[Any, Any, Any], template: str, *, status: int = 200,
+    shell: Shell | None = None, headers: dict[str, str] | None = None, **values: Any,
+) -> Response[bytes]:
+    """Write a page or a fragment; a template that extends the layout is a page."""
+    shell = shell or shell_of(request)
+    state = request.app.state
+    html = state.templates.get_template(template).render(
+        shell=shell, t=words(shell.langue), asset=state.assets.address, langues=LANGUES,
+        themes=THEMES, densities=DENSITIES, **values,
+    )
+    return Response(html.encode(), status_code=status, media_type=HTML, headers=headers)

@@ -1,0 +1,25 @@
+"""REQ, console: what a page refuses, told to a person."""
+
+from __future__ import annotations
+
+from boucle.errors.kind import Gravite, Kind, Portee
+
+PAGE_INCONNUE = Kind(
+    code="REQ-320", gravite=Gravite.BLOQUANT, portee=Portee.REQUETE,
+    titre="Page introuvable",
+    message="Aucune page ne répond à l'adresse {chemin}.",
+    remede="Vérifiez l'adresse, ou repartez de l'accueil.", statut=404,
+)
+ORIGINE_REFUSEE = Kind(
+    code="REQ-321", gravite=Gravite.BLOQUANT, portee=Portee.REQUETE,
+    titre="Demande venue d'ailleurs",
+    message="Cette demande ne vient pas d'une page de ce serveur : elle n'a rien changé.",
+    remede="Ouvrez la page depuis l'adresse du serveur et recommencez. Derrière un mandataire, "
+    "`BOUCLE_URL_PUBLIQUE` donne l'adresse publique.", statut=403,
+)
+DEMANDE_ILLISIBLE = Kind(
+    code="REQ-322", gravite=Gravite.BLOQUANT, portee=Portee.REQUETE,
+    titre="Demande illisible",
+    message="L'adresse ou le formulaire envoyé ne peut pas être lu : rien n'a changé.",
+    remede="Revenez à la page précédente et recommencez.", statut=400,
+)

@@ -1,0 +1,31 @@
+// The script of every page: htmx, its server-sent events, and our islands. Pages work without it.
+import "htmx.org/dist/htmx.esm.js";
+import "htmx.org/dist/ext/hx-sse.js";
+import { dialog } from "./dialog";
+import { grid } from "./grid";
+import { preference } from "./preference";
+import { rows } from "./rows";
+
+// An island is a function that takes the element bearing its attribute, once.
+const ISLANDS: Record<string, (element: any) => void> = {
+  "dialog[data-modal]": dialog,
+  "[data-grid]": grid,
+  "form[data-preference]": preference,
+  "table[data-rows]": rows,
+};
+const known = new WeakSet<Element>();
+
+function wake(root: ParentNode): void {
+  for (const [selector, island] of Object.entries(ISLANDS)) {
+    for (const element of root.querySelectorAll(selector)) {
+      if (known.has(element)) continue;
+      known.add(element);
+      island(element);
+    }
+  }
+}
+
+document.documentElement.classList.add("has-script");
+wake(document);
+// Fragments come from htmx or from anywhere: what is added is woken, whoever added it.
+new MutationObserver(() => wake(document)).observe(document.body, { childList: true, subtree: true });
