@@ -65,6 +65,8 @@ def main() -> None:
     # does the columnar library need several: blocks are read in threads of ours.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     os.environ.setdefault("POLARS_MAX_THREADS", "1")
+    # Whatever the shell allows: files of ours, and of the libraries', are their owner's alone.
+    os.umask(0o077)
     if sys.argv[1:2] not in _DURABLES:
         gc.set_threshold(_OBJETS_MAX)
     try:

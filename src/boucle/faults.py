@@ -10,6 +10,7 @@ import os
 import signal
 
 POINTS = (
+    "demande.figee",
     "demande.avant_commit",
     "demande.apres_commit",
     "bail.pris",
@@ -19,6 +20,7 @@ POINTS = (
     "fetch.corps_99",
     "fetch.avant_renommage",
     "fetch.apres_renommage",
+    "source.liee",
     "fetch.fin",
     "lecture.lancee",
     "lecture.premier_lot",

@@ -20,7 +20,7 @@ from operations.conftest import ACHAT, BANCAL, Scene, ended, fec, scene
 __all__ = ["scene"]
 
 _WAIT_S = 60
-IN_DEMAND = ("demande.avant_commit", "demande.apres_commit")
+IN_DEMAND = ("demande.figee", "demande.avant_commit", "demande.apres_commit")
 IN_DECISION = ("decision.avant_commit", "decision.apres_commit")
 ON_ERROR = ("erreur.avant_commit", "erreur.apres_commit")
 IN_CHILD = tuple(name for name in faults.POINTS if name.startswith("lecture."))
@@ -164,7 +164,7 @@ def run_killed(scene: Scene, fault: str, *arguments: str) -> None:
     assert done.returncode == -signal.SIGKILL, f"the fault {fault} did not fire"
 
 
-@pytest.mark.parametrize(("fault", "kept"), [(IN_DEMAND[0], 0), (IN_DEMAND[1], 1)])
+@pytest.mark.parametrize(("fault", "kept"), zip(IN_DEMAND, (0, 0, 1), strict=True))
 def test_a_request_is_there_whole_or_not_at_all(scene: Scene, fault: str, kept: int) -> None:
     
     path = Path(scene.folder / "732829320FEC20241231.txt")
@@ -173,6 +173,14 @@ def test_a_request_is_there_whole_or_not_at_all(scene: Scene, fault: str, kept: 
     run_killed(scene, fault, "ask", uri)
     found = imports.list_imports(scene.store, scene.acteur, "D1", [], 0, 10)
     assert len(found) == kept
+    assert scene.violations() == []
+    # Its partner, who had no answer, asks again: nothing of the first time stands in the way.
+    demande = imports.Demande.read({"codeIbs": "D1", "URI": uri})
+    scene.work()
+    imports.request(scene.atelier, scene.acteur, "FEC", demande)
+    scene.work()
+    found = imports.list_imports(scene.store, scene.acteur, "D1", [], 0, 10)
+    assert [told["lignes"] for told in found] == [3] * (kept + 1)
     assert scene.violations() == []
 
 

@@ -7,6 +7,7 @@ own and this server never sees the bytes.
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import AbstractContextManager, ExitStack, asynccontextmanager
 from typing import Any
@@ -19,12 +20,18 @@ from boucle.api.gate import PUBLISHED
 from boucle.api.imports import atelier_of, integer, required
 from boucle.api.wire import answer
 from boucle.errors import Refus
+from boucle.errors.req import PARAMETRE_INVALIDE
 from boucle.errors.req_depot import DEPOT_NON_AUTORISE
 from boucle.operations.depots import Arrivee, receive
+from boucle.values import shown
 
 Req = Request[Any, Any, Any]
 _BLOC = 1 << 20
 _EXPIRE_MAX_S = 999_999_999_999
+_HOST = re.compile(
+    r"(?=.{1,260}$)(?:\[[0-9A-Fa-f:.]{2,45}\]|(?:[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,62})\.?)+)"
+    r"(?::\d{1,5})?", re.ASCII,
+)
 
 
 def depot_handlers() -> list[Any]:
@@ -41,8 +48,22 @@ def deposit_url(request: Req) -> Response[bytes]:
     )
     adresse = place.adresse
     if adresse.startswith("/"):
-        adresse = (atelier.config.url_publique or str(request.base_url)).rstrip("/") + adresse
+        adresse = (atelier.config.url_publique or _asked(request)).rstrip("/") + adresse
     return answer({"depositUrl": adresse, "uri": place.uri, "expire": place.expire})
+
+
+def _asked(request: Req) -> str:
+    """Give the address of this server as the client wrote it; refuses PARAMETRE_INVALIDE.
+
+    What could not be a host goes into no answer: a person may follow what is written there.
+    """
+    host = request.headers.get("host", "")
+    if not _HOST.fullmatch(host):
+        raise Refus(
+            PARAMETRE_INVALIDE, parametre="Host", lu=shown(host),
+            attendu="un nom d'hôte, et son port s'il n'est pas celui d'usage",
+        )
+    return str(request.base_url)
 
 
 # The depot holds the file to its own limit, as it comes.

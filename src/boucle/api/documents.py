@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import quote
 
 from litestar import Request, Response, get, post
 from litestar.params import FromPath, RawBody
 
 from boucle.api.gate import PUBLISHED
 from boucle.api.ressources import parameters
-from boucle.api.wire import JSON
+from boucle.api.wire import JSON, attachment
 from boucle.operations import documents
 
 Req = Request[Any, Any, Any]
@@ -43,5 +42,4 @@ def get_document(request: Req, code: FromPath[str], ident: FromPath[str]) -> Res
     nom, media, octets = documents.read_back(
         request.app.state.store, request.state.acteur, code, ident.lower()
     )
-    disposition = f"attachment; filename*=UTF-8''{quote(nom)}"
-    return Response(octets, media_type=media, headers={"Content-Disposition": disposition})
+    return Response(octets, media_type=media, headers=attachment(nom))

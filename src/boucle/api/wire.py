@@ -9,8 +9,11 @@ the published imports; `code`, `remede` and any further fact are ours.
 from __future__ import annotations
 
 import logging
+import re
+import unicodedata
 import uuid
 from typing import Any
+from urllib.parse import quote
 
 import msgspec
 from litestar import Request, Response
@@ -31,13 +34,29 @@ from boucle.errors.req import (
 )
 
 JSON = "application/json"
+_TOKEN = re.compile(r"[^ !#$&+\-.0-9A-Z^_`a-z|~]", re.ASCII)
 CORPS_OCTETS_MAX = 64 * 2**20
+_LEFT = "client disconnected prematurely"
+"""What the toolkit says of a client that hangs up before the end of its body."""
 _LOG = logging.getLogger("boucle.api")
 
 
 def answer(value: Any, status: int = 200) -> Response[bytes]:
     """Give any plain value as JSON."""
     return Response(msgspec.json.encode(value), status_code=status, media_type=JSON)
+
+
+def attachment(nom: str) -> dict[str, str]:
+    """Give the header under which a file goes out with its name, whatever the name (RFC 6266).
+
+    `filename` says it in plain ASCII, for old readers; `filename*` says it exactly (RFC 8187).
+    """
+    bare = (char for char in unicodedata.normalize("NFKD", nom) if not unicodedata.combining(char))
+    plain = _TOKEN.sub("_", "".join(bare)).strip() or "fichier"
+    value = f'attachment; filename="{plain}"'
+    if plain != nom:
+        value += f"; filename*=UTF-8''{quote(nom, safe='', errors='replace')}"
+    return {"Content-Disposition": value}
 
 
 def refusal(refus: Refus, status: int | None = None) -> Response[bytes]:
@@ -101,5 +120,9 @@ def _methods(error: HTTPException) -> str:
 def handle_crash(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
     """Answer an unforeseen exception: a number for the person, the trace for the operator."""
     incident = str(uuid.uuid4())
+    if isinstance(error, HTTPException) and error.detail == _LEFT:
+        # Nobody is there to read an answer, and nothing went wrong here.
+        _LOG.info("client left %s %s", request.method, request.url.path)
+        return Response(b"", status_code=499)
     _LOG.error("incident %s %s %s", incident, request.method, request.url.path, exc_info=error)
     return refusal(Refus(ERREUR_INTERNE, incident=incident))

@@ -38,6 +38,13 @@ SOURCE_PERDUE = _imp(
     "Le fichier déposé sous « {lu} » n'est plus dans l'espace de dépôt.",
     "Déposez le fichier de nouveau et refaites la demande.",
 )
+SOURCE_REMPLACEE = _imp(
+    "IMP-007", "Fichier déposé remplacé après la demande",
+    "Le fichier déposé sous « {lu} » n'est plus celui qui y était quand l'import a été demandé : "
+    "il n'a pas été lu.",
+    "Refaites la demande pour importer le fichier qui s'y trouve à présent, ou déposez le bon "
+    "fichier à une nouvelle adresse.",
+)
 PANNE = _imp(
     "IMP-005", "Panne du serveur",
     "Le serveur n'a pas pu mener l'import ; l'incident est noté sous le numéro {incident}.",

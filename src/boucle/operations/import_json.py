@@ -27,7 +27,7 @@ from boucle.formats.saisie_json.options import apply_regles
 from boucle.operations.acteur import Acteur
 from boucle.operations.atelier import Atelier
 from boucle.operations.depots import deposit
-from boucle.operations.imports import IMPORT, check_siret, register
+from boucle.operations.imports import IMPORT, check_siret, freeze, register
 from boucle.operations.rejeu import earlier_answer
 from boucle.operations.tenue import demand_open
 from boucle.schema import registre
@@ -71,9 +71,12 @@ def request_json(
         path = Path(folder) / "import-json.txt"
         path.write_bytes(body)
         uri = deposit(atelier, acteur.cabinet_id, path)
+    options = {
+        "doublon_accepte": False, "parametres": parametres, "depose": freeze(atelier, acteur, uri),
+    }
     return register(atelier, acteur, perimetre, rejeu, {
         "demande": str(uuid.uuid4()), "format": JSON, "nom_fichier": NOM, "etablissement": siret,
-        "options": encode({"doublon_accepte": False, "parametres": parametres}).decode(),
+        "options": encode(options).decode(),
         "source_uri": uri, "source_url": None,
     })
 

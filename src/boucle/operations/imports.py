@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -37,6 +37,7 @@ from boucle.operations.rejeu import earlier_answer, first_answer
 from boucle.operations.tenue import demand_open
 from boucle.schema.rendu import encode
 from boucle.store import audit, dossiers, idempotence, imports, lignes, reglages
+from boucle.store.depot import refuse_hidden
 from boucle.store.engine import Store
 from boucle.values import Perimetre, bad_character, siret_ok
 
@@ -106,7 +107,7 @@ def request(atelier: Atelier, acteur: Acteur, format_fichier: str, demande: Dema
 
     format_fichier: a name of `formats.registre`. Refuses MODELE_ABSENT, DOSSIER_INCONNU,
     DOSSIER_ARCHIVE, DOSSIER_ATTENDU, SIRET_INVALIDE, ETABLISSEMENT_INCONNU, MODELE_INCONNU,
-    URI_INCONNUE, and the URL's own refusals. The URL is kept sealed, since it carries a
+    URI_INCONNUE, and the URL's own refusals, NOM_REFUSE. The URL is kept sealed, since it carries a
     signature. A request sent again gets its first answer, whatever became of its deposit, its
     modèle or its établissement.
     """
@@ -124,9 +125,10 @@ def request(atelier: Atelier, acteur: Acteur, format_fichier: str, demande: Dema
         parametres = {}
         if format_fichier == PERSO:
             parametres = {"modele": read_modele(conn, perimetre, demande.modele)}
-    if demande.uri and not atelier.depot.holds(acteur.cabinet_id, demande.uri):
-        raise Refus(URI_INCONNUE, lu=demande.uri)
-    options = {"doublon_accepte": demande.doublon_accepte, "parametres": parametres}
+    options = {
+        "doublon_accepte": demande.doublon_accepte, "parametres": parametres,
+        "depose": freeze(atelier, acteur, demande.uri) if demande.uri else None,
+    }
     return register(
         atelier, acteur, perimetre, demande.rejeu,
         {
@@ -139,6 +141,18 @@ def request(atelier: Atelier, acteur: Acteur, format_fichier: str, demande: Dema
             "source_url": atelier.coffre.seal(demande.url).decode() if demande.url else None,
         },
     )
+
+
+def freeze(atelier: Atelier, acteur: Acteur, uri: str) -> dict[str, Any]:
+    """Give what is deposited there, as kept with a request: the import reads that or nothing.
+
+    Asking again gives the same. Refuses URI_INCONNUE.
+    """
+    depose = atelier.depot.freeze(acteur.cabinet_id, uri)
+    if depose is None:
+        raise Refus(URI_INCONNUE, lu=uri)
+    faults.point("demande.figee")
+    return asdict(depose)
 
 
 def register(
@@ -191,9 +205,12 @@ def check_siret(conn: Connection, perimetre: Perimetre, siret: str, code_ibs: st
 
 
 def _file_name(path: str) -> str:
+    """Name the file of an uri or an URL, once unquoted; refuses NOM_REFUSE."""
     from urllib.parse import unquote, urlsplit
 
-    return unquote(urlsplit(path).path).rpartition("/")[2][:255] or "fichier"
+    nom = unquote(urlsplit(path).path).rpartition("/")[2][:255] or "fichier"
+    refuse_hidden(nom)
+    return nom
 
 
 def find(conn: Connection, acteur: Acteur, demande_id: str) -> tuple[Perimetre, RowMapping]:

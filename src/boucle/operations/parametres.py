@@ -38,7 +38,7 @@ def read_modele(conn: Connection, perimetre: Perimetre, code: str) -> Parametres
 
 
 def kept_options(row: RowMapping) -> Mapping[str, Any]:
-    """Give what was kept of a request: `doublon_accepte`, and its `parametres` if any."""
+    """Give what was kept of a request: `doublon_accepte`, its `parametres`, its `depose`."""
     options: dict[str, Any] = json.loads(row["options"])
     return options
 

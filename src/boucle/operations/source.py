@@ -12,16 +12,17 @@ from pathlib import Path
 from sqlalchemy import RowMapping
 
 from boucle.errors import Refus
-from boucle.errors.imp import SOURCE_PERDUE
+from boucle.errors.imp import SOURCE_PERDUE, SOURCE_REMPLACEE
 from boucle.errors.req_import import SOURCE_ABSENTE
 from boucle.errors.src import QUOTA_SOURCE
 from boucle.operations.acteur import Acteur
 from boucle.operations.atelier import Atelier
 from boucle.operations.fetch import SecretUrl, fetch, find_reprise
 from boucle.operations.imports import find
+from boucle.operations.parametres import kept_options
 from boucle.operations.quota import count_source, forget_receptions, holding
 from boucle.store import occupation
-from boucle.store.depot import SourceAbsente, SourceGardee
+from boucle.store.depot import Depose, SourceAbsente, SourceGardee, SourceRemplacee
 from boucle.store.queue import Tache
 
 
@@ -40,15 +41,19 @@ def obtain(
     """Give the file of an import, from an earlier attempt, the deposit or its URL.
 
     at: called now and then while bytes come in; what it raises stops the transfer.
-    Refuses SOURCE_PERDUE, QUOTA_SOURCE, and the fetch's own refusals.
+    Refuses SOURCE_PERDUE, SOURCE_REMPLACEE, QUOTA_SOURCE, and the fetch's own refusals.
     """
     depot, perimetre, import_id = atelier.depot, tache.perimetre, tache.import_id
     kept = depot.find_source(perimetre, import_id)
     if kept is None and row["source_uri"]:
         try:
-            kept = depot.link_source(perimetre, import_id, row["source_uri"])
+            kept = depot.link_source(
+                perimetre, import_id, row["source_uri"], _accepted(row)
+            )
         except SourceAbsente as absent:
             raise Refus(SOURCE_PERDUE, lu=row["source_uri"]) from absent
+        except SourceRemplacee as replaced:
+            raise Refus(SOURCE_REMPLACEE, lu=row["source_uri"]) from replaced
     if kept is None:
         return _source(_fetch(atelier, row, tache, at))
     guid = row["source_uri"].partition("/")[0]
@@ -58,6 +63,12 @@ def obtain(
         depot.delete_source(perimetre, import_id)
         raise
     return _source(kept)
+
+
+def _accepted(row: RowMapping) -> Depose | None:
+    """Give the file as it was when the import was accepted; None for an import of before that."""
+    depose = kept_options(row).get("depose")
+    return None if depose is None else Depose(**depose)
 
 
 def _fetch(

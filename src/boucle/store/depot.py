@@ -35,6 +35,21 @@ class SourceAbsente(Exception):
     """No such deposited file, or no such source."""
 
 
+class SourceRemplacee(Exception):
+    """What is deposited is no longer what it was when its import was accepted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Depose:
+    """A deposited file as it was at one moment.
+
+    version: SHA-256 of its bytes on our own disk, ETag in an object storage.
+    """
+
+    version: str
+    octets: int
+
+
 @dataclass(frozen=True, slots=True)
 class Reservation:
     """A place to deposit a file.
@@ -61,7 +76,8 @@ def check_nom(nom_fichier: str) -> str:
     nom = unicodedata.normalize("NFC", nom_fichier)
     if not nom:
         _refuse(nom, "vide")
-    if bad_character(nom) is not None or _RESERVED & set(nom):
+    refuse_hidden(nom)
+    if _RESERVED & set(nom):
         _refuse(nom, "chemin")
     if len(nom.encode("utf-8")) > _NOM_OCTETS_MAX:
         _refuse(nom, "longueur")
@@ -71,6 +87,12 @@ def check_nom(nom_fichier: str) -> str:
     if not stem or extension.lower() not in EXTENSIONS:
         _refuse(nom, "extension")
     return nom
+
+
+def refuse_hidden(nom: str) -> None:
+    """Refuse NOM_REFUSE for a name with a character of control, or that nobody can see."""
+    if bad_character(nom) is not None:
+        _refuse(nom, "chemin")
 
 
 def _refuse(nom: str, raison: str) -> None:
@@ -123,10 +145,20 @@ class Depot(ABC):
         """
 
     @abstractmethod
-    def link_source(self, perimetre: Perimetre, import_id: int, uri: str) -> SourceGardee:
+    def freeze(self, cabinet_id: int, uri: str) -> Depose | None:
+        """Say what is deposited there, None for nothing: an import then takes that and no other.
+
+        No byte of the file is read. On our own disk no other file can be put there any more.
+        """
+
+    @abstractmethod
+    def link_source(
+        self, perimetre: Perimetre, import_id: int, uri: str, depose: Depose | None = None
+    ) -> SourceGardee:
         """Make a deposited file the source of an import; from here it cannot change.
 
-        Doing it again gives the same source. Raises SourceAbsente.
+        depose: what `freeze` gave; None takes whatever is there. Doing it again gives the same
+        source. Raises SourceAbsente, SourceRemplacee.
         """
 
     @abstractmethod

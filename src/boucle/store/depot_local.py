@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from boucle import clock
+from boucle import clock, faults
 from boucle.config import Config
 from boucle.errors import Refus
 from boucle.errors.req_depot import (
@@ -36,7 +36,14 @@ from boucle.errors.req_depot import (
     DEPOT_SATURE,
     DEPOT_TROP_GRAND,
 )
-from boucle.store.depot import Depot, SourceAbsente, SourceGardee, split_uri
+from boucle.store.depot import (
+    Depose,
+    Depot,
+    SourceAbsente,
+    SourceGardee,
+    SourceRemplacee,
+    split_uri,
+)
 from boucle.store.partiel import Partiel, Recu, flush_folder, forget_parts
 from boucle.store.secret import derive
 from boucle.values import Perimetre
@@ -113,7 +120,20 @@ class DepotLocal(Depot):
             reception.finish()
         return uri
 
-    def link_source(self, perimetre: Perimetre, import_id: int, uri: str) -> SourceGardee:
+    def freeze(self, cabinet_id: int, uri: str) -> Depose | None:
+        folder = self._folder(cabinet_id, uri)
+        if folder is None or not folder.is_dir():
+            return None
+        with _locked(folder):
+            fiche = _read_fiche(folder / _FICHE)
+            if fiche is None:
+                return None
+            _write_fiche(folder / _FICHE, {**fiche, "utilise": True})
+        return Depose(fiche["sha256"], fiche["taille_octets"])
+
+    def link_source(
+        self, perimetre: Perimetre, import_id: int, uri: str, depose: Depose | None = None
+    ) -> SourceGardee:
         folder = self._folder(perimetre.cabinet_id, uri)
         if folder is None or not folder.is_dir():
             return self._kept_or_absent(perimetre, import_id, uri)
@@ -122,10 +142,15 @@ class DepotLocal(Depot):
             if fiche is None:
                 return self._kept_or_absent(perimetre, import_id, uri)
             target, deposited = self.place_source(perimetre, import_id), folder / fiche["sha256"]
-            if not stat.S_ISREG(deposited.lstat().st_mode):
+            there = deposited.lstat()
+            if not stat.S_ISREG(there.st_mode):
                 raise SourceAbsente(uri)
+            given = Depose(fiche["sha256"], there.st_size)
+            if given != (depose or Depose(fiche["sha256"], fiche["taille_octets"])):
+                raise SourceRemplacee(uri)
             target.unlink(missing_ok=True)
             _link(deposited, target)
+            faults.point("source.liee")
             _write_fiche(folder / _FICHE, {**fiche, "utilise": True})
         return self._note(target, fiche["sha256"], fiche["taille_octets"])
 

@@ -21,14 +21,21 @@ from pathlib import Path
 from typing import Any
 
 import obstore
-from obstore.exceptions import BaseError
+from obstore.exceptions import BaseError, PreconditionError
 from obstore.store import from_url
 
 from boucle import clock
 from boucle.config import Config
 from boucle.errors import Refus
 from boucle.errors.req_depot import DEPOT_TROP_GRAND, STOCKAGE_INDISPONIBLE
-from boucle.store.depot import Depot, SourceAbsente, SourceGardee, split_uri
+from boucle.store.depot import (
+    Depose,
+    Depot,
+    SourceAbsente,
+    SourceGardee,
+    SourceRemplacee,
+    split_uri,
+)
 from boucle.store.partiel import Recu, forget_parts, receiving
 from boucle.values import Perimetre
 
@@ -51,13 +58,16 @@ class DepotObjets(Depot):
             return str(obstore.sign(self._store, "PUT", key or "", expire - clock.now()))
 
     def holds(self, cabinet_id: int, uri: str) -> bool:
+        return self.freeze(cabinet_id, uri) is not None
+
+    def freeze(self, cabinet_id: int, uri: str) -> Depose | None:
         key = self._deposit_key(cabinet_id, uri)
         if key is None:
-            return False
+            return None
         with _answering(), suppress(FileNotFoundError):
-            obstore.head(self._store, key)
-            return True
-        return False
+            meta = obstore.head(self._store, key)
+            return Depose(meta["e_tag"] or "", meta["size"])
+        return None
 
     def deposit(self, cabinet_id: int, path: Path) -> str:
         uri = self.reserve(cabinet_id, path.name).uri
@@ -65,14 +75,16 @@ class DepotObjets(Depot):
             obstore.put(self._store, self._deposit_key(cabinet_id, uri) or "", path)
         return uri
 
-    def link_source(self, perimetre: Perimetre, import_id: int, uri: str) -> SourceGardee:
+    def link_source(
+        self, perimetre: Perimetre, import_id: int, uri: str, depose: Depose | None = None
+    ) -> SourceGardee:
         kept = self.find_source(perimetre, import_id)
         if kept is not None:
             return kept
         key = self._deposit_key(perimetre.cabinet_id, uri)
         if key is None:
             raise SourceAbsente(uri)
-        recu = self._download(key, self.place_source(perimetre, import_id))
+        recu = self._download(key, self.place_source(perimetre, import_id), depose)
         return self.keep_source(perimetre, import_id, recu)
 
     def place_source(self, perimetre: Perimetre, import_id: int) -> Path:
@@ -135,10 +147,13 @@ class DepotObjets(Depot):
                     path.unlink()
         return gone
 
-    def _download(self, key: str, path: Path) -> Recu:
+    def _download(self, key: str, path: Path, depose: Depose | None = None) -> Recu:
+        options: Any = {"if_match": depose.version} if depose and depose.version else {}
         try:
             with _answering(), receiving(path) as partiel:
-                answer = obstore.get(self._store, key)
+                answer = obstore.get(self._store, key, options=options)
+                if depose is not None and answer.meta["size"] != depose.octets:
+                    raise SourceRemplacee(key)
                 if answer.meta["size"] > self.config.octets_max:
                     raise Refus(DEPOT_TROP_GRAND, octets_max=self.config.octets_max)
                 for block in answer.stream(min_chunk_size=_BLOC):
@@ -170,5 +185,7 @@ def _answering() -> Iterator[None]:
         yield
     except FileNotFoundError:
         raise
+    except PreconditionError as error:
+        raise SourceRemplacee from error
     except BaseError as error:
         raise Refus(STOCKAGE_INDISPONIBLE) from error
