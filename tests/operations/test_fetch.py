@@ -330,20 +330,12 @@ def test_no_message_shows_the_secret_of_the_url(tmp_path: Path) -> None:
 def test_a_connection_that_leads_elsewhere_than_judged_is_left_at_once(tmp_path: Path) -> None:
     """The system reaches 127.0.0.1 when asked for 0.0.0.0: judged one, connected to another."""
     with s.serving(s.whole(BODY)) as serveur:
-        config = Config(
-            donnees=tmp_path,
-            sources_permises=f"http://ailleurs.test:{serveur.port},http://0.0.0.0/8:{serveur.port}",
-        )
+        config = Config(sources_permises=f"http://ailleurs.test:{serveur.port}")
         url = SecretUrl(f"http://ailleurs.test:{serveur.port}/x.txt")
         with pytest.raises(Refus) as refus:
             fetch(url, tmp_path / "x", config, limites=SHORT, resolve=lambda *_: ["0.0.0.0"])
-        assert refus.value.kind.code == "SRC-002"
+        assert refus.value.kind.code == "SRC-001"
         assert (serveur.connexions, serveur.demandes) == (1, [])
-        fetch(url, tmp_path / "x", serveur_here(config), limites=SHORT,
-              resolve=lambda *_: ["127.0.0.1"])
+        # The same name, judged and reached at the same address, is read.
+        fetch(url, tmp_path / "x", config, limites=SHORT, resolve=lambda *_: ["127.0.0.1"])
         assert len(serveur.demandes) == 1
-
-
-def serveur_here(config: Config) -> Config:
-    """Allow the loopback too, so that only the address told apart was refused."""
-    return replace(config, sources_permises=config.sources_permises + ",http://127.0.0.1:*")

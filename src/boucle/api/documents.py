@@ -9,7 +9,7 @@ from litestar.params import FromPath, RawBody
 
 from boucle.api.gate import PUBLISHED
 from boucle.api.ressources import parameters
-from boucle.api.wire import JSON, attachment
+from boucle.api.wire import JSON, named_file
 from boucle.operations import documents
 
 Req = Request[Any, Any, Any]
@@ -42,4 +42,4 @@ def get_document(request: Req, code: FromPath[str], ident: FromPath[str]) -> Res
     nom, media, octets = documents.read_back(
         request.app.state.store, request.state.acteur, code, ident.lower()
     )
-    return Response(octets, media_type=media, headers=attachment(nom))
+    return Response(octets, media_type=media, headers=named_file(nom))

@@ -12,7 +12,7 @@ from litestar.response import Stream
 
 from boucle.api.corps import read_json
 from boucle.api.gate import PUBLISHED
-from boucle.api.wire import JSON, answer, attachment
+from boucle.api.wire import JSON, answer, named_file
 from boucle.compta.etat import Etat
 from boucle.errors import Refus
 from boucle.errors.req import CHAMP_MAL_TYPE, PARAMETRE_ABSENT, PARAMETRE_INVALIDE
@@ -166,7 +166,7 @@ def get_lignes(request: Req, demande: FromPath[str]) -> Response[bytes]:
 def get_source(request: Req, demande: FromPath[str]) -> Stream:
     """GET /v1/imports/{id}/source: the file as it was received."""
     nom, chunks = source.read_back(atelier_of(request), request.state.acteur, demande)
-    return Stream(chunks, media_type="application/octet-stream", headers=attachment(nom))
+    return Stream(chunks, media_type="application/octet-stream", headers=named_file(nom))
 
 
 @post("/v1/imports/{demande:str}/valider", status_code=200, sync_to_thread=True)

@@ -11,7 +11,7 @@ from litestar.params import FromPath
 from litestar.response import Stream
 
 from boucle.api.imports import required
-from boucle.api.wire import answer, attachment
+from boucle.api.wire import answer, named_file
 from boucle.errors import Refus
 from boucle.errors.req import PARAMETRE_INVALIDE
 from boucle.formats.fec.ecrire import CODECS, FormeFec
@@ -38,7 +38,7 @@ def get_fec(request: Req, code: FromPath[str]) -> Stream:
         _chunks(file),
         media_type="text/plain",
         headers={
-            **attachment(made.nom),
+            **named_file(made.nom),
             "X-Lignes": str(made.lignes),
             "X-Description": f"/v1/dossiers/{code}/fec/description",
         },

@@ -46,7 +46,7 @@ def answer(value: Any, status: int = 200) -> Response[bytes]:
     return Response(msgspec.json.encode(value), status_code=status, media_type=JSON)
 
 
-def attachment(nom: str) -> dict[str, str]:
+def named_file(nom: str) -> dict[str, str]:
     """Give the header under which a file goes out with its name, whatever the name (RFC 6266).
 
     `filename` says it in plain ASCII, for old readers; `filename*` says it exactly (RFC 8187).
