@@ -22,13 +22,20 @@ CLES = ("", "fausse", "standard", "avancee", "autre")
 ELSEWHERE = {operation.chemin for operation in OPERATIONS}
 
 
-def expected(resource: Resource, cle: str, dossier: str) -> tuple[int, str]:
+def expected(resource: Resource, verbe: str, cle: str, dossier: str) -> tuple[int, str]:
     """Say what the door must answer: the status and the code, (200, '') when it opens."""
     if cle in ("", "fausse"):
         return 401, "REQ-010" if not cle else "REQ-011"
     opened = {
         "standard": {"D1"}, "avancee": {"D1", "D2", "cabinet"}, "autre": {"D1", "E1", "cabinet"},
     }[cle]
+    if cle == "standard" and resource.niveau is Niveau.CABINET:
+        return 403, "REQ-014"
+    # The Standard key bears the profile 0, the others 5.
+    assert resource.acces is not None
+    asked = {"GET": resource.acces.lire, "DELETE": resource.acces.supprimer}
+    if cle == "standard" and asked.get(verbe, resource.acces.ecrire) > 0:
+        return 403, "REQ-013"
     if resource.niveau is Niveau.CABINET and dossier != "cabinet" and not resource.ancre:
         return 400, "REQ-163"
     if dossier == "cabinet" and cle == "standard":
@@ -37,8 +44,6 @@ def expected(resource: Resource, cle: str, dossier: str) -> tuple[int, str]:
         return 404, "REQ-004"
     if resource.niveau is Niveau.DOSSIER and dossier == "cabinet":
         return 400, "REQ-162"
-    if resource.ancre and cle == "standard":
-        return 403, "REQ-014"
     return 200, ""
 
 
@@ -62,7 +67,7 @@ def test_the_door_opens_to_its_own_only(porte: Porte, resource: Resource) -> Non
             for dossier in DOSSIERS:
                 answer = ask(porte, verbe, resource, cle, dossier)
                 code = answer.json()["error"]["code"] if answer.status_code != 200 else ""
-                assert (answer.status_code, code) == expected(resource, cle, dossier), (
+                assert (answer.status_code, code) == expected(resource, verbe, cle, dossier), (
                     verbe, cle, dossier,
                 )
 

@@ -146,8 +146,7 @@ def test_what_is_the_firms_is_asked_of_the_firm_only(porte: Porte, operation: Op
     refused = {"": "REQ-010", "fausse": "REQ-011", "standard": "REQ-014"}
     for cle in CLES:
         assert code_of(ask(porte, operation, cle, "cabinet")) == refused.get(cle, "")
-        assert code_of(ask(porte, operation, cle, "D1")) == (refused | {
-            "standard": "REQ-163"}).get(cle, "REQ-163")
+        assert code_of(ask(porte, operation, cle, "D1")) == refused.get(cle, "REQ-163")
 
 
 @pytest.mark.parametrize(

@@ -105,7 +105,7 @@ LABELS = ("config.py", "compta/etat.py", "resources/", "schema/", "commandes/", 
           "console/", "portal/", "store/invariants.py", "demo.py",
           "formats/fec/description.py",
           # What the published document says of each operation.
-          "api/catalogue", "api/contrat.py", "api/openapi.py", "api/pages.py")  # fmt: skip
+          "api/catalogue", "api/contrat.py", "api/openapi.py", "api/page")  # fmt: skip
 
 
 def test_french_sentences_about_faults_stay_in_the_catalogue() -> None:

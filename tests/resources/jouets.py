@@ -11,6 +11,7 @@ from contextlib import contextmanager
 
 from boucle import resources
 from boucle.schema import registre
+from boucle.schema.acces import Acces
 from boucle.schema.champs import Booleen, Code, Jour, Reference, Texte
 from boucle.schema.resource import Niveau, Resource
 from boucle.store.metadata import METADATA
@@ -24,6 +25,7 @@ JOUETS = (
     Resource(
         nom="jouetPiece", chemin="jouets/pieces", titre="Pièce de jouet", article="La pièce",
         tag="Essais", niveau=Niveau.DOSSIER, cle="objectId",
+        acces=Acces(lire=0, ecrire=0),
         champs=(
             Reference("jouet", "Jouet", cible=JOUET.nom, requis=True),
             Reference("remplace", "Pièce remplacée", cible="jouetPiece"),
@@ -35,6 +37,7 @@ JOUETS = (
     Resource(
         nom="jouetMagasin", chemin="jouets/magasins", titre="Magasin", article="Le magasin",
         tag="Essais", niveau=Niveau.CABINET, cle="code",
+        acces=Acces(lire=0, ecrire=3, commun=True),
         champs=(
             Code("code", "Code", requis=True, max=10),
             Texte("nom", "Nom", max=20, indexe=True),

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from boucle import resources
 from boucle.schema import registre
+from boucle.schema.acces import Acces
 from boucle.schema.champs import (
     Booleen,
     Choix,
@@ -33,6 +34,7 @@ JOUET = Resource(
     tag="Essais",
     niveau=Niveau.DOSSIER,
     cle="code",
+    acces=Acces(lire=0, ecrire=0),
     champs=(
         Code("code", "Code", requis=True, max=10),
         Texte("nom", "Nom", max=20),

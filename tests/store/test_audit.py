@@ -16,8 +16,8 @@ def chained(store: Store) -> Perimetre:
         perimetre = Perimetre(dossiers.create_cabinet(conn, "demo", "Demo"), 0)
         for rank in range(5):
             audit.note(
-                conn, perimetre, store.config, auteur="Émile", action="essai", objet=str(rank),
-                contenu={"rang": rank},
+                conn, perimetre, store.config, auteur="Émile", acteur="cle:E",
+                action="essai", objet=str(rank), contenu={"rang": rank},
             )
     return perimetre
 

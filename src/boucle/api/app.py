@@ -20,7 +20,7 @@ from boucle.api.collaboratif import collaborative_handlers
 from boucle.api.depot import depot_handlers
 from boucle.api.documents import document_handlers
 from boucle.api.ecritures import ecriture_handlers
-from boucle.api.gate import PUBLISHED, Gate, fold_path
+from boucle.api.gate import PUBLISHED, Gate, check_rights, fold_path
 from boucle.api.import_json import import_json
 from boucle.api.imports import import_handlers
 from boucle.api.livre import livre_handlers
@@ -30,6 +30,7 @@ from boucle.api.sante import sante
 from boucle.api.verifications import verification_handlers
 from boucle.config import Config
 from boucle.errors import Refus
+from boucle.operations import droits
 from boucle.operations.atelier import Atelier
 from boucle.schema.resource import Resource
 
@@ -50,23 +51,29 @@ def create_app(
     declared: the resources that it serves, all of the house when none are named.
     """
     atelier = atelier or Atelier.open(config)
+    declared = None if declared is None else tuple(declared)
     app = Litestar(
-        route_handlers=_handlers(declared),
+        route_handlers=handlers(declared),
         middleware=[DefineMiddleware(Gate)],
         exception_handlers={
             Refus: wire.handle_refus,
             HTTPException: wire.handle_http,
             Exception: wire.handle_crash,
         },
-        state=State({"atelier": atelier, "store": atelier.store, "config": config}),
+        state=State({
+            "atelier": atelier, "store": atelier.store, "config": config,
+            "droits": droits.table(declared),
+        }),
         openapi_config=None,
         request_max_body_size=wire.CORPS_OCTETS_MAX,
         on_shutdown=[lambda _app: atelier.close()],
     )
+    check_rights(app)
     return fold_path(app)
 
 
-def _handlers(declared: Iterable[Resource] | None) -> list[Any]:
+def handlers(declared: Iterable[Resource] | None = None) -> list[Any]:
+    """List every handler, of these resources or of all those of the house."""
     return [
         sante,
         *archive_handlers(),

@@ -9,7 +9,7 @@ from litestar import Response, Router, delete, get, put
 from litestar.params import RawBody
 
 from boucle.api.corps import read_items
-from boucle.api.gate import PUBLISHED
+from boucle.api.gate import PUBLISHED, under
 from boucle.api.ressources import Req, code_dossier, page_answer, parameters
 from boucle.api.wire import JSON
 from boucle.operations import archivage
@@ -24,7 +24,7 @@ def archive_handlers() -> list[Router]:
     return [Router("/", route_handlers=[list_archived, put_away, bring_back])]
 
 
-@get(_PATH, sync_to_thread=True)
+@get(_PATH, sync_to_thread=True, opt=under("dossierClient.archives", "codeDossier"))
 def list_archived(request: Req) -> Response[bytes]:
     """GET /dossierClient/archive: the archived dossiers."""
     params = parameters(request)
@@ -34,13 +34,19 @@ def list_archived(request: Req) -> Response[bytes]:
     return page_answer(request, params, page)
 
 
-@put(_PATH, status_code=200, sync_to_thread=True)
+@put(
+    _PATH, status_code=200, sync_to_thread=True,
+    opt=under("dossierClient.archiver", "codeDossier"),
+)
 def put_away(request: Req, body: RawBody) -> Response[bytes]:
     """PUT /dossierClient/archive: archive dossiers."""
     return _move(request, "PUT", body)
 
 
-@delete(_PATH, status_code=200, sync_to_thread=True)
+@delete(
+    _PATH, status_code=200, sync_to_thread=True,
+    opt=under("dossierClient.desarchiver", "codeDossier"),
+)
 def bring_back(request: Req, body: RawBody) -> Response[bytes]:
     """DELETE /dossierClient/archive: bring dossiers back."""
     return _move(request, "DELETE", body)

@@ -13,7 +13,7 @@ from litestar import Request, Response, Router, get, post
 from litestar.params import RawBody
 
 from boucle.api.corps import read_json
-from boucle.api.gate import PUBLISHED
+from boucle.api.gate import PUBLISHED, under
 from boucle.api.wire import JSON, answer
 from boucle.errors import Refus
 from boucle.errors.ressource import CORPS_NON_TABLEAU
@@ -29,14 +29,16 @@ def collaborative_handlers() -> list[Router]:
     acts = [
         post(
             f"{PUBLISHED}/collaborativeoffer/{nom.lower()}", status_code=200, sync_to_thread=True,
-            name=f"collaborativeOffer.{nom}",
+            name=f"collaborativeOffer.{nom}", opt=under(f"offre.{nom}"),
         )(_act(nom))
         for nom in collaboratif.ACTS
     ]
     return [Router("/", route_handlers=[*acts, list_dossiers])]
 
 
-@get(f"{PUBLISHED}/collaborativeoffer/dossiers", sync_to_thread=True)
+@get(
+    f"{PUBLISHED}/collaborativeoffer/dossiers", sync_to_thread=True, opt=under("offre.dossiers")
+)
 def list_dossiers(request: Req) -> Response[bytes]:
     """GET /collaborativeOffer/dossiers: the dossiers opened to the caller's key."""
     store = request.app.state.store

@@ -16,7 +16,7 @@ from anyio import CancelScope, to_thread
 from litestar import Request, Response, get, put
 from litestar.params import FromPath
 
-from boucle.api.gate import PUBLISHED
+from boucle.api.gate import PUBLISHED, under
 from boucle.api.imports import atelier_of, integer, required
 from boucle.api.wire import answer
 from boucle.errors import Refus
@@ -39,7 +39,7 @@ def depot_handlers() -> list[Any]:
     return [deposit_url, put_file]
 
 
-@get(f"{PUBLISHED}/getfileurldeposit", sync_to_thread=True)
+@get(f"{PUBLISHED}/getfileurldeposit", sync_to_thread=True, opt=under("depot.reserver"))
 def deposit_url(request: Req) -> Response[bytes]:
     """GET /getFileUrlDeposit: an address to PUT a file at, and the uri to import it by."""
     atelier = atelier_of(request)
@@ -68,7 +68,8 @@ def _asked(request: Req) -> str:
 
 # The depot holds the file to its own limit, as it comes.
 @put(
-    "/depot/{cabinet_id:int}/{guid:str}/{nom:str}", status_code=201, request_max_body_size=None
+    "/depot/{cabinet_id:int}/{guid:str}/{nom:str}", status_code=201, request_max_body_size=None,
+    opt=under("depot.deposer"),
 )
 async def put_file(request: Req, cabinet_id: FromPath[int], guid: FromPath[str], nom: FromPath[str]
 ) -> Response[bytes]:

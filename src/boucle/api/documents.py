@@ -7,7 +7,7 @@ from typing import Any
 from litestar import Request, Response, get, post
 from litestar.params import FromPath, RawBody
 
-from boucle.api.gate import PUBLISHED
+from boucle.api.gate import PUBLISHED, under
 from boucle.api.ressources import parameters
 from boucle.api.wire import JSON, named_file
 from boucle.operations import documents
@@ -23,7 +23,7 @@ def document_handlers() -> list[Any]:
 
 @post(
     f"{PUBLISHED}/storedocument", status_code=200, sync_to_thread=True,
-    request_max_body_size=documents.OCTETS_MAX + 1,
+    request_max_body_size=documents.OCTETS_MAX + 1, opt=under("document.deposer", "context"),
 )
 def store_document(request: Req, body: RawBody) -> Response[bytes]:
     """POST /storeDocument: one document of a dossier, for the accounting robot."""
@@ -36,7 +36,10 @@ def store_document(request: Req, body: RawBody) -> Response[bytes]:
     return Response(corps, media_type=JSON)
 
 
-@get("/v1/dossiers/{code:str}/documents/{ident:str}", sync_to_thread=True)
+@get(
+    "/v1/dossiers/{code:str}/documents/{ident:str}", sync_to_thread=True,
+    opt=under("document.telecharger", "code"),
+)
 def get_document(request: Req, code: FromPath[str], ident: FromPath[str]) -> Response[bytes]:
     """GET /v1/dossiers/{code}/documents/{id}: the document as it was deposited."""
     nom, media, octets = documents.read_back(

@@ -11,7 +11,7 @@ from litestar import Request, Response, get, put
 from litestar.params import RawBody
 
 from boucle.api.corps import read_items
-from boucle.api.gate import PUBLISHED
+from boucle.api.gate import PUBLISHED, under
 from boucle.api.ressources import code_dossier, parameters
 from boucle.api.wire import JSON
 from boucle.operations import livre
@@ -31,7 +31,10 @@ def ecriture_handlers() -> list[Any]:
     return [get_ecritures, put_ventilation]
 
 
-@get(f"{PUBLISHED}/ecriturecomptable", sync_to_thread=True)
+@get(
+    f"{PUBLISHED}/ecriturecomptable", sync_to_thread=True,
+    opt=under("ecriture.lire", "codeDossier"),
+)
 def get_ecritures(request: Req) -> Response[bytes]:
     """GET /EcritureComptable: validated lines, by lettrage or by the import that brought them."""
     params = parameters(request)
@@ -44,7 +47,10 @@ def get_ecritures(request: Req) -> Response[bytes]:
     return Response(encode(told), media_type=JSON)
 
 
-@put(f"{PUBLISHED}/ecriturecomptable/ventilation", status_code=200, sync_to_thread=True)
+@put(
+    f"{PUBLISHED}/ecriturecomptable/ventilation", status_code=200, sync_to_thread=True,
+    opt=under("ecriture.ventiler", "codeDossier"),
+)
 def put_ventilation(request: Req, body: RawBody) -> Response[bytes]:
     """PUT /EcritureComptable/ventilation: other sections for lines of the books."""
     envoi = Envoi(

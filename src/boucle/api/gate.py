@@ -1,28 +1,70 @@
-"""Gate: what every call passes before its handler: path, request id, keys."""
+"""Gate: what every call passes before its handler: path, request id, keys and rights.
+
+The one door: it looks the operation up in the table of rights and judges what can be judged before
+the body is read: level, profile, and the dossier that the address names.
+"""
 
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from anyio import to_thread
-from litestar import Request
+from litestar import Litestar, Request
 from litestar.datastructures import MutableScopeHeaders
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from boucle.api.wire import refusal
 from boucle.errors import Refus
-from boucle.operations.acteur import authenticate
+from boucle.errors.req import PARAMETRE_ABSENT
+from boucle.operations.droits import LIBRE, Droit, Table, admit
 
 PUBLISHED = "/loop-api-publiques"
 # The published pages call the status by two names.
 _ALIAS = {f"{PUBLISHED}/getstatus": f"{PUBLISHED}/getimportstatus"}
-_OPEN = ("/depot/", "/openapi", "/sante")
+_METHODES = "adresse.methodes"
+
+
+def under(operation: str, dossier: str = "") -> dict[str, Any]:
+    """Give the options of a handler: its row in the table of rights.
+
+    dossier: the parameter of its address that names a dossier, '' when none does.
+    """
+    return {"operation": operation, "dossier": dossier}
+
+
+def named(params: Iterable[tuple[str, str]], name: str) -> str:
+    """Give a mandatory parameter of an address, its name taken in any case.
+
+    Of one given twice, the last one counts. Refuses PARAMETRE_ABSENT.
+    """
+    found = [value for key, value in params if key.lower() == name.lower() and value]
+    if not found:
+        raise Refus(PARAMETRE_ABSENT, parametre=name)
+    return found[-1]
+
+
+def row_of(table: Table, handler: Any, methode: str) -> Droit:
+    """Give the row of a handler; KeyError for one that has none."""
+    # The toolkit answers OPTIONS by itself: what an address answers to is an operation too.
+    fallback = _METHODES if methode == "OPTIONS" else ""
+    return table[handler.opt.get("operation", fallback)]
+
+
+def check_rights(app: Litestar) -> None:
+    """Refuse to serve an operation that has no row; a programmer's error."""
+    for route in app.routes:
+        for methode, (handler, _) in getattr(route, "route_handler_map", {}).items():
+            try:
+                row_of(app.state.droits, handler, methode)
+            except KeyError as missing:
+                raise ValueError(f"no right is declared for {methode} {route.path}") from missing
 
 
 class Gate:
-    """Fold the path of published operations, name the request, recognise the acteur.
+    """Fold the path of published operations, name the request, admit the acteur.
 
     Published paths are compared without case, since the published pages write the same path in
     several ways. The acteur is put in `scope["state"]["acteur"]`.
@@ -33,7 +75,7 @@ class Gate:
         self._known: dict[str, set[str]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let one call in, or answer it 401 at once."""
+        """Let one call in, or refuse it at once, its body unread."""
         if scope["type"] != ScopeType.HTTP:
             await self.app(scope, receive, send)
             return
@@ -52,14 +94,18 @@ class Gate:
             await send(message)
 
         scope["state"]["request_id"] = str(request_id)
-        if not scope["path"].startswith(_OPEN):
+        state, handler = scope["litestar_app"].state, scope["route_handler"]
+        droit = row_of(state.droits, handler, scope["method"])
+        if droit.niveau != LIBRE:
             request: Request[Any, Any, Any] = Request(scope, receive, send)
             try:
                 scope["state"]["acteur"] = await to_thread.run_sync(
-                    authenticate,
-                    scope["litestar_app"].state.store,
+                    admit,
+                    state.store,
+                    droit,
                     request.headers.get("ocp-apim-subscription-key"),
                     request.headers.get("x-apikey"),
+                    lambda: _dossier(request, handler.opt),
                 )
             except Refus as refus:
                 await self._refuse(refus, request, send_named)
@@ -78,6 +124,15 @@ class Gate:
     async def _refuse(refus: Refus, request: Request[Any, Any, Any], send: Send) -> None:
         response = refusal(refus).to_asgi_response(None, request)
         await response(request.scope, request.receive, send)
+
+
+def _dossier(request: Request[Any, Any, Any], opt: Mapping[str, Any]) -> str | None:
+    nom: str = opt.get("dossier", "")
+    if not nom:
+        return None
+    if nom in request.path_params:
+        return str(request.path_params[nom])
+    return named(request.query_params.multi_items(), nom)
 
 
 def fold_path(app: ASGIApp) -> ASGIApp:

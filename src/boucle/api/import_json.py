@@ -8,7 +8,7 @@ from typing import Any
 from litestar import Request, Response, post
 from litestar.params import RawBody
 
-from boucle.api.gate import PUBLISHED
+from boucle.api.gate import PUBLISHED, under
 from boucle.api.imports import atelier_of, rejeu_of
 from boucle.api.wire import answer
 from boucle.errors import Refus
@@ -18,7 +18,9 @@ from boucle.operations.import_json import request_json
 Req = Request[Any, Any, Any]
 
 
-@post(f"{PUBLISHED}/importjson", status_code=200, sync_to_thread=True)
+@post(
+    f"{PUBLISHED}/importjson", status_code=200, sync_to_thread=True, opt=under("import.json")
+)
 def import_json(request: Req, body: RawBody) -> Response[bytes]:
     """POST /importJson: register the entries of the body; a refusal is an answer like another."""
     try:

@@ -11,11 +11,11 @@ from litestar.params import FromPath, RawBody
 from litestar.response import Stream
 
 from boucle.api.corps import read_json
-from boucle.api.gate import PUBLISHED
+from boucle.api.gate import PUBLISHED, named, under
 from boucle.api.wire import JSON, answer, named_file
 from boucle.compta.etat import Etat
 from boucle.errors import Refus
-from boucle.errors.req import CHAMP_MAL_TYPE, PARAMETRE_ABSENT, PARAMETRE_INVALIDE
+from boucle.errors.req import CHAMP_MAL_TYPE, PARAMETRE_INVALIDE
 from boucle.formats.registre import FEC, FORMATS, PERSO, TRA
 from boucle.operations import decision, imports, source
 from boucle.operations.atelier import Atelier
@@ -65,25 +65,22 @@ def integer(request: Req, name: str, default: int, low: int, high: int) -> int:
 
 def required(request: Req, name: str) -> str:
     """Read a parameter of the query that must be there, whatever its case."""
-    for key, value in request.query_params.items():
-        if key.lower() == name.lower() and value:
-            return str(value)
-    raise Refus(PARAMETRE_ABSENT, parametre=name)
+    return named(request.query_params.multi_items(), name)
 
 
-@post(f"{PUBLISHED}/importfec", status_code=200, sync_to_thread=True)
+@post(f"{PUBLISHED}/importfec", status_code=200, sync_to_thread=True, opt=under("import.fec"))
 def import_fec(request: Req, body: RawBody) -> Response[bytes]:
     """POST /importFEC: register a FEC to import."""
     return _ask(request, body, FEC)
 
 
-@post(f"{PUBLISHED}/importtra", status_code=200, sync_to_thread=True)
+@post(f"{PUBLISHED}/importtra", status_code=200, sync_to_thread=True, opt=under("import.tra"))
 def import_tra(request: Req, body: RawBody) -> Response[bytes]:
     """POST /importTRA: register a TRA file to import."""
     return _ask(request, body, TRA)
 
 
-@post(f"{PUBLISHED}/importperso", status_code=200, sync_to_thread=True)
+@post(f"{PUBLISHED}/importperso", status_code=200, sync_to_thread=True, opt=under("import.perso"))
 def import_perso(request: Req, body: RawBody) -> Response[bytes]:
     """POST /importPerso: register a file that a model of the dossier describes."""
     return _ask(request, body, PERSO)
@@ -106,20 +103,22 @@ def rejeu_of(request: Req, act: str, body: bytes) -> tuple[str, str] | None:
     return cle, hashlib.sha256(head + body).hexdigest()
 
 
-@get(f"{PUBLISHED}/getimportstatus", sync_to_thread=True)
+@get(f"{PUBLISHED}/getimportstatus", sync_to_thread=True, opt=under("import.statut"))
 def import_status(request: Req) -> Response[bytes]:
     """GET /getImportStatus: the published status, and how far the import is."""
     demande = required(request, "accountingImportRequestId")
     return answer(imports.get(atelier_of(request).store, request.state.acteur, demande))
 
 
-@get(f"{PUBLISHED}/importhistory", sync_to_thread=True)
+@get(
+    f"{PUBLISHED}/importhistory", sync_to_thread=True, opt=under("import.historique", "codeDossier")
+)
 def import_history(request: Req) -> Response[bytes]:
     """GET /importHistory: the imports of a dossier with the published codes, newest first."""
     return _list(request)
 
 
-@get("/v1/imports", sync_to_thread=True)
+@get("/v1/imports", sync_to_thread=True, opt=under("import.lister", "codeDossier"))
 def list_imports(request: Req) -> Response[bytes]:
     """GET /v1/imports: the imports of a dossier, newest first."""
     return _list(request)
@@ -139,20 +138,20 @@ def _list(request: Req) -> Response[bytes]:
     return answer(found)
 
 
-@get("/v1/imports/{demande:str}", sync_to_thread=True)
+@get("/v1/imports/{demande:str}", sync_to_thread=True, opt=under("import.lire"))
 def get_import(request: Req, demande: FromPath[str]) -> Response[bytes]:
     """GET /v1/imports/{id}: one import and its history."""
     return answer(imports.get(atelier_of(request).store, request.state.acteur, demande))
 
 
-@get("/v1/imports/{demande:str}/rapport", sync_to_thread=True)
+@get("/v1/imports/{demande:str}/rapport", sync_to_thread=True, opt=under("import.rapport"))
 def get_rapport(request: Req, demande: FromPath[str]) -> Response[str]:
     """GET /v1/imports/{id}/rapport: what was found in the file."""
     text = imports.rapport(atelier_of(request).store, request.state.acteur, demande)
     return Response(text, media_type="application/json")
 
 
-@get("/v1/imports/{demande:str}/lignes", sync_to_thread=True)
+@get("/v1/imports/{demande:str}/lignes", sync_to_thread=True, opt=under("import.lignes"))
 def get_lignes(request: Req, demande: FromPath[str]) -> Response[bytes]:
     """GET /v1/imports/{id}/lignes: the lines, by `apres` (a line number) and `take`."""
     rows, libelles = imports.page(
@@ -162,26 +161,32 @@ def get_lignes(request: Req, demande: FromPath[str]) -> Response[bytes]:
     return answer([_ligne(row, libelles) for row in rows])
 
 
-@get("/v1/imports/{demande:str}/source", sync_to_thread=True)
+@get("/v1/imports/{demande:str}/source", sync_to_thread=True, opt=under("import.source"))
 def get_source(request: Req, demande: FromPath[str]) -> Stream:
     """GET /v1/imports/{id}/source: the file as it was received."""
     nom, chunks = source.read_back(atelier_of(request), request.state.acteur, demande)
     return Stream(chunks, media_type="application/octet-stream", headers=named_file(nom))
 
 
-@post("/v1/imports/{demande:str}/valider", status_code=200, sync_to_thread=True)
+@post(
+    "/v1/imports/{demande:str}/valider", status_code=200, sync_to_thread=True,
+    opt=under("import.valider"),
+)
 def valider(request: Req, demande: FromPath[str]) -> Response[bytes]:
     """POST /v1/imports/{id}/valider: the lines enter the books."""
     return _decide(request, demande, Etat.VALIDE)
 
 
-@post("/v1/imports/{demande:str}/rejeter", status_code=200, sync_to_thread=True)
+@post(
+    "/v1/imports/{demande:str}/rejeter", status_code=200, sync_to_thread=True,
+    opt=under("import.rejeter"),
+)
 def rejeter(request: Req, demande: FromPath[str]) -> Response[bytes]:
     """POST /v1/imports/{id}/rejeter: the lines go; journaux, comptes and tiers stay."""
     return _decide(request, demande, Etat.REJETE)
 
 
-@put("/v1/imports/{demande:str}/url", status_code=200, sync_to_thread=True)
+@put("/v1/imports/{demande:str}/url", status_code=200, sync_to_thread=True, opt=under("import.url"))
 def renew_url(request: Req, demande: FromPath[str], body: RawBody) -> Response[bytes]:
     """PUT /v1/imports/{id}/url: a new URL for an import that waits for one."""
     url = read_object(body).get("URL")

@@ -10,6 +10,7 @@ from litestar import Request, Response, get
 from litestar.params import FromPath
 from litestar.response import Stream
 
+from boucle.api.gate import under
 from boucle.api.imports import required
 from boucle.api.wire import answer, named_file
 from boucle.errors import Refus
@@ -28,7 +29,7 @@ def livre_handlers() -> list[Any]:
     return [get_fec, get_description, get_balance]
 
 
-@get("/v1/dossiers/{code:str}/fec", sync_to_thread=True)
+@get("/v1/dossiers/{code:str}/fec", sync_to_thread=True, opt=under("livre.fec", "code"))
 def get_fec(request: Req, code: FromPath[str]) -> Stream:
     """GET /v1/dossiers/{code}/fec: the FEC of an exercice; `encodage` chooses the charset."""
     file = cast(BinaryIO, tempfile.SpooledTemporaryFile(_MEMOIRE_OCTETS))  # noqa: SIM115
@@ -45,7 +46,10 @@ def get_fec(request: Req, code: FromPath[str]) -> Stream:
     )
 
 
-@get("/v1/dossiers/{code:str}/fec/description", sync_to_thread=True)
+@get(
+    "/v1/dossiers/{code:str}/fec/description", sync_to_thread=True,
+    opt=under("livre.notice", "code"),
+)
 def get_description(request: Req, code: FromPath[str]) -> Response[str]:
     """GET /v1/dossiers/{code}/fec/description: the notice that goes with the FEC."""
     with tempfile.TemporaryFile() as file:
@@ -53,7 +57,9 @@ def get_description(request: Req, code: FromPath[str]) -> Response[str]:
     return Response(made.description, media_type="text/plain; charset=utf-8")
 
 
-@get("/v1/dossiers/{code:str}/balance", sync_to_thread=True)
+@get(
+    "/v1/dossiers/{code:str}/balance", sync_to_thread=True, opt=under("livre.balance", "code")
+)
 def get_balance(request: Req, code: FromPath[str]) -> Response[bytes]:
     """GET /v1/dossiers/{code}/balance: sums by compte of an exercice, in centimes."""
     rows = livre.balance(

@@ -14,6 +14,7 @@ from litestar import Response, get
 from boucle import resources
 from boucle.api import contrat
 from boucle.api.catalogue import OPERATIONS, SCHEMAS
+from boucle.api.gate import under
 from boucle.schema.rendu import encode
 from boucle.schema.resource import Resource
 
@@ -103,13 +104,13 @@ def openapi_handlers() -> list[Any]:
     return [openapi_json, openapi_yaml]
 
 
-@get("/openapi.json", sync_to_thread=True)
+@get("/openapi.json", sync_to_thread=True, opt=under("contrat.lire"))
 def openapi_json() -> Response[bytes]:
     """GET /openapi.json."""
     return Response(_json(), media_type="application/json")
 
 
-@get("/openapi.yaml", sync_to_thread=True)
+@get("/openapi.yaml", sync_to_thread=True, opt=under("contrat.lire"))
 def openapi_yaml() -> Response[bytes]:
     """GET /openapi.yaml."""
     return Response(_yaml(), media_type="application/yaml")

@@ -16,11 +16,9 @@ from litestar.params import RawBody
 
 from boucle import resources
 from boucle.api.corps import read_items
-from boucle.api.gate import PUBLISHED
+from boucle.api.gate import PUBLISHED, named, under
 from boucle.api.wire import JSON
-from boucle.errors import Refus
-from boucle.errors.req import PARAMETRE_ABSENT
-from boucle.operations import ressources
+from boucle.operations import droits, ressources
 from boucle.schema.resource import Resource, Verbe
 
 Req = Request[Any, Any, Any]
@@ -64,7 +62,8 @@ def _handler(resource: Resource, verbe: Verbe, methode: str, chemin: str) -> HTT
     act = _reader(resource) if verbe == "GET" else _writer(resource, verbe)
     path = f"{PUBLISHED}/{chemin.lower()}"
     route = _ROUTES[methode](
-        path, status_code=200, sync_to_thread=True, name=f"{methode} {path}"
+        path, status_code=200, sync_to_thread=True, name=f"{methode} {path}",
+        opt=under(droits.name(resource, verbe), "codeDossier"),
     )
     handler: HTTPRouteHandler = route(act)
     return handler
@@ -113,7 +112,4 @@ def parameters(request: Req) -> dict[str, str]:
 
 def code_dossier(params: dict[str, str]) -> str:
     """Give the mandatory codeDossier, its name taken in any case; refuses PARAMETRE_ABSENT."""
-    for name, value in params.items():
-        if name.lower() == "codedossier" and value:
-            return value
-    raise Refus(PARAMETRE_ABSENT, parametre="codeDossier")
+    return named(params.items(), "codeDossier")

@@ -6,10 +6,11 @@ from typing import Any
 
 from litestar import Request, Response, get
 
+from boucle.api.gate import under
 from boucle.api.wire import answer
 
 
-@get("/sante", sync_to_thread=True)
+@get("/sante", sync_to_thread=True, opt=under("serveur.sante"))
 def sante(request: Request[Any, Any, Any]) -> Response[bytes]:
     """GET /sante: 200 when a read transaction works, 503 when it does not."""
     store = request.app.state.store

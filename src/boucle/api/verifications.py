@@ -13,6 +13,7 @@ from typing import Any, BinaryIO
 from anyio import to_thread
 from litestar import Request, Response, post
 
+from boucle.api.gate import under
 from boucle.errors import Refus
 from boucle.errors.req import PARAMETRE_INVALIDE
 from boucle.errors.sortie import FICHIER_TROP_GRAND, NOM_ABSENT
@@ -29,7 +30,10 @@ def verification_handlers() -> list[Any]:
     return [verify]
 
 
-@post("/v1/verifications", status_code=200, request_max_body_size=None)
+@post(
+    "/v1/verifications", status_code=200, request_max_body_size=None,
+    opt=under("verification.verifier"),
+)
 async def verify(request: Req) -> Response[bytes]:
     """POST /v1/verifications: the rapport of the file sent; 200 whatever the verdict.
 

@@ -27,12 +27,13 @@ def cabinet_app() -> None:
 )
 @click.option("--niveau", default="standard", show_default=True, help="standard ou advanced.")
 @click.option(
-    "--profil", type=int, default=0, show_default=True, help="Profil de 0 à 5 ; juger demande 3."
+    "--profil", type=int, default=None, show_default="0 ; 3 pour une clé advanced",
+    help="Profil de 0 à 5 ; juger, supprimer et régler les imports demandent 3.",
 )
 @click.option("--nom", default="", help="Nom de la clé ; à défaut celui du partenaire.")
 def creer(
-    cabinet: str, partenaire: str, dossier: tuple[str, ...], tous: bool, niveau: str, profil: int,
-    nom: str,
+    cabinet: str, partenaire: str, dossier: tuple[str, ...], tous: bool, niveau: str,
+    profil: int | None, nom: str,
 ) -> None:
     """Crée une clé d'abonnement et une clé d'API, montrées une seule fois."""
     from boucle.commandes.outils import open_store

@@ -66,6 +66,3 @@ VISIBLES = frozenset({Etat.A_VALIDER, Etat.VALIDE})
 """States in which the lines of an import can be seen; only VALIDE counts in the books."""
 
 FINALS = frozenset({Etat.VALIDE, Etat.REJETE, Etat.EN_ERREUR})
-
-PROFIL_DECISION = 3
-"""Lowest profile that may validate or reject (published console page)."""

@@ -98,6 +98,11 @@ RESSOURCE_INCONNUE = _req(
     "REQ-015", 404, "Adresse inconnue", "Aucune opération ne répond à {methode} {chemin}.",
     "Consultez le catalogue des opérations : `/openapi.json`.", imposed="Resource not found",
 )
+CABINET_ENTIER = _req(
+    "REQ-019", 403, "Clé ouverte à tout le cabinet nécessaire",
+    "Cette opération touche tout le cabinet ; la clé n'ouvre qu'une partie de ses dossiers.",
+    "Demandez au cabinet une clé ouverte à tous ses dossiers, ou faites faire l'action par lui.",
+)
 METHODE_REFUSEE = _req(
     "REQ-016", 405, "Méthode refusée", "{chemin} ne répond pas à {methode}.",
     "Méthodes acceptées : {acceptees}.",

@@ -108,6 +108,12 @@ CHAMP_FIGE = _req(
     "REQ-118", "Champ figé", "Le champ {champ} ne change plus une fois l'élément créé.",
     "Renvoyez la valeur d'origine ou retirez {champ} ; sinon supprimez et recréez l'élément.",
 )
+CHAMP_RESERVE = _req(
+    "REQ-139", "Champ réservé",
+    "Changer le champ {champ} demande le profil {requis} ou plus ; la clé porte le profil "
+    "{profil}.",
+    "Retirez {champ} de l'envoi, ou demandez au cabinet une clé de profil {requis}.",
+)
 REQUIS_AVEC = _req(
     "REQ-119", "Champ requis avec un autre",
     "Le champ {champ} est obligatoire quand {condition}.", "Renseignez {champ}.",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hmac
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
 
@@ -33,7 +34,8 @@ _CODE_MAX = 200
 class Acteur:
     """Act for one cabinet under one key.
 
-    dossiers: ids opened to the key, or None for all those of the cabinet. profil: 0 to 5.
+    dossiers: ids opened to the key, or None for all those of the cabinet. profil: 0 to 5; profils:
+    of the dossiers where it is another one, by id.
     """
 
     cabinet_id: int
@@ -43,6 +45,12 @@ class Acteur:
     niveau: str
     cle_id: str
     dossiers: frozenset[int] | None = frozenset()
+    profils: Mapping[int, int] = field(default_factory=dict, hash=False)
+
+    @property
+    def identite(self) -> str:
+        """Name the acteur as the audit does: names may change or be given twice, keys do not."""
+        return f"cle:{self.cle_id}" if self.cle_id else self.nom
 
     def perimetre(self, conn: Connection, code_dossier: str) -> Perimetre:
         """Give the perimetre of a dossier, by its code.
@@ -75,17 +83,28 @@ class Acteur:
         """True when the key opens this dossier."""
         return self.dossiers is None or dossier_id in self.dossiers
 
-    def demand_profil(self, requis: int) -> None:
+    def profil_pour(self, perimetre: Perimetre | None) -> int:
+        """Give the profile there; None: the highest one, since nothing says where yet."""
+        if perimetre is None:
+            return max(self.profil, *self.profils.values(), 0)
+        return self.profils.get(perimetre.dossier_id, self.profil)
+
+    def demand_profil(self, requis: int, perimetre: Perimetre | None) -> None:
         """Refuse PROFIL_INSUFFISANT below this profile."""
-        if self.profil < requis:
-            raise Refus(PROFIL_INSUFFISANT, requis=requis, profil=self.profil)
+        profil = self.profil_pour(perimetre)
+        if profil < requis:
+            raise Refus(PROFIL_INSUFFISANT, requis=requis, profil=profil)
 
 
-def authenticate(store: Store, subscription: str | None, api_key: str | None) -> Acteur:
+def authenticate(
+    store: Store, subscription: str | None, api_key: str | None,
+    judge: Callable[[Connection, Acteur], None] | None = None,
+) -> Acteur:
     """Recognise the caller by its two keys, which must belong to the same cabinet.
 
-    Refuses ABONNEMENT_ABSENT, ABONNEMENT_INVALIDE, CLE_INVALIDE. Nothing in the answer or in its
-    time tells an unknown key from a wrong secret.
+    judge: what else must hold, asked in the same snapshot. Refuses ABONNEMENT_ABSENT,
+    ABONNEMENT_INVALIDE, CLE_INVALIDE. Nothing in the answer or in its time tells an unknown key
+    from a wrong secret.
     """
     if not subscription:
         raise Refus(ABONNEMENT_ABSENT)
@@ -106,12 +125,15 @@ def authenticate(store: Store, subscription: str | None, api_key: str | None) ->
         if row["revoquee_le"] is not None or expired:
             raise Refus(CLE_INVALIDE)
         opened = None if row["tous_dossiers"] else cles.dossiers_of(conn, cabinet_id, key)
-    return Acteur(
-        cabinet_id=cabinet_id,
-        nom=row["nom"],
-        partenaire=row["partenaire"],
-        profil=row["profil"],
-        niveau=row["niveau"],
-        cle_id=key,
-        dossiers=opened,
-    )
+        acteur = Acteur(
+            cabinet_id=cabinet_id,
+            nom=row["nom"],
+            partenaire=row["partenaire"],
+            profil=row["profil"],
+            niveau=row["niveau"],
+            cle_id=key,
+            dossiers=opened,
+        )
+        if judge is not None:
+            judge(conn, acteur)
+    return acteur

@@ -7,18 +7,25 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import RowMapping
+from sqlalchemy import Connection, RowMapping
 
 from boucle import clock
 from boucle.errors import Refus
 from boucle.errors.req import DOSSIER_INCONNU, PARAMETRE_INVALIDE
 from boucle.operations.acteur import ADVANCED, STANDARD
-from boucle.store import cles, dossiers
+from boucle.schema.acces import PROFIL_CABINET, PROFIL_MAX
+from boucle.store import audit, cles, dossiers
 from boucle.store.engine import Store
+from boucle.values import Perimetre
 
 _ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 VALIDITE = timedelta(days=365)
+PROFILS = {STANDARD: 0, ADVANCED: PROFIL_CABINET}
+"""Profile of a key that is given none: a Standard key sends files; an Advanced one may do every
+published call of the firm's level, removals included."""
+_EXPLOITANT = "exploitant"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +50,16 @@ def create(
     partenaire: str,
     codes: Sequence[str] | None,
     niveau: str = STANDARD,
-    profil: int = 0,
+    profil: int | None = None,
 ) -> Trousseau:
     """Make a subscription key and an API key; codes None opens every dossier of the cabinet.
 
+    profil None: that of its level, `PROFILS`.
     Refuses PARAMETRE_INVALIDE for an unknown cabinet, level or profile, and DOSSIER_INCONNU.
     """
     _check("niveau", niveau, niveau in (STANDARD, ADVANCED), f"{STANDARD} ou {ADVANCED}")
-    _check("profil", profil, 0 <= profil <= 5, "un entier de 0 à 5")
+    profil = PROFILS[niveau] if profil is None else profil
+    _check("profil", profil, 0 <= profil <= PROFIL_MAX, f"un entier de 0 à {PROFIL_MAX}")
     made = Trousseau(
         abonnement=secrets.token_hex(16),
         cle="".join(secrets.choice(_ALPHABET) for _ in range(26)),
@@ -63,19 +72,12 @@ def create(
             raise Refus(
                 PARAMETRE_INVALIDE, parametre="cabinet", lu=cabinet, attendu="un cabinet connu"
             )
-        opened = []
-        for code in codes or ():
-            dossier_id = dossiers.find(conn, cabinet_id, code)
-            if dossier_id is None:
-                raise Refus(DOSSIER_INCONNU, codeIBS=code)
-            opened.append(dossier_id)
+        opened = _dossiers(conn, cabinet_id, codes or ())
         cles.add_abonnement(
             conn,
             {
                 "empreinte": cles.digest(store.config, made.abonnement),
-                "cabinet_id": cabinet_id,
-                "nom": nom,
-                "cree_le": now,
+                "cabinet_id": cabinet_id, "nom": nom, "cree_le": now,
             },
         )
         cles.add_cle(
@@ -94,6 +96,10 @@ def create(
             },
             opened,
         )
+        _note(store, conn, cabinet_id, "cle.creer", made.cle, {
+            "nom": nom, "partenaire": partenaire, "niveau": niveau, "profil": profil,
+            "dossiers": "tous" if codes is None else sorted(codes),
+        })
     return made
 
 
@@ -108,7 +114,29 @@ def revoke(store: Store, cabinet: str, cle: str) -> None:
     cabinet_id = _cabinet_id(store, cabinet)
     with store.transaction(None) as conn:
         done = cles.revoke(conn, cabinet_id, cle, clock.now())
+        if done:
+            _note(store, conn, cabinet_id, "cle.revoquer", cle, {})
     _check("clé", cle, done, "une clé en service de ce cabinet")
+
+
+def _dossiers(conn: Connection, cabinet_id: int, codes: Sequence[str]) -> list[int]:
+    opened = []
+    for code in codes:
+        dossier_id = dossiers.find(conn, cabinet_id, code)
+        if dossier_id is None:
+            raise Refus(DOSSIER_INCONNU, codeIBS=code)
+        opened.append(dossier_id)
+    return opened
+
+
+def _note(
+    store: Store, conn: Connection, cabinet_id: int, action: str, cle: str,
+    contenu: dict[str, Any],
+) -> None:
+    audit.note(
+        conn, Perimetre(cabinet_id, 0), store.config, auteur=_EXPLOITANT, acteur=_EXPLOITANT,
+        action=action, objet=cle, contenu=contenu,
+    )
 
 
 def _cabinet_id(store: Store, cabinet: str) -> int:

@@ -187,7 +187,8 @@ def act(
         answer = encode(verdict.envelope(alone=False))
         if not verdict.fautes:
             audit.note(
-                conn, perimetre, store.config, auteur=acteur.nom, action=f"collaboratif.{nom}",
+                conn, perimetre, store.config, auteur=acteur.nom, acteur=acteur.identite,
+                action=f"collaboratif.{nom}",
                 objet=str(given.get("codeDossier")), contenu={"nombre": len(verdict.success)},
             )
         if cle is not None:

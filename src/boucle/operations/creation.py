@@ -26,6 +26,8 @@ def create(
     read, verdict.fautes = lecteur(resource, usage).read_new(items, doubtful)
     if not read and not doubtful:
         return verdict
+    for fiche in (*read, *doubtful):
+        refuse_reserved(resource, fiche, None, usage, verdict)
     # Taking the dossier's counters first: what is read next cannot be overtaken.
     dossiers.next_revisions(conn, perimetre, 0)
     _refuse_taken_keys(conn, perimetre, resource, read, verdict)
@@ -48,6 +50,21 @@ def create(
     # Last, since those of the call that are written are there to be pointed to.
     resolve_references(conn, perimetre, resource, doubtful, verdict)
     return verdict
+
+
+def refuse_reserved(
+    resource: Resource, fiche: Fiche, row: dict[str, Any] | None, usage: Usage, verdict: Verdict
+) -> None:
+    """Refuse to change what asks for a higher profile; row: the record as it is kept, if it is."""
+    acces = resource.base.acces
+    for nom, requis in ({} if acces is None else acces.champs).items():
+        champ = resource.base.par_nom[nom]
+        before = champ.absent if row is None else row[champ.column]
+        value = fiche.valeurs.get(champ.column, before)
+        if usage.profil < requis and value != before:
+            verdict.refuse(
+                fiche, nom, r.CHAMP_RESERVE, value, requis=requis, profil=usage.profil
+            )
 
 
 def _refuse_known_keys(

@@ -10,16 +10,19 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from boucle import faults
-from boucle.compta.etat import PROFIL_DECISION, SIGNES, Etat
+from boucle.compta.etat import SIGNES, Etat
 from boucle.errors import Refus
 from boucle.errors.req_import import DEJA_DECIDE, URL_INATTENDUE
 from boucle.operations.acteur import Acteur
 from boucle.operations.atelier import Atelier
+from boucle.operations.droits import FIXES
 from boucle.operations.imports import DELAI_MAX, find, tell
 from boucle.operations.rejeu import first_answer
 from boucle.schema.rendu import encode
 from boucle.store import audit, idempotence, imports
 from boucle.values import Perimetre
+
+_DROITS = {Etat.VALIDE: FIXES["import.valider"], Etat.REJETE: FIXES["import.rejeter"]}
 
 
 def decide(
@@ -29,13 +32,13 @@ def decide(
     """Validate or reject an import; give it as it then is, as JSON.
 
     rejeu: idempotency key and fingerprint of the call; the same ones give the first answer.
-    Refuses PROFIL_INSUFFISANT below profile 3, IMPORT_INCONNU, and DEJA_DECIDE with the present
+    Refuses IMPORT_INCONNU, what its row of the rights refuses, and DEJA_DECIDE with the present
     state when the import does not wait (or waits no more) for a decision.
     """
-    acteur.demand_profil(PROFIL_DECISION)
     store = atelier.store
     with store.lecture(None) as conn:
         perimetre, row = find(conn, acteur, demande_id)
+    _DROITS[vers].demand(acteur, perimetre)
     try:
         with store.transaction(perimetre) as conn:
             if rejeu is not None and (earlier := first_answer(conn, perimetre, *rejeu)) is not None:
@@ -46,7 +49,8 @@ def decide(
                 values={"a_balayer": True} if vers is Etat.REJETE else {},
             )
             audit.note(
-                conn, perimetre, store.config, auteur=acteur.nom, action=f"import.{vers.value}",
+                conn, perimetre, store.config, auteur=acteur.nom, acteur=acteur.identite,
+                action=f"import.{vers.value}",
                 objet=demande_id,
                 contenu={"lignes": row["lignes"], "debit": row["debit"], "credit": row["credit"]},
             )
@@ -93,7 +97,8 @@ def renew_url(
                 },
             )
             audit.note(
-                conn, perimetre, store.config, auteur=acteur.nom, action="import.url",
+                conn, perimetre, store.config, auteur=acteur.nom, acteur=acteur.identite,
+                action="import.url",
                 objet=demande_id, contenu={},
             )
             corps = _answer(conn, perimetre, row["import_id"], rejeu)

@@ -82,7 +82,8 @@ def deposit(
         count_document(store, conn, perimetre, object_id, len(octets))
         corps = encode(verdict.success[0])
         audit.note(
-            conn, perimetre, store.config, auteur=acteur.nom, action="document.depot",
+            conn, perimetre, store.config, auteur=acteur.nom, acteur=acteur.identite,
+            action="document.depot",
             objet=object_id, contenu={"sha256": sha256},
         )
         if cle is not None:

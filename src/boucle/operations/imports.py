@@ -181,7 +181,8 @@ def register(
              "limite": now + DELAI_MAX},
         )
         audit.note(
-            conn, perimetre, store.config, auteur=acteur.nom, action="import.demande",
+            conn, perimetre, store.config, auteur=acteur.nom, acteur=acteur.identite,
+            action="import.demande",
             objet=demande_id,
             contenu={"format": values["format"], "partenaire": acteur.partenaire},
         )

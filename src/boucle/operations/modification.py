@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from boucle.errors import ressource as r
-from boucle.operations.creation import refuse_overlaps
+from boucle.operations.creation import refuse_overlaps, refuse_reserved
 from boucle.operations.verdict import Verdict, render, resolve_references
 from boucle.schema.champ import Usage
 from boucle.schema.champ_lien import Lien
@@ -35,6 +35,8 @@ def change(
     # A record is told all of its faults: one that has some already goes on, but is not written.
     known = keep_known(candidates, current, verdict)
     resolve_references(conn, perimetre, resource, known, verdict)
+    for fiche in known:
+        refuse_reserved(resource, fiche, current[fiche.object_id], usage, verdict)
     _merge(resource, reader, known, current, verdict)
     if resource.nommee:
         _refuse_taken_keys(conn, perimetre, resource, known, current, verdict)

@@ -142,7 +142,7 @@ class Publication:
     def _note(self, conn: Any, action: str, contenu: dict[str, Any]) -> None:
         audit.note(
             conn, self.tache.perimetre, self.store.config, auteur=self.row["auteur"],
-            action=action, objet=self.row["demande"], contenu=contenu,
+            acteur="serveur", action=action, objet=self.row["demande"], contenu=contenu,
         )
 
 

@@ -19,6 +19,7 @@ from boucle.operations.rejeu import first_answer
 from boucle.operations.suppression import remove
 from boucle.operations.tenue import demand_open
 from boucle.operations.verdict import Verdict
+from boucle.schema.acces import PROFIL_CABINET
 from boucle.schema.champ import Usage, shown
 from boucle.schema.demande import Demande, read_demande
 from boucle.schema.filtre import Comparaison, Et
@@ -33,6 +34,7 @@ from boucle.values import Perimetre
 
 FICHES_MAX = 10_000
 FILTRE_DELAI_S = 5
+_NOTES_MAX = 20
 Act = Callable[[Connection, Perimetre, Resource, Usage, list[Any]], Verdict]
 _ACTS: Mapping[str, Act] = {
     "POST": create, "PUT": change, "DELETE": remove,
@@ -118,9 +120,10 @@ def write(
             if earlier is not None:
                 return earlier
         _demand_open(conn, acteur, perimetre, resource, envoi.code_dossier)
-        usage = Usage()
+        usage = Usage(profil=acteur.profil_pour(perimetre))
         if resource.niveau is Niveau.DOSSIER:
-            usage = Usage(read_reglages(conn, perimetre).longueur_compte)
+            longueur = read_reglages(conn, perimetre).longueur_compte
+            usage = replace(usage, longueur_compte=longueur)
         if resource.ancre and envoi.code_dossier != CODE_CABINET:
             usage = replace(usage, seul=(resource.ancre, envoi.code_dossier))
         verdict = (act or _ACTS[envoi.verbe])(conn, perimetre, resource, usage, envoi.items)
@@ -197,11 +200,17 @@ def _note(
     conn: Connection, store: Store, perimetre: Perimetre, acteur: Acteur, resource: Resource,
     action: str, envoi: Envoi, verdict: Verdict,
 ) -> None:
+    contenu: dict[str, Any] = {
+        "nombre": len(verdict.rows), "refuses": len({f.index for f in verdict.fautes}),
+        "partenaire": acteur.partenaire, "sha256": hashlib.sha256(envoi.corps).hexdigest(),
+    }
+    acces = resource.base.acces
+    if action == "delete":
+        key = resource.champ_cle.column
+        contenu["supprimes"] = [row[key] for row in verdict.rows[:_NOTES_MAX]]
+    elif acces is not None and acces.ecrire >= PROFIL_CABINET:
+        contenu["valeurs"] = verdict.success[:_NOTES_MAX]
     audit.note(
-        conn, perimetre, store.config, auteur=acteur.nom,
-        action=f"{resource.base.nom}.{action}", objet=resource.nom,
-        contenu={
-            "nombre": len(verdict.rows), "refuses": len({f.index for f in verdict.fautes}),
-            "partenaire": acteur.partenaire, "sha256": hashlib.sha256(envoi.corps).hexdigest(),
-        },
+        conn, perimetre, store.config, auteur=acteur.nom, acteur=acteur.identite,
+        action=f"{resource.base.nom}.{action}", objet=resource.nom, contenu=contenu,
     )

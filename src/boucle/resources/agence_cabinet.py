@@ -1,6 +1,7 @@
 """AgenceCabinet: the offices of the firm."""
 
 from boucle.resources import _identite as i
+from boucle.schema.acces import Acces
 from boucle.schema.champs import Code, Texte
 from boucle.schema.controle import SIRET
 from boucle.schema.resource import Niveau, Resource
@@ -13,6 +14,7 @@ RESOURCE = Resource(
     tag="Paramètres cabinet",
     niveau=Niveau.CABINET,
     cle="code",
+    acces=Acces(lire=0, ecrire=3, commun=True),
     verbes=("GET", "POST", "PUT", "DELETE"),
     champs=(
         Code("code", "Code", requis=True, max=100),

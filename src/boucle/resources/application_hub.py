@@ -1,5 +1,6 @@
 """ApplicationHub: the applications of the Hub that the firm may open to dossiers and contacts."""
 
+from boucle.schema.acces import Acces
 from boucle.schema.champs import Booleen, Code, Texte
 from boucle.schema.resource import Niveau, Resource
 
@@ -11,6 +12,7 @@ RESOURCE = Resource(
     tag="Collaboratif",
     niveau=Niveau.CABINET,
     cle="code",
+    acces=Acces(lire=0, ecrire=3, commun=True),
     champs=(
         Code("code", "Code de l'offre", requis=True, max=60, complete=True),
         Texte("libelle", "Libellé", max=150, complete=True),

@@ -1,5 +1,6 @@
 """Axe: the analytic axes of a dossier; each has a section of waiting of its own."""
 
+from boucle.schema.acces import Acces
 from boucle.schema.champs import Booleen, Code, Texte
 from boucle.schema.resource import Compagne, Niveau, Resource
 
@@ -11,6 +12,7 @@ RESOURCE = Resource(
     tag="Paramètres comptables",
     niveau=Niveau.DOSSIER,
     cle="code",
+    acces=Acces(lire=0, ecrire=0),
     compagne=Compagne("section", "SECA@{cle}", "axe_id",
                       {"description": "SECTION D'ATTENTE {cle}"}),
     champs=(

@@ -1,6 +1,7 @@
 """CollaborateurCabinet: the people of the firm."""
 
 from boucle.resources import _identite as i
+from boucle.schema.acces import Acces
 from boucle.schema.champs import Booleen, Code, Entier, Reference, Texte
 from boucle.schema.resource import Niveau, Resource
 
@@ -12,6 +13,7 @@ RESOURCE = Resource(
     tag="Paramètres cabinet",
     niveau=Niveau.CABINET,
     cle="identifiant",
+    acces=Acces(lire=0, ecrire=3, commun=True, champs={"profil": 5}),
     champs=(
         Code("identifiant", "Identifiant", requis=True, max=100),
         Texte("prenom", "Prénom", requis=True),

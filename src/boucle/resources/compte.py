@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from boucle.schema.acces import Acces
 from boucle.schema.champs import Booleen, Entier, NumeroCompte, Reference, Texte
 from boucle.schema.resource import Niveau, Resource
 
@@ -21,6 +22,7 @@ RESOURCE = Resource(
     tag="Paramètres comptables",
     niveau=Niveau.DOSSIER,
     cle="numero",
+    acces=Acces(lire=0, ecrire=0),
     derive=_class,
     champs=(
         NumeroCompte("numero", "Numéro", requis=True),

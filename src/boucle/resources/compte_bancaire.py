@@ -1,6 +1,7 @@
 """CompteBancaire: the bank accounts of a dossier."""
 
 from boucle.resources import _identite as i
+from boucle.schema.acces import Acces
 from boucle.schema.champs import Booleen, Code, Reference, Texte
 from boucle.schema.resource import Niveau, Resource
 
@@ -12,6 +13,7 @@ RESOURCE = Resource(
     tag="Paramètres comptables",
     niveau=Niveau.DOSSIER,
     cle="code",
+    acces=Acces(lire=0, ecrire=0),
     champs=(
         Code("code", "Code", requis=True, max=17, complete=True),
         Texte("libelle", "Libellé", max=100, complete=True),

@@ -1,5 +1,6 @@
 """ConnexionBancaire: the state of the connections to banks, as a connector sends them."""
 
+from boucle.schema.acces import Acces
 from boucle.schema.champs import Choix, Jour, Reference, Texte
 from boucle.schema.resource import Niveau, Resource
 
@@ -12,6 +13,7 @@ RESOURCE = Resource(
     tag="Paramètres comptables",
     niveau=Niveau.DOSSIER,
     cle="identifiant",
+    acces=Acces(lire=0, ecrire=0),
     verbes=("GET", "POST"),
     champs=(
         Texte("identifiant", "Identifiant chez l'émetteur", max=100, requis=True, complete=True),

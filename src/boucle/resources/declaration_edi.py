@@ -1,5 +1,6 @@
 """DeclarationEdi: the declarations sent by EDI for a dossier, and what became of them."""
 
+from boucle.schema.acces import Acces
 from boucle.schema.champs import Choix, Enum, Jour, Texte
 from boucle.schema.resource import Niveau, Resource
 
@@ -16,6 +17,7 @@ RESOURCE = Resource(
     tag="Suivi EDI",
     niveau=Niveau.DOSSIER,
     cle="objectId",
+    acces=Acces(lire=0, ecrire=0),
     filtre_obligatoire=("periode",),
     champs=(
         Texte("periode", "Période AAAA-MM", max=7, requis=True, indexe=True, complete=True),

@@ -1,5 +1,6 @@
 """Document: what partners deposited for the accounting robot; the file itself is apart."""
 
+from boucle.schema.acces import Acces
 from boucle.schema.champs import Choix, Code, Entier, Texte
 from boucle.schema.controle import EMAIL
 from boucle.schema.resource import Niveau, Resource
@@ -12,6 +13,7 @@ RESOURCE = Resource(
     tag="Documents",
     niveau=Niveau.DOSSIER,
     cle="objectId",
+    acces=Acces(lire=0, ecrire=0),
     verbes=("GET",),
     complete=True,
     champs=(

@@ -1,6 +1,7 @@
 """DossierClient: the client dossiers of the firm; creating one creates its accounting dossier."""
 
 from boucle.resources import _identite as i
+from boucle.schema.acces import Acces
 from boucle.schema.champs import Booleen, Code, Entier, Reference, Texte
 from boucle.schema.regles import named_by_nature, siren_with_nic
 from boucle.schema.resource import Niveau, Resource
@@ -13,6 +14,7 @@ RESOURCE = Resource(
     tag="Paramètres cabinet",
     niveau=Niveau.CABINET,
     cle="codeDossier",
+    acces=Acces(lire=0, ecrire=0, dossier="codeDossier"),
     etiquette=False,
     reserve={"cabinet": "dossier du cabinet lui-même"},
     description="Entité cliente du cabinet. Le supprimer ferme aussi son dossier "

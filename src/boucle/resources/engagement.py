@@ -1,5 +1,6 @@
 """Engagement: the engagement letters of the firm with its clients."""
 
+from boucle.schema.acces import Acces
 from boucle.schema.champs import Booleen, Code, Jour, Reference, Texte
 from boucle.schema.regles import ordered
 from boucle.schema.resource import Niveau, Resource
@@ -12,6 +13,7 @@ RESOURCE = Resource(
     tag="Paramètres cabinet",
     niveau=Niveau.CABINET,
     cle="codeIBS",
+    acces=Acces(lire=0, ecrire=0, dossier="entite"),
     chemins_verbes={"PUT": "POST engagement/modification"},
     champs=(
         Code("codeIBS", "Numéro de mission", requis=True, colonne="code_ibs"),

@@ -1,6 +1,7 @@
 """EtablissementComptable: the establishments of a dossier, named by their SIRET."""
 
 from boucle.resources import _identite as i
+from boucle.schema.acces import Acces
 from boucle.schema.champs import Booleen, Code, Enum, Texte
 from boucle.schema.controle import SIRET
 from boucle.schema.resource import Niveau, Resource
@@ -15,6 +16,7 @@ RESOURCE = Resource(
     tag="Paramètres comptables établissements",
     niveau=Niveau.DOSSIER,
     cle="siret",
+    acces=Acces(lire=0, ecrire=0),
     champs=(
         Texte("siret", "SIRET", max=14, controle=SIRET, requis=True, alias=("SIRET",),
               complete=True),

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from boucle.schema.acces import Acces
 from boucle.schema.champs import Booleen, Jour, Nombre, Reference
 from boucle.schema.resource import Niveau, Resource
 
@@ -14,6 +15,7 @@ RESOURCE = Resource(
     tag="Paramètres comptables",
     niveau=Niveau.DOSSIER,
     cle="objectId",
+    acces=Acces(lire=0, ecrire=0),
     champs=(
         Reference("compteBancaire", "Compte bancaire", cible="compteBancaire", requis=True,
                   complete=True),

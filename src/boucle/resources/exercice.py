@@ -1,5 +1,6 @@
 """Exercice: the accounting periods of a dossier, also served as `periode`."""
 
+from boucle.schema.acces import Acces
 from boucle.schema.champs import Booleen, Code, Enum, Jour, Texte
 from boucle.schema.regles import at_most, ordered
 from boucle.schema.resource import Niveau, Resource
@@ -13,6 +14,7 @@ RESOURCE = Resource(
     tag="Paramètres comptables",
     niveau=Niveau.DOSSIER,
     cle="code",
+    acces=Acces(lire=0, ecrire=3),
     intervalle=("dateDebut", "dateFin"),
     champs=(
         Code("code", "Code", requis=True, max=35, complete=True),

@@ -1,6 +1,7 @@
 """FicheIdentification: the identification sheet of an accounting dossier; one per dossier."""
 
 from boucle.resources import _identite as i
+from boucle.schema.acces import Acces
 from boucle.schema.champs import Choix, Entier, Enum, Jour, Texte
 from boucle.schema.controle import TVA_INTRA
 from boucle.schema.regles import siren_with_nic
@@ -14,6 +15,7 @@ RESOURCE = Resource(
     tag="Paramètres comptables",
     niveau=Niveau.DOSSIER,
     cle=SEULE,
+    acces=Acces(lire=0, ecrire=0),
     verbes=("GET", "POST", "PUT"),
     approvisionne=True,
     champs=(

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from boucle.schema.acces import Acces
 from boucle.schema.champs import Booleen, Entier, Enum, Jour, Nombre, Texte
 from boucle.schema.controle import UUID
 from boucle.schema.resource import Niveau, Resource
@@ -17,6 +18,7 @@ RESOURCE = Resource(
     tag="Paramètres cabinet",
     niveau=Niveau.CABINET,
     cle="objectId",
+    acces=Acces(lire=0, ecrire=0, dossier="lettreMissionId", par="engagement"),
     filtre_obligatoire=("lettreMissionId",),
     champs=(
         Texte("lettreMissionId", "Lettre de mission", max=36, controle=UUID, requis=True,

@@ -1,5 +1,6 @@
 """Groupe: the work groups of the firm."""
 
+from boucle.schema.acces import Acces
 from boucle.schema.champs import Code, Reference, Texte
 from boucle.schema.resource import Niveau, Resource
 
@@ -11,6 +12,7 @@ RESOURCE = Resource(
     tag="Paramètres cabinet",
     niveau=Niveau.CABINET,
     cle="code",
+    acces=Acces(lire=0, ecrire=3, commun=True),
     champs=(
         Code("code", "Code", requis=True, max=100),
         Texte("description", "Libellé", max=100),

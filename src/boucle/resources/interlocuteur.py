@@ -1,6 +1,7 @@
 """Interlocuteur: the contacts of the firm's clients, to whom Hub applications are opened."""
 
 from boucle.resources import _identite as i
+from boucle.schema.acces import Acces
 from boucle.schema.champs import Booleen, Reference, Texte
 from boucle.schema.controle import EMAIL
 from boucle.schema.resource import Niveau, Resource
@@ -13,6 +14,7 @@ RESOURCE = Resource(
     tag="Collaboratif",
     niveau=Niveau.CABINET,
     cle="email",
+    acces=Acces(lire=0, ecrire=0, dossier="dossier"),
     champs=(
         Texte("email", "Adresse électronique", max=254, controle=EMAIL, requis=True,
               complete=True),

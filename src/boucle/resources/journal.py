@@ -1,5 +1,6 @@
 """Journal: the journals of a dossier."""
 
+from boucle.schema.acces import Acces
 from boucle.schema.champs import Booleen, Code, Enum, Reference, Texte
 from boucle.schema.resource import Niveau, Resource
 
@@ -16,6 +17,7 @@ RESOURCE = Resource(
     tag="Paramètres comptables journaux",
     niveau=Niveau.DOSSIER,
     cle="code",
+    acces=Acces(lire=0, ecrire=0),
     reserve={"AN": "journal des à-nouveaux, tenu par le serveur"},
     champs=(
         Code("code", "Code", requis=True, max=17),

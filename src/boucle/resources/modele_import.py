@@ -7,6 +7,7 @@ from msgspec.json import decode
 
 from boucle.errors import ressource as r
 from boucle.formats.perso.modele import CHAMPS, compile_dates, missing
+from boucle.schema.acces import Acces
 from boucle.schema.champs import Choix, Code, Entier, Liste, Texte
 from boucle.schema.resource import Niveau, Resource, Violation
 
@@ -30,6 +31,7 @@ RESOURCE = Resource(
     tag="Ecritures comptables (import)",
     niveau=Niveau.DOSSIER,
     cle="code",
+    acces=Acces(lire=0, ecrire=3),
     complete=True,
     champs=(
         Code("code", "Code", requis=True, max=60),

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from boucle.schema.acces import Acces
 from boucle.schema.champs import Jour, Nombre, Reference, Texte
 from boucle.schema.resource import Niveau, Resource
 
@@ -14,6 +15,7 @@ RESOURCE = Resource(
     tag="Paramètres comptables",
     niveau=Niveau.DOSSIER,
     cle="identifiant",
+    acces=Acces(lire=0, ecrire=0),
     verbes=("GET", "POST"),
     champs=(
         Texte("identifiant", "Identifiant chez l'émetteur", max=100, requis=True, complete=True),

@@ -1,5 +1,6 @@
 """OffreCollaborative: a Hub application opened to a dossier, for one contact or for the dossier."""
 
+from boucle.schema.acces import Acces
 from boucle.schema.champs import Jour, Reference
 from boucle.schema.resource import Niveau, Resource
 
@@ -12,6 +13,7 @@ RESOURCE = Resource(
     tag="Collaboratif",
     niveau=Niveau.CABINET,
     cle="objectId",
+    acces=Acces(lire=0, ecrire=0, dossier="dossier"),
     champs=(
         Reference("dossier", "Dossier client", cible="dossierClient", forme="code", requis=True,
                   colonne="dossier_client_id",

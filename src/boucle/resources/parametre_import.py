@@ -1,5 +1,6 @@
 """ParametreImport: how a dossier wants its imports; one row per dossier."""
 
+from boucle.schema.acces import Acces
 from boucle.schema.champs import Booleen, Choix, Entier, NumeroCompte
 from boucle.schema.resource import SEULE, Niveau, Resource
 
@@ -11,6 +12,7 @@ RESOURCE = Resource(
     tag="Paramètres comptables",
     niveau=Niveau.DOSSIER,
     cle=SEULE,
+    acces=Acces(lire=0, ecrire=3),
     verbes=("GET", "POST", "PUT"),
     approvisionne=True,
     complete=True,

@@ -1,5 +1,6 @@
 """Section: the analytic sections of an axis."""
 
+from boucle.schema.acces import Acces
 from boucle.schema.champs import Booleen, Code, Reference, Texte
 from boucle.schema.resource import Niveau, Resource
 
@@ -11,6 +12,7 @@ RESOURCE = Resource(
     tag="Paramètres comptables",
     niveau=Niveau.DOSSIER,
     cle="code",
+    acces=Acces(lire=0, ecrire=0),
     champs=(
         Code("code", "Code", requis=True, max=35),
         Texte("description", "Libellé", max=100),

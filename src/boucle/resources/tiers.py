@@ -1,6 +1,7 @@
 """Tiers: the third parties of a dossier; four other resources show one type of them each."""
 
 from boucle.resources import _identite as i
+from boucle.schema.acces import Acces
 from boucle.schema.champs import Booleen, Code, Enum, Liste, Objet, Reference, Texte
 from boucle.schema.controle import BIC, IBAN, SIRET, TVA_INTRA
 from boucle.schema.resource import Niveau, Resource
@@ -15,6 +16,7 @@ RESOURCE = Resource(
     tag="Paramètres comptables tiers",
     niveau=Niveau.DOSSIER,
     cle="code",
+    acces=Acces(lire=0, ecrire=0),
     champs=(
         Code("code", "Code", requis=True),
         Enum("type", "Type", valeurs=TYPES, requis=True, indexe=True, fige=True),

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from boucle.schema.acces import Acces
 from boucle.schema.champs import Booleen, Code, Entier, Enum, Nombre, Reference, Texte
 from boucle.schema.resource import Niveau, Resource
 
@@ -19,6 +20,7 @@ RESOURCE = Resource(
     tag="Paramètres comptables",
     niveau=Niveau.DOSSIER,
     cle="code",
+    acces=Acces(lire=0, ecrire=0),
     champs=(
         Code("code", "Code", requis=True, max=17),
         Texte("description", "Libellé", max=100),

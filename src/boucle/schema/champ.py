@@ -15,6 +15,7 @@ from typing import Any, ClassVar
 
 from boucle.errors import Kind
 from boucle.errors import ressource as r
+from boucle.schema.acces import PROFIL_MAX
 
 Reader = Callable[[Any], Any]
 
@@ -33,11 +34,12 @@ class Usage:
     """What the dossier decides about the records it receives.
 
     seul: the one value a field must have for a record to be seen, in a view of the firm's records
-    asked for one dossier.
+    asked for one dossier. profil: of who sends them, there.
     """
 
     longueur_compte: int = 0
     seul: tuple[str, str] | None = None
+    profil: int = PROFIL_MAX
 
 
 def snake(nom: str) -> str:

@@ -14,6 +14,7 @@ from typing import Any, Literal, NamedTuple
 
 from boucle.errors import Kind
 from boucle.schema import registre
+from boucle.schema.acces import Acces
 from boucle.schema.champ import Champ, Objet, snake
 from boucle.schema.champ_lien import Reference
 from boucle.schema.champ_nombre import Entier
@@ -111,6 +112,7 @@ class Resource:
     """Declare a resource; see `resources/` for examples.
 
     nom: its name in the house; chemin: its path on the wire; alias: other paths that lead to it.
+    acces: who may do what with its records; a resource without it is not served.
     derive: completes the kept values of a new record from one another, by column.
     cle: name of the field that names a record within its perimetre; `objectId` when none does;
     SEULE when a dossier has one record only.
@@ -134,6 +136,7 @@ class Resource:
     cle: str
     champs: tuple[Champ, ...]
     exemple: Mapping[str, Any]
+    acces: Acces | None = None
     description: str = ""
     verbes: tuple[Verbe, ...] = VERBES
     alias: tuple[str, ...] = ()

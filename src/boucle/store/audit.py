@@ -44,11 +44,16 @@ def note(
     config: Config,
     *,
     auteur: str,
+    acteur: str,
     action: str,
     objet: str,
     contenu: dict[str, Any],
 ) -> None:
-    """Add a row at the end of the dossier's chain."""
+    """Add a row at the end of the dossier's chain.
+
+    auteur: the name that people know; acteur: what tells it from any other (`cle:…`), kept with
+    the content.
+    """
     state = dossier_etat.c
     here = (state.cabinet_id == perimetre.cabinet_id, state.dossier_id == perimetre.dossier_id)
     # The update comes first: it takes the row, so that two writers cannot read the same end.
@@ -65,7 +70,9 @@ def note(
         "auteur": auteur,
         "action": action,
         "objet": objet,
-        "contenu": json.dumps(contenu, ensure_ascii=False, sort_keys=True, default=str),
+        "contenu": json.dumps(
+            {**contenu, "acteur": acteur}, ensure_ascii=False, sort_keys=True, default=str
+        ),
         "precedent": precedent,
     }
     empreinte = digest(config, perimetre, row)

@@ -1,0 +1,199 @@
+"""Droits: every operation × level × profile × dossiers opened, asked of the application itself.
+
+What must be answered is worked out here from the row of the table and from the key, refusal by
+refusal; an operation that has no row, or that is not told here how to be asked, fails.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from litestar import Litestar, get
+
+from api.test_isolation_operations import make_import
+from boucle.api.app import create_app, handlers
+from boucle.api.gate import check_rights
+from boucle.api.page_droits import calls
+from boucle.config import Config
+from boucle.operations import cles, droits
+from boucle.operations.droits import LIBRE, Droit, Portee
+from boucle.schema import registre
+from boucle.schema.acces import Acces
+from boucle.schema.resource import Niveau
+from resources.jouets import MAISON
+from resources.porte import Porte, close_porte, open_porte
+
+TABLE = droits.table()
+CALLS = calls()
+NIVEAUX, PROFILS = ("standard", "advanced"), range(6)
+# Cabinet A has D1 and D2, cabinet B has D1 and E1: all is asked of D2.
+OUVERTURES = {"tous": None, "D2": ["D2"], "D1": ["D1"], "aucun": [], "autre": None}
+DOSSIER = "D2"
+DOOR = {"REQ-004", "REQ-010", "REQ-011", "REQ-012", "REQ-013", "REQ-014", "REQ-019", "REQ-250"}
+ID = str(uuid.UUID(int=7, version=4))
+OFFRE = {"codeDossier": DOSSIER, "email": "x@client.example", "offer": "X", "nom": "X"}
+BODIES: dict[str, Any] = {
+    **{nom: {"codeIbs": DOSSIER, "URI": f"{ID}/x.txt"} for nom in ("import.fec", "import.tra")},
+    "import.perso": {"codeIbs": DOSSIER, "URI": f"{ID}/x.txt", "modele": "X"},
+    "import.json": {"codeIbs": DOSSIER, "data": {}},
+    "import.url": {"URL": "https://exemple.fr/x.txt"},
+}
+
+
+@dataclass(frozen=True)
+class Cle:
+    """One key of the matrix, and the headers that show it."""
+
+    niveau: str
+    profil: int
+    ouverture: str
+    entetes: list[tuple[bytes, bytes]]
+
+
+@pytest.fixture
+def maison(config: Config) -> Iterator[Porte]:
+    """Two cabinets on a database of their own."""
+    opened = open_porte(config)
+    yield opened
+    close_porte(opened)
+
+
+@pytest.fixture
+def matrice(maison: Porte) -> list[Cle]:
+    """Make a key of each level, profile and opening."""
+    found = []
+    for niveau, profil, ouverture in itertools.product(NIVEAUX, PROFILS, OUVERTURES):
+        if ouverture == "D1" and profil < PROFILS[-1]:
+            continue
+        made = cles.create(
+            maison.atelier.store, "B" if ouverture == "autre" else "A", nom=ouverture,
+            partenaire="P", codes=OUVERTURES[ouverture], niveau=niveau, profil=profil,
+        )
+        entetes = [(b"ocp-apim-subscription-key", made.abonnement.encode()),
+                   (b"x-apikey", made.x_apikey.encode())]  # fmt: skip
+        found.append(Cle(niveau, profil, ouverture, entetes))
+    return found
+
+
+def expected(droit: Droit, cle: Cle) -> str:
+    """Say the refusal of the door; '' when it opens, whatever is then said inside."""
+    if droit.niveau == "advanced" and cle.niveau != "advanced":
+        return "REQ-014"
+    if cle.profil < droit.profil:
+        return "REQ-013"
+    if droit.portee is Portee.CABINET and cle.ouverture not in ("tous", "autre"):
+        return "REQ-019"
+    named = droit.portee is Portee.DOSSIER or droit.nom == "offre.provisionDossier"
+    if named and cle.ouverture not in ("tous", "D2"):
+        return "REQ-250" if by_import(droit) else "REQ-004"
+    return ""
+
+
+def by_import(droit: Droit) -> bool:
+    call = CALLS[droit.nom][0]
+    return droit.nom == "import.statut" or ("{id}" in call and "{code}" not in call)
+
+
+def request_of(droit: Droit, demande: str) -> tuple[str, str, str, bytes]:
+    """Give method, path, query and body of one harmless call of an operation, about D2."""
+    methode, path = CALLS[droit.nom][0].split(" ")
+    ident = demande if by_import(droit) else ID
+    path = path.replace("{code}", DOSSIER).replace("{id}", ident)
+    if not path.startswith("/v1"):
+        path = f"/loop-api-publiques{path}"
+    dossier = "cabinet" if droit.resource and droit.resource.niveau is Niveau.CABINET else DOSSIER
+    query = {"codeDossier": dossier, "context": DOSSIER, "exercice": "X",
+             "accountingImportRequestId": ident}  # fmt: skip
+    if droit.nom == "depot.reserver":
+        query["filename"] = "x.txt"
+    body = BODIES.get(droit.nom, OFFRE if droit.nom.startswith("offre.") else [])
+    return methode, path, urlencode(query), b"" if methode == "GET" else json.dumps(body).encode()
+
+
+async def ask(app: Any, asked: tuple[str, str, str, bytes], cle: Cle) -> tuple[int, str]:
+    """Ask the application as a server would; give the status and the code of the refusal."""
+    methode, path, query, body = asked
+    scope = {
+        "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": methode,
+        "path": path, "raw_path": path.encode(), "query_string": query.encode(), "scheme": "http",
+        "root_path": "", "headers": cle.entetes, "client": ("127.0.0.1", 1), "server": ("x", 80),
+    }
+    told: list[Any] = []
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    async def send(message: Any) -> None:
+        told.append(message)
+
+    await app(scope, receive, send)
+    answer = b"".join(message.get("body", b"") for message in told[1:])
+    value = json.loads(answer) if answer[:1] == b"{" else {}
+    return told[0]["status"], value["error"]["code"] if value.get("error") else ""
+
+
+def test_the_matrix(maison: Porte, matrice: list[Cle]) -> None:
+    demande = make_import(maison, 1, DOSSIER)
+    asked = {
+        droit: request_of(droit, demande) for droit in TABLE.values()
+        if droit.niveau != LIBRE and droit.nom != "adresse.methodes"
+    }
+
+    async def run() -> list[str]:
+        wrong = []
+        for (droit, sent), cle in itertools.product(asked.items(), matrice):
+            status, code = await ask(maison.app, sent, cle)
+            wanted = expected(droit, cle)
+            right = code == wanted if wanted else code not in DOOR
+            if not right or status >= 500:
+                wrong.append(f"{droit.nom} {cle.niveau} {cle.profil} {cle.ouverture}: "
+                             f"{status} {code}, expected {wanted or 'an open door'}")  # fmt: skip
+        return wrong
+
+    assert maison.loop.run_until_complete(run()) == []
+
+
+def test_every_row_is_an_operation_that_is_served() -> None:
+    assert {droit.nom for droit in TABLE.values()} - CALLS.keys() == {"adresse.methodes"}
+
+
+def test_what_decides_of_the_books_and_what_goes_for_good_asks_for_profile_three() -> None:
+    low = {droit.nom for droit in TABLE.values() if droit.profil < 3}
+    assert low.isdisjoint({"import.valider", "import.rejeter", "parametreImport.modifier",
+                           "parametreImport.creer", "exercice.creer", "exercice.modifier",
+                           "modeleImport.creer", "modeleImport.modifier",
+                           "offre.removeOffer", "offre.removeContactOffer",
+                           "dossierClient.archiver", "dossierClient.desarchiver"})  # fmt: skip
+    assert [nom for nom in low if nom.endswith(".supprimer")] == []
+
+
+def test_a_resource_that_declares_no_right_is_not_served(config: Config) -> None:
+    for acces in (None, Acces(lire=0, ecrire=0, commun=True)):
+        toy = replace(MAISON[0], nom=f"jouetSansDroit{acces is None}", niveau=Niveau.DOSSIER,
+                      acces=acces, alias=(), chemins_verbes={})  # fmt: skip
+        registre.forget(toy.nom)
+        with pytest.raises(ValueError, match="declare its acces"):
+            create_app(config, declared=[toy])
+
+
+def test_a_right_below_three_to_remove_cannot_be_declared() -> None:
+    with pytest.raises(ValueError, match="profile 3"):
+        Acces(lire=0, ecrire=0, supprimer=2)
+
+
+def test_an_operation_without_a_row_is_not_served(maison: Porte) -> None:
+    @get("/v1/oubliee", sync_to_thread=True)
+    def forgotten() -> None:
+        """Answer nothing."""
+
+    app = Litestar([*handlers(), forgotten], openapi_config=None)
+    app.state.droits = TABLE
+    with pytest.raises(ValueError, match="GET /v1/oubliee"):
+        check_rights(app)
