@@ -43,7 +43,7 @@ def environment(scene: Scene, fault: str, **more: str) -> dict[str, str]:
     config = scene.store.config
     found = {
         **os.environ, "BOUCLE_DONNEES": str(config.donnees), "BOUCLE_DATABASE": config.database,
-        "BOUCLE_DATABASE_CHARGE": config.database_charge, "BOUCLE_BAIL_S": "2",
+        "BOUCLE_DATABASE_CHARGE": config.database_charge, "BOUCLE_BAIL_S": "3",
         "BOUCLE_FAUTE": fault, **more,
     }
     return {name: value for name, value in found.items() if value}

@@ -34,7 +34,7 @@ VANDALISMES = {
     "I7": ("UPDATE compte SET numero = '999999' WHERE numero = '606400'",),
     "I8": ("UPDATE import_comptable SET etat = 'rejete'",),
     "I9": ("UPDATE import_evenement SET jeton = 99",),
-    "I10": ("UPDATE import_comptable SET etat = 'en_cours', bail_fin = NULL",),
+    "I10": ("UPDATE import_comptable SET etat = 'en_cours', bail_par = 'x', bail_fin = NULL",),
     "I11": ("UPDATE import_comptable SET demande = 'une autre'",),
     "I12": ("UPDATE import_comptable SET date_min = date_min + 4000",),
     "I13": ("UPDATE compte SET revision = 999999 WHERE numero = '606400'",),

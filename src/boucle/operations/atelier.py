@@ -14,6 +14,7 @@ from boucle.operations.process import Children
 from boucle.store.coffre import Coffre
 from boucle.store.depot import Depot, open_depot
 from boucle.store.engine import Store
+from boucle.store.queue import Tournee
 
 
 @dataclass(slots=True)
@@ -28,7 +29,8 @@ class Atelier:
     moi: str = field(
         default_factory=lambda: f"{platform.node()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
     )
-    awake: threading.Event = field(default_factory=threading.Event)
+    awake: threading.Condition = field(default_factory=threading.Condition)
+    tournee: Tournee = field(default_factory=Tournee)
 
     @classmethod
     def open(cls, config: Config, store: Store | None = None) -> Atelier:
@@ -45,8 +47,9 @@ class Atelier:
         garde.check_url(url, self.config)
 
     def wake(self) -> None:
-        """Tell a worker of this process that there may be something to do."""
-        self.awake.set()
+        """Tell the workers of this process that there may be something to do."""
+        with self.awake:
+            self.awake.notify_all()
 
     def close(self) -> None:
         """Let everything go."""

@@ -108,7 +108,6 @@ def _libelles(bilan: Bilan) -> pl.DataFrame:
 
 def main() -> None:
     """Wait for one job on standard input, run it, and say what was found."""
-    os.nice(10)
     memory.keep_freed()
     # What was imported stays until the end: the collector need not walk through it again.
     gc.freeze()
@@ -117,6 +116,7 @@ def main() -> None:
         return
     threading.Thread(target=_die_with_parent, daemon=True).start()
     travail = msgspec.json.decode(line, type=Travail)
+    os.nice(travail.egards)
     faults.point("lecture.lancee")
     constat = read_lot(travail, _say)
     faults.point("lecture.finie")

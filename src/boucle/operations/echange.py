@@ -20,7 +20,7 @@ class Travail(msgspec.Struct, frozen=True):
     """One file to read. cible None: a dry run, nothing is loaded.
 
     format: a name of `formats.registre`. parametres: what its reader needs beyond the file, as
-    plain JSON values.
+    plain JSON values. egards: how far its process stands back behind the others of the machine.
     """
 
     source: str
@@ -28,6 +28,7 @@ class Travail(msgspec.Struct, frozen=True):
     cible: Cible | None
     format: str = FEC
     parametres: dict[str, Any] = msgspec.field(default_factory=dict)
+    egards: int = 10
 
 
 class Constat(msgspec.Struct):

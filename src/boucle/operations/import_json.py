@@ -17,6 +17,7 @@ from sqlalchemy import Connection
 
 from boucle.compta.contexte import COMPTE_ATTENTE, REFUSER
 from boucle.compta.lot import normalise_compte
+from boucle.compta.voie import voie_of
 from boucle.errors import Refus
 from boucle.errors.req import CHAMP_MAL_TYPE, CODE_IBS_ABSENT
 from boucle.errors.req_json import ETABLISSEMENT_LIGNE, PAYLOAD_ABSENT
@@ -77,7 +78,7 @@ def request_json(
     return register(atelier, acteur, perimetre, rejeu, {
         "demande": str(uuid.uuid4()), "format": JSON, "nom_fichier": NOM, "etablissement": siret,
         "options": encode(options).decode(),
-        "source_uri": uri, "source_url": None,
+        "voie": voie_of(len(body), archive=False), "source_uri": uri, "source_url": None,
     })
 
 

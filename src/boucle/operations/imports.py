@@ -13,6 +13,7 @@ from sqlalchemy import Connection, RowMapping
 
 from boucle import faults
 from boucle.compta.etat import SIGNES, VISIBLES, Etat
+from boucle.compta.voie import Voie, voie_of
 from boucle.errors import Refus
 from boucle.errors.req import (
     CHAMP_MAL_TYPE,
@@ -125,9 +126,12 @@ def request(atelier: Atelier, acteur: Acteur, format_fichier: str, demande: Dema
         parametres = {}
         if format_fichier == PERSO:
             parametres = {"modele": read_modele(conn, perimetre, demande.modele)}
+    depose, voie = None, Voie.DISTANTE
+    if demande.uri:
+        depose = freeze(atelier, acteur, demande.uri)
+        voie = voie_of(depose["octets"], archive=demande.uri.lower().endswith((".zip", ".gz")))
     options = {
-        "doublon_accepte": demande.doublon_accepte, "parametres": parametres,
-        "depose": freeze(atelier, acteur, demande.uri) if demande.uri else None,
+        "doublon_accepte": demande.doublon_accepte, "parametres": parametres, "depose": depose,
     }
     return register(
         atelier, acteur, perimetre, demande.rejeu,
@@ -137,6 +141,7 @@ def request(atelier: Atelier, acteur: Acteur, format_fichier: str, demande: Dema
             "nom_fichier": _file_name(demande.uri or demande.url),
             "etablissement": demande.siret,
             "options": encode(options).decode(),
+            "voie": voie,
             "source_uri": demande.uri,
             "source_url": atelier.coffre.seal(demande.url).decode() if demande.url else None,
         },

@@ -24,9 +24,11 @@ from sqlalchemy import RowMapping
 from boucle import faults
 from boucle.compta.bilan import Bilan
 from boucle.compta.etat import SIGNES, Etat
+from boucle.compta.voie import Voie, voie_of
 from boucle.errors import Anomalie, Gravite, Rapport, Refus, kind_of, rendu_json
 from boucle.errors.fic import DEJA_IMPORTE
 from boucle.errors.imp import LECTURE_INTERROMPUE, PANNE
+from boucle.formats.archive import kind_of_archive
 from boucle.operations import publication, ventilation
 from boucle.operations.atelier import Atelier
 from boucle.operations.echange import Constat, Travail
@@ -34,7 +36,7 @@ from boucle.operations.parametres import kept_options, prepare
 from boucle.operations.plan import expected_exercice, make_plan
 from boucle.operations.process import ChildLost
 from boucle.operations.reessai import give_up_or_retry
-from boucle.operations.source import obtain
+from boucle.operations.source import Source, obtain
 from boucle.store import imports, queue, reglages
 from boucle.store.loader import Cible
 from boucle.store.queue import Tache
@@ -100,6 +102,11 @@ def _run(passage: Passage) -> None:
     faults.point("fetch.debut")
     source = obtain(passage.atelier, passage.row, passage.tache, passage.at)
     faults.point("fetch.fin")
+    if (voie := _other_lane(passage.tache, source)) is not None:
+        passage.atelier.depot.release_source(passage.tache.perimetre, passage.tache.import_id)
+        queue.hand_over(passage.atelier.store, passage.tache, passage.atelier.moi, voie)
+        passage.atelier.wake()
+        return
 
     with passage.atelier.store.lecture(passage.tache.perimetre) as conn:
         regle = reglages.read_reglages(conn, passage.tache.perimetre)
@@ -120,6 +127,7 @@ def _run(passage: Passage) -> None:
     contexte, parametres = prepare(contexte, passage.row)
     constat = _read(passage, Travail(
         str(source.path), contexte, _cible(passage), passage.row["format"], parametres,
+        egards=0 if passage.tache.voie is Voie.PETITE else 10,
     ))
     passage.atelier.depot.release_source(passage.tache.perimetre, passage.tache.import_id)
     rapport = constat.rapport
@@ -145,6 +153,16 @@ def _run(passage: Passage) -> None:
     publish.succeed(
         vers, constat, plan, exercices, source, _document(rapport), _warnings(rapport)
     )
+
+
+def _other_lane(tache: Tache, source: Source) -> Voie | None:
+    """Say in which lane the import should rather go on, now that its file is there."""
+    with source.path.open("rb") as content:
+        archive = bool(kind_of_archive(content.read(4)))
+    voie = voie_of(source.octets, archive=archive)
+    if tache.voie is Voie.DISTANTE or (tache.voie, voie) == (Voie.PETITE, Voie.GRANDE):
+        return voie
+    return None
 
 
 def _read(passage: Passage, travail: Travail) -> Constat:

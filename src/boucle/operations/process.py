@@ -1,7 +1,7 @@
-"""Process: keeping one warm child ready, and running one job in it.
+"""Process: keeping warm children ready, and running one job in it.
 
-Starting an interpreter with its libraries takes half a second: a child is started beforehand and
-waits. One child reads one file, so that its memory goes with it.
+Starting an interpreter with its libraries takes half a second: children are started beforehand and
+wait. One child reads one file, so that its memory goes with it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import msgspec
 
 from boucle.operations.echange import Constat, Travail
 
-_BATTEMENT_S = 2
+_BATTEMENT_S = 1
 SILENCE_MAX_S = 900
 """A child that says nothing for so long is taken for stuck, and ended."""
 
@@ -26,18 +26,22 @@ class ChildLost(Exception):
     """The child ended without a constat: killed, out of memory, or crashed."""
 
 
+TIEDES = 2
+"""One for a large file, one for the small one that comes while it is read."""
+
+
 class Children:
     """Hand out warm children, one per job."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._warm: subprocess.Popen[bytes] | None = None
+        self._warm: list[subprocess.Popen[bytes]] = []
 
     def warm_up(self) -> None:
-        """Start the next child now, if none waits."""
+        """Start now the children that should be waiting and do not."""
         with self._lock:
-            if self._warm is None or self._warm.poll() is not None:
-                self._warm = _start()
+            self._warm = [child for child in self._warm if child.poll() is None]
+            self._warm += [_start() for _ in range(TIEDES - len(self._warm))]
 
     def run(self, travail: Travail, on_lignes: Callable[[int], None]) -> Constat:
         """Run one job; on_lignes is told how far it is, every few seconds at least.
@@ -45,7 +49,7 @@ class Children:
         What on_lignes raises ends the child. Raises ChildLost.
         """
         with self._lock:
-            child, self._warm = self._warm, None
+            child = self._warm.pop(0) if self._warm else None
         if child is None or child.poll() is not None:
             child = _start()
         try:
@@ -56,10 +60,10 @@ class Children:
             _close(child)
 
     def close(self) -> None:
-        """End the child that waits."""
+        """End the children that wait."""
         with self._lock:
-            child, self._warm = self._warm, None
-        if child is not None:
+            waiting, self._warm = self._warm, []
+        for child in waiting:
             child.kill()
             child.wait()
             _close(child)

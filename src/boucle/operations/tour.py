@@ -1,10 +1,13 @@
-"""Tour: one turn of a worker: an import if one waits, else a sweep."""
+"""Tour: one turn of a worker: an import if one waits in its lanes, else a sweep."""
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Collection, Sequence
 from enum import Enum, auto
+from typing import TypeVar
 
+from boucle.compta.voie import TOUTES, Voie
 from boucle.errors import Refus
 from boucle.operations.atelier import Atelier
 from boucle.operations.balai import sweep
@@ -12,8 +15,10 @@ from boucle.operations.menage import clean
 from boucle.operations.pipeline import run_import
 from boucle.store import queue
 from boucle.store.engine import is_passing_exception
+from boucle.store.queue import Tache
 
 _LOG = logging.getLogger("boucle.worker")
+_T = TypeVar("_T")
 
 
 class Suite(Enum):
@@ -25,14 +30,48 @@ class Suite(Enum):
 
 
 def turn(atelier: Atelier) -> Suite:
-    """Do what there is to do. A worker outlives any failure: it is logged, and it waits a while."""
-    try:
-        tache = queue.claim(atelier.store, atelier.moi, atelier.config.bail_s)
-        if tache is not None:
-            run_import(atelier, tache)
-            return Suite.CONTINUER
+    """Do what there is to do, in whatever lane."""
+    found = seek(atelier)
+    if isinstance(found, Tache):
+        return lead(atelier, found)
+    return tidy(atelier) if found is Suite.ATTENDRE else found
+
+
+def seek(
+    atelier: Atelier, voies: Sequence[Voie] = TOUTES, sauf: Collection[int] = ()
+) -> Tache | Suite:
+    """Take the next import of these lanes, but of none of these cabinets; or say what to do."""
+    config, tournee = atelier.config, atelier.tournee
+    return _outlive(
+        lambda: queue.claim(atelier.store, atelier.moi, config.bail_s, voies, tournee, sauf)
+        or Suite.ATTENDRE
+    )
+
+
+def lead(atelier: Atelier, tache: Tache) -> Suite:
+    """Take an import as far as it goes."""
+
+    def run() -> Suite:
+        run_import(atelier, tache)
+        return Suite.CONTINUER
+
+    return _outlive(run)
+
+
+def tidy(atelier: Atelier) -> Suite:
+    """Sweep what nobody may see, or will ask for, any more; CONTINUER when more may be left."""
+
+    def run() -> Suite:
         clean(atelier)
         return Suite.CONTINUER if sweep(atelier.store) else Suite.ATTENDRE
+
+    return _outlive(run)
+
+
+def _outlive(act: Callable[[], _T]) -> _T | Suite:
+    """Act. A worker outlives any failure: it is logged, and it waits a while."""
+    try:
+        return act()
     except Refus as refus:
         _LOG.warning("store out of reach: %s", refus)
     except Exception as error:

@@ -23,9 +23,17 @@ from sqlalchemy import (
 )
 
 from boucle.compta.etat import DEPART, MOVES, Etat
+from boucle.compta.voie import Voie
 from boucle.store.metadata import dossier_key, perimetre_columns, table
 from boucle.store.types import Booleen, Entier, Instant, Jour, Texte
 from boucle.values import Perimetre
+
+LIBRE = "bail_fin IS NULL AND etat IN ('en_attente', 'en_cours')"
+"""What no worker holds and one should: never begun, or put back between two steps.
+
+Always these words: with a parameter in their place the embedded database would not see that its
+index answers.
+"""
 
 import_comptable = table(
     "import_comptable",
@@ -46,7 +54,7 @@ import_comptable = table(
     Column("etape", Texte, nullable=False),
     Column("progression", Entier, nullable=False),
     Column("evenements", Entier, nullable=False),
-    Column("priorite", Entier, nullable=False),
+    Column("voie", Entier, nullable=False),
     Column("essais", Entier, nullable=False),
     Column("prochain_essai", Instant, nullable=False),
     Column("limite", Instant, nullable=False),
@@ -79,10 +87,12 @@ import_comptable = table(
     Index("ix_import_comptable_source", "cabinet_id", "dossier_id", "source_empreinte"),
     Index(
         "ix_import_comptable_file",
-        "priorite",
+        "voie",
+        "cabinet_id",
+        "dossier_id",
         "prochain_essai",
-        postgresql_where=text("etat = 'en_attente'"),
-        sqlite_where=text("etat = 'en_attente'"),
+        postgresql_where=text(LIBRE),
+        sqlite_where=text(LIBRE),
     ),
     Index(
         "ix_import_comptable_bail",
@@ -134,8 +144,8 @@ _C = import_comptable.c
 _BLANK: dict[str, Any] = {
     "etablissement": "", "options": "{}", "source_uri": "", "source_url": None,
     "source_empreinte": "", "source_octets": 0, "etape": "", "progression": 0, "evenements": 1,
-    "priorite": 0, "essais": 0, "jeton": 0, "bail_par": "", "bail_fin": None, "tentative": None,
-    "a_balayer": False, "lignes": 0, "lignes_source": 0, "lignes_ajoutees": 0,
+    "voie": Voie.GRANDE, "essais": 0, "jeton": 0, "bail_par": "", "bail_fin": None,
+    "tentative": None, "a_balayer": False, "lignes": 0, "lignes_source": 0, "lignes_ajoutees": 0,
     "derniere_ligne": 0, "ecritures": 0, "debit": 0, "credit": 0, "date_min": None,
     "date_max": None, "exercice": "", "regime": "", "colonnes_extra": "[]", "doublon_de": None,
     "erreur_code": "", "erreur": "", "avertissements": 0,

@@ -124,6 +124,7 @@ INVARIANTS: tuple[Invariant, ...] = (
     Invariant(
         "I10", "Aucun import n'est oublié",
         f"SELECT {_KEY} FROM import_comptable i WHERE i.etat = 'en_cours' AND i.bail_fin IS NULL "
+        "AND i.bail_par <> '' "
         f"UNION ALL SELECT {_KEY} FROM import_comptable i "
         "WHERE i.etat = 'en_attente' AND i.prochain_essai IS NULL",
     ),

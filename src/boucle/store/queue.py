@@ -1,27 +1,31 @@
-"""Queue: handing imports to workers, by lease and token.
+"""Queue: handing imports to workers, by lane, each cabinet in its turn, by lease and token.
 
-Candidates are read without a lock, then taken by compare-and-set on the token: the same text runs
-on SQLite, PostgreSQL and a distributed PostgreSQL, where SKIP LOCKED cannot. Leases are judged by
-the database's clock.
+A process remembers whom it served last: in each lane the next cabinet has its turn, in it the next
+dossier, and there the oldest import. Candidates are read without a lock, then taken by
+compare-and-set on the token: the same text runs on SQLite, PostgreSQL and a distributed
+PostgreSQL, where SKIP LOCKED cannot. Leases are judged by the database's clock.
 """
 
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+import threading
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, select, text
 
 from boucle.compta.etat import Etat
+from boucle.compta.voie import TOUTES, Voie
 from boucle.store.engine import Store
-from boucle.store.imports import MoveLost, import_comptable, move
+from boucle.store.imports import LIBRE, MoveLost, here, import_comptable, move
 from boucle.values import Perimetre
 
 _C = import_comptable.c
 _CANDIDATES = 20
+_TOURS_MAX = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,33 +35,87 @@ class Tache:
     perimetre: Perimetre
     import_id: int
     jeton: int
+    voie: Voie
 
 
-def claim(store: Store, moi: str, bail_s: int) -> Tache | None:
-    """Take the next import that waits, or one whose lease ran out; None when there is none."""
-    with store.lecture(None) as conn:
-        now = store.maintenant(conn)
-        waiting = _candidates(
-            conn, (_C.etat == Etat.EN_ATTENTE, _C.prochain_essai <= now),
-            (_C.priorite.desc(), _C.prochain_essai),
-        )
-        expired = _candidates(
-            conn, (_C.etat == Etat.EN_COURS, _C.bail_fin < now), (_C.bail_fin,)
-        )
-    # Shuffled, so that many workers do not all try the same one.
-    candidates = list(expired) + random.sample(list(waiting), len(waiting))
-    for row in candidates:
+class Tournee:
+    """Whose turn it is, as the threads of one process see it together."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._served: dict[tuple[int, ...], int] = {}
+
+    def last(self, *of: int) -> int:
+        """Give who was served last: a cabinet of a lane, or a dossier of a lane and a cabinet."""
+        with self._lock:
+            return self._served.get(of, -1)
+
+    def note(self, served: int, *of: int) -> None:
+        """Note who has just been served."""
+        with self._lock:
+            if len(self._served) >= _TOURS_MAX:
+                self._served.clear()
+            self._served[of] = served
+
+
+def claim(
+    store: Store, moi: str, bail_s: int,
+    voies: Sequence[Voie] = TOUTES, tournee: Tournee | None = None, sauf: Collection[int] = (),
+) -> Tache | None:
+    """Take an import whose lease ran out, or the next of the first of these lanes that has one.
+
+    sauf: cabinets passed over. None when there is none, or when others were quicker each time.
+    """
+    for row in _candidates(store, voies, tournee or Tournee(), sauf):
         tache = _take(store, row, moi, bail_s)
         if tache is not None:
             return tache
     return None
 
 
-def _candidates(conn: Connection, where: tuple[Any, ...], order: tuple[Any, ...]) -> Sequence[Any]:
+def _candidates(
+    store: Store, voies: Sequence[Voie], tournee: Tournee, sauf: Collection[int]
+) -> list[Any]:
+    with store.lecture(None) as conn:
+        now = store.maintenant(conn)
+        expired = _read(
+            conn, (text("etat = 'en_cours'"), _C.bail_fin < now, _C.voie.in_(voies)), _C.bail_fin
+        )
+        for voie in voies:
+            free = (text(LIBRE), _C.voie == voie, _C.prochain_essai <= now,
+                    *([_C.cabinet_id.not_in(sauf)] if sauf else []))
+            cabinet_id = _next(conn, _C.cabinet_id, free, tournee.last(voie))
+            if cabinet_id is not None:
+                break
+        else:
+            return list(expired)
+        tournee.note(cabinet_id, voie)
+        free = (*free, _C.cabinet_id == cabinet_id)
+        dossier_id = _next(conn, _C.dossier_id, free, tournee.last(voie, cabinet_id))
+        assert dossier_id is not None
+        tournee.note(dossier_id, voie, cabinet_id)
+        waiting = _read(conn, (*free, _C.dossier_id == dossier_id), _C.prochain_essai)
+    # Shuffled, so that many workers do not all try the same one.
+    return [*expired, *random.sample(list(waiting), len(waiting))]
+
+
+def _next(
+    conn: Connection, column: ColumnElement[int], where: tuple[Any, ...], last: int
+) -> int | None:
+    """Give the first value after the last one served, or the first of all; one step of an index."""
+    for after in (last, -1) if last >= 0 else (last,):
+        query = select(column).where(*where, column > after).order_by(column).limit(1)
+        found: int | None = conn.execute(query).scalar()
+        if found is not None:
+            return found
+    return None
+
+
+def _read(conn: Connection, where: tuple[Any, ...], order: Any) -> Sequence[Any]:
     query = (
-        select(_C.cabinet_id, _C.dossier_id, _C.import_id, _C.etat, _C.jeton)
+        select(_C.cabinet_id, _C.dossier_id, _C.import_id, _C.etat, _C.jeton, _C.voie)
         .where(*where)
-        .order_by(*order)
+        .order_by(order)
         .limit(_CANDIDATES)
     )
     return conn.execute(query).all()
@@ -81,7 +139,21 @@ def _take(store: Store, row: Any, moi: str, bail_s: int) -> Tache | None:
             )
     except MoveLost:
         return None
-    return Tache(perimetre, row.import_id, row.jeton + 1)
+    return Tache(perimetre, row.import_id, row.jeton + 1, Voie(row.voie))
+
+
+def hand_over(store: Store, tache: Tache, moi: str, voie: Voie) -> None:
+    """Put an import that is under way in another lane, where any worker may take it up now.
+
+    Its state stays: whoever follows it never sees it go back. Raises MoveLost.
+    """
+    with store.transaction(tache.perimetre) as conn:
+        now = store.maintenant(conn)
+        move(
+            conn, tache.perimetre, tache.import_id, Etat.EN_COURS, Etat.EN_COURS, now,
+            auteur=moi, jeton=tache.jeton,
+            values={"voie": voie, "bail_par": "", "bail_fin": None, "prochain_essai": now},
+        )
 
 
 def renew(store: Store, tache: Tache, bail_s: int, etape: str, progression: int) -> bool:
@@ -90,9 +162,7 @@ def renew(store: Store, tache: Tache, bail_s: int, etape: str, progression: int)
         done = conn.execute(
             import_comptable.update()
             .where(
-                _C.cabinet_id == tache.perimetre.cabinet_id,
-                _C.dossier_id == tache.perimetre.dossier_id,
-                _C.import_id == tache.import_id,
+                here(tache.perimetre, tache.import_id),
                 _C.etat == Etat.EN_COURS,
                 _C.jeton == tache.jeton,
             )
@@ -120,10 +190,6 @@ def swept(conn: Connection, perimetre: Perimetre, import_id: int) -> None:
     """Note that nothing is left to sweep for an import."""
     conn.execute(
         import_comptable.update()
-        .where(
-            _C.cabinet_id == perimetre.cabinet_id,
-            _C.dossier_id == perimetre.dossier_id,
-            _C.import_id == import_id,
-        )
+        .where(here(perimetre, import_id))
         .values(a_balayer=False)
     )
