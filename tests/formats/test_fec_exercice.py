@@ -66,3 +66,21 @@ def test_siren_and_closing_of_another_dossier(tmp_path: Path) -> None:
     other = Exercice("2025", date(2024, 1, 1), date(2025, 3, 31))
     contexte = Contexte(siren="552100554", exercices=(other,))
     assert read_both(PetitFec().ecrire(tmp_path), contexte) == {"FIC-007": 1, "FIC-008": 1}
+
+
+@pytest.mark.parametrize(
+    ("jour", "attendus"),
+    [
+        ("20231231", {"LIG-052": 2}), ("20240101", {}), ("20241231", {}),
+        ("20250101", {"LIG-051": 2}),
+    ],
+)
+def test_the_first_and_the_last_day_of_the_year_are_inside(
+    tmp_path: Path, jour: str, attendus: dict[str, int]
+) -> None:
+    fec = moved(slice(5, 7), jour)
+    for ligne in fec.lignes:
+        ligne.update(EcritureLet="", DateLet="")
+    for ligne in fec.lignes[5:7]:
+        ligne["ValidDate"] = max(jour, "20241231")
+    assert read_both(fec.ecrire(tmp_path), Contexte()) == attendus

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import fields
 
+from boucle.bornes import Bornes
 from boucle.compta.etat import SIGNES
 from boucle.config import Config
 from boucle.operations.pipeline import ETAPES
@@ -21,6 +22,12 @@ def test_every_setting_is_told_with_its_default_and_its_effect() -> None:
     for entry in fields(Config):
         default = f"`{entry.default}`" if str(entry.default) else "vide"
         expected[entry.name.upper()] = f"{default} | {entry.metadata['doc']}"
+    assert rows == expected
+
+
+def test_every_bound_is_told_with_its_value_and_what_it_counts() -> None:
+    rows = re.findall(r"^\| `([a-z_]+)` \| (\d+) \| (.+?) \|$", EXPLOITER, re.MULTILINE)
+    expected = [(entry.name, str(entry.default), entry.metadata["doc"]) for entry in fields(Bornes)]
     assert rows == expected
 
 

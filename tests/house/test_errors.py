@@ -101,7 +101,8 @@ def _kinds_by_name() -> dict[str, Kind]:
 SENTENCE = re.compile(r"[A-ZÀÉÈÊ«][^\n]* [^\n]*[.!?»]", re.UNICODE)
 ACCENT = re.compile(r"[àâçéèêëîïôùûü]", re.IGNORECASE)
 # Labels that people read and that speak of no fault: settings, states, declarations, commands.
-LABELS = ("config.py", "compta/etat.py", "resources/", "schema/", "commandes/", "cli.py",
+LABELS = ("bornes.py", "config.py", "compta/etat.py", "resources/", "schema/", "commandes/",
+          "cli.py",
           "console/", "portal/", "store/invariants.py", "demo.py",
           "formats/fec/description.py",
           # What the published document says of each operation.

@@ -24,6 +24,7 @@ from litestar.exceptions import (
     NotFoundException,
 )
 
+from boucle.bornes import BORNES
 from boucle.errors import Refus
 from boucle.errors.req import (
     CORPS_ILLISIBLE,
@@ -35,7 +36,7 @@ from boucle.errors.req import (
 
 JSON = "application/json"
 _TOKEN = re.compile(r"[^ !#$&+\-.0-9A-Z^_`a-z|~]", re.ASCII)
-CORPS_OCTETS_MAX = 64 * 2**20
+CORPS_OCTETS_MAX = BORNES.corps_octets
 _LEFT = "client disconnected prematurely"
 """What the toolkit says of a client that hangs up before the end of its body."""
 _LOG = logging.getLogger("boucle.api")

@@ -116,6 +116,8 @@ _FIC = {
     ),
     "FIC-014": _said("Un fichier de 10 000 lignes où chacune porte un autre JournalCode."),
     "FIC-015": _said("cat export.txt | boucle verifier -"),
+    "FIC-016": _said("Un fichier de 100 Mo sans une seule fin de ligne."),
+    "FIC-017": _said("Une ligne de titres de FEC suivie de 5 000 tabulations."),
     "FIC-020": Exemple(1, sans=("CompteNum",)),
     "FIC-021": Exemple(1, sans=("EcritureLib",)),
     "FIC-022": Exemple(1, entete={"CompteNum": "NumCompte"}),

@@ -97,6 +97,18 @@ BINAIRE = _fic(
     "Envoyez l'export texte ou XML du logiciel, non un classeur, un PDF ou une image.",
     "LPF art. A47 A-1, VI-1°",
 )
+LIGNE_TROP_LONGUE = _fic(
+    "FIC-016", _BLOQ, _FORME, "Ligne trop longue",
+    "La ligne {ligne} dépasse {octets_max} octets : rien du fichier n'a été lu.",
+    "Refaites l'export avec une fin de ligne après chaque ligne d'écriture.",
+    "LPF art. A47 A-1, VI-1° : chaque ligne finit par un retour chariot et/ou une fin de ligne",
+)
+TROP_DE_COLONNES = _fic(
+    "FIC-017", _BLOQ, _FORME, "Trop de colonnes",
+    "La ligne {ligne} a {nombre} colonnes ; {nombre_max} au plus sont lues.",
+    "Vérifiez le séparateur et la ligne de titres, puis refaites l'export.",
+    "LPF art. A47 A-1, VII-1° : dix-huit colonnes, et celles que l'entreprise ajoute",
+)
 CP1252 = _fic(
     "FIC-012", _AVERT, _DROIT, "Codage Windows-1252",
     "Le fichier est codé en Windows-1252, qui n'est pas un des codages admis ; il se lit sans "

@@ -238,6 +238,11 @@ TROP_DE_FICHES = _req(
     "L'envoi contient {nombre} éléments ; le maximum est {nombre_max}.",
     "Découpez l'envoi.", statut=413,
 )
+FAUTES_TUES = _req(
+    "REQ-167", "Autres fautes non dites",
+    "{nombre} autres fautes de cet élément ne sont pas dites.",
+    "Corrigez celles qui sont dites, puis renvoyez l'élément.",
+)
 FILTRE_ILLISIBLE = _req(
     "REQ-152", "Filtre illisible",
     "Le filtre ne se lit pas à la position {position} : {lu} ; attendu : {attendu}.",

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from boucle.bornes import BORNES
 from boucle.errors import Refus
 from boucle.errors import ressource as r
 from boucle.operations import dossier_client
@@ -32,7 +33,6 @@ from boucle.store.engine import Store
 from boucle.store.reglages import read_reglages
 from boucle.values import Perimetre
 
-FICHES_MAX = 10_000
 FILTRE_DELAI_S = 5
 _NOTES_MAX = 20
 Act = Callable[[Connection, Perimetre, Resource, Usage, list[Any]], Verdict]
@@ -109,8 +109,8 @@ def write(
     With an idempotency key the same envoi gives the first answer again, and another one is
     refused IDEMPOTENCE_AUTRE. Refuses as `list_records`, TROP_DE_FICHES and DOSSIER_ARCHIVE.
     """
-    if len(envoi.items) > FICHES_MAX:
-        raise Refus(r.TROP_DE_FICHES, nombre=len(envoi.items), nombre_max=FICHES_MAX)
+    if len(envoi.items) > BORNES.elements:
+        raise Refus(r.TROP_DE_FICHES, nombre=len(envoi.items), nombre_max=BORNES.elements)
     with store.transaction(_at_cabinet(acteur)) as conn:
         perimetre = locate(conn, acteur, resource, envoi.code_dossier)
         empreinte = ""

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
+from boucle.bornes import BORNES
 from boucle.errors import Kind
 from boucle.errors import ressource as r
 from boucle.schema.champ import Champ, Faux, Objet, Reader, Usage, shown
@@ -68,7 +69,16 @@ class _Entry:
     champ: Champ
     column: str
     read: Reader | None
-    inner: Mapping[str, _Entry] = field(default_factory=dict)
+    inner: _Entries = field(default_factory=lambda: _Entries())
+
+
+class _Entries(dict[str, _Entry]):
+    """Fields by the names under which they may be sent."""
+
+    @cached_property
+    def acceptes(self) -> str:
+        """Their own names, for whoever sends another: worked out once, not at each fault."""
+        return ", ".join(sorted({entry.champ.nom for entry in self.values()}))
 
 
 @dataclass(frozen=True)
@@ -76,7 +86,7 @@ class Lecteur:
     """A resource compiled for reading, for one usage of a dossier."""
 
     resource: Resource
-    entries: Mapping[str, _Entry]
+    entries: _Entries
     absents: Mapping[str, Any]
     requis: tuple[tuple[str, str], ...]
 
@@ -105,7 +115,7 @@ class Lecteur:
             if not found:
                 fiches.append(Fiche(index, valeurs))
                 continue
-            fautes += found
+            fautes += bounded(found, len(fautes))
             if doubtful is not None:
                 doubtful.append(Fiche(index, valeurs))
         return fiches, fautes
@@ -125,9 +135,10 @@ class Lecteur:
             if fiche is not None:
                 self._read_fields(index, item, fiche.valeurs, found)
                 self._fix(index, item, fiche.valeurs, found)
-            for faute in found:
+            told = bounded(found, len(fautes))
+            for faute in told:
                 faute.object_id = fiche.object_id if fiche else ""
-            fautes += found
+            fautes += told
             if fiche is not None and not found:
                 fiches.append(fiche)
             elif fiche is not None and doubtful is not None:
@@ -163,7 +174,7 @@ class Lecteur:
 
     def _read_fields(
         self, index: int, item: Mapping[str, Any], valeurs: dict[str, Any], found: list[Faute],
-        entries: Mapping[str, _Entry] | None = None, path: str = "",
+        entries: _Entries | None = None, path: str = "",
     ) -> None:
         entries = self.entries if entries is None else entries
         for name, value in item.items():
@@ -214,11 +225,9 @@ class Lecteur:
             valeurs[column] = fixed
 
     def _unknown(
-        self, index: int, name: str, value: Any, entries: Mapping[str, _Entry]
+        self, index: int, name: str, value: Any, entries: _Entries
     ) -> Faute:
-        names = sorted({entry.champ.nom for entry in entries.values()})
-        acceptes = ", ".join(names)
-        slots = {"ressource": self.resource.nom, "acceptes": acceptes}
+        slots = {"ressource": self.resource.nom, "acceptes": entries.acceptes}
         return Faute(index, name, r.CHAMP_INCONNU, value, slots)
 
 
@@ -235,6 +244,18 @@ def _lecteur(resource: Resource, longueur_compte: int) -> Lecteur:
     return Lecteur(resource, _entries(resource.champs, usage), absents, requis)
 
 
+def bounded(found: list[Faute], told: int) -> list[Faute]:
+    """Give the faults of one record that are told, when so many of the call already are.
+
+    Where some are left out, the last one says how many.
+    """
+    most = BORNES.fautes_par_element if told < BORNES.fautes else 1
+    if len(found) <= most:
+        return found
+    slots = {"nombre": len(found) - most}
+    return [*found[:most], Faute(found[0].index, "", r.FAUTES_TUES, None, slots)]
+
+
 def shown_name(name: str) -> str:
     """Write an unknown field's name safely and in 60 characters at most."""
     return name[:60].encode("utf-8", "backslashreplace").decode()
@@ -243,8 +264,8 @@ def shown_name(name: str) -> str:
 _OURS = frozenset({"objectId", "revisionId", "description"})
 
 
-def _entries(champs: tuple[Champ, ...], usage: Usage, prefix: str = "") -> dict[str, _Entry]:
-    entries: dict[str, _Entry] = {}
+def _entries(champs: tuple[Champ, ...], usage: Usage, prefix: str = "") -> _Entries:
+    entries = _Entries()
     for champ in champs:
         column = prefix + champ.column
         if isinstance(champ, Objet):

@@ -1,7 +1,8 @@
 """Json: what a client sends, read strictly, in a request or in a file kept from one.
 
-Decimal numbers are kept exact; NaN, Infinity, a key given twice, an endless number and too deep a
-nesting are refused: a lenient reader would silently choose for the sender.
+Decimal numbers are kept exact; NaN, Infinity, a key given twice, an endless number, an object of
+too many keys and too deep a nesting are refused: a lenient reader would silently choose for the
+sender, or be slow. Time grows as the body does.
 """
 
 from __future__ import annotations
@@ -10,20 +11,24 @@ import json
 from decimal import Decimal
 from typing import Any, NoReturn
 
+from boucle.bornes import BORNES
 from boucle.errors import Refus
 from boucle.errors.req import CORPS_ILLISIBLE
 from boucle.schema.champ import shown
 
-PROFONDEUR_MAX = 32
-_NOMBRE_MAX = 40
-
 
 def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    if len(pairs) > BORNES.cles_par_objet:
+        raise ValueError(
+            f"objet de {len(pairs)} clés, {BORNES.cles_par_objet} au plus sont lues"
+        )
     found = dict(pairs)
     if len(found) != len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for rank, name in enumerate(names) if name in names[:rank])
-        raise ValueError(f"clé répétée {shown(twice)}")
+        seen: set[str] = set()
+        for name, _ in pairs:
+            if name in seen:
+                raise ValueError(f"clé répétée {shown(name)}")
+            seen.add(name)
     return found
 
 
@@ -32,13 +37,22 @@ def _constant(name: str) -> NoReturn:
 
 
 def _integer(text: str) -> int:
-    if len(text) > _NOMBRE_MAX:
-        raise ValueError(f"nombre de {len(text)} chiffres")
+    _judge_number(text)
     return int(text)
 
 
+def _decimal(text: str) -> Decimal:
+    _judge_number(text)
+    return Decimal(text)
+
+
+def _judge_number(text: str) -> None:
+    if len(text) > BORNES.chiffres:
+        raise ValueError(f"nombre de {len(text)} caractères, {BORNES.chiffres} au plus sont lus")
+
+
 _DECODER = json.JSONDecoder(
-    object_pairs_hook=_pairs, parse_constant=_constant, parse_float=Decimal, parse_int=_integer
+    object_pairs_hook=_pairs, parse_constant=_constant, parse_float=_decimal, parse_int=_integer
 )
 
 
@@ -52,7 +66,27 @@ def read_json(body: bytes) -> Any:
     except UnicodeDecodeError as error:
         raise Refus(CORPS_ILLISIBLE, raison=f"octet {error.start + 1}, UTF-8") from error
     except RecursionError as error:
-        raise Refus(CORPS_ILLISIBLE, raison=f"plus de {PROFONDEUR_MAX} niveaux") from error
+        raise _too_deep() from error
     except ValueError as error:
         raise Refus(CORPS_ILLISIBLE, raison=str(error)) from error
+    _judge_depth(value)
     return value
+
+
+def _judge_depth(value: Any) -> None:
+    """Walk level by level; refuses what is nested deeper than the bound."""
+    level = [value]
+    for _ in range(BORNES.profondeur):
+        level = [
+            inner
+            for outer in level if isinstance(outer, (dict, list))
+            for inner in (outer.values() if isinstance(outer, dict) else outer)
+            if isinstance(inner, (dict, list))
+        ]
+        if not level:
+            return
+    raise _too_deep()
+
+
+def _too_deep() -> Refus:
+    return Refus(CORPS_ILLISIBLE, raison=f"plus de {BORNES.profondeur} niveaux")

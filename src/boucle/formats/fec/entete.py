@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Any
 
+from boucle.bornes import BORNES
 from boucle.compta.contexte import Contexte
 from boucle.errors import Anomalie, fic
 from boucle.formats.fec.cellules import BLANCS
@@ -87,17 +88,20 @@ class Entete:
 def read_entete(ligne: str, contexte: Contexte) -> Entete:
     """Read the line of names, without its end of line; never raises.
 
-    When it is not a line of names, `lisible` is False and one FIC-002 says so.
+    When it is not a line of names, `lisible` is False and one FIC-002 says so; or one FIC-017 when
+    it has too many.
     """
     separateur = _choose_separateur(ligne)
     noms = tuple(nom.strip(BLANCS) for nom in ligne.split(separateur)) if separateur else ()
+    if len(noms) > BORNES.colonnes:
+        slots = {"nombre": len(noms), "nombre_max": BORNES.colonnes}
+        return _refused(Anomalie(fic.TROP_DE_COLONNES, ligne=1, slots=slots))
     final = bool(noms) and noms[-1] == ""
     utiles = noms[:-1] if final else noms
     places, repeats, surnoms = _place(utiles)
     if len(places) < _CONNUES_MIN:
         lu = ligne.strip(BLANCS)[:_LU_MAX]
-        found = Anomalie(fic.ENTETE_ILLISIBLE, ligne=1, lu=lu)
-        return Entete("", (), 0, "", DEBIT_CREDIT, {}, (), False, (found,))
+        return _refused(Anomalie(fic.ENTETE_ILLISIBLE, ligne=1, lu=lu))
     notation = MONTANT_SENS if _is_montant_sens(places) else DEBIT_CREDIT
     regime = contexte.regime.upper()
     if regime not in REGIMES:
@@ -111,6 +115,10 @@ def read_entete(ligne: str, contexte: Contexte) -> Entete:
         separateur, utiles, len(noms), regime, notation, places, extras, final, ()
     )
     return replace(entete, anomalies=tuple(_judge(entete, repeats, surnoms)))
+
+
+def _refused(found: Anomalie) -> Entete:
+    return Entete("", (), 0, "", DEBIT_CREDIT, {}, (), False, (found,))
 
 
 def _choose_separateur(ligne: str) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from boucle.bornes import BORNES
 from boucle.compta.contexte import Contexte
 from boucle.errors import Anomalie, fic
 from boucle.formats.fec.encodage import (
@@ -23,8 +24,8 @@ from boucle.formats.fec.encodage import (
 )
 from boucle.formats.fec.entete import Entete, read_entete
 from boucle.formats.fec.nom import NomFichier, read_nom
+from boucle.formats.longueur import judge_length
 
-_ENTETE_MAX = 1 << 20
 _DIT = {ASCII: "ASCII", UTF8: "UTF-8", LATIN9: "ISO-8859-15", CP1252: "cp1252", UTF16: "UTF-16"}
 
 
@@ -70,6 +71,10 @@ def open_fec(source: Path, contexte: Contexte) -> Ouverture:
         if not encodage.lisible:
             found.anomalies.append(_unreadable(stream, encodage))
             return found
+        trop_longue = judge_length(stream, b"\r" if encodage.fin == "CR" else b"\n")
+        if trop_longue is not None:
+            found.anomalies.append(trop_longue)
+            return found
         head, found.debut = _first_line(stream, encodage)
     first = head.rstrip(b"\r\n").decode(encodage.charset, "replace").replace("\0", "")
     found.fin_differente = head.endswith(b"\n") and not head.endswith(b"\r\n")
@@ -102,8 +107,8 @@ def _first_line(stream: BinaryIO, encodage: Encodage) -> tuple[bytes, int]:
     skipped = len(BOM) if encodage.bom else 0
     stream.seek(skipped)
     if encodage.fin != "CR":
-        head = stream.readline(_ENTETE_MAX)
+        head = stream.readline()
     else:
-        line, mark, _ = stream.read(_ENTETE_MAX).partition(b"\r")
+        line, mark, _ = stream.read(BORNES.ligne_octets + 1).partition(b"\r")
         head = line + mark
     return head, skipped + len(head)

@@ -14,15 +14,17 @@ from typing import Any
 
 import polars as pl
 
+from boucle.bornes import BORNES
 from boucle.compta import detail as details
 from boucle.compta.assemblage import Assemblage
 from boucle.compta.bilan import Bilan
 from boucle.compta.collecte import Collecte
 from boucle.compta.contexte import Contexte
 from boucle.compta.saisie import SCHEMA, build_saisie
-from boucle.errors import Anomalie, perso
+from boucle.errors import Anomalie, fic, perso
 from boucle.formats.fec.encodage import ASCII, choose_encodage
 from boucle.formats.lecture import Lecture
+from boucle.formats.longueur import judge_length
 from boucle.formats.perso.cellules import Cellules
 from boucle.formats.perso.modele import CHAMPS, MONTANTS, Modele, make_modele
 
@@ -52,6 +54,11 @@ def read(
     assemblage = Assemblage(
         contexte, collecte, on_lot, on_ventilation=on_ventilation, on_detail=on_detail, noms=noms
     )
+    with source.open("rb") as octets:
+        trop_longue = judge_length(octets, b"\r\n")
+    if trop_longue is not None:
+        collecte.add(trop_longue)
+        return Lecture(collecte.finish(), Bilan())
     encodage = modele.encodage or _recognise(source)
     with source.open(encoding=encodage, errors="replace", newline="") as stream:
         stream.seek(0)
@@ -100,6 +107,10 @@ def _share(stream: Iterable[str], modele: Modele, collecte: Collecte) -> Iterato
         except csv.Error:
             slots = {"limite": CELLULE_MAX}
             collecte.add(Anomalie(perso.LECTURE_ARRETEE, ligne=first, slots=slots))
+            return
+        if len(cells) > BORNES.colonnes:
+            slots = {"nombre": len(cells), "nombre_max": BORNES.colonnes}
+            collecte.add(Anomalie(fic.TROP_DE_COLONNES, ligne=first, slots=slots))
             return
         yield first, cells
 

@@ -26,7 +26,6 @@ from boucle.errors.imp import JSON_REFUSE
 from boucle.formats.lecture import Lecture
 from boucle.formats.saisie_json.champs import COTES, JOURS, JOURS_ISO, TEXTES
 from boucle.formats.saisie_json.corps import Envoi, read_envoi
-from boucle.formats.saisie_json.options import apply_regles
 from boucle.formats.saisie_json.parts import amounts
 from boucle.schema.json import read_json
 from boucle.values import EPOCH
@@ -91,7 +90,7 @@ def _bend(
         collecte.add(Anomalie(lig.CHAMP_IGNORE, ligne=n, colonne=nom))
     derniere = _last_open(contexte) if not envoi.options["multiPeriode"] else None
     for ligne in envoi.lignes:
-        compte = apply_regles(envoi.options.regles, ligne.get("compte", ""))
+        compte = envoi.options.booked(ligne.get("compte", ""))
         ligne["compte"] = normalise_compte(compte, contexte.longueur_compte)
         for genre in _OPTIONS:
             _replace(ligne, genre, parametres, collecte)

@@ -55,6 +55,13 @@ class Options:
     valeurs: dict[str, Any]
     fail_on_unbalanced: bool | None = None
     regles: list[Regle] = field(default_factory=list)
+    _comptes: dict[str, str] = field(default_factory=dict)
+
+    def booked(self, compte: str) -> str:
+        """Give the compte that the first fitting rule says, or the same one."""
+        if compte not in self._comptes:
+            self._comptes[compte] = _apply(self.regles, compte)
+        return self._comptes[compte]
 
     def __getitem__(self, nom: str) -> Any:
         return self.valeurs[nom]
@@ -133,8 +140,7 @@ def _read_regle(item: Any) -> Regle:
     raise Faux(r.TYPE_INATTENDU, attendu=attendu, lu=shown(item))
 
 
-def apply_regles(regles: list[Regle], compte: str) -> str:
-    """Give the compte that the first fitting rule says, or the same one."""
+def _apply(regles: list[Regle], compte: str) -> str:
     for regle in regles:
         if regle.prefixe and compte.startswith(regle.prefixe):
             return regle.compte

@@ -16,6 +16,7 @@ from boucle.formats.fec.encodage import (
     Encodage,
     choose_encodage,
 )
+from boucle.formats.longueur import judge_length
 from boucle.formats.tra.zones import ENTETE, LARGEURS, Zone
 
 _BOM = b"\xef\xbb\xbf"
@@ -73,6 +74,10 @@ def open_tra(source: Path) -> Ouverture:
         }
         if not encodage.lisible:
             found.anomalies.append(_unreadable(stream, encodage))
+            return found
+        trop_longue = judge_length(stream, b"\r\n" if encodage.fin == "CR" else b"\n")
+        if trop_longue is not None:
+            found.anomalies.append(trop_longue)
             return found
         ligne, text = _first_line(stream, encodage)
     entete = _read_entete(ligne, text)
