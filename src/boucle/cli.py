@@ -17,6 +17,7 @@ COMMANDES = {
     "migrer": ("serveur", "migrer"),
     "verifier-base": ("serveur", "verifier_base"),
     "demo": ("demo", "demo"),
+    "roles": ("serveur", "roles"),
     "importer": ("echanges", "importer"),
     "exporter": ("echanges", "exporter"),
     "verifier": ("verifier", "verifier"),

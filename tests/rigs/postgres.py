@@ -29,6 +29,7 @@ import psycopg
 from psycopg import sql
 
 _START_S = 60
+_ROLES = Path(__file__).resolve().parents[2] / "src" / "boucle" / "store" / "roles.sql"
 _ROLE = "boucle_app"
 _ROLE_CHARGE = "boucle_charge"
 
@@ -252,13 +253,11 @@ def _create_roles(server: subprocess.Popen[bytes], admin: str, app_password: str
                 raise
             time.sleep(0.05)
     with conn:
-        for role, rights in ((_ROLE, ""), (_ROLE_CHARGE, "BYPASSRLS")):
-            statement = f"CREATE ROLE {{}} LOGIN NOSUPERUSER NOCREATEDB {rights} PASSWORD {{}}"
-            conn.execute(
-                sql.SQL(statement).format(sql.Identifier(role), sql.Literal(app_password))
-            )
-        grant = sql.SQL("GRANT {} TO {}")
-        conn.execute(grant.format(sql.Identifier(_ROLE), sql.Identifier(_ROLE_CHARGE)))
+        # The very file that an operator is told to run.
+        conn.execute(_ROLES.read_bytes())
+        for role in (_ROLE, _ROLE_CHARGE):
+            statement = sql.SQL("ALTER ROLE {} PASSWORD {}")
+            conn.execute(statement.format(sql.Identifier(role), sql.Literal(app_password)))
         row = conn.execute("SHOW server_version").fetchone()
     return str(row[0]) if row else ""
 

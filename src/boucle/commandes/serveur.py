@@ -1,4 +1,4 @@
-"""ServeurCommande: `boucle serve`, `worker`, `migrer` and `verifier-base`."""
+"""ServeurCommande: `boucle serve`, `worker`, `migrer`, `roles` and `verifier-base`."""
 
 from __future__ import annotations
 
@@ -79,6 +79,14 @@ def migrer(donnees: Path | None) -> None:
         click.echo(f"Base à la version {upgrade(store)}.")
     finally:
         store.close()
+
+
+@click.command()
+def roles() -> None:
+    """Écrit le SQL qui crée les rôles de PostgreSQL."""
+    from importlib.resources import files
+
+    click.echo((files("boucle.store") / "roles.sql").read_text("utf-8"), nl=False)
 
 
 @click.command()
