@@ -22,11 +22,13 @@ class Perimetre:
     """Where an act takes place: one cabinet and one of its dossiers.
 
     dossier_id 0 is the cabinet's own folder, whose code on the wire is `cabinet`.
+    ouverts: at the cabinet's own level, the only dossiers whose records may be seen; None for all.
     Obtained from an `Acteur` only; every function of the store takes one first.
     """
 
     cabinet_id: int
     dossier_id: int
+    ouverts: frozenset[int] | None = None
 
 
 def format_centimes(montant_centimes: int, mark: str = ",") -> str:

@@ -39,7 +39,8 @@ def creer(
     from boucle.commandes.outils import open_store
     from boucle.operations import cles
 
-    if bool(dossier) == tous:
+    # An Advanced key may begin with none: it opens the dossiers that it creates.
+    if (dossier and tous) or not (dossier or tous or niveau == "advanced"):
         raise click.BadParameter("donnez des --dossier, ou --tous")
     with open_store() as store:
         made = cles.create(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
@@ -61,7 +61,7 @@ class Acteur:
         if code_dossier == dossiers.CODE_CABINET:
             if self.niveau != ADVANCED:
                 raise Refus(CLE_STANDARD)
-            return Perimetre(self.cabinet_id, 0)
+            return Perimetre(self.cabinet_id, 0, self.dossiers)
         if bad_character(code_dossier) is not None or len(code_dossier) > _CODE_MAX:
             raise Refus(DOSSIER_INCONNU, codeIBS=shown(code_dossier))
         dossier_id = dossiers.find(conn, self.cabinet_id, code_dossier)
@@ -78,6 +78,12 @@ class Acteur:
         if perimetre.dossier_id == 0:
             raise Refus(DOSSIER_ATTENDU, ressource=quoi, lu=code_dossier)
         return perimetre
+
+    def open_more(self, conn: Connection, dossier_ids: Iterable[int]) -> None:
+        """Open the dossiers that the acteur has just created to its key, where it opens not all."""
+        if self.dossiers is not None:
+            new = sorted(set(dossier_ids) - self.dossiers)
+            cles.open_dossiers(conn, self.cabinet_id, self.cle_id, new)
 
     def opens(self, dossier_id: int) -> bool:
         """True when the key opens this dossier."""

@@ -61,7 +61,7 @@ class Geste:
         dossier_id = dossiers.find(
             self.conn, self.perimetre.cabinet_id, self.given["codeDossier"]
         )
-        if dossier_id is not None:
+        if dossier_id is not None and self.acteur.opens(dossier_id):
             demand_open(self.conn, Perimetre(self.perimetre.cabinet_id, dossier_id))
 
     def offers(self, *, contact: bool) -> list[dict[str, Any]]:

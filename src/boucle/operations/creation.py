@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import Connection
@@ -32,6 +33,7 @@ def create(
     dossiers.next_revisions(conn, perimetre, 0)
     _refuse_taken_keys(conn, perimetre, resource, read, verdict)
     _refuse_known_keys(conn, perimetre, resource, doubtful, verdict)
+    refuse_outside(conn, perimetre, resource, [*read, *doubtful], verdict)
     if resource.nommee:
         key = resource.champ_cle
         named = [f for f in (*read, *doubtful) if f.valeurs[key.column] not in ("", None)]
@@ -65,6 +67,41 @@ def refuse_reserved(
             verdict.refuse(
                 fiche, nom, r.CHAMP_RESERVE, value, requis=requis, profil=usage.profil
             )
+
+
+def refuse_outside(
+    conn: Connection, perimetre: Perimetre, resource: Resource, several: list[Fiche],
+    verdict: Verdict,
+) -> None:
+    """Refuse what would belong to no opened dossier, where only some are opened.
+
+    A reference is not looked up here: it finds nothing but records that may be seen.
+    """
+    acces = resource.base.acces
+    if perimetre.ouverts is None or acces is None or not acces.dossier:
+        return
+    champ = resource.base.par_nom[acces.dossier]
+    blamed = {faute.index for faute in verdict.fautes if faute.champ == champ.nom}
+    sent = [f for f in several if champ.column in f.valeurs and f.index not in blamed]
+    seen: Collection[str] = ()
+    if acces.par:
+        wanted = {fiche.valeurs[champ.column] for fiche in sent}
+        seen = fiches.ids_of(
+            conn, perimetre, registre.find(acces.par), "object_id", wanted, seen=True
+        )
+    for fiche in sent:
+        value = fiche.valeurs[champ.column]
+        if value in ("", None):
+            verdict.refuse(fiche, champ.nom, r.CHAMP_OBLIGATOIRE, value)
+        elif acces.par and value not in seen:
+            verdict.refuse(fiche, champ.nom, r.REFERENCE_INCONNUE, value, cible=acces.par)
+        elif champ is resource.champ_cle:
+            # A dossier that exists with no record of the firm's is somebody's all the same.
+            found = dossiers.find(conn, perimetre.cabinet_id, value)
+            if found is not None and found not in perimetre.ouverts:
+                verdict.refuse(
+                    fiche, champ.nom, r.FICHE_EXISTE, value, ressource=resource.article
+                )
 
 
 def _refuse_known_keys(

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from boucle.errors import ressource as r
-from boucle.operations.creation import refuse_overlaps, refuse_reserved
+from boucle.operations.creation import refuse_outside, refuse_overlaps, refuse_reserved
 from boucle.operations.verdict import Verdict, render, resolve_references
 from boucle.schema.champ import Usage
 from boucle.schema.champ_lien import Lien
@@ -37,6 +37,8 @@ def change(
     resolve_references(conn, perimetre, resource, known, verdict)
     for fiche in known:
         refuse_reserved(resource, fiche, current[fiche.object_id], usage, verdict)
+    if resource.base.acces is not None and resource.base.acces.dossier != resource.base.cle:
+        refuse_outside(conn, perimetre, resource, known, verdict)
     _merge(resource, reader, known, current, verdict)
     if resource.nommee:
         _refuse_taken_keys(conn, perimetre, resource, known, current, verdict)

@@ -40,7 +40,7 @@ _ACTS: Mapping[str, Act] = {
     "POST": create, "PUT": change, "DELETE": remove,
 }
 # What else happens when records of these resources come and go, in the same transaction.
-_FOLLOWS: Mapping[tuple[str, str], Callable[[Connection, Perimetre, Verdict], None]] = {
+_FOLLOWS: Mapping[tuple[str, str], Callable[[Connection, Acteur, Verdict], None]] = {
     ("POST", "dossierClient"): dossier_client.open_dossiers,
     ("DELETE", "dossierClient"): dossier_client.close_dossiers,
 }
@@ -129,7 +129,7 @@ def write(
         verdict = (act or _ACTS[envoi.verbe])(conn, perimetre, resource, usage, envoi.items)
         follow = _FOLLOWS.get((envoi.verbe, resource.base.nom))
         if follow is not None and act is None and verdict.rows:
-            follow(conn, perimetre, verdict)
+            follow(conn, acteur, verdict)
         corps = encode(verdict.envelope(alone=envoi.verbe == "POST" and len(envoi.items) == 1))
         if verdict.rows:
             done = action or envoi.verbe.lower()

@@ -35,6 +35,7 @@ from boucle.schema.resource import Feuille, Resource
 from boucle.store import dossiers
 from boucle.store.archives import archived_codes
 from boucle.store.condition import compile_tree
+from boucle.store.ouverts import given, within
 from boucle.store.ressources import table_of
 from boucle.values import Perimetre
 
@@ -45,8 +46,11 @@ _RAW = frozenset({"booleen", "jour", "instant"})
 class Lecture:
     """A SELECT on one resource being put together, with the joins that its references need."""
 
-    def __init__(self, resource: Resource, archives: bool | None = None) -> None:
+    def __init__(
+        self, resource: Resource, archives: bool | None = None, *, partial: bool = False
+    ) -> None:
         self.resource = resource
+        self._partial = partial
         self._archives = archives
         self.table = table_of(resource)
         self.source: FromClause = self.table
@@ -78,6 +82,9 @@ class Lecture:
         if self._archives is not None:
             put_away = archived_codes(self.table)
             fixed.append(put_away if self._archives else ~put_away)
+        opened = within(self.resource, self.table) if self._partial else None
+        if opened is not None:
+            fixed.append(opened)
         return and_(
             self.table.c.cabinet_id == bindparam("p_cabinet"),
             self.table.c.dossier_id == bindparam("p_dossier"),
@@ -110,27 +117,30 @@ def page(
 
     Ordered as asked, then by natural key, so that two pages never show the same record.
     """
-    params = {**_here(perimetre), "p_take": demande.take + 1, "p_skip": demande.skip}
+    params = {**_seen(perimetre), "p_take": demande.take + 1, "p_skip": demande.skip}
+    partial = perimetre.ouverts is not None
     if demande.arbre is None:
-        plain = _plain_page(resource, sources, demande.tris, demande.archives)
+        plain = _plain_page(resource, sources, demande.tris, demande.archives, partial)
         return conn.execute(plain, params).all()
-    lecture, query = _page(resource, sources, demande.tris, demande.archives)
+    lecture, query = _page(resource, sources, demande.tris, demande.archives, partial)
     condition = compile_tree(demande.arbre, lecture.find)
     return conn.execute(query.select_from(lecture.source).where(condition), params).all()
 
 
 @lru_cache(maxsize=1024)
 def _plain_page(
-    resource: Resource, sources: tuple[str, ...], tris: tuple[Tri, ...], archives: bool | None
+    resource: Resource, sources: tuple[str, ...], tris: tuple[Tri, ...], archives: bool | None,
+    partial: bool,
 ) -> Select[Any]:
-    lecture, query = _page(resource, sources, tris, archives)
+    lecture, query = _page(resource, sources, tris, archives, partial)
     return query.select_from(lecture.source)
 
 
 def _page(
-    resource: Resource, sources: tuple[str, ...], tris: tuple[Tri, ...], archives: bool | None
+    resource: Resource, sources: tuple[str, ...], tris: tuple[Tri, ...], archives: bool | None,
+    partial: bool,
 ) -> tuple[Lecture, Select[Any]]:
-    lecture = Lecture(resource, archives)
+    lecture = Lecture(resource, archives, partial=partial)
     query: Select[Any] = select(*(lecture.column(source) for source in sources))
     query = query.where(lecture.here())
     for tri in tris:
@@ -154,29 +164,35 @@ def by_object_id(
     conn: Connection, perimetre: Perimetre, resource: Resource, object_ids: Iterable[str]
 ) -> dict[str, dict[str, Any]]:
     """Give the whole rows of these records, by objectId; the absent ones are left out."""
-    lecture = Lecture(resource)
+    lecture = Lecture(resource, partial=perimetre.ouverts is not None)
     found: dict[str, dict[str, Any]] = {}
     # What is no UUID is nobody's, and may hold what a database refuses to compare, such as NUL.
     possible = filter(UUID.read, dict.fromkeys(object_ids))
     for chunk in _chunks(possible):
         query = select(lecture.table).where(lecture.here(), lecture.table.c.object_id.in_(chunk))
-        for row in conn.execute(query, _here(perimetre)).mappings():
+        for row in conn.execute(query, _seen(perimetre)).mappings():
             found[row["object_id"]] = dict(row)
     return found
 
 
 def ids_of(
     conn: Connection, perimetre: Perimetre, resource: Resource, column: str,
-    values: Iterable[Any],
+    values: Iterable[Any], *, seen: bool = False,
 ) -> dict[Any, tuple[int, str, Any]]:
-    """Give (id, objectId, natural key) of the records whose column has one of these values."""
+    """Give (id, objectId, natural key) of the records whose column has one of these values.
+
+    seen: of those only that may be seen there; a key is taken even by a record that may not.
+    """
     table, key = table_of(resource), resource.champ_cle.column
+    opened = within(resource, table) if seen and perimetre.ouverts is not None else None
+    more = () if opened is None else (opened,)
     found: dict[Any, tuple[int, str, Any]] = {}
     for chunk in _chunks(dict.fromkeys(values)):
         query = select(table.c[column], table.c.id, table.c.object_id, table.c[key]).where(
-            *_where(table, perimetre), _among(conn, table.c[column], chunk)
+            *_where(table, perimetre), _among(conn, table.c[column], chunk), *more
         )
-        found.update({row[0]: (row[1], row[2], row[3]) for row in conn.execute(query)})
+        rows = conn.execute(query, given(perimetre) if more else {})
+        found.update({row[0]: (row[1], row[2], row[3]) for row in rows})
     return found
 
 
@@ -202,13 +218,13 @@ def any_row(conn: Connection, perimetre: Perimetre, resource: Resource) -> bool:
 def resolve(
     conn: Connection, perimetre: Perimetre, champ: Reference, liens: Collection[Lien]
 ) -> dict[Lien, tuple[int, str, Any]]:
-    """Look up references of one field, all at once; the unknown ones are left out."""
+    """Look up references of one field, all at once; the ones that nobody may see are left out."""
     target = registre.find(champ.cible)
     columns = {"objectId": "object_id", "code": target.champ_cle.column}
     found: dict[Lien, tuple[int, str, Any]] = {}
     for par, column in columns.items():
         wanted = {lien.valeur: lien for lien in liens if lien.par == par}
-        rows = ids_of(conn, perimetre, target, column, wanted) if wanted else {}
+        rows = ids_of(conn, perimetre, target, column, wanted, seen=True) if wanted else {}
         found.update({wanted[value]: row for value, row in rows.items()})
     return found
 
@@ -352,7 +368,11 @@ def _bound(table: Table) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def _here(perimetre: Perimetre) -> dict[str, int]:
+def _seen(perimetre: Perimetre) -> dict[str, Any]:
+    return _here(perimetre) if perimetre.ouverts is None else _here(perimetre) | given(perimetre)
+
+
+def _here(perimetre: Perimetre) -> dict[str, Any]:
     return {"p_cabinet": perimetre.cabinet_id, "p_dossier": perimetre.dossier_id}
 
 
