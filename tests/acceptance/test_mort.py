@@ -169,7 +169,9 @@ def test_a_request_is_there_whole_or_not_at_all(scene: Scene, fault: str, kept: 
     
     path = Path(scene.folder / "732829320FEC20241231.txt")
     path.write_bytes(fec(*ACHAT))
-    uri = scene.atelier.depot.deposit(scene.acteur.cabinet_id, path)
+    uri = scene.atelier.depot.deposit(
+        scene.acteur.cabinet_id, path, scene.acteur.partenaire
+    )
     run_killed(scene, fault, "ask", uri)
     found = imports.list_imports(scene.store, scene.acteur, "D1", [], 0, 10)
     assert len(found) == kept

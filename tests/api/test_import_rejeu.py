@@ -87,7 +87,7 @@ def test_an_answer_is_given_again_to_the_key_that_got_it_only(
         answer = maison.raw("POST", f"{LOOP}/importFEC", json=body, headers=headers | mark)
         assert first.json()["accountingImportRequestId"] not in answer.text
         told.append(answer.json()["error"]["code"])
-    assert told == ["REQ-160", "REQ-252"]
+    assert told == ["REQ-252", "REQ-252"]
 
 
 def test_a_word_sent_twice_is_heard_once(maison: Maison, tmp_path: Path) -> None:

@@ -76,7 +76,7 @@ class Scene:
         """Deposit a file and ask for its import, in a format of the register."""
         path = self.folder / nom
         path.write_bytes(content)
-        uri = deposit(self.atelier, self.acteur.cabinet_id, path)
+        uri = deposit(self.atelier, self.acteur, path)
         demande = imports.Demande.read({"codeIbs": "D1", "URI": uri, **body})
         return imports.request(self.atelier, self.acteur, format_fichier, demande)
 

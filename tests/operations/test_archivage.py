@@ -209,7 +209,7 @@ def _uri(scene: Scene) -> str:
 
     path = scene.folder / "732829320FEC20241231.txt"
     path.write_bytes(fec(*ACHAT))
-    return deposit(scene.atelier, scene.acteur.cabinet_id, path)
+    return deposit(scene.atelier, scene.acteur, path)
 
 
 def _force(scene: Scene, etat: str) -> None:

@@ -51,7 +51,7 @@ def validate_one(scene: Scene) -> None:
     """Import and validate the books of the stories, under an idempotency key."""
     path = scene.folder / "732829320FEC20241231.txt"
     path.write_bytes(fec(*ACHAT))
-    uri = deposit(scene.atelier, scene.acteur.cabinet_id, path)
+    uri = deposit(scene.atelier, scene.acteur, path)
     demande = imports.Demande.read({"codeIbs": "D1", "URI": uri})
     keyed = replace(demande, rejeu=("une-cle", "0" * 64))
     ident = imports.request(scene.atelier, scene.acteur, FEC, keyed)

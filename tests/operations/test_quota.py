@@ -149,7 +149,9 @@ def test_a_deposit_that_nothing_counted_is_held_to_the_quota_by_its_import(scene
     limit(scene, len(FEC) - 1)
     path = scene.folder / NOM
     path.write_bytes(FEC)
-    uri = scene.atelier.depot.deposit(scene.perimetre.cabinet_id, path)
+    uri = scene.atelier.depot.deposit(
+        scene.perimetre.cabinet_id, path, scene.acteur.partenaire
+    )
     demande = imports.request(
         scene.atelier, scene.acteur, "FEC", imports.Demande.read({"codeIbs": "D1", "URI": uri})
     )

@@ -22,7 +22,7 @@ from boucle.api.wire import answer
 from boucle.errors import Refus
 from boucle.errors.req import PARAMETRE_INVALIDE
 from boucle.errors.req_depot import DEPOT_NON_AUTORISE
-from boucle.operations.depots import Arrivee, receive
+from boucle.operations.depots import Arrivee, receive, reserve
 from boucle.values import shown
 
 Req = Request[Any, Any, Any]
@@ -43,9 +43,7 @@ def depot_handlers() -> list[Any]:
 def deposit_url(request: Req) -> Response[bytes]:
     """GET /getFileUrlDeposit: an address to PUT a file at, and the uri to import it by."""
     atelier = atelier_of(request)
-    place = atelier.depot.reserve(
-        request.state.acteur.cabinet_id, required(request, "filename")
-    )
+    place = reserve(atelier, request.state.acteur, required(request, "filename"))
     adresse = place.adresse
     if adresse.startswith("/"):
         adresse = (atelier.config.url_publique or _asked(request)).rstrip("/") + adresse

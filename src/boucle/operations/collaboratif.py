@@ -20,7 +20,7 @@ from boucle.operations.acteur import Acteur
 from boucle.operations.approvisionnement import provision
 from boucle.operations.creation import create
 from boucle.operations.modification import change
-from boucle.operations.rejeu import first_answer
+from boucle.operations.rejeu import first_answer, keep_answer
 from boucle.operations.tenue import demand_open
 from boucle.operations.verdict import Verdict, render
 from boucle.schema import registre
@@ -30,7 +30,7 @@ from boucle.schema.demande import Demande
 from boucle.schema.filtre import Comparaison, Et, Op
 from boucle.schema.rendu import encode
 from boucle.schema.resource import write_revision
-from boucle.store import archives, audit, dossiers, fiches, idempotence
+from boucle.store import archives, audit, dossiers, fiches
 from boucle.store.dossiers import CODE_CABINET
 from boucle.store.engine import Store
 from boucle.values import Perimetre
@@ -171,7 +171,7 @@ def act(
         perimetre = acteur.perimetre(conn, CODE_CABINET)
         if cle is not None:
             mark = f"{acteur.cle_id}\n{nom}\n".encode() + corps
-            earlier = first_answer(conn, perimetre, cle, hashlib.sha256(mark).hexdigest())
+            earlier = first_answer(conn, perimetre, acteur, cle, hashlib.sha256(mark).hexdigest())
             if earlier is not None:
                 return earlier
         # One act at a time in a cabinet: two that ran at once would not see each other's offer.
@@ -192,7 +192,7 @@ def act(
                 objet=str(given.get("codeDossier")), contenu={"nombre": len(verdict.success)},
             )
         if cle is not None:
-            idempotence.keep(conn, perimetre, cle, 200, answer)
+            keep_answer(conn, perimetre, acteur, cle, answer)
     return answer
 
 

@@ -17,9 +17,9 @@ from boucle.operations.acteur import Acteur
 from boucle.operations.atelier import Atelier
 from boucle.operations.droits import FIXES
 from boucle.operations.imports import DELAI_MAX, find, tell
-from boucle.operations.rejeu import first_answer
+from boucle.operations.rejeu import first_answer, keep_answer
 from boucle.schema.rendu import encode
-from boucle.store import audit, idempotence, imports
+from boucle.store import audit, imports
 from boucle.values import Perimetre
 
 _DROITS = {Etat.VALIDE: FIXES["import.valider"], Etat.REJETE: FIXES["import.rejeter"]}
@@ -41,8 +41,10 @@ def decide(
     _DROITS[vers].demand(acteur, perimetre)
     try:
         with store.transaction(perimetre) as conn:
-            if rejeu is not None and (earlier := first_answer(conn, perimetre, *rejeu)) is not None:
-                return earlier
+            if rejeu is not None:
+                earlier = first_answer(conn, perimetre, acteur, *rejeu)
+                if earlier is not None:
+                    return earlier
             imports.move(
                 conn, perimetre, row["import_id"], Etat.A_VALIDER, vers, store.maintenant(conn),
                 auteur=acteur.nom, profil=acteur.profil,
@@ -54,7 +56,7 @@ def decide(
                 objet=demande_id,
                 contenu={"lignes": row["lignes"], "debit": row["debit"], "credit": row["credit"]},
             )
-            corps = _answer(conn, perimetre, row["import_id"], rejeu)
+            corps = _answer(conn, perimetre, acteur, row["import_id"], rejeu)
             faults.point("decision.avant_commit")
     except imports.MoveLost as lost:
         with store.lecture(perimetre) as conn:
@@ -83,8 +85,10 @@ def renew_url(
         perimetre, row = find(conn, acteur, demande_id)
     try:
         with store.transaction(perimetre) as conn:
-            if rejeu is not None and (earlier := first_answer(conn, perimetre, *rejeu)) is not None:
-                return earlier
+            if rejeu is not None:
+                earlier = first_answer(conn, perimetre, acteur, *rejeu)
+                if earlier is not None:
+                    return earlier
             now = store.maintenant(conn)
             imports.move(
                 conn, perimetre, row["import_id"], Etat.ATTENTE_URL, Etat.EN_ATTENTE, now,
@@ -101,7 +105,7 @@ def renew_url(
                 action="import.url",
                 objet=demande_id, contenu={},
             )
-            corps = _answer(conn, perimetre, row["import_id"], rejeu)
+            corps = _answer(conn, perimetre, acteur, row["import_id"], rejeu)
     except imports.MoveLost as lost:
         raise Refus(URL_INATTENDUE, etat=SIGNES[Etat(row["etat"])].libelle) from lost
     atelier.wake()
@@ -109,12 +113,13 @@ def renew_url(
 
 
 def _answer(
-    conn: Connection, perimetre: Perimetre, import_id: int, rejeu: tuple[str, str] | None
+    conn: Connection, perimetre: Perimetre, acteur: Acteur, import_id: int,
+    rejeu: tuple[str, str] | None,
 ) -> bytes:
     """Tell the import as this transaction leaves it, and keep that under the idempotency key."""
     row = imports.get(conn, perimetre, import_id)
     assert row is not None
     corps = encode(tell(conn, perimetre, row))
     if rejeu is not None:
-        idempotence.keep(conn, perimetre, rejeu[0], 200, corps)
+        keep_answer(conn, perimetre, acteur, rejeu[0], corps)
     return corps

@@ -9,14 +9,16 @@ from pathlib import Path
 
 from boucle.errors import Refus
 from boucle.errors.req_depot import DEPOT_NON_AUTORISE, QUOTA_ATTEINT
+from boucle.operations.acteur import Acteur
 from boucle.operations.atelier import Atelier
 from boucle.operations.quota import Place, holding
 from boucle.store import occupation
+from boucle.store.depot import Reservation
 from boucle.store.depot_local import DepotLocal, Reception
 from boucle.store.partiel import Recu
 from boucle.values import Perimetre
 
-__all__ = ["Arrivee", "deposit", "receive"]
+__all__ = ["Arrivee", "deposit", "may_use", "receive", "reserve"]
 
 
 class Arrivee:
@@ -64,15 +66,28 @@ def receive(
             yield Arrivee(reception, place, guid)
 
 
-def deposit(atelier: Atelier, cabinet_id: int, path: Path) -> str:
-    """Deposit a file of this machine, and give its uri.
+def reserve(atelier: Atelier, acteur: Acteur, nom_fichier: str) -> Reservation:
+    """Give a place to deposit a file, for the partenaire of this acteur. Refuses NOM_REFUSE."""
+    return atelier.depot.reserve(acteur.cabinet_id, nom_fichier, acteur.partenaire)
+
+
+def may_use(atelier: Atelier, acteur: Acteur, uri: str) -> bool:
+    """True when the acteur's own partenaire reserved this place.
+
+    By partenaire and not by key: a key is replaced every year, and its deposits go on.
+    """
+    return atelier.depot.belongs(acteur.cabinet_id, uri, acteur.partenaire)
+
+
+def deposit(atelier: Atelier, acteur: Acteur, path: Path) -> str:
+    """Deposit a file of this machine for the acteur's own use, and give its uri.
 
     Refuses QUOTA_ATTEINT, NOM_REFUSE, and what a reception refuses.
     """
-    cabinet, octets = Perimetre(cabinet_id, 0), path.stat().st_size
+    cabinet, octets = Perimetre(acteur.cabinet_id, 0), path.stat().st_size
     with holding(atelier.store, cabinet, str(uuid.uuid4()), QUOTA_ATTEINT) as place:
         place.hold(octets)
-        uri = atelier.depot.deposit(cabinet_id, path)
+        uri = atelier.depot.deposit(acteur.cabinet_id, path, acteur.partenaire)
         place.keep(occupation.DEPOT, _guid(uri), octets)
     return uri
 

@@ -12,13 +12,13 @@ from boucle.errors.req import PARAMETRE_ABSENT, PARAMETRE_INVALIDE
 from boucle.operations.acteur import Acteur
 from boucle.operations.creation import create
 from boucle.operations.quota import count_document
-from boucle.operations.rejeu import first_answer
+from boucle.operations.rejeu import first_answer, keep_answer
 from boucle.operations.ressources import locate
 from boucle.operations.tenue import demand_open
 from boucle.schema import registre
 from boucle.schema.champ import Usage, shown
 from boucle.schema.rendu import encode
-from boucle.store import audit, documents, fiches, idempotence
+from boucle.store import audit, documents, fiches
 from boucle.store.engine import Store
 from boucle.values import Perimetre
 
@@ -65,7 +65,7 @@ def deposit(
         if cle is not None:
             mark = "\n".join((acteur.cle_id, *sorted(map(str, sent.items())), sha256))
             earlier = first_answer(
-                conn, perimetre, cle, hashlib.sha256(mark.encode()).hexdigest()
+                conn, perimetre, acteur, cle, hashlib.sha256(mark.encode()).hexdigest()
             )
             if earlier is not None:
                 return earlier
@@ -87,7 +87,7 @@ def deposit(
             objet=object_id, contenu={"sha256": sha256},
         )
         if cle is not None:
-            idempotence.keep(conn, perimetre, cle, 200, corps)
+            keep_answer(conn, perimetre, acteur, cle, corps)
         # Written last: a row that is refused leaves no file, and a file without its row is
         # only possible if the commit itself fails.
         documents.put(store.config, perimetre, object_id, octets)

@@ -63,7 +63,7 @@ def request_json(
     code, siret = _read_head(body)
     with atelier.store.lecture(None) as conn:
         perimetre = acteur.dossier_client(conn, code, IMPORT)
-        if (earlier := earlier_answer(conn, perimetre, rejeu)) is not None:
+        if (earlier := earlier_answer(conn, perimetre, acteur, rejeu)) is not None:
             return earlier.decode()
         demand_open(conn, perimetre)
         check_siret(conn, perimetre, siret, code)
@@ -78,7 +78,7 @@ def request_json(
     with tempfile.TemporaryDirectory(prefix="boucle-") as folder:
         path = Path(folder) / "import-json.txt"
         path.write_bytes(body)
-        uri = deposit(atelier, acteur.cabinet_id, path)
+        uri = deposit(atelier, acteur, path)
     options = {
         "doublon_accepte": False, "parametres": parametres, "depose": freeze(atelier, acteur, uri),
     }

@@ -33,11 +33,12 @@ from boucle.errors.req_import import (
 from boucle.formats.registre import PERSO
 from boucle.operations.acteur import Acteur
 from boucle.operations.atelier import Atelier
+from boucle.operations.depots import may_use
 from boucle.operations.parametres import read_modele
-from boucle.operations.rejeu import earlier_answer, first_answer
+from boucle.operations.rejeu import earlier_answer, first_answer, keep_answer
 from boucle.operations.tenue import demand_open
 from boucle.schema.rendu import encode
-from boucle.store import audit, dossiers, idempotence, imports, lignes, reglages
+from boucle.store import audit, dossiers, imports, lignes, reglages
 from boucle.store.depot import refuse_hidden
 from boucle.store.engine import Store
 from boucle.values import Perimetre, bad_character, siret_ok
@@ -119,7 +120,7 @@ def request(atelier: Atelier, acteur: Acteur, format_fichier: str, demande: Dema
     store, demande_id = atelier.store, str(uuid.uuid4())
     with store.lecture(None) as conn:
         perimetre = acteur.dossier_client(conn, demande.code_ibs, IMPORT)
-        if (earlier := earlier_answer(conn, perimetre, demande.rejeu)) is not None:
+        if (earlier := earlier_answer(conn, perimetre, acteur, demande.rejeu)) is not None:
             return earlier.decode()
         demand_open(conn, perimetre)
         check_siret(conn, perimetre, demande.siret, demande.code_ibs)
@@ -153,7 +154,10 @@ def freeze(atelier: Atelier, acteur: Acteur, uri: str) -> dict[str, Any]:
 
     Asking again gives the same. Refuses URI_INCONNUE.
     """
-    depose = atelier.depot.freeze(acteur.cabinet_id, uri)
+    # A place that is another partenaire's is as good as none.
+    depose = None
+    if may_use(atelier, acteur, uri):
+        depose = atelier.depot.freeze(acteur.cabinet_id, uri)
     if depose is None:
         raise Refus(URI_INCONNUE, lu=uri)
     faults.point("demande.figee")
@@ -172,10 +176,10 @@ def register(
     store, demande_id = atelier.store, str(values["demande"])
     with store.transaction(perimetre) as conn:
         if rejeu is not None:
-            earlier = first_answer(conn, perimetre, *rejeu)
+            earlier = first_answer(conn, perimetre, acteur, *rejeu)
             if earlier is not None:
                 return earlier.decode()
-            idempotence.keep(conn, perimetre, rejeu[0], 200, demande_id.encode())
+            keep_answer(conn, perimetre, acteur, rejeu[0], demande_id.encode())
         now = store.maintenant(conn)
         import_id = dossiers.allocate_ids(conn, perimetre, 1)[0]
         # Under the counters that archiving and deleting take too: neither can slip by.

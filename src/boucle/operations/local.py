@@ -39,7 +39,7 @@ def import_file(
     atelier: Atelier, acteur: Acteur, file: Path, code_dossier: str, *, validate: bool
 ) -> dict[str, Any]:
     """Deposit a file, import it, and validate it if asked; give the import as it then stands."""
-    uri = deposit(atelier, acteur.cabinet_id, file)
+    uri = deposit(atelier, acteur, file)
     demande = imports.Demande.read({"codeIbs": code_dossier, "URI": uri})
     demande_id = imports.request(atelier, acteur, "FEC", demande)
     told = imports.get(atelier.store, acteur, demande_id)

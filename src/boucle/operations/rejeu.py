@@ -1,4 +1,7 @@
-"""Rejeu: the same write sent twice gives the first answer, and is done once."""
+"""Rejeu: the same write sent twice gives the first answer, and is done once.
+
+An idempotency key belongs to the acteur who chose it: two of them may choose the same.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ from sqlalchemy import Connection
 
 from boucle.errors import Refus
 from boucle.errors import ressource as r
+from boucle.operations.acteur import Acteur
 from boucle.schema.champ import shown
 from boucle.store import idempotence
 from boucle.values import Perimetre
@@ -14,18 +18,18 @@ _CLE_MAX = 200
 
 
 def first_answer(
-    conn: Connection, perimetre: Perimetre, cle: str, empreinte: str
+    conn: Connection, perimetre: Perimetre, acteur: Acteur, cle: str, empreinte: str
 ) -> bytes | None:
     """Take an idempotency key; give the answer it already got for this very request.
 
     Refuses IDEMPOTENCE_INVALIDE and IDEMPOTENCE_AUTRE.
     """
     _check(cle)
-    return _same(idempotence.take(conn, perimetre, cle, empreinte), cle, empreinte)
+    return _same(idempotence.take(conn, perimetre, _own(acteur, cle), empreinte), cle, empreinte)
 
 
 def earlier_answer(
-    conn: Connection, perimetre: Perimetre, rejeu: tuple[str, str] | None
+    conn: Connection, perimetre: Perimetre, acteur: Acteur, rejeu: tuple[str, str] | None
 ) -> bytes | None:
     """Give the answer that a key and its fingerprint already got, without taking the key.
 
@@ -35,7 +39,18 @@ def earlier_answer(
     if rejeu is None:
         return None
     _check(rejeu[0])
-    return _same(idempotence.find(conn, perimetre, rejeu[0]), *rejeu)
+    return _same(idempotence.find(conn, perimetre, _own(acteur, rejeu[0])), *rejeu)
+
+
+def keep_answer(
+    conn: Connection, perimetre: Perimetre, acteur: Acteur, cle: str, corps: bytes
+) -> None:
+    """Keep the answer of the write that took the key by `first_answer`."""
+    idempotence.keep(conn, perimetre, _own(acteur, cle), 200, corps)
+
+
+def _own(acteur: Acteur, cle: str) -> str:
+    return f"{acteur.identite} {cle}"
 
 
 def _check(cle: str) -> None:

@@ -16,7 +16,7 @@ from boucle.operations import dossier_client
 from boucle.operations.acteur import Acteur
 from boucle.operations.creation import create
 from boucle.operations.modification import change
-from boucle.operations.rejeu import first_answer
+from boucle.operations.rejeu import first_answer, keep_answer
 from boucle.operations.suppression import remove
 from boucle.operations.tenue import demand_open
 from boucle.operations.verdict import Verdict
@@ -26,7 +26,7 @@ from boucle.schema.demande import Demande, read_demande
 from boucle.schema.filtre import Comparaison, Et
 from boucle.schema.rendu import encode, rendu
 from boucle.schema.resource import Feuille, Niveau, Resource, Verbe
-from boucle.store import audit, fiches, idempotence
+from boucle.store import audit, fiches
 from boucle.store.delai import bounded
 from boucle.store.dossiers import CODE_CABINET
 from boucle.store.engine import Store
@@ -116,7 +116,7 @@ def write(
         empreinte = ""
         if envoi.cle is not None:
             empreinte = envoi.empreinte(acteur, resource)
-            earlier = first_answer(conn, perimetre, envoi.cle, empreinte)
+            earlier = first_answer(conn, perimetre, acteur, envoi.cle, empreinte)
             if earlier is not None:
                 return earlier
         _demand_open(conn, acteur, perimetre, resource, envoi.code_dossier)
@@ -135,7 +135,7 @@ def write(
             done = action or envoi.verbe.lower()
             _note(conn, store, perimetre, acteur, resource, done, envoi, verdict)
         if envoi.cle is not None:
-            idempotence.keep(conn, perimetre, envoi.cle, 200, corps)
+            keep_answer(conn, perimetre, acteur, envoi.cle, corps)
     return corps
 
 

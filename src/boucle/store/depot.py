@@ -8,6 +8,8 @@ storage (`az://`, `s3://`); both have one face.
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import re
 import unicodedata
 import uuid
@@ -22,6 +24,7 @@ from boucle.config import Config
 from boucle.errors import Refus
 from boucle.errors.req_depot import DEPOT_NON_AUTORISE, NOM_REFUSE, RAISONS_NOM
 from boucle.store.partiel import Recu
+from boucle.store.secret import derive
 from boucle.values import Perimetre, bad_character
 
 EXTENSIONS = ("tra", "txt", "csv", "xml", "zip", "gz")
@@ -119,11 +122,28 @@ class Depot(ABC):
     def __init__(self, config: Config) -> None:
         self.config = config
 
-    def reserve(self, cabinet_id: int, nom_fichier: str) -> Reservation:
-        """Give a place of its own to deposit a file, for 24 hours. Refuses NOM_REFUSE."""
-        uri = f"{uuid.uuid4()}/{check_nom(nom_fichier)}"
+    def reserve(self, cabinet_id: int, nom_fichier: str, pour: str = "") -> Reservation:
+        """Give a place of its own to deposit a file, for 24 hours. Refuses NOM_REFUSE.
+
+        pour: who may ask for its import; the place itself bears the mark.
+        """
+        uri = f"{self._guid(cabinet_id, pour, uuid.uuid4())}/{check_nom(nom_fichier)}"
         expire = clock.now() + VALIDITE
         return Reservation(uri, self._adresse(cabinet_id, uri, expire), expire)
+
+    def belongs(self, cabinet_id: int, uri: str, pour: str) -> bool:
+        """True when this place was reserved for them."""
+        parts = split_uri(uri)
+        if parts is None:
+            return False
+        marked = self._guid(cabinet_id, pour, uuid.UUID(parts[0]))
+        return hmac.compare_digest(str(marked), parts[0])
+
+    def _guid(self, cabinet_id: int, pour: str, hasard: uuid.UUID) -> uuid.UUID:
+        """Mark a guid: half of it is chance, the other half proves who it was made for."""
+        content = f"{cabinet_id}\n{pour}\n".encode() + hasard.bytes[:8]
+        mark = hmac.new(derive(self.config, "depot.pour"), content, hashlib.sha256).digest()
+        return uuid.UUID(bytes=hasard.bytes[:8] + mark[:8], version=4)
 
     @abstractmethod
     def _adresse(self, cabinet_id: int, uri: str, expire: datetime) -> str:
@@ -138,7 +158,7 @@ class Depot(ABC):
         """True when a file was deposited there by this cabinet's partners."""
 
     @abstractmethod
-    def deposit(self, cabinet_id: int, path: Path) -> str:
+    def deposit(self, cabinet_id: int, path: Path, pour: str = "") -> str:
         """Deposit a file of this machine, under its own name, and give its uri.
 
         Refuses NOM_REFUSE, and what a reception refuses.

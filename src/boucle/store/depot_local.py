@@ -109,8 +109,8 @@ class DepotLocal(Depot):
         folder = self._folder(cabinet_id, uri)
         return folder is not None and (folder / _FICHE).exists()
 
-    def deposit(self, cabinet_id: int, path: Path) -> str:
-        uri = self.reserve(cabinet_id, path.name).uri
+    def deposit(self, cabinet_id: int, path: Path, pour: str = "") -> str:
+        uri = self.reserve(cabinet_id, path.name, pour).uri
         with (
             path.open("rb") as content,
             self.receive(cabinet_id, uri, path.stat().st_size) as reception,

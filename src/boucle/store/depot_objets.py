@@ -69,8 +69,8 @@ class DepotObjets(Depot):
             return Depose(meta["e_tag"] or "", meta["size"])
         return None
 
-    def deposit(self, cabinet_id: int, path: Path) -> str:
-        uri = self.reserve(cabinet_id, path.name).uri
+    def deposit(self, cabinet_id: int, path: Path, pour: str = "") -> str:
+        uri = self.reserve(cabinet_id, path.name, pour).uri
         with _answering():
             obstore.put(self._store, self._deposit_key(cabinet_id, uri) or "", path)
         return uri
