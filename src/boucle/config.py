@@ -59,6 +59,16 @@ class Config:
     )
     bail_s: int = _setting(60, "Durée du bail d'un worker sur un import, en secondes.")
 
+    import_duree_s: int = _setting(
+        3_600, "Durée maximale de la lecture d'un fichier importé, en secondes."
+    )
+    import_calcul_s: int = _setting(
+        1_800, "Temps de calcul maximal de la lecture d'un fichier importé, en secondes."
+    )
+    import_memoire_octets: int = _setting(
+        4 * 2**30, "Mémoire maximale de la lecture d'un fichier importé, en octets."
+    )
+
     @classmethod
     def read(cls, environ: Mapping[str, str] | None = None, **given: Any) -> Config:
         """Read the environment; a value given by name wins over it."""

@@ -55,3 +55,21 @@ JSON_REFUSE = _imp(
     "Les données gardées de la demande ne passent pas les contrôles : {cause}",
     "Refaites la demande ; le serveur contrôle à présent ce point.",
 )
+LECTURE_TROP_LONGUE = _imp(
+    "IMP-008", "Lecture trop longue",
+    "La lecture du fichier a dépassé {secondes} secondes.",
+    "Coupez le fichier en plusieurs parties, ou demandez à l'exploitant de relever "
+    "`BOUCLE_IMPORT_DUREE_S`.",
+)
+CALCUL_EXCESSIF = _imp(
+    "IMP-009", "Lecture trop coûteuse",
+    "La lecture du fichier a pris plus de {secondes} secondes de calcul.",
+    "Coupez le fichier en plusieurs parties, ou demandez à l'exploitant de relever "
+    "`BOUCLE_IMPORT_CALCUL_S`.",
+)
+MEMOIRE_EXCESSIVE = _imp(
+    "IMP-010", "Mémoire dépassée",
+    "La lecture du fichier a demandé plus de {octets} octets de mémoire.",
+    "Coupez le fichier en plusieurs parties, ou demandez à l'exploitant de relever "
+    "`BOUCLE_IMPORT_MEMOIRE_OCTETS`.",
+)

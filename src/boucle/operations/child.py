@@ -1,7 +1,9 @@
 """Child: the process that reads one file, and nothing else.
 
-It has the file, the target of its lots and what the checks must know of the dossier; no key, no
-network. It speaks JSON lines on its standard output: `{"lignes": n}` as it goes, then one
+It has the file, the target of its lots and what the checks must know of the dossier: no key, no
+variable of its parent's. Once the database is open, and before the file is, it shuts itself in: no
+network, no other program, no file but its source, those of the database and its own folder. It
+speaks JSON lines on its standard output: `{"lignes": n}` as it goes, then one
 `{"constat": …}`. When its standard input closes, its parent is gone: it dies at once, and its
 lines, which bear the number of the attempt, are never seen.
 
@@ -13,6 +15,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+import tempfile
 import threading
 from functools import partial
 from pathlib import Path
@@ -21,12 +24,13 @@ from typing import Any
 import msgspec
 import polars as pl
 
-from boucle import faults, memory
+from boucle import faults, memory, sandbox
 from boucle.compta.bilan import Bilan, Variante
 from boucle.compta.detail import DATES
 from boucle.compta.equilibre import balancing_lot, complete_bilan
 from boucle.formats.registre import FORMATS
 from boucle.operations.echange import Constat, Travail
+from boucle.operations.plafonds import SANS_MEMOIRE
 from boucle.store.loader import Loader, loading
 
 _PAS_LIGNES = 50_000
@@ -38,7 +42,7 @@ def read_lot(travail: Travail, say: Any) -> Constat:
     A file that cannot be booked stops being loaded at its first blocking anomalie; it is still
     read to the end, so that its rapport is whole.
     """
-    with loading(travail.cible) as loader:
+    with loading(travail.cible, then=partial(_shut_in, travail, say)) as loader:
         feed = _Feed(loader, say, travail)
         lecture = FORMATS[travail.format].read(
             Path(travail.source), travail.contexte, travail.parametres,
@@ -57,6 +61,15 @@ def read_lot(travail: Travail, say: Any) -> Constat:
         feed.add("libelle_import", _libelles(bilan))
         faults.point("lecture.soldes")
     return Constat.of(bilan, rapport, ajoutees.height, feed.derniere)
+
+
+def _shut_in(travail: Travail, say: Any) -> None:
+    held = sandbox.shut_in(
+        read=[Path(travail.source)], write=travail.cible.files if travail.cible else (),
+        folders=[Path(tempfile.gettempdir())],
+    )
+    say({"enclos": held})
+    threading.Thread(target=_die_with_parent, daemon=True).start()
 
 
 class _Feed:
@@ -114,11 +127,14 @@ def main() -> None:
     line = sys.stdin.buffer.readline()
     if not line:
         return
-    threading.Thread(target=_die_with_parent, daemon=True).start()
     travail = msgspec.json.decode(line, type=Travail)
     os.nice(travail.egards)
+    travail.plafonds.bind()
     faults.point("lecture.lancee")
-    constat = read_lot(travail, _say)
+    try:
+        constat = read_lot(travail, _say)
+    except MemoryError:
+        os._exit(SANS_MEMOIRE)
     faults.point("lecture.finie")
     _say({"constat": msgspec.to_builtins(constat)})
 

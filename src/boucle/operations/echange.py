@@ -10,6 +10,7 @@ from boucle.compta.bilan import Bilan
 from boucle.compta.contexte import Contexte
 from boucle.errors import Anomalie, Rapport, ecr, fic, imp, kind_of, lig, perso, src, tra
 from boucle.formats.registre import FEC
+from boucle.operations.plafonds import Plafonds
 from boucle.store.loader import Cible
 
 FAMILIES = (fic, lig, ecr, src, imp, perso, tra)
@@ -29,6 +30,7 @@ class Travail(msgspec.Struct, frozen=True):
     format: str = FEC
     parametres: dict[str, Any] = msgspec.field(default_factory=dict)
     egards: int = 10
+    plafonds: Plafonds = Plafonds()
 
 
 class Constat(msgspec.Struct):

@@ -33,12 +33,13 @@ from boucle.operations import publication, ventilation
 from boucle.operations.atelier import Atelier
 from boucle.operations.echange import Constat, Travail
 from boucle.operations.parametres import kept_options, prepare
+from boucle.operations.plafonds import Plafonds
 from boucle.operations.plan import expected_exercice, make_plan
 from boucle.operations.process import ChildLost
 from boucle.operations.reessai import give_up_or_retry
 from boucle.operations.source import Source, obtain
 from boucle.store import imports, queue, reglages
-from boucle.store.loader import Cible
+from boucle.store.loader import Cible, connection_environ
 from boucle.store.queue import Tache
 
 ETAPES = (
@@ -126,8 +127,9 @@ def _run(passage: Passage) -> None:
     passage.at("parse")
     contexte, parametres = prepare(contexte, passage.row)
     constat = _read(passage, Travail(
-        str(source.path), contexte, _cible(passage), passage.row["format"], parametres,
-        egards=0 if passage.tache.voie is Voie.PETITE else 10,
+        str(source.path.absolute()), contexte, _cible(passage), passage.row["format"],
+        parametres, egards=0 if passage.tache.voie is Voie.PETITE else 10,
+        plafonds=Plafonds.of(passage.atelier.config),
     ))
     passage.atelier.depot.release_source(passage.tache.perimetre, passage.tache.import_id)
     rapport = constat.rapport
@@ -187,6 +189,7 @@ def _cible(passage: Passage) -> Cible:
         dossier_id=tache.perimetre.dossier_id,
         import_id=tache.import_id,
         tentative=tache.jeton,
+        environ=connection_environ(),
     )
 
 

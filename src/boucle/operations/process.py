@@ -7,17 +7,20 @@ wait. One child reads one file, so that its memory goes with it.
 from __future__ import annotations
 
 import queue
-import subprocess
-import sys
 import threading
+import time
 from collections.abc import Callable
 from typing import IO, Any
 
 import msgspec
 
+from boucle import sandbox
 from boucle.operations.echange import Constat, Travail
+from boucle.operations.enfants import Enfant, tell
+from boucle.operations.plafonds import Veille
 
 _BATTEMENT_S = 1
+_REGARD_S = 1 / 10
 SILENCE_MAX_S = 900
 """A child that says nothing for so long is taken for stuck, and ended."""
 
@@ -35,76 +38,81 @@ class Children:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._warm: list[subprocess.Popen[bytes]] = []
+        self._warm: list[Enfant] = []
 
     def warm_up(self) -> None:
         """Start now the children that should be waiting and do not."""
+        tell(sandbox.available())
         with self._lock:
-            self._warm = [child for child in self._warm if child.poll() is None]
-            self._warm += [_start() for _ in range(TIEDES - len(self._warm))]
+            for child in self._warm:
+                if child.gone:
+                    child.end()
+            self._warm = [child for child in self._warm if not child.gone]
+            self._warm += [Enfant.start() for _ in range(TIEDES - len(self._warm))]
 
     def run(self, travail: Travail, on_lignes: Callable[[int], None]) -> Constat:
         """Run one job; on_lignes is told how far it is, every few seconds at least.
 
-        What on_lignes raises ends the child. Raises ChildLost.
+        What on_lignes raises ends the child. Raises ChildLost; refuses LECTURE_TROP_LONGUE,
+        CALCUL_EXCESSIF and MEMOIRE_EXCESSIVE when the job oversteps its plafonds.
         """
         with self._lock:
             child = self._warm.pop(0) if self._warm else None
-        if child is None or child.poll() is not None:
-            child = _start()
+        if child is not None and child.gone:
+            child.end()
+            child = None
+        child = child or Enfant.start()
         try:
             return _converse(child, travail, on_lignes)
         finally:
-            child.kill()
-            child.wait()
-            _close(child)
+            child.end()
 
     def close(self) -> None:
         """End the children that wait."""
         with self._lock:
             waiting, self._warm = self._warm, []
         for child in waiting:
-            child.kill()
-            child.wait()
-            _close(child)
-
-
-def _start() -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "boucle.operations.child"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-    )
+            child.end()
 
 
 def _converse(
-    child: subprocess.Popen[bytes], travail: Travail, on_lignes: Callable[[int], None]
+    child: Enfant, travail: Travail, on_lignes: Callable[[int], None]
 ) -> Constat:
-    assert child.stdin is not None
-    assert child.stdout is not None
+    stdin, stdout = child.process.stdin, child.process.stdout
+    assert stdin is not None
+    assert stdout is not None
     try:
-        child.stdin.write(msgspec.json.encode(travail) + b"\n")
-        child.stdin.flush()
+        stdin.write(msgspec.json.encode(travail) + b"\n")
+        stdin.flush()
     except BrokenPipeError as error:
         raise ChildLost("child gone before its job") from error
     lines: queue.Queue[bytes] = queue.Queue()
-    threading.Thread(target=_listen, args=(child.stdout, lines), daemon=True).start()
-    lignes, silence_s = 0, 0
+    threading.Thread(target=_listen, args=(stdout, lines), daemon=True).start()
+    veille = Veille(travail.plafonds, child.process.pid)
+    lignes, heard_s, beat_s = 0, time.monotonic(), time.monotonic()
     while True:
+        veille.look()
+        now_s = time.monotonic()
         try:
-            line = lines.get(timeout=_BATTEMENT_S)
+            line = lines.get(timeout=_REGARD_S)
         except queue.Empty:
-            silence_s += _BATTEMENT_S
-            if silence_s >= SILENCE_MAX_S:
-                raise ChildLost(f"child silent for {silence_s} s") from None
-            on_lignes(lignes)
+            if now_s - heard_s >= SILENCE_MAX_S:
+                raise ChildLost(f"child silent for {SILENCE_MAX_S} s") from None
+            if now_s - beat_s >= _BATTEMENT_S:
+                beat_s = now_s
+                on_lignes(lignes)
             continue
         if not line:
-            raise ChildLost(f"child ended with status {child.wait()}")
-        silence_s = 0
+            status = child.process.wait()
+            travail.plafonds.judge_status(status)
+            raise ChildLost(f"child ended with status {status}")
+        heard_s = now_s
         message: dict[str, Any] = msgspec.json.decode(line)
         if "constat" in message:
             return msgspec.convert(message["constat"], Constat)
+        if "enclos" in message:
+            tell(tuple(message["enclos"]))
+            continue
         lignes = message["lignes"]
         on_lignes(lignes)
 
@@ -114,9 +122,3 @@ def _listen(stdout: IO[bytes], lines: queue.Queue[bytes]) -> None:
     while line := stdout.readline():
         lines.put(line)
     lines.put(b"")
-
-
-def _close(child: subprocess.Popen[bytes]) -> None:
-    for pipe in (child.stdin, child.stdout):
-        if pipe is not None:
-            pipe.close()

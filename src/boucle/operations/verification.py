@@ -12,12 +12,14 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory, gettempdir
 
 import msgspec
 
-from boucle import clock, memory
+from boucle import clock, memory, sandbox
 from boucle.errors import Rapport, Refus, rendu_csv, rendu_html, rendu_json
 from boucle.errors.sortie import VERIFICATION_INTERROMPUE, VERIFICATIONS_EN_COURS
+from boucle.operations.enfants import environment
 from boucle.operations.verifier import Chemin, lignes_montrees, verifier
 
 DE_FRONT_MAX = 2
@@ -52,11 +54,12 @@ def reserve() -> Iterator[None]:
 def verify_apart(demande: Demande, *, delai_s: int = DELAI_S) -> bytes:
     """Check a file in a process of its own and give the rendering; VERIFICATION_INTERROMPUE."""
     try:
-        done = subprocess.run(
-            [sys.executable, "-m", "boucle.operations.verification"],
-            input=msgspec.json.encode(demande), stdout=subprocess.PIPE, timeout=delai_s,
-            check=False,
-        )
+        with TemporaryDirectory(prefix="boucle-enfant-", ignore_cleanup_errors=True) as folder:
+            done = subprocess.run(
+                [sys.executable, "-P", "-m", "boucle.operations.verification"],
+                env=environment(folder), input=msgspec.json.encode(demande),
+                stdout=subprocess.PIPE, timeout=delai_s, check=False,
+            )
     except subprocess.TimeoutExpired as fault:
         raise Refus(VERIFICATION_INTERROMPUE, raison=f"plus de {delai_s} secondes") from fault
     if done.returncode != 0:
@@ -91,6 +94,7 @@ def main() -> None:
     memory.keep_freed()
     resource.setrlimit(resource.RLIMIT_AS, (MEMOIRE_OCTETS_MAX, MEMOIRE_OCTETS_MAX))
     demande = msgspec.json.decode(sys.stdin.buffer.read(), type=Demande)
+    sandbox.shut_in(read=[Path(demande.source)], folders=[Path(gettempdir())])
     sys.stdout.buffer.write(_render(demande))
 
 

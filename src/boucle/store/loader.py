@@ -12,11 +12,12 @@ in one process silently lose another process's committed rows.
 
 from __future__ import annotations
 
+import os
 import queue
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -25,6 +26,7 @@ import polars as pl
 TRANCHE_LIGNES = 15_000
 """Lines of a transaction at most: others who write wait behind one, some 50 ms."""
 _QUEUE_LOTS = 2
+_SQLITE = "sqlite:///"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,16 @@ class Cible:
     dossier_id: int
     import_id: int
     tentative: int
+    environ: dict[str, str] = field(default_factory=dict)
+    """What the database's own library reads of the environment, for the time of connecting."""
+
+    @property
+    def files(self) -> list[Path]:
+        """The files that loading writes: those of the embedded database, its turnstile included."""
+        if not self.url.startswith(_SQLITE):
+            return []
+        base = self.url.removeprefix(_SQLITE)
+        return [Path(base + suffix) for suffix in ("", "-wal", "-shm", ".tour", ".ecriture")]
 
     def keyed(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Put the attempt's key before the columns of a frame."""
@@ -55,7 +67,7 @@ class Base(Protocol):
         """Make of a frame what `write` takes; called in the reader's thread."""
 
     def open(self) -> None:
-        """Connect; called, as all that follows, in the thread of this connection."""
+        """Connect; called before the thread of this connection starts, all that follows in it."""
 
     def write(self, table: str, made: Any) -> None:
         """Write what was prepared."""
@@ -70,9 +82,21 @@ class Base(Protocol):
 class Loader:
     """Load frames into tables, from threads of its own."""
 
-    def __init__(self, cible: Cible, tranche_lignes: int = TRANCHE_LIGNES) -> None:
+    def __init__(
+        self, cible: Cible, tranche_lignes: int = TRANCHE_LIGNES,
+        then: Callable[[], object] = lambda: None,
+    ) -> None:
+        """Connect, call `then`, and start the threads: what it gives up, they give up too."""
         self._cible = cible
-        bases = _bases(cible.url, tranche_lignes)
+        bases = _bases(cible, tranche_lignes)
+        try:
+            for base in bases:
+                base.open()
+            then()
+        except BaseException:
+            for base in bases:
+                base.close()
+            raise
         self._prepare = bases[0].prepare
         self._queue: queue.Queue[tuple[str, Any] | None] = queue.Queue(_QUEUE_LOTS)
         self._failure: BaseException | None = None
@@ -111,7 +135,6 @@ class Loader:
     def _write_all(self, base: Base) -> None:
         item = self._queue.get()
         try:
-            base.open()
             while item is not None:
                 base.write(*item)
                 item = self._queue.get()
@@ -121,25 +144,40 @@ class Loader:
                 item = self._queue.get()
 
 
+def connection_environ() -> dict[str, str]:
+    """Give the variables that PostgreSQL's library reads: the address may leave some to them."""
+    return {
+        name: value for name, value in os.environ.items()
+        if name.startswith("PG") or name == "HOME"
+    }
+
+
 @contextmanager
-def loading(cible: Cible | None) -> Iterator[Loader | None]:
-    """Give a loader for a target, or None for a dry run; everything is written on leaving."""
+def loading(
+    cible: Cible | None, then: Callable[[], object] = lambda: None
+) -> Iterator[Loader | None]:
+    """Give a loader for a target, or None for a dry run; everything is written on leaving.
+
+    then: called once what must be opened is open, and before any thread is started.
+    """
     if cible is None:
+        then()
         yield None
         return
-    loader = Loader(cible)
+    loader = Loader(cible, then=then)
     try:
         yield loader
     finally:
         loader.close()
 
 
-def _bases(url: str, tranche_lignes: int) -> list[Base]:
-    if url.startswith("sqlite:///"):
+def _bases(cible: Cible, tranche_lignes: int) -> list[Base]:
+    url = cible.url
+    if url.startswith(_SQLITE):
         from boucle.store.loader_sqlite import Sqlite
 
-        return [Sqlite(Path(url.removeprefix("sqlite:///")), tranche_lignes)]
+        return [Sqlite(Path(url.removeprefix(_SQLITE)), tranche_lignes)]
     from boucle.store.loader_postgresql import CONNEXIONS, Postgresql
 
     dsn = url.replace("postgresql+psycopg://", "postgresql://", 1)
-    return [Postgresql(dsn) for _ in range(CONNEXIONS)]
+    return [Postgresql(dsn, cible.environ) for _ in range(CONNEXIONS)]

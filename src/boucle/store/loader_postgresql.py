@@ -9,7 +9,9 @@ refused, go by INSERT.
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 import numpy as np
@@ -24,8 +26,9 @@ _ESCAPES = (("\\", "\\\\"), ("\t", "\\t"), ("\n", "\\n"), ("\r", "\\r"))
 class Postgresql:
     """One transaction that holds a COPY open between two frames of lines."""
 
-    def __init__(self, dsn: str) -> None:
+    def __init__(self, dsn: str, environ: Mapping[str, str]) -> None:
         self._dsn = dsn
+        self._environ = environ
         self._conn: Any = None
         self._copy: Any = None
         self._stack = ExitStack()
@@ -43,7 +46,10 @@ class Postgresql:
         """Connect, free of the cabinet's own perimetre."""
         import psycopg
 
-        self._conn = psycopg.connect(self._dsn)
+        with _environment(self._environ):
+            self._conn = psycopg.connect(self._dsn)
+        # Kept no longer than it serves.
+        self._dsn = ""
         self._conn.execute("SET LOCAL boucle.cabinet = 'tous'")
 
     def write(self, table: str, made: tuple[list[str], Any]) -> None:
@@ -87,6 +93,18 @@ class Postgresql:
         """Close the connection; the server rolls back what was not committed."""
         if self._conn is not None:
             self._conn.close()
+
+
+@contextmanager
+def _environment(given: Mapping[str, str]) -> Iterator[None]:
+    """Put variables in the environment of this process for a moment."""
+    before = dict(os.environ)
+    os.environ.update(given)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
 
 
 def _plain_text(frame: pl.DataFrame) -> bytes | None:

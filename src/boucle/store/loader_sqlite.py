@@ -14,7 +14,8 @@ import polars as pl
 from boucle.store.verrou import turn
 
 _PRAGMAS = (
-    "synchronous = NORMAL", "cache_size = -65536", "busy_timeout = 30000",
+    # No file beside the base may be opened once the process is shut in.
+    "temp_store = MEMORY", "synchronous = NORMAL", "cache_size = -65536", "busy_timeout = 30000",
     # Slices write the same pages of the index again and again: copying them into the base every
     # other slice or so, and not at each, saves a fifth of the commits.
     "wal_autocheckpoint = 2000",
@@ -46,6 +47,10 @@ class Sqlite:
         # syncs the same WAL and so these pages before it.
         for pragma in _PRAGMAS:
             self._execute(f"PRAGMA {pragma}")
+        with turn(self._path):
+            # Opens the WAL and its index, and the turnstile's files: all that writing will need.
+            self._execute("BEGIN IMMEDIATE")
+            self._execute("COMMIT")
 
     def _execute(self, sql: str) -> None:
         with self._adbc.AdbcStatement(self._conn) as statement:
