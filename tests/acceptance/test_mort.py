@@ -173,7 +173,9 @@ def test_a_request_is_there_whole_or_not_at_all(scene: Scene, fault: str, kept: 
         scene.acteur.cabinet_id, path, scene.acteur.partenaire
     )
     run_killed(scene, fault, "ask", uri)
-    found = imports.list_imports(scene.store, scene.acteur, "D1", [], 0, 10)
+    found = imports.list_imports(
+        scene.store, scene.acteur, "D1", imports.Page(take=10)
+    )[0]
     assert len(found) == kept
     assert scene.violations() == []
     # Its partner, who had no answer, asks again: nothing of the first time stands in the way.

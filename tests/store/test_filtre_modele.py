@@ -18,7 +18,7 @@ import pytest
 from boucle.schema import registre
 from boucle.schema.demande import Demande, read_tri
 from boucle.schema.filtre import Comparaison, Dans, Et, Non, read_filtre
-from boucle.store import dossiers, fiches
+from boucle.store import dossiers, fiches, liste
 from boucle.store.engine import Store
 from boucle.values import Perimetre
 
@@ -118,7 +118,7 @@ def test_sql_answers_as_python_does(base: Base) -> None:
             if len(text) > 2000 or text.count("==") + text.count("in [") > 50:
                 continue
             arbre = read_filtre(tiers, text)
-            page = fiches.page(conn, base.perimetre, tiers, ("code",), Demande(arbre))
+            page = liste.page(conn, base.perimetre, tiers, ("code",), Demande(arbre))
             expected = [row["code"] for row in base.rows if holds(arbre, row)]
             assert [code for (code,) in page] == expected, text
 
@@ -146,7 +146,7 @@ def test_both_databases_sort_alike(base: Base, nom: str, sens: str) -> None:
     with base.store.lecture(base.perimetre) as conn:
         for skip in range(0, 60, 7):
             demande = Demande(None, tris, skip, 7)
-            page = fiches.page(conn, base.perimetre, tiers, ("code",), demande)
+            page = liste.page(conn, base.perimetre, tiers, ("code",), demande)
             codes += [code for (code,) in page][:7]
     assert codes == [row["code"] for row in expected]
 
@@ -162,5 +162,5 @@ def test_days_compare_as_days(store: Store) -> None:
         perimetre = Perimetre(cabinet_id, dossiers.create(conn, cabinet_id, "D1"))
         fiches.insert_missing(conn, perimetre, exercice, rows, None)
         arbre = read_filtre(exercice, "dateDebut>='2024-01-01' && dateFin<2025-12-31")
-        page = fiches.page(conn, perimetre, exercice, ("code",), Demande(arbre))
+        page = liste.page(conn, perimetre, exercice, ("code",), Demande(arbre))
     assert [code for (code,) in page] == ["2024"]

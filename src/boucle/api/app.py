@@ -25,6 +25,7 @@ from boucle.api.import_json import import_json
 from boucle.api.imports import import_handlers
 from boucle.api.livre import livre_handlers
 from boucle.api.openapi import openapi_handlers
+from boucle.api.parametres import Parametres
 from boucle.api.ressources import resource_handlers
 from boucle.api.sante import sante
 from boucle.api.verifications import verification_handlers
@@ -54,7 +55,7 @@ def create_app(
     declared = None if declared is None else tuple(declared)
     app = Litestar(
         route_handlers=handlers(declared),
-        middleware=[DefineMiddleware(Gate)],
+        middleware=[DefineMiddleware(Gate), DefineMiddleware(Parametres, declared=declared)],
         exception_handlers={
             Refus: wire.handle_refus,
             HTTPException: wire.handle_http,

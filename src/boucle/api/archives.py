@@ -8,9 +8,10 @@ from __future__ import annotations
 from litestar import Response, Router, delete, get, put
 from litestar.params import RawBody
 
+from boucle.api.adresse import required
 from boucle.api.corps import read_items
 from boucle.api.gate import PUBLISHED, under
-from boucle.api.ressources import Req, code_dossier, page_answer, parameters
+from boucle.api.ressources import Req, page_answer, parameters
 from boucle.api.wire import JSON
 from boucle.operations import archivage
 from boucle.operations.ressources import Envoi
@@ -29,9 +30,9 @@ def list_archived(request: Req) -> Response[bytes]:
     """GET /dossierClient/archive: the archived dossiers."""
     params = parameters(request)
     page = archivage.list_archived(
-        request.app.state.store, request.state.acteur, code_dossier(params), params
+        request.app.state.store, request.state.acteur, required(request, "codeDossier"), params
     )
-    return page_answer(request, params, page)
+    return page_answer(request, page)
 
 
 @put(
@@ -54,7 +55,7 @@ def bring_back(request: Req, body: RawBody) -> Response[bytes]:
 
 def _move(request: Req, verbe: Verbe, body: bytes) -> Response[bytes]:
     envoi = Envoi(
-        verbe, code_dossier(parameters(request)), read_items(body), b"archive\n" + body,
+        verbe, required(request, "codeDossier"), read_items(body), b"archive\n" + body,
         request.headers.get("idempotency-key"),
     )
     corps = archivage.move(request.app.state.store, request.state.acteur, envoi)

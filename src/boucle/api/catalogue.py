@@ -14,6 +14,7 @@ from boucle.api.catalogue_ecritures import SCHEMAS as SCHEMAS_ECRITURES
 from boucle.api.catalogue_imports import FICHIERS, SAISIE_JSON
 from boucle.api.catalogue_offres import OFFRES
 from boucle.api.operation import (
+    APRES,
     IDEMPOTENCE,
     REFUS_IDEMPOTENCE,
     Operation,
@@ -49,7 +50,7 @@ _FEC = (
 )
 
 _LISTE_IMPORTS = (
-    _CODE, _SKIP,
+    _CODE, APRES, _SKIP,
     query("take", "Nombre", {"type": "integer", "minimum": 1, "maximum": 1000}, 100),
     query("etat", "États gardés", {"type": "array", "items": _TEXT}, ["en_attente"]),
 )

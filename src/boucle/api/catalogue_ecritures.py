@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from boucle.api.operation import IDEMPOTENCE, REFUS_IDEMPOTENCE, Operation, query, ref
+from boucle.api.operation import APRES, IDEMPOTENCE, REFUS_IDEMPOTENCE, Operation, query, ref
 from boucle.errors import req
 from boucle.errors import ressource as r
 from boucle.resources._ecriture import CHAMPS_LIGNE
@@ -81,6 +81,7 @@ ECRITURES: tuple[Operation, ...] = (
             query("filter", "Permet de filtrer le résultat", {"type": "string", "minLength": 1},
                   "codeLettrage != null", required=True),
             query("sort", "Permet de trier le résultat", _TEXT, "date&&ecritureNum"),
+            APRES,
             query("skip", "Éléments passés", {"type": "integer", "minimum": 0}, 0),
             query("take", "Nombre, 100 au plus",
                   {"type": "integer", "minimum": 1, "maximum": 1000}, 100),

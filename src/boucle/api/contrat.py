@@ -9,6 +9,7 @@ from boucle.api.ressources import Route, routes
 from boucle.errors import Kind, req
 from boucle.errors import ressource as r
 from boucle.schema.champ import described
+from boucle.schema.curseur import LONGUEUR_MAX
 from boucle.schema.demande import SKIP_MAX, TAKE_MAX
 from boucle.schema.exemple import given_sample, object_id_of
 from boucle.schema.resource import OBJECT_ID, REVISION_ID, Niveau, Resource
@@ -29,6 +30,12 @@ _WRITE = (
 _TITLES = {
     "GET": "Retourne une liste de {}", "POST": "Ajout d'un {}", "PUT": "Modification d'un {}",
     "DELETE": "Supprime un {}",
+}
+APRES: Json = {
+    "name": "apres", "in": "query", "required": False,
+    "description": "Après le dernier élément déjà lu : la suite donnée par l'en-tête `Link`. "
+    "Ajouté par Boucle.",
+    "schema": {"type": "string", "minLength": 1, "maxLength": LONGUEUR_MAX}, "example": "W10",
 }
 _REVISION = "0x0000000000024281"
 
@@ -166,6 +173,7 @@ def page_parameters(resource: Resource) -> list[Json]:
          "maxLength": 2000}, "example": f'{chosen}=="…"'},
         {"name": "sort", "in": "query", "description": "Permet de trier le résultat : "
          "champ1&&champ2:desc", "schema": {"type": "string"}, "example": f"{key}:desc"},
+        APRES,
         {"name": "skip", "in": "query", "description": "Permet de passer X éléments",
          "schema": {"type": "integer", "minimum": 0, "maximum": SKIP_MAX}, "example": 0},
         {"name": "take", "in": "query", "description": "Permet de récupérer X éléments",

@@ -16,8 +16,9 @@ from anyio import CancelScope, to_thread
 from litestar import Request, Response, get, put
 from litestar.params import FromPath
 
+from boucle.api.adresse import integer, parameter, required
 from boucle.api.gate import PUBLISHED, under
-from boucle.api.imports import atelier_of, integer, required
+from boucle.api.imports import atelier_of
 from boucle.api.wire import answer
 from boucle.errors import Refus
 from boucle.errors.req import PARAMETRE_INVALIDE
@@ -75,10 +76,10 @@ async def put_file(request: Req, cabinet_id: FromPath[int], guid: FromPath[str],
 
     The only handler that is a coroutine: bytes arrive as the network gives them.
     """
-    if not request.query_params.get("se"):
+    if not parameter(request, "se"):
         raise Refus(DEPOT_NON_AUTORISE)
     uri, expire_s = f"{guid}/{nom}", integer(request, "se", 0, 0, _EXPIRE_MAX_S)
-    signature = request.query_params.get("sig", "")
+    signature = parameter(request, "sig")
     length = request.headers.get("content-length", "")
     announced = int(length) if length.isascii() and length.isdigit() else None
     arriving = receive(

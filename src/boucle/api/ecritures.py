@@ -10,9 +10,10 @@ from typing import Any
 from litestar import Request, Response, get, put
 from litestar.params import RawBody
 
+from boucle.api.adresse import following, required
 from boucle.api.corps import read_items
 from boucle.api.gate import PUBLISHED, under
-from boucle.api.ressources import code_dossier, parameters
+from boucle.api.ressources import parameters
 from boucle.api.wire import JSON
 from boucle.operations import livre
 from boucle.operations.ressources import Envoi
@@ -39,12 +40,14 @@ def get_ecritures(request: Req) -> Response[bytes]:
     """GET /EcritureComptable: validated lines, by lettrage or by the import that brought them."""
     params = parameters(request)
     extrait = livre.ecritures(
-        request.app.state.store, request.state.acteur, code_dossier(params), params
+        request.app.state.store, request.state.acteur, required(request, "codeDossier"), params
     )
     told = [_ecriture(row, extrait) for row in extrait.lignes]
     if extrait.selection:
         told = [{nom: one[nom] for nom in one if nom in extrait.selection} for one in told]
-    return Response(encode(told), media_type=JSON)
+    return Response(
+        encode(told), media_type=JSON, headers=following(request, extrait.suite)
+    )
 
 
 @put(
@@ -54,7 +57,7 @@ def get_ecritures(request: Req) -> Response[bytes]:
 def put_ventilation(request: Req, body: RawBody) -> Response[bytes]:
     """PUT /EcritureComptable/ventilation: other sections for lines of the books."""
     envoi = Envoi(
-        "PUT", code_dossier(parameters(request)), read_items(body), body,
+        "PUT", required(request, "codeDossier"), read_items(body), body,
         request.headers.get("idempotency-key"),
     )
     corps = change_ventilations(request.app.state.store, request.state.acteur, envoi)

@@ -7,7 +7,7 @@ the body is read: level, profile, and the dossier that the address names.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from anyio import to_thread
@@ -16,9 +16,9 @@ from litestar.datastructures import MutableScopeHeaders
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
+from boucle.api.adresse import required
 from boucle.api.wire import refusal
 from boucle.errors import Refus
-from boucle.errors.req import PARAMETRE_ABSENT
 from boucle.operations.droits import LIBRE, Droit, Table, admit
 
 PUBLISHED = "/loop-api-publiques"
@@ -33,17 +33,6 @@ def under(operation: str, dossier: str = "") -> dict[str, Any]:
     dossier: the parameter of its address that names a dossier, '' when none does.
     """
     return {"operation": operation, "dossier": dossier}
-
-
-def named(params: Iterable[tuple[str, str]], name: str) -> str:
-    """Give a mandatory parameter of an address, its name taken in any case.
-
-    Of one given twice, the last one counts. Refuses PARAMETRE_ABSENT.
-    """
-    found = [value for key, value in params if key.lower() == name.lower() and value]
-    if not found:
-        raise Refus(PARAMETRE_ABSENT, parametre=name)
-    return found[-1]
 
 
 def row_of(table: Table, handler: Any, methode: str) -> Droit:
@@ -132,7 +121,7 @@ def _dossier(request: Request[Any, Any, Any], opt: Mapping[str, Any]) -> str | N
         return None
     if nom in request.path_params:
         return str(request.path_params[nom])
-    return named(request.query_params.multi_items(), nom)
+    return required(request, nom)
 
 
 def fold_path(app: ASGIApp) -> ASGIApp:

@@ -10,8 +10,9 @@ from litestar import Request, Response, get, post, put
 from litestar.params import FromPath, RawBody
 from litestar.response import Stream
 
+from boucle.api.adresse import following, integer, parameter, required, several
 from boucle.api.corps import read_json
-from boucle.api.gate import PUBLISHED, named, under
+from boucle.api.gate import PUBLISHED, under
 from boucle.api.wire import JSON, answer, named_file
 from boucle.compta.etat import Etat
 from boucle.errors import Refus
@@ -19,6 +20,7 @@ from boucle.errors.req import CHAMP_MAL_TYPE, PARAMETRE_INVALIDE
 from boucle.formats.registre import FEC, FORMATS, PERSO, TRA
 from boucle.operations import decision, imports, source
 from boucle.operations.atelier import Atelier
+from boucle.schema.curseur import PARAMETRE as APRES
 
 Req = Request[Any, Any, Any]
 _TAKE_MAX = 1_000
@@ -48,24 +50,6 @@ def read_object(body: bytes) -> dict[str, Any]:
             CHAMP_MAL_TYPE, champ="(corps)", attendu="un objet JSON", lu=type(value).__name__
         )
     return value
-
-
-def integer(request: Req, name: str, default: int, low: int, high: int) -> int:
-    """Read a bounded integer of the query; refuses PARAMETRE_INVALIDE."""
-    raw = request.query_params.get(name)
-    if raw is None or raw == "":
-        return default
-    if not (raw.isascii() and raw.isdigit() and len(raw) < 13 and low <= int(raw) <= high):
-        raise Refus(
-            PARAMETRE_INVALIDE, parametre=name, lu=raw[:40],
-            attendu=f"un entier de {low} à {high}",
-        )
-    return int(raw)
-
-
-def required(request: Req, name: str) -> str:
-    """Read a parameter of the query that must be there, whatever its case."""
-    return named(request.query_params.multi_items(), name)
 
 
 @post(f"{PUBLISHED}/importfec", status_code=200, sync_to_thread=True, opt=under("import.fec"))
@@ -125,17 +109,22 @@ def list_imports(request: Req) -> Response[bytes]:
 
 
 def _list(request: Req) -> Response[bytes]:
-    etats = request.query_params.getall("etat", [])
+    etats = several(request, "etat")
     for etat in etats:
         if etat not in set(Etat):
             raise Refus(
                 PARAMETRE_INVALIDE, parametre="etat", lu=etat[:40], attendu=", ".join(Etat)
             )
-    found = imports.list_imports(
-        atelier_of(request).store, request.state.acteur, required(request, "codeDossier"), etats,
-        integer(request, "skip", 0, 0, 10_000_000), integer(request, "take", 100, 1, _TAKE_MAX),
+    page = imports.Page(
+        etats, parameter(request, APRES), integer(request, "skip", 0, 0, 10_000_000),
+        integer(request, "take", 100, 1, _TAKE_MAX),
     )
-    return answer(found)
+    found, suite = imports.list_imports(
+        atelier_of(request).store, request.state.acteur, required(request, "codeDossier"), page
+    )
+    response = answer(found)
+    response.headers.update(following(request, suite))
+    return response
 
 
 @get("/v1/imports/{demande:str}", sync_to_thread=True, opt=under("import.lire"))

@@ -10,11 +10,9 @@ from litestar import Request, Response, get
 from litestar.params import FromPath
 from litestar.response import Stream
 
+from boucle.api.adresse import choice, required
 from boucle.api.gate import under
-from boucle.api.imports import required
 from boucle.api.wire import answer, named_file
-from boucle.errors import Refus
-from boucle.errors.req import PARAMETRE_INVALIDE
 from boucle.formats.fec.ecrire import CODECS, FormeFec
 from boucle.operations import livre
 from boucle.operations.export import Fec, export_fec
@@ -80,11 +78,7 @@ def get_balance(request: Req, code: FromPath[str]) -> Response[bytes]:
 
 def _export(request: Req, code: FromPath[str], target: BinaryIO) -> Fec:
     store = request.app.state.store
-    encodage = request.query_params.get("encodage", "UTF-8")
-    if encodage not in CODECS:
-        raise Refus(
-            PARAMETRE_INVALIDE, parametre="encodage", lu=encodage[:40], attendu=", ".join(CODECS)
-        )
+    encodage = choice(request, "encodage", "UTF-8", tuple(CODECS))
     perimetre = livre.open_dossier(store, request.state.acteur, code)
     exercice = required(request, "exercice")
     return export_fec(store, perimetre, exercice, target, FormeFec(encodage=encodage))

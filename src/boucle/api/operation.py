@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from boucle.api.contrat import ref, refusals
+from boucle.api.contrat import APRES, ref, refusals
 from boucle.errors import Kind
 from boucle.errors import ressource as r
 
-__all__ = ["IDEMPOTENCE", "REFUS_IDEMPOTENCE", "Operation", "import_links", "query", "ref"]
+__all__ = ["APRES", "IDEMPOTENCE", "REFUS_IDEMPOTENCE", "Operation", "import_links", "query", "ref"]
 
 Json = dict[str, Any]
 _SUITES = (

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
-from urllib.parse import urlencode
 
 from litestar import Request, Response, Router, delete, get, post, put
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import RawBody
 
 from boucle import resources
+from boucle.api.adresse import following, required
 from boucle.api.corps import read_items
-from boucle.api.gate import PUBLISHED, named, under
+from boucle.api.gate import PUBLISHED, under
 from boucle.api.wire import JSON
 from boucle.operations import droits, ressources
 from boucle.schema.resource import Resource, Verbe
@@ -71,30 +71,24 @@ def _handler(resource: Resource, verbe: Verbe, methode: str, chemin: str) -> HTT
 
 def _reader(resource: Resource) -> Callable[[Req], Response[bytes]]:
     def read(request: Req) -> Response[bytes]:
-        params = parameters(request)
         page = ressources.list_records(
-            request.app.state.store, request.state.acteur, resource, code_dossier(params), params
+            request.app.state.store, request.state.acteur, resource,
+            required(request, "codeDossier"), parameters(request),
         )
-        return page_answer(request, params, page)
+        return page_answer(request, page)
 
     return read
 
 
-def page_answer(
-    request: Req, params: dict[str, str], page: ressources.Page
-) -> Response[bytes]:
+def page_answer(request: Req, page: ressources.Page) -> Response[bytes]:
     """Answer a page of records, with the address of the next one where there is one."""
-    headers = {}
-    if page.suite is not None:
-        following = urlencode({**params, "skip": page.suite})
-        headers["Link"] = f'<{request.url.path}?{following}>; rel="next"'
-    return Response(page.corps, media_type=JSON, headers=headers)
+    return Response(page.corps, media_type=JSON, headers=following(request, page.suite))
 
 
 def _writer(resource: Resource, verbe: Verbe) -> Callable[[Req, RawBody], Response[bytes]]:
     def write(request: Req, body: RawBody) -> Response[bytes]:
         envoi = ressources.Envoi(
-            verbe, code_dossier(parameters(request)), read_items(body), body,
+            verbe, required(request, "codeDossier"), read_items(body), body,
             request.headers.get("idempotency-key"),
         )
         corps = ressources.write(
@@ -108,8 +102,3 @@ def _writer(resource: Resource, verbe: Verbe) -> Callable[[Req, RawBody], Respon
 def parameters(request: Req) -> dict[str, str]:
     """Give the parameters of the query; of one given twice, the last."""
     return dict(request.query_params.items())
-
-
-def code_dossier(params: dict[str, str]) -> str:
-    """Give the mandatory codeDossier, its name taken in any case; refuses PARAMETRE_ABSENT."""
-    return named(params.items(), "codeDossier")

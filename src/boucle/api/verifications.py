@@ -13,6 +13,7 @@ from typing import Any, BinaryIO
 from anyio import to_thread
 from litestar import Request, Response, post
 
+from boucle.api.adresse import choice, parameter
 from boucle.api.gate import under
 from boucle.errors import Refus
 from boucle.errors.req import PARAMETRE_INVALIDE
@@ -39,8 +40,8 @@ async def verify(request: Req) -> Response[bytes]:
 
     A coroutine, since bytes arrive as the network gives them; the check itself is a process.
     """
-    rendu = _choice(request, "format", "json", tuple(MEDIAS))
-    regime = _choice(request, "regime", "", _REGIMES)
+    rendu = choice(request, "format", "json", tuple(MEDIAS))
+    regime = choice(request, "regime", "", _REGIMES)
     nom = _name(request)
     with TemporaryDirectory(prefix="verification-") as folder:
         source = Path(folder) / "fichier"
@@ -63,7 +64,7 @@ async def _take(request: Req, target: BinaryIO) -> None:
 
 
 def _name(request: Req) -> str:
-    nom = Path(request.query_params.get("nom", "").replace("\\", "/")).name
+    nom = Path(parameter(request, "nom").replace("\\", "/")).name
     if not nom:
         raise Refus(NOM_ABSENT)
     if len(nom) > _NOM_MAX or not nom.isprintable():
@@ -72,12 +73,3 @@ def _name(request: Req) -> str:
             attendu=f"un nom de fichier de {_NOM_MAX} caractères au plus",
         )
     return nom
-
-
-def _choice(request: Req, name: str, default: str, known: tuple[str, ...]) -> str:
-    value = request.query_params.get(name) or default
-    if value != default and value not in known:
-        raise Refus(
-            PARAMETRE_INVALIDE, parametre=name, lu=value[:40], attendu=", ".join(known)
-        )
-    return str(value)

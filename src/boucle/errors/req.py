@@ -130,6 +130,16 @@ PARAMETRE_INVALIDE = _req(
     "Le paramètre {parametre} vaut « {lu} » ; attendu : {attendu}.",
     "Corrigez le paramètre {parametre}.",
 )
+PARAMETRE_INCONNU = _req(
+    "REQ-025", 400, "Paramètre inconnu",
+    "Cette opération ne connaît pas le paramètre {lu}.{propose}",
+    "Retirez-le ou corrigez son nom ; paramètres connus : {acceptes}.",
+)
+PARAMETRE_REPETE = _req(
+    "REQ-026", 400, "Paramètre donné deux fois",
+    "Le paramètre {parametre} est donné plusieurs fois : laquelle des valeurs prendre ?",
+    "N'écrivez {parametre} qu'une fois.",
+)
 ERREUR_INTERNE = _req(
     "REQ-090", 500, "Erreur interne",
     "Une erreur interne est survenue ; elle est notée sous le numéro {incident}.",

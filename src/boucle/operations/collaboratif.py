@@ -30,7 +30,7 @@ from boucle.schema.demande import Demande
 from boucle.schema.filtre import Comparaison, Et, Op
 from boucle.schema.rendu import encode
 from boucle.schema.resource import write_revision
-from boucle.store import archives, audit, dossiers, fiches
+from boucle.store import archives, audit, dossiers, fiches, liste
 from boucle.store.dossiers import CODE_CABINET
 from boucle.store.engine import Store
 from boucle.values import Perimetre
@@ -84,7 +84,7 @@ class Geste:
             feuille, partie = resource.cherchables[field.lower()]
             code = Lien("code", value) if feuille.champ.stockage == "reference" else value
             parts.append(Comparaison(feuille, partie, op, code))
-        page = fiches.page(
+        page = liste.page(
             self.conn, self.perimetre, resource, ("object_id",), Demande(Et(tuple(parts)))
         )
         ids = [object_id for (object_id,) in page]

@@ -37,6 +37,7 @@ from boucle.operations.depots import may_use
 from boucle.operations.parametres import read_modele
 from boucle.operations.rejeu import earlier_answer, first_answer, keep_answer
 from boucle.operations.tenue import demand_open
+from boucle.schema.curseur import read_curseur, write_curseur
 from boucle.schema.rendu import encode
 from boucle.store import audit, dossiers, imports, lignes, reglages
 from boucle.store.depot import refuse_hidden
@@ -48,6 +49,7 @@ DELAI_MAX = timedelta(hours=26)
 
 IMPORT = "L'import"
 _TEXTE_MAX = 4_096
+_TRI = "import:desc"
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,14 +296,30 @@ def tell(conn: Connection, perimetre: Perimetre, row: RowMapping) -> dict[str, A
     return told
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What part of the imports is asked for; apres: where the page before was left, or ''."""
+
+    etats: Sequence[str] = ()
+    apres: str = ""
+    skip: int = 0
+    take: int = 100
+
+
 def list_imports(
-    store: Store, acteur: Acteur, code_dossier: str, etats: Sequence[str], skip: int, take: int
-) -> list[dict[str, Any]]:
-    """List the imports of a dossier, newest first."""
+    store: Store, acteur: Acteur, code_dossier: str, page: Page
+) -> tuple[list[dict[str, Any]], str]:
+    """List the imports of a dossier, newest first; give also where the next page begins, or ''."""
+    apres = read_curseur(page.apres, _TRI) if page.apres else ()
     with store.lecture(None) as conn:
         perimetre = acteur.dossier_client(conn, code_dossier, IMPORT)
-        rows = imports.list_imports(conn, perimetre, etats=etats, skip=skip, take=take)
-        return [describe(row, code_dossier) for row in rows]
+        rows = imports.list_imports(
+            conn, perimetre, etats=page.etats, apres=apres, skip=page.skip, take=page.take + 1
+        )
+        kept = rows[: page.take]
+        more = len(rows) > page.take
+        suite = write_curseur(_TRI, [kept[-1]["import_id"]]) if more else ""
+        return [describe(row, code_dossier) for row in kept], suite
 
 
 def rapport(store: Store, acteur: Acteur, demande_id: str) -> str:

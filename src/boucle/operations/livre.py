@@ -16,6 +16,7 @@ from boucle.operations.ressources import FILTRE_DELAI_S
 from boucle.resources._ecriture import CHAMPS_LIGNE, ECRITURE, TAKE_MAX
 from boucle.resources._ventilation import CLE
 from boucle.schema.champ import shown
+from boucle.schema.curseur import write_curseur
 from boucle.schema.demande import read_demande
 from boucle.store import lignes, livre, ventilations
 from boucle.store.delai import bounded
@@ -53,6 +54,7 @@ class Extrait:
     parts: dict[tuple[int, int], list[RowMapping]] = field(default_factory=dict)
     revisions: dict[tuple[int, int], int] = field(default_factory=dict)
     selection: tuple[str, ...] = ()
+    suite: str = ""
 
 
 def ecritures(
@@ -68,9 +70,14 @@ def ecritures(
     demande = read_demande(ECRITURE, given)
     with store.lecture(None) as conn:
         perimetre = acteur.dossier_client(conn, code_dossier, ECRITURE.article)
+        take = min(demande.take, TAKE_MAX)
         with bounded(conn, FILTRE_DELAI_S):
-            rows = livre.ecritures(conn, perimetre, demande, min(demande.take, TAKE_MAX))
-        extrait = Extrait(rows, selection=selection)
+            rows = livre.ecritures(conn, perimetre, demande, take)
+        extrait = Extrait(rows[:take], selection=selection)
+        if len(rows) > take:
+            last = [value for name, value in rows[take - 1].items() if name.startswith("cle_")]
+            extrait.suite = write_curseur(demande.tri, last)
+        rows = rows[:take]
         by_import: dict[tuple[int, int], list[int]] = {}
         for row in rows:
             by_import.setdefault((row["import_id"], row["tentative"]), []).append(row["n"])

@@ -22,11 +22,12 @@ from boucle.operations.tenue import demand_open
 from boucle.operations.verdict import Verdict
 from boucle.schema.acces import PROFIL_CABINET
 from boucle.schema.champ import Usage, shown
+from boucle.schema.curseur import write_curseur
 from boucle.schema.demande import Demande, read_demande
 from boucle.schema.filtre import Comparaison, Et
 from boucle.schema.rendu import encode, rendu
 from boucle.schema.resource import Feuille, Niveau, Resource, Verbe
-from boucle.store import audit, fiches
+from boucle.store import audit, liste
 from boucle.store.delai import bounded
 from boucle.store.dossiers import CODE_CABINET
 from boucle.store.engine import Store
@@ -48,10 +49,10 @@ _FOLLOWS: Mapping[tuple[str, str], Callable[[Connection, Acteur, Verdict], None]
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of records as JSON; suite: the `skip` of the next page, None on the last."""
+    """One page of records as JSON; suite: where the next page begins, '' on the last."""
 
     corps: bytes
-    suite: int | None
+    suite: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +90,14 @@ def list_records(
         compiled = rendu(resource, demande.selection)
         delai_s = FILTRE_DELAI_S if demande.arbre is not None or demande.tris else None
         with bounded(conn, delai_s):
-            rows = fiches.page(conn, perimetre, resource, compiled.sources, demande)
-    more = len(rows) > demande.take
-    return Page(
-        compiled.encode(rows[: demande.take] if more else rows),
-        demande.skip + demande.take if more else None,
-    )
+            rows = liste.page(conn, perimetre, resource, compiled.sources, demande)
+        suite = ""
+        if len(rows) > demande.take:
+            rows = rows[: demande.take]
+            # The first place of a row is always its objectId.
+            last = liste.place_of(conn, perimetre, resource, demande, rows[-1][0])
+            suite = write_curseur(demande.tri, last)
+    return Page(compiled.encode(rows), suite)
 
 
 def write(

@@ -2,20 +2,21 @@
 
 Without `take`, up to `TAKE_ABSENT` records are given: the published API knew no page size, and a
 client written against it must not lose records silently; with it, 1 to `TAKE_MAX`. When more
-remain, the answer says so in a `Link` header.
+remain, the answer says so in a `Link` header, whose `apres` names the last record given.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from boucle.errors import Refus
 from boucle.errors import ressource as r
 from boucle.errors.req import PARAMETRE_INVALIDE
 from boucle.schema.champ import shown
+from boucle.schema.curseur import PARAMETRE, read_curseur
 from boucle.schema.filtre import LONGUEUR_MAX, cited, read_filtre
 from boucle.schema.resource import Feuille, Resource
 
@@ -35,7 +36,11 @@ class Tri:
 
 @dataclass(frozen=True, slots=True)
 class Demande:
-    """A GET as understood; selection: top fields in the order asked, () for all of them."""
+    """A GET as understood.
+
+    selection: top fields in the order asked, () for all of them. apres: the values of the sort of
+    the last record already given, () from the start.
+    """
 
     arbre: Any = None
     tris: tuple[Tri, ...] = ()
@@ -44,6 +49,15 @@ class Demande:
     selection: tuple[str, ...] = ()
     archives: bool | None = None
     """Of client dossiers: the archived ones only, none of them, or no matter."""
+    apres: tuple[Any, ...] = ()
+
+    @property
+    def tri(self) -> str:
+        """Tell this sort from another one."""
+        return "&&".join(
+            f"{tri.feuille.chemin}.{tri.partie}:{'desc' if tri.decroissant else 'asc'}"
+            for tri in self.tris
+        )
 
 
 def read_demande(resource: Resource, parametres: Mapping[str, str]) -> Demande:
@@ -57,13 +71,15 @@ def read_demande(resource: Resource, parametres: Mapping[str, str]) -> Demande:
     if mandatory and not cited(arbre) & set(mandatory):
         example = f"{mandatory[0]}==\"…\""
         raise Refus(r.FILTRE_OBLIGATOIRE, champs=" ou ".join(mandatory), exemple=example)
-    return Demande(
+    demande = Demande(
         arbre,
         read_tri(resource, given.get("sort", "")),
         _bounded("skip", given.get("skip", ""), 0, SKIP_MAX, 0),
         _bounded("take", given.get("take", ""), 1, TAKE_MAX, TAKE_ABSENT),
         read_selection(resource, given.get("select", "")),
     )
+    texte = given.get(PARAMETRE, "").strip()
+    return replace(demande, apres=read_curseur(texte, demande.tri)) if texte else demande
 
 
 def read_tri(resource: Resource, texte: str) -> tuple[Tri, ...]:

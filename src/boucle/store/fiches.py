@@ -8,156 +8,30 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
     ARRAY,
     ColumnElement,
     Connection,
-    FromClause,
-    Row,
-    Select,
     Table,
-    and_,
     any_,
     bindparam,
     select,
-    type_coerce,
 )
-from sqlalchemy.types import NullType
 
 from boucle.schema import registre
 from boucle.schema.champ_lien import Lien, Reference
 from boucle.schema.controle import UUID
-from boucle.schema.demande import Demande, Tri
-from boucle.schema.resource import Feuille, Resource
+from boucle.schema.resource import Resource
 from boucle.store import dossiers
-from boucle.store.archives import archived_codes
-from boucle.store.condition import compile_tree
+from boucle.store.liste import Lecture, keys_of, seen
 from boucle.store.ouverts import given, within
 from boucle.store.ressources import table_of
 from boucle.values import Perimetre
 
 _CHUNK = 500
 _RAW = frozenset({"booleen", "jour", "instant"})
-
-
-class Lecture:
-    """A SELECT on one resource being put together, with the joins that its references need."""
-
-    def __init__(
-        self, resource: Resource, archives: bool | None = None, *, partial: bool = False
-    ) -> None:
-        self.resource = resource
-        self._partial = partial
-        self._archives = archives
-        self.table = table_of(resource)
-        self.source: FromClause = self.table
-        self._joined: dict[str, tuple[FromClause, Resource]] = {}
-        self._stored = {leaf.column: leaf.champ.stockage for leaf in resource.base.feuilles}
-
-    def column(self, source: str) -> ColumnElement[Any]:
-        """Give the column of a rendering's source: a column, or `<reference>><column>`."""
-        own, _, beyond = source.partition(">")
-        if beyond:
-            return self._target(own)[0].c[beyond]
-        column = self.table.c[own]
-        # The rendering turns days and truths into JSON itself: cheaper than a type per value.
-        return type_coerce(column, NullType()) if self._stored.get(own) in _RAW else column
-
-    def find(self, feuille: Feuille, partie: str) -> ColumnElement[Any]:
-        """Give the column that a filter or a sort looks at."""
-        if feuille.champ.stockage != "reference" or not partie:
-            return self.table.c[feuille.column]
-        target, resource = self._target(feuille.column)
-        return target.c[resource.champ_cle.column if partie == "code" else partie]
-
-    def here(self) -> ColumnElement[bool]:
-        """Give the condition that keeps a statement in its perimetre and in its view."""
-        fixed = [
-            self.table.c[self.resource.base.par_nom[nom].column] == value
-            for nom, value in self.resource.fixe.items()
-        ]
-        if self._archives is not None:
-            put_away = archived_codes(self.table)
-            fixed.append(put_away if self._archives else ~put_away)
-        opened = within(self.resource, self.table) if self._partial else None
-        if opened is not None:
-            fixed.append(opened)
-        return and_(
-            self.table.c.cabinet_id == bindparam("p_cabinet"),
-            self.table.c.dossier_id == bindparam("p_dossier"),
-            *fixed,
-        )
-
-    def _target(self, column: str) -> tuple[FromClause, Resource]:
-        if column not in self._joined:
-            leaf = next(leaf for leaf in self.resource.references if leaf.column == column)
-            assert isinstance(leaf.champ, Reference)
-            resource = registre.find(leaf.champ.cible)
-            target = table_of(resource).alias(f"r_{column}")
-            self.source = self.source.outerjoin(
-                target,
-                and_(
-                    target.c.cabinet_id == self.table.c.cabinet_id,
-                    target.c.dossier_id == self.table.c.dossier_id,
-                    target.c.id == self.table.c[column],
-                ),
-            )
-            self._joined[column] = (target, resource)
-        return self._joined[column]
-
-
-def page(
-    conn: Connection, perimetre: Perimetre, resource: Resource, sources: tuple[str, ...],
-    demande: Demande,
-) -> Sequence[Row[Any]]:
-    """Give one page of records and one row more when others remain: values by source.
-
-    Ordered as asked, then by natural key, so that two pages never show the same record.
-    """
-    params = {**_seen(perimetre), "p_take": demande.take + 1, "p_skip": demande.skip}
-    partial = perimetre.ouverts is not None
-    if demande.arbre is None:
-        plain = _plain_page(resource, sources, demande.tris, demande.archives, partial)
-        return conn.execute(plain, params).all()
-    lecture, query = _page(resource, sources, demande.tris, demande.archives, partial)
-    condition = compile_tree(demande.arbre, lecture.find)
-    return conn.execute(query.select_from(lecture.source).where(condition), params).all()
-
-
-@lru_cache(maxsize=1024)
-def _plain_page(
-    resource: Resource, sources: tuple[str, ...], tris: tuple[Tri, ...], archives: bool | None,
-    partial: bool,
-) -> Select[Any]:
-    lecture, query = _page(resource, sources, tris, archives, partial)
-    return query.select_from(lecture.source)
-
-
-def _page(
-    resource: Resource, sources: tuple[str, ...], tris: tuple[Tri, ...], archives: bool | None,
-    partial: bool,
-) -> tuple[Lecture, Select[Any]]:
-    lecture = Lecture(resource, archives, partial=partial)
-    query: Select[Any] = select(*(lecture.column(source) for source in sources))
-    query = query.where(lecture.here())
-    for tri in tris:
-        column = lecture.find(tri.feuille, tri.partie or _shown_part(tri.feuille))
-        nullable = tri.feuille.champ.absent is None
-        order = column.desc() if tri.decroissant else column.asc()
-        if nullable:
-            order = order.nulls_last() if tri.decroissant else order.nulls_first()
-        query = query.order_by(order)
-    if resource.nommee:
-        query = query.order_by(lecture.table.c[resource.champ_cle.column])
-    query = query.order_by(lecture.table.c.id)
-    return lecture, query.limit(bindparam("p_take")).offset(bindparam("p_skip"))
-
-
-def _shown_part(feuille: Feuille) -> str:
-    return "code" if feuille.champ.stockage == "reference" else ""
 
 
 def by_object_id(
@@ -170,7 +44,7 @@ def by_object_id(
     possible = filter(UUID.read, dict.fromkeys(object_ids))
     for chunk in _chunks(possible):
         query = select(lecture.table).where(lecture.here(), lecture.table.c.object_id.in_(chunk))
-        for row in conn.execute(query, _seen(perimetre)).mappings():
+        for row in conn.execute(query, seen(perimetre)).mappings():
             found[row["object_id"]] = dict(row)
     return found
 
@@ -317,7 +191,7 @@ def update(
         .where(*_bound(table), table.c.id == bindparam("p_id"))
         .values({name: bindparam(f"v_{name}") for name in columns})
     )
-    here = _here(perimetre)
+    here = keys_of(perimetre)
     params = [
         {**here, "p_id": row["id"], **{f"v_{name}": row[name] for name in columns}} for row in rows
     ]
@@ -366,14 +240,6 @@ def _bound(table: Table) -> tuple[ColumnElement[bool], ...]:
         table.c.cabinet_id == bindparam("p_cabinet"),
         table.c.dossier_id == bindparam("p_dossier"),
     )
-
-
-def _seen(perimetre: Perimetre) -> dict[str, Any]:
-    return _here(perimetre) if perimetre.ouverts is None else _here(perimetre) | given(perimetre)
-
-
-def _here(perimetre: Perimetre) -> dict[str, Any]:
-    return {"p_cabinet": perimetre.cabinet_id, "p_dossier": perimetre.dossier_id}
 
 
 def _chunks(values: Iterable[Any]) -> Iterable[list[Any]]:

@@ -25,6 +25,7 @@ from sqlalchemy import (
 from boucle.compta.etat import DEPART, MOVES, Etat
 from boucle.compta.voie import Voie
 from boucle.store.metadata import dossier_key, perimetre_columns, table
+from boucle.store.ordre import Cle, after, sort
 from boucle.store.types import Booleen, Entier, Instant, Jour, Texte
 from boucle.values import Perimetre
 
@@ -215,15 +216,19 @@ def find_source(
 
 
 def list_imports(
-    conn: Connection, perimetre: Perimetre, *, etats: Sequence[str], skip: int, take: int
+    conn: Connection, perimetre: Perimetre, *, etats: Sequence[str], apres: Sequence[Any] = (),
+    skip: int = 0, take: int,
 ) -> Sequence[RowMapping]:
-    """List the imports of a dossier, newest first."""
+    """List the imports of a dossier, newest first; apres: the import_id of the last one given."""
     query = select(import_comptable).where(
         _C.cabinet_id == perimetre.cabinet_id, _C.dossier_id == perimetre.dossier_id
     )
     if etats:
         query = query.where(_C.etat.in_(etats))
-    query = query.order_by(_C.import_id.desc()).offset(skip).limit(take)
+    cles = (Cle(_C.import_id, decroissant=True),)
+    if apres:
+        query = query.where(after(cles, apres))
+    query = sort(query, cles).offset(skip).limit(take)
     return conn.execute(query).mappings().all()
 
 

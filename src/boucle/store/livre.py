@@ -28,6 +28,7 @@ from boucle.store.condition import compile_tree
 from boucle.store.imports import import_comptable
 from boucle.store.lignes import libelles, ligne, solde
 from boucle.store.metadata import METADATA
+from boucle.store.ordre import Cle, after, sort
 from boucle.store.types import Entier, Jour
 from boucle.store.ventilations import ligne_detail
 from boucle.values import EPOCH, Perimetre
@@ -171,7 +172,10 @@ def balance(
 def ecritures(
     conn: Connection, perimetre: Perimetre, demande: Demande, take: int
 ) -> Sequence[RowMapping]:
-    """Give the validated lines that a demande asks for, with the request id of their import."""
+    """Give the validated lines that a demande asks for, and one more when others remain.
+
+    Each with the request id of its import, and `cle_0`… the values of its place in the order.
+    """
     c = import_comptable.c
     query = (
         select(ligne, c.demande)
@@ -191,11 +195,17 @@ def ecritures(
             compile_tree(demande.arbre, _column),
         )
     )
-    for tri in demande.tris:
-        key = _column(tri.feuille, tri.partie)
-        query = query.order_by(key.desc() if tri.decroissant else key)
-    query = query.order_by(ligne.c.import_id, ligne.c.n).offset(demande.skip).limit(take)
-    return conn.execute(query).mappings().all()
+    cles = [
+        *(Cle(_column(tri.feuille, tri.partie), tri.decroissant, tri.feuille.champ.absent is None)
+          for tri in demande.tris),
+        Cle(ligne.c.import_id), Cle(ligne.c.n),
+    ]
+    query = query.add_columns(*(cle.colonne.label(f"cle_{i}") for i, cle in enumerate(cles)))
+    if demande.apres:
+        query = query.where(after(cles, demande.apres))
+    return conn.execute(
+        sort(query, cles).offset(demande.skip).limit(take + 1)
+    ).mappings().all()
 
 
 def lines_named(
