@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +20,7 @@ from boucle.console.app import create_console
 from boucle.console.assets import FOR_EVER, Assets
 from boucle.operations.atelier import Atelier
 from rigs.composants import make_console
+from rigs.navigateur import ROOT
 
 SCRIPT_OCTETS_MAX = 25_000
 
@@ -62,6 +67,26 @@ def test_without_what_was_built_the_pages_are_bare_and_the_log_says_so(
     assert "<svg class=\"i" not in bare.text
     assert "Boucle est en marche" in bare.text
     assert "statique" not in bare.text
+
+
+def test_where_no_npm_registry_answers_all_but_the_script_is_built(tmp_path: Path) -> None:
+    shutil.copytree(
+        ROOT / "web", tmp_path / "web",
+        ignore=shutil.ignore_patterns("node_modules", "__pycache__"),
+    )
+    closed = {"npm_config_registry": "http://127.0.0.1:9", "npm_config_fetch_retries": "0"}
+    cache = {"npm_config_cache": str(tmp_path / "cache")}
+    done = subprocess.run(
+        [sys.executable, tmp_path / "web/build.py"], env={**os.environ, **closed, **cache},
+        capture_output=True, text=True, check=True,
+    )
+    assert "no script" in done.stdout
+    assert len(done.stdout.splitlines()) == 1
+    built = Assets.read(tmp_path / "src/boucle/console/statique")
+    assert set(built.names) == {"boucle.css", "sprite.svg"}
+    style = built.plain[built.names["boucle.css"]].decode()
+    assert "@import" not in style
+    assert style.count("{") == style.count("}") > 300
 
 
 def test_without_npm_the_pages_have_their_look_and_no_script(tmp_path: Path, caplog: Any) -> None:
