@@ -179,6 +179,19 @@ def test_an_offer_tells_nothing_of_a_sibling(
     assert porte.write("DELETE", registre.find("offreCollaborative"), [offre])["errors"] == []
 
 
+def test_an_offer_does_not_tell_that_a_sibling_is_archived(porte: Porte, un: str) -> None:
+    code = f"RANGE-{un}"
+    (record,) = porte.write("POST", CLIENT, [{"codeDossier": code}])["success"]
+    told = porte.call("PUT", "dossierClient/archive", [identity(record)], codeDossier="cabinet")
+    assert told.json()["errors"] == []
+    answers = []
+    for dossier in (code, "INCONNU"):
+        body = {"codeDossier": dossier, "email": "x@client.example", "offer": "X", "nom": "X"}
+        told = porte.call("POST", "collaborativeOffer/addOffer", body, cle=un)
+        answers.append((told.status_code, {e["code"] for e in told.json()["errors"]}))
+    assert answers[0] == answers[1] == (200, {"REQ-117"})
+
+
 def test_what_all_the_firm_shares_is_written_by_a_key_that_opens_all(porte: Porte, un: str) -> None:
     groupe = porte.create(registre.find("groupe"))
     assert groupe["objectId"] in seen(porte, registre.find("groupe"), un)
