@@ -22,7 +22,7 @@ from boucle.api.imports import atelier_of
 from boucle.api.wire import answer
 from boucle.errors import Refus
 from boucle.errors.req import PARAMETRE_INVALIDE
-from boucle.errors.req_depot import DEPOT_NON_AUTORISE
+from boucle.errors.req_depot import DEPOT_NON_AUTORISE, ENVOI_NON_PRIS
 from boucle.operations.depots import Arrivee, receive, reserve
 from boucle.values import shown
 
@@ -78,6 +78,7 @@ async def put_file(request: Req, cabinet_id: FromPath[int], guid: FromPath[str],
     """
     if not parameter(request, "se"):
         raise Refus(DEPOT_NON_AUTORISE)
+    _demand_whole(request)
     uri, expire_s = f"{guid}/{nom}", integer(request, "se", 0, 0, _EXPIRE_MAX_S)
     signature = parameter(request, "sig")
     length = request.headers.get("content-length", "")
@@ -89,6 +90,23 @@ async def put_file(request: Req, cabinet_id: FromPath[int], guid: FromPath[str],
         await _take(request, arrivee)
         recu = await to_thread.run_sync(arrivee.finish)
     return answer({"uri": uri, "octets": recu.taille_octets, "sha256": recu.sha256}, 201)
+
+
+def _demand_whole(request: Req) -> None:
+    """Refuse ENVOI_NON_PRIS for a part of a file, or for bytes that are not the file's own."""
+    headers = request.headers
+    comp = next((v for k, v in request.query_params.items() if k.lower() == "comp"), "")
+    blob = headers.get("x-ms-blob-type", "BlockBlob")
+    encoding = headers.get("content-encoding", "identity").strip()
+    parts = {
+        f"comp={comp}": comp, f"x-ms-blob-type: {blob}": blob.lower() != "blockblob",
+        f"Content-Encoding: {encoding}": encoding.lower() not in ("", "identity"),
+        "Content-Range": "content-range" in headers,
+        "x-ms-copy-source": "x-ms-copy-source" in headers,
+    }
+    for lu, refused in parts.items():
+        if refused:
+            raise Refus(ENVOI_NON_PRIS, lu=shown(lu))
 
 
 @asynccontextmanager

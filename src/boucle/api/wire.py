@@ -26,6 +26,7 @@ from litestar.exceptions import (
 
 from boucle.bornes import BORNES
 from boucle.errors import Refus
+from boucle.errors.pannes import panne_of
 from boucle.errors.req import (
     CORPS_ILLISIBLE,
     CORPS_TROP_GRAND,
@@ -120,6 +121,10 @@ def _methods(error: HTTPException) -> str:
 
 def handle_crash(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
     """Answer an unforeseen exception: a number for the person, the trace for the operator."""
+    kind = panne_of(error)
+    if kind is not None:
+        _LOG.warning("%s %s %s: %s", kind.code, request.method, request.url.path, error)
+        return refusal(Refus(kind))
     incident = str(uuid.uuid4())
     if isinstance(error, HTTPException) and error.detail == _LEFT:
         # Nobody is there to read an answer, and nothing went wrong here.

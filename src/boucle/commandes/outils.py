@@ -5,14 +5,20 @@ from __future__ import annotations
 import gc
 import logging
 import socket
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from boucle.config import Config
+from boucle.errors import Refus
 
 if TYPE_CHECKING:
     from boucle.store.engine import Store
+
+
+_LOG = logging.getLogger("boucle.demarrage")
+_PAUSE_MAX_S, _DIRE_S = 15, 60
 
 
 @contextmanager
@@ -27,6 +33,27 @@ def open_store(config: Config | None = None) -> Iterator[Store]:
         yield store
     finally:
         store.close()
+
+
+def await_store(config: Config) -> None:
+    """Wait until the database answers, trying more and more seldom, and say so once a minute.
+
+    Refuses at once what waiting does not mend: a base of another version.
+    """
+    pause_s, said_s = 1, None
+    while True:
+        try:
+            with open_store(config):
+                return
+        except Refus as refus:
+            if not refus.kind.passager:
+                raise
+            now_s = int(time.monotonic())
+            if said_s is None or now_s - said_s >= _DIRE_S:
+                said_s = now_s
+                _LOG.warning("%s %s %s", refus.kind.code, refus.message, refus.remede)
+        time.sleep(pause_s)
+        pause_s = min(2 * pause_s, _PAUSE_MAX_S)
 
 
 def set_up_logs() -> None:

@@ -28,12 +28,11 @@ def serve(
     import uvicorn
 
     from boucle.application import create_application
-    from boucle.commandes.outils import open_store, set_up_logs, settle
+    from boucle.commandes.outils import await_store, set_up_logs, settle
 
     set_up_logs()
     config = Config.read(port=port, adresse=adresse, donnees=donnees)
-    with open_store(config):
-        pass
+    await_store(config)
     app = create_application(config)
     settle()
     helper = None if sans_worker else _WorkerProcess(config)
@@ -56,12 +55,11 @@ def serve(
 def worker(donnees: Path | None, avec_parent: bool) -> None:
     """Importe les fichiers en attente, jusqu'à ce qu'on l'arrête."""
     from boucle import worker as door
-    from boucle.commandes.outils import open_store, set_up_logs
+    from boucle.commandes.outils import await_store, set_up_logs
 
     set_up_logs()
     config = Config.read(donnees=donnees)
-    with open_store(config):
-        pass
+    await_store(config)
     if avec_parent:
         threading.Thread(target=_end_with_parent, daemon=True).start()
     door.run(config)

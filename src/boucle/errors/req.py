@@ -149,3 +149,10 @@ BASE_INDISPONIBLE = _req(
     "REQ-091", 503, "Base indisponible", "La base de données ne répond pas pour le moment.",
     "Réessayez dans quelques secondes : rien n'a été enregistré à moitié.", passager=True,
 )
+ECRITURE_IMPOSSIBLE = _req(
+    "REQ-094", 503, "Écriture impossible",
+    "Le serveur ne peut rien écrire pour le moment : un disque est plein, en panne ou en lecture "
+    "seule.",
+    "Réessayez plus tard : rien n'a été enregistré à moitié. Si le refus dure, prévenez "
+    "l'exploitant.", passager=True,
+)

@@ -59,6 +59,14 @@ QUOTA_ATTEINT = _req(
     "servi rend sa place après deux jours.",
 )
 
+ENVOI_NON_PRIS = _req(
+    "REQ-208", 400, "Forme d'envoi non prise en charge",
+    "L'envoi porte {lu}, que cette adresse de dépôt ne prend pas : rien n'a été gardé.",
+    "Envoyez le fichier entier et tel quel en un seul PUT (`x-ms-blob-type: BlockBlob`), sans le "
+    "couper ; pour l'envoyer compressé, déposez un `.gz` ou un `.zip`. Avec azure-storage-blob : "
+    "`max_single_put_size` au moins égal à la taille du fichier.",
+)
+
 RAISONS_NOM: dict[str, str] = {
     "vide": "il est vide",
     "longueur": "il dépasse 150 octets",

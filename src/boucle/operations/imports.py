@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -39,7 +40,7 @@ from boucle.operations.rejeu import earlier_answer, first_answer, keep_answer
 from boucle.operations.tenue import demand_open
 from boucle.schema.curseur import read_curseur, write_curseur
 from boucle.schema.rendu import encode
-from boucle.store import audit, dossiers, imports, lignes, reglages
+from boucle.store import accuses, audit, dossiers, imports, lignes, reglages
 from boucle.store.depot import refuse_hidden
 from boucle.store.engine import Store
 from boucle.values import Perimetre, bad_character, siret_ok
@@ -50,6 +51,7 @@ DELAI_MAX = timedelta(hours=26)
 IMPORT = "L'import"
 _TEXTE_MAX = 4_096
 _TRI = "import:desc"
+_LOG = logging.getLogger("boucle.imports")
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,8 +201,17 @@ def register(
         )
         faults.point("demande.avant_commit")
     faults.point("demande.apres_commit")
+    _acknowledge(store, perimetre, demande_id)
     atelier.wake()
     return demande_id
+
+
+def _acknowledge(store: Store, perimetre: Perimetre, demande_id: str) -> None:
+    try:
+        accuses.note(store.config, perimetre, demande_id)
+    except OSError as error:
+        # The import is in the base and will be run: only the second witness is missing.
+        _LOG.warning("import %s not noted as acknowledged: %s", demande_id, error)
 
 
 def check_siret(conn: Connection, perimetre: Perimetre, siret: str, code_ibs: str) -> None:

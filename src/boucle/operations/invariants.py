@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from boucle.store import audit, dossiers, invariants
+from boucle.store import accuses, audit, dossiers, fichiers, invariants
 from boucle.store.engine import Store
 
 
@@ -19,7 +19,12 @@ class Result:
 
 
 def check_all(store: Store) -> Iterator[Result]:
-    """Check each invariant in one snapshot; they may be checked under load."""
+    """Check each invariant in one snapshot; they may be checked under load.
+
+    Files and acknowledgements are listed before it: the rows they follow are then in it.
+    """
+    config = store.config
+    files, octets = fichiers.keys(config), accuses.size(config)
     with store.lecture(None) as conn:
         for invariant in invariants.INVARIANTS:
             found = invariants.violations(conn, invariant)
@@ -31,4 +36,14 @@ def check_all(store: Store) -> Iterator[Result]:
                 for seq in audit.breaks(conn, perimetre, store.config)
             ]
         yield Result("I14", "La chaîne d'audit tient", broken)
+        yield Result(
+            "I21", "Chaque fichier gardé a son import", list(fichiers.without_import(conn, files))
+        )
+        yield Result(
+            "I22", "Chaque fichier compté est là", list(fichiers.missing(conn, files, config))
+        )
+        yield Result(
+            "I23", "Chaque import accusé est dans la base",
+            list(accuses.lost(conn, config, octets)),
+        )
         yield Result("I16", "La base elle-même est saine", list(invariants.integrity(conn)))

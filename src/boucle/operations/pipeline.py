@@ -28,6 +28,7 @@ from boucle.compta.voie import Voie, voie_of
 from boucle.errors import Anomalie, Gravite, Rapport, Refus, kind_of, rendu_json
 from boucle.errors.fic import DEJA_IMPORTE
 from boucle.errors.imp import LECTURE_INTERROMPUE, PANNE
+from boucle.errors.pannes import panne_of
 from boucle.formats.archive import kind_of_archive
 from boucle.operations import publication, ventilation
 from boucle.operations.atelier import Atelier
@@ -92,7 +93,12 @@ def run_import(atelier: Atelier, tache: Tache) -> None:
         _retry(passage, Refus(LECTURE_INTERROMPUE, essais=row["essais"] + 1))
     except Refus as refus:
         _retry(passage, refus)
-    except Exception:
+    except Exception as error:
+        kind = panne_of(error)
+        if kind is not None:
+            _LOG.warning("import %s: %s: %s", row["demande"], kind.code, error)
+            _retry(passage, Refus(kind))
+            return
         incident = str(uuid.uuid4())
         _LOG.exception("import %s: incident %s", row["demande"], incident)
         _retry(passage, Refus(PANNE, incident=incident))

@@ -9,12 +9,12 @@ from typing import TypeVar
 
 from boucle.compta.voie import TOUTES, Voie
 from boucle.errors import Refus
+from boucle.errors.pannes import panne_of
 from boucle.operations.atelier import Atelier
 from boucle.operations.balai import sweep
 from boucle.operations.menage import clean
 from boucle.operations.pipeline import run_import
 from boucle.store import queue
-from boucle.store.engine import is_passing_exception
 from boucle.store.queue import Tache
 
 _LOG = logging.getLogger("boucle.worker")
@@ -75,8 +75,8 @@ def _outlive(act: Callable[[], _T]) -> _T | Suite:
     except Refus as refus:
         _LOG.warning("store out of reach: %s", refus)
     except Exception as error:
-        if is_passing_exception(error):
-            _LOG.warning("store failed, will try again: %s", type(error).__name__)
+        if panne_of(error) is not None:
+            _LOG.warning("store failed, will try again: %s", error)
         else:
             _LOG.exception("worker turn failed")
     return Suite.PANNE

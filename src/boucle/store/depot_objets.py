@@ -54,7 +54,7 @@ class DepotObjets(Depot):
 
     def _adresse(self, cabinet_id: int, uri: str, expire: datetime) -> str:
         key = self._deposit_key(cabinet_id, uri)
-        with _answering():
+        with answering():
             return str(obstore.sign(self._store, "PUT", key or "", expire - clock.now()))
 
     def holds(self, cabinet_id: int, uri: str) -> bool:
@@ -64,14 +64,14 @@ class DepotObjets(Depot):
         key = self._deposit_key(cabinet_id, uri)
         if key is None:
             return None
-        with _answering(), suppress(FileNotFoundError):
+        with answering(), suppress(FileNotFoundError):
             meta = obstore.head(self._store, key)
             return Depose(meta["e_tag"] or "", meta["size"])
         return None
 
     def deposit(self, cabinet_id: int, path: Path, pour: str = "") -> str:
         uri = self.reserve(cabinet_id, path.name, pour).uri
-        with _answering():
+        with answering():
             obstore.put(self._store, self._deposit_key(cabinet_id, uri) or "", path)
         return uri
 
@@ -95,7 +95,7 @@ class DepotObjets(Depot):
     def keep_source(self, perimetre: Perimetre, import_id: int, recu: Recu) -> SourceGardee:
         key, path = _source_key(perimetre, import_id), self.place_source(perimetre, import_id)
         fiche = {"sha256": recu.sha256, "taille_octets": recu.taille_octets}
-        with _answering():
+        with answering():
             obstore.put(self._store, key, path, chunk_size=_BLOC)
             obstore.put(self._store, f"{key}.json", json.dumps(fiche).encode())
         return SourceGardee(path, recu.sha256, recu.taille_octets)
@@ -103,7 +103,7 @@ class DepotObjets(Depot):
     def find_source(self, perimetre: Perimetre, import_id: int) -> SourceGardee | None:
         key, path = _source_key(perimetre, import_id), self.place_source(perimetre, import_id)
         try:
-            with _answering():
+            with answering():
                 fiche = json.loads(bytes(obstore.get(self._store, f"{key}.json").bytes()))
         except FileNotFoundError:
             return None
@@ -115,7 +115,7 @@ class DepotObjets(Depot):
 
     def open_source(self, perimetre: Perimetre, import_id: int) -> Iterator[bytes]:
         try:
-            with _answering():
+            with answering():
                 answer = obstore.get(self._store, _source_key(perimetre, import_id))
         except FileNotFoundError as error:
             raise SourceAbsente(str(import_id)) from error
@@ -130,12 +130,12 @@ class DepotObjets(Depot):
         key = _source_key(perimetre, import_id)
         self.release_source(perimetre, import_id)
         for name in (f"{key}.json", key):
-            with _answering(), suppress(FileNotFoundError):
+            with answering(), suppress(FileNotFoundError):
                 obstore.delete(self._store, name)
 
     def sweep(self, avant: datetime) -> int:
         gone = 0
-        with _answering():
+        with answering():
             for page in obstore.list(self._store, "depots"):
                 old = [entry["path"] for entry in page if entry["last_modified"] < avant]
                 if old:
@@ -150,7 +150,7 @@ class DepotObjets(Depot):
     def _download(self, key: str, path: Path, depose: Depose | None = None) -> Recu:
         options: Any = {"if_match": depose.version} if depose and depose.version else {}
         try:
-            with _answering(), receiving(path) as partiel:
+            with answering(), receiving(path) as partiel:
                 answer = obstore.get(self._store, key, options=options)
                 if depose is not None and answer.meta["size"] != depose.octets:
                     raise SourceRemplacee(key)
@@ -179,7 +179,7 @@ def _source_key(perimetre: Perimetre, import_id: int) -> str:
 
 
 @contextmanager
-def _answering() -> Iterator[None]:
+def answering() -> Iterator[None]:
     """Say in our words that the storage does not answer; an absent object stays one."""
     try:
         yield

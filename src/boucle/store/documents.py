@@ -12,22 +12,27 @@ import obstore
 from obstore.store import LocalStore, from_url
 
 from boucle.config import Config
+from boucle.store.depot_objets import answering
 from boucle.values import Perimetre
 
 
 def put(config: Config, perimetre: Perimetre, object_id: str, octets: bytes) -> str:
-    """Keep a document; give its place."""
+    """Keep a document; give its place. Refuses STOCKAGE_INDISPONIBLE."""
     place = _place(perimetre, object_id)
-    obstore.put(_open(config), place, octets)
+    with answering():
+        obstore.put(open_files(config), place, octets)
     return place
 
 
 def get(config: Config, perimetre: Perimetre, object_id: str) -> bytes:
-    """Read a document back, whole."""
-    return bytes(obstore.get(_open(config), _place(perimetre, object_id)).bytes())
+    """Read a document back, whole. Refuses STOCKAGE_INDISPONIBLE."""
+    with answering():
+        return bytes(obstore.get(open_files(config), _place(perimetre, object_id)).bytes())
 
 
-def _open(config: Config) -> Any:
+def open_files(config: Config) -> Any:
+    """Open the place of all files, sources of imports and documents alike."""
+    """Open the place where files are kept, sources and documents alike."""
     if config.fichiers:
         return from_url(config.fichiers)
     return LocalStore(config.donnees / "fichiers", mkdir=True)

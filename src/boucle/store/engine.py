@@ -7,6 +7,7 @@ PostgreSQL the first statement of every transaction names the cabinet, for row-l
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -14,15 +15,17 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, TimeoutError
 
 from boucle import clock
 from boucle.config import Config
 from boucle.errors import Refus
+from boucle.errors.pannes import panne_of
 from boucle.errors.req import BASE_INDISPONIBLE
 from boucle.store.verrou import turn
 from boucle.values import Perimetre
 
+_LOG = logging.getLogger("boucle.base")
 _POOL = 20
 _SQLITE_PRAGMAS = (
     "PRAGMA journal_mode = WAL",
@@ -44,7 +47,7 @@ class Store:
         self.fichier: Path | None = None
         if self.dialecte == "sqlite":
             self.fichier = Path(make_url(self.url).database or "")
-            self.fichier.parent.mkdir(parents=True, exist_ok=True)
+            self.fichier.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.engine = _make_engine(self.url, self.dialecte)
 
     @contextmanager
@@ -68,9 +71,22 @@ class Store:
 
     @contextmanager
     def _begin(self, perimetre: Perimetre | None, begin: str) -> Iterator[Connection]:
+        """Open a transaction; refuses BASE_INDISPONIBLE or ECRITURE_IMPOSSIBLE for a panne."""
+        try:
+            with self._open(perimetre, begin) as conn:
+                yield conn
+        except DBAPIError as error:
+            kind = panne_of(error)
+            if kind is None:
+                raise
+            _LOG.warning("%s: %s", kind.code, error.orig)
+            raise Refus(kind) from error
+
+    @contextmanager
+    def _open(self, perimetre: Perimetre | None, begin: str) -> Iterator[Connection]:
         try:
             conn = self.engine.connect()
-        except (OperationalError, InterfaceError) as error:
+        except (OperationalError, InterfaceError, TimeoutError) as error:
             raise Refus(BASE_INDISPONIBLE) from error
         with conn:
             if begin:
@@ -136,22 +152,3 @@ def _make_sqlite(url: str) -> Engine:
         conn.exec_driver_sql(conn.get_execution_options().get("boucle_begin", "BEGIN IMMEDIATE"))
 
     return engine
-
-
-def is_passing(error: DBAPIError) -> bool:
-    """True when the same transaction may succeed if tried again.
-
-    Classed by SQLSTATE, never by constraint name. No SQLSTATE at all means that the answer was
-    lost: the caller reads again before it retries.
-    """
-    if error.connection_invalidated:
-        return True
-    state = getattr(error.orig, "sqlstate", None)
-    if state is not None:
-        return state[:2] in ("08", "40", "53", "57") or state in ("55P03", "XX000")
-    return isinstance(error, OperationalError)
-
-
-def is_passing_exception(error: BaseException) -> bool:
-    """True for a database's exception that may pass; False for anything else."""
-    return isinstance(error, DBAPIError) and is_passing(error)
