@@ -15,7 +15,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -106,7 +106,8 @@ class Service:
 
 @pytest.fixture
 def service(
-    store: Store, azurite: Azurite, tmp_path: Path, request: pytest.FixtureRequest
+    store: Store, azurite: Azurite, tmp_path: Path, request: pytest.FixtureRequest,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Service]:
     """Start a server; `depots` as parameter asks that files be kept in the blob storage."""
     container = azurite.create_container(f"acceptation{random.SystemRandom().randrange(10**9)}")
@@ -119,6 +120,10 @@ def service(
     }
     if getattr(request, "param", "") == "depots":
         environ["BOUCLE_FICHIERS"] = f"az://{container}/boucle"
+        # The checker, which runs here, looks at the same files.
+        store.config = replace(store.config, fichiers=environ["BOUCLE_FICHIERS"])
+        for name, value in azurite.environ().items():
+            monkeypatch.setenv(name, value)
     make_dossier(store)
     made = cles.create(store, "demo", nom="P", partenaire="P", codes=["D1"], profil=3)
     log = tmp_path / "journal.log"
