@@ -164,7 +164,9 @@ def run_killed(scene: Scene, fault: str, *arguments: str) -> None:
     assert done.returncode == -signal.SIGKILL, f"the fault {fault} did not fire"
 
 
-@pytest.mark.parametrize(("fault", "kept"), zip(IN_DEMAND, (0, 0, 1), strict=True))
+@pytest.mark.parametrize(
+    ("fault", "kept"), list(zip(IN_DEMAND, (0, 0, 1), strict=True))
+)
 def test_a_request_is_there_whole_or_not_at_all(scene: Scene, fault: str, kept: int) -> None:
     
     path = Path(scene.folder / "732829320FEC20241231.txt")
