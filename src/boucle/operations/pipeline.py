@@ -15,9 +15,8 @@ and are swept.
 from __future__ import annotations
 
 import logging
-import time
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import RowMapping
 
@@ -33,6 +32,7 @@ from boucle.formats.archive import kind_of_archive
 from boucle.operations import publication, ventilation
 from boucle.operations.atelier import Atelier
 from boucle.operations.echange import Constat, Travail
+from boucle.operations.limites import now_ms
 from boucle.operations.parametres import kept_options, prepare
 from boucle.operations.plafonds import Plafonds
 from boucle.operations.plan import expected_exercice, make_plan
@@ -47,6 +47,7 @@ ETAPES = (
     "fetch", "decode", "parse", "group", "check", "balance", "load", "plan", "publish", "decide",
 )
 _LOG = logging.getLogger("boucle.pipeline")
+_REDITE_MS = 1_000
 
 
 class LeaseLost(Exception):
@@ -60,18 +61,18 @@ class Passage:
     atelier: Atelier
     tache: Tache
     row: RowMapping
-    said: str = ""
-    said_at_s: int | None = None
+    held_at_ms: int = field(default_factory=now_ms)
 
     def at(self, etape: str, lignes: int = 0) -> None:
         """Say how far the import is, and hold on to it; LeaseLost when it was taken over.
 
-        Said at most once a second within a step: each saying is a write.
+        Said at most once a second: each saying is a write, which waits its turn behind those who
+        load, and a small import is over before anybody could read its steps.
         """
-        now_s = int(time.monotonic())
-        if etape == self.said and now_s == self.said_at_s:
+        now = now_ms()
+        if now - self.held_at_ms < _REDITE_MS:
             return
-        self.said, self.said_at_s = etape, now_s
+        self.held_at_ms = now
         bail_s = self.atelier.config.bail_s
         if not queue.renew(self.atelier.store, self.tache, bail_s, etape, lignes):
             raise LeaseLost

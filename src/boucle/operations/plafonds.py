@@ -9,13 +9,13 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
-import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from boucle.config import Config
 from boucle.errors import Refus
 from boucle.errors.imp import CALCUL_EXCESSIF, LECTURE_TROP_LONGUE, MEMOIRE_EXCESSIVE
+from boucle.operations.limites import now_ms
 
 SANS_MEMOIRE = 77
 """Status of a child to which the system refused memory."""
@@ -62,12 +62,12 @@ class Veille:
 
     plafonds: Plafonds
     pid: int
-    debut_ms: int = field(default_factory=lambda: _now_ms())
+    debut_ms: int = field(default_factory=now_ms)
     vu_ms: int = 0
 
     def look(self) -> None:
         """Refuse LECTURE_TROP_LONGUE or MEMOIRE_EXCESSIVE."""
-        now = _now_ms()
+        now = now_ms()
         if now - self.vu_ms < _REGARD_MS:
             return
         self.vu_ms = now
@@ -84,7 +84,3 @@ def held_octets(pid: int) -> int:
     except (OSError, IndexError, ValueError):  # Gone, or another system than Linux.
         return 0
     return pages * os.sysconf("SC_PAGE_SIZE")
-
-
-def _now_ms() -> int:
-    return time.monotonic_ns() // 1_000_000

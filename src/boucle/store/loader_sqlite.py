@@ -30,6 +30,7 @@ class Sqlite:
         self._tranche = tranche_lignes
         self._conn: Any = None
         self._database: Any = None
+        self._waiting: list[tuple[str, pl.DataFrame]] = []
 
     def prepare(self, table: str, frame: pl.DataFrame) -> pl.DataFrame:
         """Give the frame itself: ADBC takes columns as they are."""
@@ -58,28 +59,39 @@ class Sqlite:
             statement.execute_query()
 
     def write(self, table: str, made: pl.DataFrame) -> None:
-        """Write one transaction per slice, each in its turn among the writers."""
+        """Write one transaction per slice, each in its turn among the writers.
+
+        What makes no whole slice waits for the next: a small import, of a few frames, takes one
+        turn among those who load a million lines, and not one a frame.
+        """
         # Even slices: others wait no longer behind the first than behind the last.
         pieces = -(-made.height // self._tranche)
         for piece in made.iter_slices(-(-made.height // pieces)):
-            self._ingest(table, piece)
-
-    def _ingest(self, table: str, frame: pl.DataFrame) -> None:
-        with turn(self._path):
-            self._execute("BEGIN IMMEDIATE")
-            with self._adbc.AdbcStatement(self._conn) as statement:
-                statement.set_options(
-                    **{
-                        "adbc.ingest.target_table": table,
-                        "adbc.ingest.mode": "adbc.ingest.mode.append",
-                    }
-                )
-                statement.bind_stream(frame)
-                statement.execute_update()
-            self._execute("COMMIT")
+            if sum(frame.height for _, frame in self._waiting) + piece.height > self._tranche:
+                self.finish()
+            self._waiting.append((table, piece))
 
     def finish(self) -> None:
-        """Do nothing: each slice is already in the database."""
+        """Write what waits: then everything is in the database."""
+        if not self._waiting:
+            return
+        with turn(self._path):
+            self._execute("BEGIN IMMEDIATE")
+            for table, frame in self._waiting:
+                self._ingest(table, frame)
+            self._execute("COMMIT")
+        self._waiting.clear()
+
+    def _ingest(self, table: str, frame: pl.DataFrame) -> None:
+        with self._adbc.AdbcStatement(self._conn) as statement:
+            statement.set_options(
+                **{
+                    "adbc.ingest.target_table": table,
+                    "adbc.ingest.mode": "adbc.ingest.mode.append",
+                }
+            )
+            statement.bind_stream(frame)
+            statement.execute_update()
 
     def close(self) -> None:
         """Close the file."""
