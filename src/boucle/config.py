@@ -58,6 +58,45 @@ class Config:
         "limite."
     )
     bail_s: int = _setting(60, "Durée du bail d'un worker sur un import, en secondes.")
+    mandataires: str = _setting(
+        "", "Adresses ou réseaux des mandataires (nginx, Caddy…) dont l'en-tête "
+        "`X-Forwarded-For` est cru, séparés par des virgules."
+    )
+    connexions_max: int = _setting(
+        4096, "Connexions ouvertes à la fois, au plus ; moins si le système limite les "
+        "descripteurs."
+    )
+    connexions_adresse_max: int = _setting(
+        256, "Connexions d'une même adresse, hors mandataires ; 0 : sans limite."
+    )
+    delai_entetes_s: int = _setting(
+        10, "Temps laissé aux en-têtes d'une requête pour arriver en entier, en secondes."
+    )
+    delai_repos_s: int = _setting(
+        20, "Temps pendant lequel une connexion sans requête est gardée, en secondes."
+    )
+    debit_min_octets: int = _setting(
+        1024, "Débit sous lequel un corps qui arrive, ou une réponse qui part, est coupé, en "
+        "octets par seconde sur 30 secondes."
+    )
+    cors_origins: str = _setting(
+        "", "Origines des pages qui peuvent appeler l'API depuis un navigateur, séparées par des "
+        "virgules ; vide : aucune."
+    )
+    cadence_adresse: str = _setting(
+        "20000/60", "Requêtes d'une même adresse : nombre et durée en secondes ; 0 : sans limite."
+    )
+    cadence_cle: str = _setting(
+        "6000/60", "Requêtes d'une même clé : nombre et durée en secondes ; 0 : sans limite."
+    )
+    cadence_imports: str = _setting(
+        "1000/3600", "Imports demandés par une même clé : nombre et durée en secondes ; 0 : sans "
+        "limite."
+    )
+    cadence_echecs: str = _setting(
+        "30/60", "Clés refusées, par adresse et par clé : nombre et durée en secondes ; 0 : sans "
+        "limite."
+    )
 
     import_duree_s: int = _setting(
         3_600, "Durée maximale de la lecture d'un fichier importé, en secondes."

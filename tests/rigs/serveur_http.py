@@ -1,16 +1,25 @@
-"""Serveur HTTP: our own server, really listening, in a thread of the test."""
+"""Serveur HTTP: our own server, really listening: in a thread of the test, or in its process."""
 
 from __future__ import annotations
 
+import os
+import re
+import resource
+import signal
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
 
-import uvicorn
 from litestar.types import ASGIApp
 
+from boucle.api.service import listen, make_server
 from boucle.application import create_application
+from boucle.config import Config
 from boucle.operations.atelier import Atelier
 
 _START_S = 20
@@ -19,26 +28,89 @@ _START_S = 20
 @contextmanager
 def serving(atelier: Atelier) -> Iterator[str]:
     """Serve every door on a free port of the loopback; give the address."""
-    with listening(create_application(atelier.config, atelier)) as url:
+    with listening(create_application(atelier.config, atelier), atelier.config) as url:
         yield url
 
 
 @contextmanager
-def listening(app: ASGIApp) -> Iterator[str]:
+def listening(app: ASGIApp, config: Config | None = None) -> Iterator[str]:
     """Serve one application on a free port of the loopback; give the address."""
-    config = uvicorn.Config(
-        app, host="127.0.0.1", port=0, log_level="error", access_log=False, lifespan="off",
-    )
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    end = time.monotonic() + _START_S
-    while not server.started:
-        assert time.monotonic() < end, "the server did not start"
-        time.sleep(0.01)
-    port = server.servers[0].sockets[0].getsockname()[1]
+    config = replace(config or Config(), adresse="127.0.0.1", port=0)
+    started = threading.Event()
+    with listen(config) as bound:
+        server = make_server(app, config, started.set)
+        server.config.lifespan = "off"
+        port = bound.getsockname()[1]
+        thread = threading.Thread(
+            target=server.run, kwargs={"sockets": [bound]}, daemon=True
+        )
+        thread.start()
+        assert started.wait(_START_S), "the server did not start"
+        try:
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.should_exit = True
+            thread.join()
+
+
+@dataclass(slots=True)
+class Processus:
+    """A server in a process of its own."""
+
+    port: int
+    journal: Path
+    process: subprocess.Popen[bytes]
+    depart: int = 0
+
+    def log(self) -> list[str]:
+        """Give the lines of its log, once it serves, that are not of information."""
+        lines = self.journal.read_text("utf-8", "replace").splitlines()
+        return [line for line in lines[self.depart :] if "INFO" not in line]
+
+    def stop(self) -> int:
+        """End it as an operator does; give its exit code."""
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(_START_S)
+
+
+@contextmanager
+def serving_process(config: Config, descripteurs: int = 0) -> Iterator[Processus]:
+    """Run `boucle serve` with these settings on a free port; descripteurs: its limit of files."""
+
+    def squeeze() -> None:
+        if descripteurs:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (descripteurs, descripteurs))
+
+    given = {
+        f"BOUCLE_{entry.name.upper()}": str(getattr(config, entry.name))
+        for entry in fields(config) if str(getattr(config, entry.name))
+    }
+    journal = config.donnees / "serveur.log"
+    with journal.open("wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "boucle", "serve", "--sans-worker", "--port", "0"],
+            env={**os.environ, **given, "PYTHONUNBUFFERED": "1"}, stdout=subprocess.PIPE,
+            stderr=log, preexec_fn=squeeze,
+        )
     try:
-        yield f"http://127.0.0.1:{port}"
+        assert process.stdout is not None
+        said = process.stdout.readline().decode()
+        found = re.search(r":(\d+)", said)
+        assert found, f"{said!r} {journal.read_text('utf-8', 'replace')}"
+        depart = len(journal.read_text("utf-8", "replace").splitlines())
+        yield Processus(int(found[1]), journal, process, depart)
     finally:
-        server.should_exit = True
-        thread.join()
+        if process.poll() is None:
+            process.kill()
+        process.wait()
+        assert process.stdout is not None
+        process.stdout.close()
+
+
+def wait_for(what: str, done: object, wait_s: int = _START_S) -> None:
+    """Wait until `done()` is true."""
+    assert callable(done)
+    end = time.monotonic() + wait_s
+    while not done():
+        assert time.monotonic() < end, f"waited {wait_s} s for {what}"
+        time.sleep(0.05)

@@ -16,7 +16,9 @@ from litestar.types import ASGIApp
 
 from boucle.api import wire
 from boucle.api.archives import archive_handlers
+from boucle.api.cadence import CadenceAdresse, CadenceCle, Comptoir
 from boucle.api.collaboratif import collaborative_handlers
+from boucle.api.cors import cors
 from boucle.api.depot import depot_handlers
 from boucle.api.documents import document_handlers
 from boucle.api.ecritures import ecriture_handlers
@@ -33,6 +35,7 @@ from boucle.config import Config
 from boucle.errors import Refus
 from boucle.operations import droits
 from boucle.operations.atelier import Atelier
+from boucle.operations.cadence import Cadence
 from boucle.schema.resource import Resource
 
 # Every path of the API begins so, and no page does.
@@ -53,9 +56,15 @@ def create_app(
     """
     atelier = atelier or Atelier.open(config)
     declared = None if declared is None else tuple(declared)
+    comptoir = Comptoir(Cadence(atelier.store), config)
     app = Litestar(
         route_handlers=handlers(declared),
-        middleware=[DefineMiddleware(Gate), DefineMiddleware(Parametres, declared=declared)],
+        middleware=[
+            DefineMiddleware(CadenceAdresse, comptoir=comptoir),
+            DefineMiddleware(Gate),
+            DefineMiddleware(CadenceCle, comptoir=comptoir),
+            DefineMiddleware(Parametres, declared=declared),
+        ],
         exception_handlers={
             Refus: wire.handle_refus,
             HTTPException: wire.handle_http,
@@ -66,8 +75,9 @@ def create_app(
             "droits": droits.table(declared),
         }),
         openapi_config=None,
+        cors_config=cors(config),
         request_max_body_size=wire.CORPS_OCTETS_MAX,
-        on_shutdown=[lambda _app: atelier.close()],
+        on_shutdown=[lambda _app: comptoir.cadence.close(), lambda _app: atelier.close()],
     )
     check_rights(app)
     return fold_path(app)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from boucle.api.operation import IDEMPOTENCE, REFUS_IDEMPOTENCE, Operation, import_links
-from boucle.errors import req, req_import
+from boucle.errors import req, req_debit, req_import
 from boucle.errors import ressource as r
 from boucle.formats.registre import FEC, FORMATS, PERSO, TRA
 from boucle.formats.saisie_json.champs import describe_ligne
@@ -42,7 +42,7 @@ _REFUS = (
     req.CODE_IBS_ABSENT, req.FICHIER_ABSENT, req.FICHIER_AMBIGU, req.DOSSIER_INCONNU,
     req.SIRET_INVALIDE, req.ETABLISSEMENT_INCONNU, req.CORPS_ILLISIBLE, req.CHAMP_MAL_TYPE,
     req.CORPS_TROP_GRAND, req_import.URI_INCONNUE, req_import.URL_REFUSEE, r.DOSSIER_ATTENDU,
-    req.CLE_STANDARD, *REFUS_IDEMPOTENCE,
+    req.CLE_STANDARD, req_debit.TROP_D_IMPORTS, *REFUS_IDEMPOTENCE,
 )
 
 
@@ -126,5 +126,5 @@ SAISIE_JSON = Operation(
             ],
         },
     },
-    refus=(req.CORPS_TROP_GRAND,), liens=_LIENS,
+    refus=(req.CORPS_TROP_GRAND, req_debit.TROP_D_IMPORTS), liens=_LIENS,
 )

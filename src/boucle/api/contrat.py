@@ -6,7 +6,7 @@ from typing import Any
 
 from boucle.api.liens import links, operation_id
 from boucle.api.ressources import Route, routes
-from boucle.errors import Kind, req
+from boucle.errors import Kind, req, req_debit
 from boucle.errors import ressource as r
 from boucle.schema.champ import described
 from boucle.schema.curseur import LONGUEUR_MAX
@@ -18,6 +18,7 @@ Json = dict[str, Any]
 ALWAYS = (
     req.ABONNEMENT_ABSENT, req.ABONNEMENT_INVALIDE, req.CLE_INVALIDE, req.METHODE_REFUSEE,
     req.RESSOURCE_INCONNUE, req.ERREUR_INTERNE, req.BASE_INDISPONIBLE,
+    req_debit.TROP_DE_REQUETES, req_debit.TROP_D_ECHECS,
 )
 READ = (
     r.FILTRE_ILLISIBLE, r.FILTRE_CHAMP_INCONNU, r.FILTRE_VALEUR, r.FILTRE_TROP_GRAND,

@@ -25,28 +25,28 @@ def serve(
     port: int | None, adresse: str | None, donnees: Path | None, sans_worker: bool
 ) -> None:
     """Sert l'API et la console, et importe les fichiers reçus."""
-    import uvicorn
-
+    from boucle.api.service import listen, make_server
     from boucle.application import create_application
     from boucle.commandes.outils import await_store, set_up_logs, settle
 
     set_up_logs()
     config = Config.read(port=port, adresse=adresse, donnees=donnees)
     await_store(config)
-    app = create_application(config)
-    settle()
-    helper = None if sans_worker else _WorkerProcess(config)
-    seul = "; rien n'est importé sans `boucle worker`" if sans_worker else ""
-    click.echo(f"Boucle sert http://{config.adresse}:{config.port}{seul}. Ctrl-C pour arrêter.")
-    try:
-        # The access log would write query strings, and those of the deposit carry signatures.
-        uvicorn.run(
-            app, host=config.adresse, port=config.port, access_log=False,
-            server_header=False, log_level="warning", timeout_graceful_shutdown=5,
+    with listen(config) as bound:
+        app = create_application(config)
+        settle()
+        helper = None if sans_worker else _WorkerProcess(config)
+        seul = "; rien n'est importé sans `boucle worker`" if sans_worker else ""
+        hote = f"[{config.adresse}]" if ":" in config.adresse else config.adresse
+        url = f"http://{hote}:{bound.getsockname()[1]}"
+        server = make_server(
+            app, config, lambda: click.echo(f"Boucle sert {url}{seul}. Ctrl-C pour arrêter.")
         )
-    finally:
-        if helper is not None:
-            helper.stop()
+        try:
+            server.run(sockets=[bound])
+        finally:
+            if helper is not None:
+                helper.stop()
 
 
 @click.command()

@@ -11,6 +11,7 @@ from sqlalchemy import MetaData, inspect
 from boucle.store import (
     archives,
     audit,
+    cadence,
     cles,
     dossiers,
     idempotence,
@@ -26,8 +27,8 @@ from boucle.store.migration import stamp
 from boucle.store.protection import protect_table
 
 MODULES = (
-    dossiers, cles, archives, audit, idempotence, imports, lignes, occupation, ressources,
-    ventilations,
+    dossiers, cles, archives, audit, cadence, idempotence, imports, lignes, occupation,
+    ressources, ventilations,
 )
 
 
