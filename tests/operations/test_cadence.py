@@ -74,3 +74,28 @@ def test_a_setting_that_cannot_be_read_is_refused(lu: str) -> None:
     with pytest.raises(Refus, match="REQ-042"):
         Quota.read(Config(cadence_cle=lu), "cle")
     assert Quota.read(Config(cadence_cle="0"), "cle") is None
+
+
+@pytest.mark.parametrize("dialecte", ["sqlite"], indirect=True)
+def test_buckets_that_do_not_answer_refuse_nobody(config: Config) -> None:
+    store = Store(config)
+    (config.donnees / "cadence.sqlite").mkdir()
+    cadence = Cadence(store)
+    try:
+        assert cadence.take(LENT, "k").accorde
+    finally:
+        cadence.close()
+        store.close()
+
+
+@pytest.mark.parametrize("dialecte", ["sqlite"], indirect=True)
+def test_a_spoilt_file_of_buckets_is_made_again(config: Config) -> None:
+    store = Store(config)
+    (config.donnees / "cadence.sqlite").write_bytes(b"not a database" * 100)
+    cadence = Cadence(store)
+    try:
+        said = [cadence.take(LENT, "k", exact=True).reste for _ in range(3)]
+    finally:
+        cadence.close()
+        store.close()
+    assert said[-1] == 98

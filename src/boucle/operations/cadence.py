@@ -17,7 +17,7 @@ from boucle.errors import Refus
 from boucle.errors.req_debit import CADENCE_INVALIDE
 from boucle.operations.limites import now_ms
 from boucle.store.cadence import Cadences
-from boucle.store.engine import Store, is_passing_exception
+from boucle.store.engine import Store
 
 _LOG = logging.getLogger("boucle.cadence")
 _NOMS_MAX = 20_000
@@ -111,9 +111,7 @@ class Cadence:
                 nom, wanted, quota.jeton_us, quota.nombre * quota.jeton_us
             )
             self._sweep(now)
-        except Exception as error:
-            if not isinstance(error, Refus) and not is_passing_exception(error):
-                raise
+        except Refus:
             if not self._panne:
                 _LOG.warning("the shared buckets do not answer: nobody is slowed down")
             self._panne = True

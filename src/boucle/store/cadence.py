@@ -10,11 +10,14 @@ from __future__ import annotations
 import sqlite3
 import threading
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Column, text
 
 from boucle import clock
+from boucle.errors import Refus
+from boucle.errors.req import BASE_INDISPONIBLE
 from boucle.store.engine import Store
 from boucle.store.metadata import table
 from boucle.store.types import Entier, Texte
@@ -64,6 +67,8 @@ class Cadences:
     def take(self, nom: str, jetons: int, jeton_us: int, fenetre_us: int) -> Prise:
         """Take so many tokens, or as many as there are; 0 when the bucket is empty.
 
+        Refuses BASE_INDISPONIBLE when the buckets do not answer.
+
         jeton_us: how long a token takes to come back. fenetre_us: how long all of them take.
         """
         while jetons > 0:
@@ -102,23 +107,33 @@ class Cadences:
         query = query.replace("{now}", ":now")
         now_us = clock.now().timestamp() * 1_000_000
         with self._lock:
-            found = self._opened().execute(query, {**values, "now": int(now_us)}).fetchone()
+            try:
+                found = self._opened().execute(query, {**values, "now": int(now_us)}).fetchone()
+            except sqlite3.OperationalError as error:
+                raise Refus(BASE_INDISPONIBLE) from error
+            except sqlite3.DatabaseError as error:
+                # A power cut spoilt it: what it held is not worth more than its removal.
+                self._forget()
+                raise Refus(BASE_INDISPONIBLE) from error
         return int(found[0]) if found else None
 
     def _opened(self) -> sqlite3.Connection:
         if self._file is None:
-            assert self._store.fichier is not None
-            path = self._store.fichier.with_name(FICHIER)
-            try:
-                self._file = _open(path)
-            except sqlite3.DatabaseError:
-                # A power cut may have spoilt it: what it held is not worth more than its removal.
-                path.unlink(missing_ok=True)
-                self._file = _open(path)
+            self._file = _open(self._path())
         return self._file
 
+    def _forget(self) -> None:
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+        self._path().unlink(missing_ok=True)
 
-def _open(path: Any) -> sqlite3.Connection:
+    def _path(self) -> Path:
+        assert self._store.fichier is not None
+        return self._store.fichier.with_name(FICHIER)
+
+
+def _open(path: Path) -> sqlite3.Connection:
     opened = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
     for statement in _OPEN:
         opened.execute(statement)
