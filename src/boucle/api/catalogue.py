@@ -38,7 +38,7 @@ _SKIP = query("skip", "Éléments passés", {"type": "integer", "minimum": 0}, 0
 _PUT = (
     req_depot.NOM_REFUSE, req_depot.DEPOT_NON_AUTORISE, req_depot.DEPOT_EN_SERVICE,
     req_depot.DEPOT_TROP_GRAND, req_depot.DEPOT_INCOMPLET, req_depot.DEPOT_SATURE,
-    req_depot.STOCKAGE_INDISPONIBLE,
+    req_depot.STOCKAGE_INDISPONIBLE, req_depot.ENVOI_NON_PRIS,
 )
 _ONE = (req_import.IMPORT_INCONNU,)
 _DECISION = (*_ONE, req.PROFIL_INSUFFISANT, req_import.DEJA_DECIDE, *REFUS_IDEMPOTENCE)
@@ -86,7 +86,9 @@ OPERATIONS: tuple[Operation, ...] = (
         {"type": "object"}, {"uri": f"{_GUID}/fec.txt", "octets": 1024}, statut=201,
         corps={"type": "string", "format": "binary"}, media_corps="application/octet-stream",
         parametres=(query("se", "Échéance", _TEXT, "1767225600"),
-                    query("sig", "Signature", _TEXT, "abc")),
+                    query("sig", "Signature", _TEXT, "abc"),
+                    query("comp", "Envoi par blocs : refusé, REQ-208", _TEXT, "block"),
+                    query("blockid", "Nom d'un bloc : refusé de même", _TEXT, "QUFBQQ==")),
         refus=_PUT, ouverte=True,
     ),
     Operation(

@@ -95,7 +95,7 @@ async def put_file(request: Req, cabinet_id: FromPath[int], guid: FromPath[str],
 def _demand_whole(request: Req) -> None:
     """Refuse ENVOI_NON_PRIS for a part of a file, or for bytes that are not the file's own."""
     headers = request.headers
-    comp = next((v for k, v in request.query_params.items() if k.lower() == "comp"), "")
+    comp = parameter(request, "comp")
     blob = headers.get("x-ms-blob-type", "BlockBlob")
     encoding = headers.get("content-encoding", "identity").strip()
     parts = {
