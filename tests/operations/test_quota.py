@@ -221,6 +221,8 @@ def test_a_dead_worker_leaves_no_room_taken_for_the_next_one(scene: Scene) -> No
         again = queue.claim(scene.store, "vivant", 60)
         assert again is not None
         run_import(scene.atelier, again)
+        assert (scene.told(demande)["etat"], used(scene)) == ("en_cours", len(FEC))
+        scene.work()  # the file is there: the import goes on in the lane of its size
     assert (scene.told(demande)["etat"], used(scene)) == ("a_valider", len(FEC))
     assert scene.violations() == []
 
