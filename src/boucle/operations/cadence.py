@@ -1,8 +1,8 @@
 """Cadence: how often one may ask; tokens taken from shared buckets, a few at a time.
 
 A process takes tokens from the row in the database by small leases, which grow while they are soon
-used up and lapse in a second: a busy key costs one statement for dozens of requests, and all the
-servers together never give more than the bucket holds. A refusal is remembered until its time.
+used up and lapse in five seconds: a busy key costs one statement for dozens of requests, and all
+the servers together never give more than the bucket holds. A refusal is remembered until its time.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from boucle.store.engine import Store
 
 _LOG = logging.getLogger("boucle.cadence")
 _NOMS_MAX = 20_000
-_BAIL_MS = 1_000
+_BAIL_MS = 5_000
 _PART = 50
 _BALAI_MS = 600_000
 _SECONDE_US = 1_000_000
