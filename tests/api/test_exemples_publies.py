@@ -1,6 +1,6 @@
 """ExemplesPublies: the samples of the published sheets, sent byte for byte where they are whole.
 
-`{{email}}` and `{{maitreDossier}}` are the sheet's own placeholders; objectId and revisionId are
+`{{maitreDossier}}` alone is filled, as the published answer shows it; objectId and revisionId are
 given by the server. Where two samples disagree, docs/ecarts.md says which one is followed.
 """
 
@@ -50,7 +50,7 @@ AJOUTE = {
     "nic": "00079", "formeJuridique": "SA", "naf": "6120Z", "numVoie": "21", "extension": 0,
     "nomVoie": "RUE JASMIN", "lieuditHameau": "LE CHATEAU", "complementDistrib": "ORANGE MARINE",
     "codePostal": "75016", "localite": "PARIS", "pays": "FR", "telephone": "01 02 00 03 04",
-    "fax": "08 02 05 66 99", "email": "manon@devloop.onmicrosoft.com",
+    "fax": "08 02 05 66 99", "email": "{{email}}",
     "maitreDossier": "manon@develop.onmicrosoft.com", "engagementManager": "",
     "groupeTravail": "", "sansEngagement": False,
 }  # fmt: skip
@@ -115,11 +115,10 @@ PERSO_PAGE = """{
 
 
 def body(code: str) -> bytes:
-    """Give the sheet's body, with its placeholders filled, under a code of our own."""
+    """Give the sheet's body under a code of our own, the placeholder that was filled so."""
     text = re.sub(r"^\s*\.{4}", "", AJOUT, flags=re.MULTILINE)
-    text = text.replace("{{email}}", "manon@devloop.onmicrosoft.com")
     text = text.replace("{{maitreDossier}}", "manon@develop.onmicrosoft.com")
-    return text.replace("{{groupeTravailList}}", "").replace("1119089", code).encode()
+    return text.replace("1119089", code).encode()
 
 
 def subsequence(part: list[str], whole: list[str]) -> bool:
@@ -223,3 +222,22 @@ def test_a_custom_import_is_asked_for_as_published(
             "GET", "getstatus", accountingImportRequestId=told["accountingImportRequestId"]
         )
         assert asked.json()["status"] == 1
+
+
+def test_the_printed_body_of_a_deletion_is_told_its_bare_key(porte: Porte) -> None:
+    printed = (
+        b'[{"objectId": "497c0290-6137-4875-b288-013d17ba5142",  \n'
+        b'revisionId: "0x000000000024281"}]'
+    )
+    answer = porte.call("DELETE", "dossierClient", content=printed, codeDossier="cabinet")
+    assert answer.json()["message"] == (
+        "Le corps de la requête n'est pas du JSON : ligne 2, colonne 1, la clé "
+        "« revisionId » n'est pas entre guillemets doubles."
+    )
+
+
+def test_more_than_a_page_is_given_as_far_as_a_page_goes(porte: Porte) -> None:
+    for take in ("1001", "10001", "5000000"):
+        answer = porte.call("GET", "groupe", codeDossier="cabinet", take=take)
+        assert answer.status_code == 200
+    assert porte.call("GET", "groupe", codeDossier="cabinet", take="0").status_code == 400

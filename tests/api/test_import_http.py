@@ -232,16 +232,29 @@ def test_an_url_is_fetched(maison: Maison, tmp_path: Path) -> None:
     assert (told["etat"], told["nomFichier"], told["lignes"]) == ("a_valider", NOM, 3)
 
 
-def test_an_url_towards_the_server_itself_is_not(maison: Maison) -> None:
-    for url in ("http://127.0.0.1:1/x", "https://169.254.169.254/x", "file:///etc/passwd"):
-        if url.startswith("http://127"):
-            continue
-        answer = maison.raw("POST", f"{LOOP}/importFEC", json={"codeIbs": "D1", "URL": url})
-        assert answer.status_code in (200, 400)
-    maison.work()
-    etats = [found["etat"] for found in maison.client.call(
-        "GET", "/v1/imports", params={"codeDossier": "D1"})]
-    assert set(etats) <= {"en_attente", "en_erreur"}
+@pytest.mark.parametrize(
+    "url",
+    ["https://169.254.169.254/x", "https://10.1.2.3/x", "https://[::1]/x",
+     "https://192.168.0.9/absent"],
+)
+def test_an_address_that_is_not_public_is_refused_at_once(maison: Maison, url: str) -> None:
+    answer = maison.raw("POST", f"{LOOP}/importFEC", json={"codeIbs": "D1", "URL": url})
+    told = answer.json()
+    # The same words for each, whoever lives there or not.
+    assert (answer.status_code, told["message"]) == (
+        400, "L'URL du fichier n'est pas acceptée : l'adresse de son hôte n'est pas publique.",
+    )
+    assert maison.client.call("GET", "/v1/imports", params={"codeDossier": "D1"}) == []
+
+
+def test_two_spellings_of_one_field_that_disagree_are_told(maison: Maison) -> None:
+    body = {"codeIbs": "D1", "URI": "a", "MODELE": "A", "modele": "B"}
+    told = maison.raw("POST", f"{LOOP}/importPerso", json=body).json()
+    assert told["message"] == (
+        "Le champ « modele » vaut « B », et « A » sous une autre casse du même nom."
+    )
+    told = maison.raw("POST", f"{LOOP}/importPerso", json=body | {"modele": "A"}).json()
+    assert told["error"]["code"] == "REQ-261"
 
 
 def test_a_refused_url_waits_for_another(maison: Maison, tmp_path: Path) -> None:
@@ -253,7 +266,7 @@ def test_a_refused_url_waits_for_another(maison: Maison, tmp_path: Path) -> None
         maison.work()
         assert maison.client.call("GET", f"/v1/imports/{demande_id}")["etat"] == "attente_url"
     with file_server(tmp_path) as source:
-        maison.client.call("PUT", f"/v1/imports/{demande_id}/url", json={"URL": f"{source}/{NOM}"})
+        maison.client.call("PUT", f"/v1/imports/{demande_id}/url", json={"url": f"{source}/{NOM}"})
         maison.work()
     assert maison.client.call("GET", f"/v1/imports/{demande_id}")["etat"] == "a_valider"
 

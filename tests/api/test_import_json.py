@@ -11,8 +11,12 @@ import pytest
 from sqlalchemy import select
 
 from api.test_import_http import GUID, LOOP, NOM, Maison, maison
+from boucle.operations.approvisionnement import provision
+from boucle.schema import registre
+from boucle.store import dossiers, fiches, reglages
 from boucle.store.engine import Store
 from boucle.store.ventilations import ventilation
+from boucle.values import Perimetre
 from operations.conftest import ACHAT, fec
 
 __all__ = ["maison"]
@@ -290,3 +294,28 @@ def test_a_reference_that_comes_back_on_another_day_is_told(maison: Maison) -> N
     told = done(maison, envoi(*DEUX, *later))
     assert told["ecritures"] == 1
     assert "ECR-004" in codes(maison, told)
+
+
+def test_a_provisioned_dossier_keeps_one_account_of_each_number(
+    maison: Maison, store: Store
+) -> None:
+    place = Perimetre(1, 1)
+    with store.transaction(place) as conn:
+        assert provision(conn, place) > 100
+        assert reglages.read_reglages(conn, place).longueur_compte == 8
+    told = done(maison, envoi())
+    assert [row["compte"] for row in lines(maison, told)] == ["60700000", "40100000"]
+    found = maison.client.call(
+        "GET", f"{LOOP}/compte", params={"codeDossier": "D1", "filter": "numero >= '607' && "
+                                         "numero < '608'"})
+    assert [compte["numero"] for compte in found] == ["60700000"]
+
+
+def test_provisioning_bends_no_dossier_that_counts_otherwise(store: Store) -> None:
+    with store.transaction(None) as conn:
+        dossiers.create_cabinet(conn, "demo", "Demo")
+        place = Perimetre(1, dossiers.create(conn, 1, "D1"))
+        rows = [{"numero": "607000", "libelle": "Achats"}]
+        fiches.insert_missing(conn, place, registre.find("compte"), rows, None)
+        provision(conn, place)
+        assert reglages.read_reglages(conn, place).longueur_compte == 0

@@ -114,3 +114,12 @@ def test_a_reference_gathers_where_the_model_gives_no_piece(
     assert [tuple(row.split("\t")[at] for at in (2, 8)) for row in exported] == list(
         zip(nums, ["F1", "F2", "F1", "F2"], strict=True)
     )
+
+
+def test_an_unknown_model_is_told_those_of_the_dossier(maison: Maison, tmp_path: Path) -> None:
+    told = ask(maison, tmp_path, SAMPLE, MODELE="NUL")
+    assert told["error"]["remede"].startswith("Modèles du dossier : aucun.")
+    make_modele(maison)
+    make_modele(maison, code="CAISSE")
+    told = ask(maison, tmp_path, SAMPLE, MODELE="NUL")
+    assert told["error"]["remede"].startswith("Modèles du dossier : CAISSE, IMPORTPERSO.")

@@ -9,6 +9,7 @@ from litestar import Request
 
 from boucle.errors import Refus
 from boucle.errors.req import PARAMETRE_ABSENT, PARAMETRE_INVALIDE
+from boucle.schema.champ import shown
 from boucle.schema.curseur import PARAMETRE as APRES
 
 Req = Request[Any, Any, Any]
@@ -42,7 +43,7 @@ def integer(request: Req, name: str, default: int, low: int, high: int) -> int:
         return default
     if not (raw.isascii() and raw.isdigit() and len(raw) < 13 and low <= int(raw) <= high):
         raise Refus(
-            PARAMETRE_INVALIDE, parametre=name, lu=raw[:40],
+            PARAMETRE_INVALIDE, parametre=name, lu=shown(raw),
             attendu=f"un entier de {low} à {high}",
         )
     return int(raw)
@@ -53,7 +54,7 @@ def choice(request: Req, name: str, default: str, values: tuple[str, ...]) -> st
     found = parameter(request, name, default)
     if found != default and found not in values:
         raise Refus(
-            PARAMETRE_INVALIDE, parametre=name, lu=found[:40], attendu=", ".join(values)
+            PARAMETRE_INVALIDE, parametre=name, lu=shown(found), attendu=", ".join(values)
         )
     return found
 

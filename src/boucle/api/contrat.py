@@ -177,8 +177,9 @@ def page_parameters(resource: Resource) -> list[Json]:
         APRES,
         {"name": "skip", "in": "query", "description": "Permet de passer X éléments",
          "schema": {"type": "integer", "minimum": 0, "maximum": SKIP_MAX}, "example": 0},
-        {"name": "take", "in": "query", "description": "Permet de récupérer X éléments",
-         "schema": {"type": "integer", "minimum": 1, "maximum": TAKE_MAX}, "example": 100},
+        {"name": "take", "in": "query", "description": "Permet de récupérer X "
+         f"éléments, {TAKE_MAX} au plus",
+         "schema": {"type": "integer", "minimum": 1, "maximum": SKIP_MAX}, "example": 100},
         {"name": "select", "in": "query", "description": "Champs rendus, séparés par des "
          "virgules", "schema": {"type": "string"}, "example": ",".join(fields)},
     ]

@@ -20,7 +20,9 @@ from boucle.errors.req import CHAMP_MAL_TYPE, PARAMETRE_INVALIDE
 from boucle.formats.registre import FEC, FORMATS, PERSO, TRA
 from boucle.operations import decision, imports, source
 from boucle.operations.atelier import Atelier
+from boucle.schema.champ import shown
 from boucle.schema.curseur import PARAMETRE as APRES
+from boucle.schema.json import folded
 
 Req = Request[Any, Any, Any]
 _TAKE_MAX = 1_000
@@ -46,9 +48,7 @@ def read_object(body: bytes) -> dict[str, Any]:
     """Read a JSON object; refuses CORPS_ILLISIBLE and CHAMP_MAL_TYPE."""
     value = read_json(body)
     if not isinstance(value, dict):
-        raise Refus(
-            CHAMP_MAL_TYPE, champ="(corps)", attendu="un objet JSON", lu=type(value).__name__
-        )
+        raise Refus(CHAMP_MAL_TYPE, champ="(corps)", attendu="un objet JSON", lu=shown(value))
     return value
 
 
@@ -113,7 +113,7 @@ def _list(request: Req) -> Response[bytes]:
     for etat in etats:
         if etat not in set(Etat):
             raise Refus(
-                PARAMETRE_INVALIDE, parametre="etat", lu=etat[:40], attendu=", ".join(Etat)
+                PARAMETRE_INVALIDE, parametre="etat", lu=shown(etat), attendu=", ".join(Etat)
             )
     page = imports.Page(
         etats, parameter(request, APRES), integer(request, "skip", 0, 0, 10_000_000),
@@ -178,9 +178,9 @@ def rejeter(request: Req, demande: FromPath[str]) -> Response[bytes]:
 @put("/v1/imports/{demande:str}/url", status_code=200, sync_to_thread=True, opt=under("import.url"))
 def renew_url(request: Req, demande: FromPath[str], body: RawBody) -> Response[bytes]:
     """PUT /v1/imports/{id}/url: a new URL for an import that waits for one."""
-    url = read_object(body).get("URL")
+    url = folded(read_object(body)).get("url")
     if not isinstance(url, str) or not url:
-        raise Refus(CHAMP_MAL_TYPE, champ="URL", attendu="une URL https", lu=repr(url)[:40])
+        raise Refus(CHAMP_MAL_TYPE, champ="URL", attendu="une URL https", lu=shown(url))
     corps = decision.renew_url(
         atelier_of(request), request.state.acteur, demande, url,
         rejeu_of(request, f"import.url {demande}", body),

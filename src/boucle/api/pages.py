@@ -152,8 +152,8 @@ _ECARTS = (
     "`index`, `objectId`, `field`, `code`, `message`, `remede`, `value`.",
     "- `revisionId` : `0x` et 16 chiffres hexadécimaux en capitales ; deux exemples publiés n'en "
     "ont que 15.",
-    "- `take` va de 1 à 1 000 ; absent, 10 000 éléments au plus sont rendus et l'en-tête `Link` "
-    "donne la suite. L'API publiée ne dit ni défaut ni maximum.",
+    "- `take` : 10 000 éléments au plus, demandés ou non ; l'en-tête `Link` donne la suite. L'API "
+    "publiée ne dit ni défaut ni maximum, sauf 100 pour EcritureComptable.",
     "- `filter` accepte aussi `in`, la constante à gauche, et les champs `reference.objectId` et "
     "`reference.code` ; un texte vide vaut null.",
     "- Les champs inconnus sont refusés par leur nom ; `objectId` et `revisionId` ne s'écrivent "

@@ -16,9 +16,11 @@ from litestar import Request, Response, post
 from boucle.api.adresse import choice, parameter
 from boucle.api.gate import under
 from boucle.errors import Refus
+from boucle.errors.francais import visible
 from boucle.errors.req import PARAMETRE_INVALIDE
 from boucle.errors.sortie import FICHIER_TROP_GRAND, NOM_ABSENT
 from boucle.operations.verification import MEDIAS, Demande, reserve, verify_apart
+from boucle.schema.champ import shown
 
 Req = Request[Any, Any, Any]
 OCTETS_MAX = 256 << 20
@@ -69,7 +71,7 @@ def _name(request: Req) -> str:
         raise Refus(NOM_ABSENT)
     if len(nom) > _NOM_MAX or not nom.isprintable():
         raise Refus(
-            PARAMETRE_INVALIDE, parametre="nom", lu=ascii(nom[:40])[1:-1],
+            PARAMETRE_INVALIDE, parametre="nom", lu=shown(visible(nom[:40])),
             attendu=f"un nom de fichier de {_NOM_MAX} caractères au plus",
         )
     return nom

@@ -111,7 +111,8 @@ METHODE_REFUSEE = _req(
 # The body and the parameters, whatever the operation.
 CORPS_ILLISIBLE = _req(
     "REQ-020", 400, "Corps JSON illisible", "Le corps de la requête n'est pas du JSON : {raison}.",
-    "Envoyez du JSON en UTF-8, sans valeur NaN ni clé répétée.",
+    "Envoyez du JSON en UTF-8 : clés et textes entre guillemets doubles, ni virgule en trop, ni "
+    "valeur NaN, ni clé répétée.",
 )
 CORPS_TROP_GRAND = _req(
     "REQ-021", 413, "Corps trop grand",
@@ -127,7 +128,7 @@ PARAMETRE_ABSENT = _req(
 )
 PARAMETRE_INVALIDE = _req(
     "REQ-024", 400, "Paramètre invalide",
-    "Le paramètre {parametre} vaut « {lu} » ; attendu : {attendu}.",
+    "Le paramètre {parametre} vaut {lu} ; attendu : {attendu}.",
     "Corrigez le paramètre {parametre}.",
 )
 PARAMETRE_INCONNU = _req(
@@ -139,6 +140,11 @@ PARAMETRE_REPETE = _req(
     "REQ-026", 400, "Paramètre donné deux fois",
     "Le paramètre {parametre} est donné plusieurs fois : laquelle des valeurs prendre ?",
     "N'écrivez {parametre} qu'une fois.",
+)
+CHAMP_REPETE = _req(
+    "REQ-027", 400, "Champ donné deux fois",
+    "Le champ {champ} vaut {lu}, et {autre} sous une autre casse du même nom.",
+    "Gardez un seul des deux.",
 )
 ERREUR_INTERNE = _req(
     "REQ-090", 500, "Erreur interne",

@@ -61,5 +61,6 @@ MODELE_ABSENT = _req(
 )
 MODELE_INCONNU = _req(
     "REQ-261", 400, "Modèle d'import inconnu", "Le dossier n'a pas de modèle d'import {modele}.",
-    "Créez le modèle (`/modeleImport`), ou reprenez le code de l'un de ceux du dossier.",
+    "Modèles du dossier : {connus}. Reprenez le code de l'un d'eux, ou créez le modèle "
+    "(`/modeleImport`).",
 )

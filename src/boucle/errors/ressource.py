@@ -208,6 +208,12 @@ EXERCICE_CLOS = _req(
     "Rouvrez l'exercice, si le cabinet le décide.",
 )
 
+LIGNES_HORS_PERIODE = _req(
+    "REQ-146", "Lignes qui n'auraient plus d'exercice",
+    "{ressource} {lu} tient des lignes du {debut} au {fin}, que ces dates laisseraient dehors.",
+    "Gardez ces jours dans l'exercice : une ligne des livres est toujours d'un exercice.",
+)
+
 # The state of a client dossier.
 DOSSIER_TENU = _req(
     "REQ-144", "Dossier qui tient des livres",

@@ -151,6 +151,7 @@ RAISONS: dict[str, str] = {
     "identifiants": "elle ne doit porter ni identifiant ni mot de passe",
     "fragment": "elle ne doit pas porter de fragment (#)",
     "port": "elle doit viser le port 443",
+    "adresse": "l'adresse de son hôte n'est pas publique",
     "hote": "son hôte n'est pas un nom de domaine complet ni une adresse IP écrite sous sa forme "
     "usuelle",
 }

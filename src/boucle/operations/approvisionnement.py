@@ -12,6 +12,7 @@ from boucle.resources import _plan_comptable as plan
 from boucle.schema import registre
 from boucle.schema.controle import adjust_compte
 from boucle.store import fiches
+from boucle.store.longueurs import other_lengths, set_longueur
 from boucle.store.reglages import read_exercices, read_reglages
 from boucle.values import Perimetre
 
@@ -19,10 +20,12 @@ from boucle.values import Perimetre
 def provision(conn: Connection, perimetre: Perimetre) -> int:
     """Add what is missing of the standard dossier; give how many records were added.
 
-    Account numbers take the dossier's length; one that would lose a digit is left out. The
+    A dossier that has no length of accounts takes the plan's, unless it has accounts of another
+    one: 607000 sent later is then 60700000, not a second account. Account numbers take the
+    dossier's length; one that would lose a digit is left out. The
     exercice is the present calendar year, and only where the dossier has none.
     """
-    length = read_reglages(conn, perimetre).longueur_compte
+    length = _fit_length(conn, perimetre)
     comptes = []
     for numero, libelle in plan.COMPTES:
         adjusted = adjust_compte(numero, length)
@@ -56,3 +59,11 @@ def provision(conn: Connection, perimetre: Perimetre) -> int:
         fiches.insert_missing(conn, perimetre, registre.find(nom), several, None)
         for nom, several in rows
     )
+
+
+def _fit_length(conn: Connection, perimetre: Perimetre) -> int:
+    length = read_reglages(conn, perimetre).longueur_compte
+    if length or other_lengths(conn, perimetre, plan.LONGUEUR):
+        return length
+    set_longueur(conn, perimetre, plan.LONGUEUR)
+    return plan.LONGUEUR

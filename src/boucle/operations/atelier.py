@@ -44,7 +44,7 @@ class Atelier:
 
     def check_url(self, url: str) -> None:
         """Refuse an URL that could not be fetched whatever its host answers."""
-        garde.check_url(url, self.config)
+        garde.refuse_private(garde.check_url(url, self.config), self.config)
 
     def wake(self) -> None:
         """Tell the workers of this process that there may be something to do."""

@@ -16,6 +16,7 @@ from boucle.errors import Refus
 from boucle.errors.req import DOSSIER_INCONNU, PARAMETRE_INVALIDE
 from boucle.operations.acteur import ADVANCED, STANDARD
 from boucle.schema.acces import PROFIL_CABINET, PROFIL_MAX
+from boucle.schema.champ import shown
 from boucle.store import audit, cles, dossiers
 from boucle.store.engine import Store
 from boucle.values import Perimetre
@@ -70,7 +71,8 @@ def create(
         cabinet_id = dossiers.find_cabinet(conn, cabinet)
         if cabinet_id is None:
             raise Refus(
-                PARAMETRE_INVALIDE, parametre="cabinet", lu=cabinet, attendu="un cabinet connu"
+                PARAMETRE_INVALIDE, parametre="cabinet", lu=shown(cabinet),
+                attendu="un cabinet connu",
             )
         opened = _dossiers(conn, cabinet_id, codes or ())
         cles.add_abonnement(
@@ -149,4 +151,4 @@ def _cabinet_id(store: Store, cabinet: str) -> int:
 
 def _check(parametre: str, lu: object, right: bool, attendu: str) -> None:
     if not right:
-        raise Refus(PARAMETRE_INVALIDE, parametre=parametre, lu=lu, attendu=attendu)
+        raise Refus(PARAMETRE_INVALIDE, parametre=parametre, lu=shown(lu), attendu=attendu)

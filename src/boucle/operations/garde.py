@@ -135,6 +135,21 @@ def check_url(url: str, config: Config) -> Cible:
     return Cible(schema, hote, port, (parts.path or "/") + query)
 
 
+def refuse_private(cible: Cible, config: Config) -> None:
+    """Refuse URL_MAL_FORMEE an address written in the URL that nobody may reach.
+
+    The caller knows it is not public: nothing of this network is told. A name is not judged here:
+    what it leads to is learnt by asking, and telling it apart would tell who lives inside.
+    """
+    try:
+        address = ipaddress.ip_address(cible.hote)
+    except ValueError:
+        return
+    permis = read_permis(config.sources_permises)
+    if not is_public(address) and not any(_applies(one, cible.hote) for one in permis):
+        _refuse("adresse")
+
+
 def _refuse(raison: str) -> None:
     raise Refus(URL_MAL_FORMEE, raison=RAISONS[raison])
 
@@ -162,16 +177,23 @@ def address_ok(text: str) -> bool:
         address = ipaddress.ip_address(text)
     except ValueError:
         return False
-    if isinstance(address, ipaddress.IPv6Address):
-        if address.scope_id is not None:
-            return False
-        if address.ipv4_mapped is not None:
-            address = address.ipv4_mapped
-    if isinstance(address, ipaddress.IPv4Address):
-        refused = any(address in network for network in _REFUSED_V4)
-    else:
-        refused = address not in _ALLOWED_V6 or any(address in n for n in _REFUSED_V6)
-    return not refused and not _is_ours(address)
+    return is_public(address) and not _is_ours(_inner(address))
+
+
+def _inner(address: Adresse) -> Adresse:
+    """Give the IPv4 address that an IPv6 one carries, where it does."""
+    mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
+    return mapped or address
+
+
+def is_public(address: Adresse) -> bool:
+    """True for an address of the public Internet, whoever bears it."""
+    if isinstance(address, ipaddress.IPv6Address) and address.scope_id is not None:
+        return False
+    found = _inner(address)
+    if isinstance(found, ipaddress.IPv4Address):
+        return not any(found in network for network in _REFUSED_V4)
+    return found in _ALLOWED_V6 and not any(found in n for n in _REFUSED_V6)
 
 
 def _is_ours(address: Adresse) -> bool:

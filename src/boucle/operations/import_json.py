@@ -35,7 +35,7 @@ from boucle.operations.tenue import demand_open
 from boucle.schema import registre
 from boucle.schema.champ import shown
 from boucle.schema.fiche import Faute
-from boucle.schema.json import read_json
+from boucle.schema.json import folded, read_json
 from boucle.store import fiches, reglages
 from boucle.values import Perimetre
 
@@ -105,7 +105,7 @@ def _read_head(body: bytes) -> tuple[str, str]:
         value = read_json(body)
     if not isinstance(value, dict) or not value:
         raise Refus(PAYLOAD_ABSENT)
-    heads |= {nom.lower(): given or "" for nom, given in value.items() if nom.lower() in heads}
+    heads |= {nom: given or "" for nom, given in folded(value).items() if nom in heads}
     texts = []
     for nom in ("codeIbs", "SIRET"):
         given = heads[nom.lower()]

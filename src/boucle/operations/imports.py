@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import uuid
 from collections.abc import Mapping, Sequence
@@ -38,7 +37,9 @@ from boucle.operations.depots import may_use
 from boucle.operations.parametres import read_modele
 from boucle.operations.rejeu import earlier_answer, first_answer, keep_answer
 from boucle.operations.tenue import demand_open
+from boucle.schema.champ import shown
 from boucle.schema.curseur import read_curseur, write_curseur
+from boucle.schema.json import folded
 from boucle.schema.rendu import encode
 from boucle.store import accuses, audit, dossiers, imports, lignes, reglages
 from boucle.store.depot import refuse_hidden
@@ -94,13 +95,13 @@ def _texts(body: Mapping[str, Any]) -> dict[str, str]:
     names = {"codeibs": "codeIbs", "uri": "URI", "url": "URL", "siret": "SIRET",
              "modele": "modele", "doublon": "doublon"}
     texts = dict.fromkeys(names, "")
-    for key, value in body.items():
-        name = key.lower()
+    for name, value in folded(body).items():
         if name not in names or value is None:
             continue
         if not isinstance(value, str) or len(value) > _TEXTE_MAX:
-            lu = json.dumps(value, ensure_ascii=False, default=str)[:80]
-            raise Refus(CHAMP_MAL_TYPE, champ=names[name], attendu="un texte court", lu=lu)
+            raise Refus(
+                CHAMP_MAL_TYPE, champ=names[name], attendu="un texte court", lu=shown(value)
+            )
         bad = bad_character(value)
         if bad is not None:
             raise Refus(CHAMP_MAL_TYPE, champ=names[name], attendu="un texte lisible", lu=bad)

@@ -14,6 +14,7 @@ from boucle.operations.acteur import ADVANCED, Acteur
 from boucle.operations.atelier import Atelier
 from boucle.operations.depots import deposit
 from boucle.operations.pipeline import run_import
+from boucle.schema.champ import shown
 from boucle.store import dossiers, queue
 from boucle.store.engine import Store
 
@@ -27,7 +28,7 @@ def local_acteur(store: Store, cabinet: str) -> Acteur:
         cabinet_id = dossiers.find_cabinet(conn, cabinet)
     if cabinet_id is None:
         raise Refus(
-            PARAMETRE_INVALIDE, parametre="cabinet", lu=cabinet, attendu="un cabinet connu"
+            PARAMETRE_INVALIDE, parametre="cabinet", lu=shown(cabinet), attendu="un cabinet connu"
         )
     return Acteur(
         cabinet_id=cabinet_id, nom=_AUTEUR, partenaire=_AUTEUR, profil=5, niveau=ADVANCED,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Connection
 
 from boucle.errors import ressource as r
+from boucle.errors.francais import jour
 from boucle.operations.creation import refuse_outside, refuse_overlaps, refuse_reserved
 from boucle.operations.verdict import Verdict, render, resolve_references
 from boucle.schema.champ import Usage
@@ -51,6 +53,7 @@ def change(
     if resource.intervalle is not None:
         own = {fiche.index: fiche.valeurs["id"] for fiche in candidates}
         refuse_overlaps(conn, perimetre, resource, candidates, own, verdict)
+        _refuse_orphans(conn, perimetre, resource, candidates, current, verdict)
         candidates = verdict.sound(candidates)
     verdict.rows = [fiche.valeurs for fiche in candidates]
     revisions = dossiers.next_revisions(conn, perimetre, len(verdict.rows))
@@ -153,3 +156,31 @@ def _refuse_taken_keys(
                 fiche, champ.nom, r.FICHE_UTILISEE, old[ident], ressource=resource.article,
                 usages=booked[ident].titre,
             )
+
+
+def _refuse_orphans(
+    conn: Connection, perimetre: Perimetre, resource: Resource, candidates: list[Fiche],
+    current: Rows, verdict: Verdict,
+) -> None:
+    """Refuse to shorten a period whose lines would then be of none."""
+    assert resource.intervalle is not None
+    noms = resource.intervalle
+    debut, fin = (resource.base.par_nom[nom].column for nom in noms)
+    for fiche in candidates:
+        row, day = current[fiche.object_id], timedelta(days=1)
+        lost = (
+            (noms[0], row[debut], min(row[fin], fiche.valeurs[debut] - day)),
+            (noms[1], max(row[debut], fiche.valeurs[fin] + day), row[fin]),
+        )
+        for nom, first, last in lost:
+            if first > last:
+                continue
+            key = fiche.valeurs[resource.champ_cle.column]
+            if usages.is_reading(conn, perimetre):
+                verdict.refuse(fiche, nom, r.FICHE_UTILISEE, key, ressource=resource.article,
+                               usages=usages.EN_COURS.titre)
+            elif days := usages.days_with_lines(conn, perimetre, first, last):
+                verdict.refuse(
+                    fiche, nom, r.LIGNES_HORS_PERIODE, key, ressource=resource.article,
+                    debut=jour(days[0]), fin=jour(days[1]),
+                )

@@ -20,10 +20,12 @@ from boucle.formats.registre import JSON, PERSO
 from boucle.operations.verdict import render
 from boucle.schema import registre
 from boucle.schema.champ import shown
-from boucle.store import fiches
+from boucle.schema.demande import Demande
+from boucle.store import fiches, liste
 from boucle.values import Perimetre
 
 Parametres = dict[str, Any]
+_CONNUS_MAX = 20
 
 
 def read_modele(conn: Connection, perimetre: Perimetre, code: str) -> Parametres:
@@ -31,7 +33,10 @@ def read_modele(conn: Connection, perimetre: Perimetre, code: str) -> Parametres
     resource = registre.find("modeleImport")
     found = fiches.ids_of(conn, perimetre, resource, "code", [code])
     if code not in found:
-        raise Refus(MODELE_INCONNU, modele=shown(code))
+        rows = liste.page(conn, perimetre, resource, ("code",), Demande(take=_CONNUS_MAX))
+        connus = [str(row[0]) for row in rows]
+        told = ", ".join(connus[:_CONNUS_MAX]) + ("…" if len(connus) > _CONNUS_MAX else "")
+        raise Refus(MODELE_INCONNU, modele=shown(code), connus=told or "aucun")
     object_id = found[code][1]
     row = fiches.by_object_id(conn, perimetre, resource, [object_id])[object_id]
     return render(conn, perimetre, resource, [row])[0]

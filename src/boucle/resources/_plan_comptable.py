@@ -119,6 +119,7 @@ _COMPTES = """
 COMPTES: tuple[tuple[str, str], ...] = tuple(
     (line[:8], line[9:]) for line in _COMPTES.strip().splitlines()
 )
+LONGUEUR = 8
 COLLECTIFS = ("40100000", "40400000", "41100000", "41600000", "42100000")
 # code, label, type, counterpart
 JOURNAUX = (

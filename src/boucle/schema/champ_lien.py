@@ -13,9 +13,10 @@ import msgspec
 from boucle.errors import ressource as r
 from boucle.schema import registre
 from boucle.schema.champ import Champ, Faux, Reader, Usage, described, shown, snake
-from boucle.schema.controle import UUID
+from boucle.schema.controle import GABARIT, UUID
 
 _LISTE_MAX = 100
+_PUBLIEES = ("objectId", "description")
 
 
 class Lien(NamedTuple):
@@ -29,9 +30,10 @@ class Lien(NamedTuple):
 class Reference(Champ):
     """A pointer to a record of another resource, or of the same one.
 
-    Read as `{"objectId": …}`, as `{"code": …}` (or the name of the target's key), as the code or
-    as the objectId alone; written back by `forme`: as the published object with its description,
-    or as the code, or as the objectId.
+    Read as `{"objectId": …}`, as `{"code": …}` (or the name of the target's key), as
+    `{"description": [code]}` when neither says anything, as the code or as the objectId alone;
+    written back by `forme`: as the published object with its description, or as the code, or as
+    the objectId.
     """
 
     cible: str = ""
@@ -57,7 +59,8 @@ class Reference(Champ):
         names = ("code", cle.nom)
 
         def read_text(value: str) -> Lien | None:
-            if not value:
+            # A sample's own variable, never filled, stands for no record (published answer).
+            if not value or GABARIT.fullmatch(value):
                 return None
             object_id = UUID.read(value)
             return Lien("objectId", object_id) if object_id else Lien("code", read_code(value))
@@ -75,9 +78,27 @@ class Reference(Champ):
                     raise self.wrong_type(found)
                 if found:
                     return read_text(found)
-            return None
+            for name in value:
+                if name not in (*_PUBLIEES, *names):
+                    accepted = ", ".join(dict.fromkeys((*_PUBLIEES, *names)))
+                    raise Faux(
+                        r.CHAMP_INCONNU, champ=f"{self.nom}.{shown(name)}", ressource=self.cible,
+                        acceptes=accepted,
+                    )
+            return read_text(self._described(value.get("description")))
 
         return read
+
+    def _described(self, value: Any) -> str:
+        """Give the code that a description shows, as we give it back: alone, or in a list."""
+        several = value if isinstance(value, list) else [value]
+        for text in several:
+            if text is not None and not isinstance(text, str):
+                raise self.wrong_type(value)
+        found = [text for text in several if text]
+        if len(found) > 1:
+            raise Faux(r.FORME_INVALIDE, lu=shown(value), attendu="une seule description")
+        return found[0] if found else ""
 
     def constant(self, value: Any) -> Any:
         """Take an objectId or a code."""

@@ -43,6 +43,8 @@ _EMAIL = re.compile(
     r"(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)+",
     re.ASCII,
 )
+GABARIT = re.compile(r"\{\{[A-Za-z][A-Za-z0-9]*\}\}", re.ASCII)
+"""A variable of the published samples that nobody filled, such as `{{email}}`."""
 _BIC = re.compile(r"[A-Z]{4}[A-Z]{2}[A-Z0-9]{2}(?:[A-Z0-9]{3})?", re.ASCII)
 _NAF = re.compile(r"[0-9]{4}[A-Z]", re.ASCII)
 _PAYS = re.compile(r"[A-Z]{2}", re.ASCII)
@@ -107,6 +109,10 @@ def _matching(pattern: re.Pattern[str]) -> Callable[[str], str | None]:
     return lambda text: text if pattern.fullmatch(text) else None
 
 
+def _matching_any(*patterns: re.Pattern[str]) -> Callable[[str], str | None]:
+    return lambda text: text if any(one.fullmatch(text) for one in patterns) else None
+
+
 def _upper(pattern: re.Pattern[str]) -> Callable[[str], str | None]:
     return lambda text: text.upper() if pattern.fullmatch(text.upper()) else None
 
@@ -129,7 +135,8 @@ SIRET = Controle("siret", read_siret, r.SIRET_FAUX, r"^$|^[0-9 ]{14,}$")
 IBAN = Controle("iban", read_iban, r.IBAN_INVALIDE, r"^$|^[A-Za-z]{2}[0-9A-Za-z ]{13,}$")
 BIC = Controle("bic", read_bic, r.BIC_INVALIDE, r"^$|^[0-9A-Za-z ]{8,}$")
 EMAIL = Controle(
-    "email", _matching(_EMAIL), r.EMAIL_INVALIDE, r"^$|^[^@\s]+@[^@\s]+$"
+    "email", _matching_any(_EMAIL, GABARIT), r.EMAIL_INVALIDE,
+    r"^$|^[^@\s]+@[^@\s]+$|^\{\{[A-Za-z0-9]+\}\}$"
 )
 NIC = Controle(
     "nic", _digits(5), r.FORME_INVALIDE, r"^$|^[0-9]{5}$", attendu="un NIC de 5 chiffres"

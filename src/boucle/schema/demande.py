@@ -1,8 +1,8 @@
 """Demande: what a GET asks for: filter, sort, page and selection, read and bounded.
 
-Without `take`, up to `TAKE_ABSENT` records are given: the published API knew no page size, and a
-client written against it must not lose records silently; with it, 1 to `TAKE_MAX`. When more
-remain, the answer says so in a `Link` header, whose `apres` names the last record given.
+Up to `TAKE_MAX` records are given, however many `take` asks for: the published API knew no page
+size, and a client written against it must not lose records silently. When more remain, the answer
+says so in a `Link` header, whose `apres` names the last record given.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from boucle.schema.curseur import PARAMETRE, read_curseur
 from boucle.schema.filtre import LONGUEUR_MAX, cited, read_filtre
 from boucle.schema.resource import Feuille, Resource
 
-TAKE_MAX, TAKE_ABSENT, SKIP_MAX = 1_000, 10_000, 10_000_000
+TAKE_MAX, SKIP_MAX = 10_000, 10_000_000
 _TRIS_MAX = 10
 _DIGITS = re.compile(r"[0-9]{1,12}", re.ASCII)
 
@@ -45,7 +45,7 @@ class Demande:
     arbre: Any = None
     tris: tuple[Tri, ...] = ()
     skip: int = 0
-    take: int = TAKE_ABSENT
+    take: int = TAKE_MAX
     selection: tuple[str, ...] = ()
     archives: bool | None = None
     """Of client dossiers: the archived ones only, none of them, or no matter."""
@@ -75,7 +75,7 @@ def read_demande(resource: Resource, parametres: Mapping[str, str]) -> Demande:
         arbre,
         read_tri(resource, given.get("sort", "")),
         _bounded("skip", given.get("skip", ""), 0, SKIP_MAX, 0),
-        _bounded("take", given.get("take", ""), 1, TAKE_MAX, TAKE_ABSENT),
+        min(_bounded("take", given.get("take", ""), 1, SKIP_MAX, TAKE_MAX), TAKE_MAX),
         read_selection(resource, given.get("select", "")),
     )
     texte = given.get(PARAMETRE, "").strip()

@@ -8,13 +8,17 @@ sender, or be slow. Time grows as the body does.
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, NoReturn
 
 from boucle.bornes import BORNES
 from boucle.errors import Refus
-from boucle.errors.req import CORPS_ILLISIBLE
+from boucle.errors.req import CHAMP_REPETE, CORPS_ILLISIBLE
 from boucle.schema.champ import shown
+
+_NU = re.compile(r"[^\W\d]\w*")
 
 
 def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -62,6 +66,9 @@ def read_json(body: bytes) -> Any:
         value = _DECODER.decode(body.decode("utf-8-sig"))
     except json.JSONDecodeError as error:
         place = f"ligne {error.lineno}, colonne {error.colno}"
+        bare = _NU.match(error.doc, error.pos) if "property name" in error.msg else None
+        if bare is not None:
+            place += f", la clé {shown(bare.group())} n'est pas entre guillemets doubles"
         raise Refus(CORPS_ILLISIBLE, raison=place) from error
     except UnicodeDecodeError as error:
         raise Refus(CORPS_ILLISIBLE, raison=f"octet {error.start + 1}, UTF-8") from error
@@ -90,3 +97,19 @@ def _judge_depth(value: Any) -> None:
 
 def _too_deep() -> Refus:
     return Refus(CORPS_ILLISIBLE, raison=f"plus de {BORNES.profondeur} niveaux")
+
+
+def folded(value: Mapping[str, Any]) -> dict[str, Any]:
+    """Give the fields of a body by lower-case name, since the published pages vary.
+
+    Refuses CHAMP_REPETE when two spellings of one name say two things.
+    """
+    found: dict[str, Any] = {}
+    for name, given in value.items():
+        key = name.lower()
+        before = found.get(key)
+        if before in (None, "") or given in (None, ""):
+            found[key] = given if before in (None, "") else before
+        elif before != given:
+            raise Refus(CHAMP_REPETE, champ=shown(name), lu=shown(given), autre=shown(before))
+    return found
