@@ -44,7 +44,7 @@ _INTRODUCTION = (
     "`/loop-api-publiques`, sans égard à la casse.",
     "",
     "- `GET` rend un tableau nu. `filter`, `sort` (`champ1&&champ2:desc`), `skip`, `take` "
-    "(1 à 1 000 ; absent : 10 000 au plus), `select`. Quand il en reste, l'en-tête `Link` "
+    "(10 000 au plus), `select`. Quand il en reste, l'en-tête `Link` "
     "donne la suite, par la clé du dernier élément : ce qui est supprimé entre deux pages ne fait "
     "rien perdre. Un paramètre inconnu est refusé.",
     "- `POST`, `PUT`, `DELETE` prennent un tableau, ou un objet seul, de 10 000 éléments au plus, "
