@@ -141,6 +141,7 @@ def test_a_worker_killed_while_it_sweeps(scene: Scene, fault: str) -> None:
 
 _ASK = """
 import sys
+from dataclasses import replace
 from pathlib import Path
 from boucle.config import Config
 from boucle.operations.atelier import Atelier
@@ -148,7 +149,7 @@ from boucle.operations.local import import_file, local_acteur
 from boucle.operations import imports, decision
 from boucle.compta.etat import Etat
 atelier = Atelier.open(Config.read())
-acteur = local_acteur(atelier.store, "demo")
+acteur = replace(local_acteur(atelier.store, "demo"), partenaire=sys.argv[3])
 if sys.argv[1] == "ask":
     demande = imports.Demande.read({"codeIbs": "D1", "URI": sys.argv[2]})
     imports.request(atelier, acteur, "FEC", demande)
@@ -159,7 +160,8 @@ else:
 
 def run_killed(scene: Scene, fault: str, *arguments: str) -> None:
     done = subprocess.run(
-        [sys.executable, "-c", _ASK, *arguments], env=environment(scene, fault), check=False,
+        [sys.executable, "-c", _ASK, *arguments, scene.acteur.partenaire],
+        env=environment(scene, fault), check=False,
     )
     assert done.returncode == -signal.SIGKILL, f"the fault {fault} did not fire"
 
@@ -185,7 +187,9 @@ def test_a_request_is_there_whole_or_not_at_all(scene: Scene, fault: str, kept: 
     scene.work()
     imports.request(scene.atelier, scene.acteur, "FEC", demande)
     scene.work()
-    found = imports.list_imports(scene.store, scene.acteur, "D1", [], 0, 10)
+    found = imports.list_imports(
+        scene.store, scene.acteur, "D1", imports.Page(take=10)
+    )[0]
     assert [told["lignes"] for told in found] == [3] * (kept + 1)
     assert scene.violations() == []
 

@@ -22,6 +22,7 @@ from sqlalchemy import select
 from api.test_isolation_operations import make_import
 from boucle.api.app import create_app, handlers
 from boucle.api.gate import check_rights
+from boucle.api.openapi import document
 from boucle.api.page_droits import calls
 from boucle.config import Config
 from boucle.operations import cles, droits
@@ -123,8 +124,18 @@ def request_of(droit: Droit, demande: str) -> tuple[str, str, str, bytes]:
              "accountingImportRequestId": ident}  # fmt: skip
     if droit.nom == "depot.reserver":
         query["filename"] = "x.txt"
+    query = {nom: value for nom, value in query.items() if nom in KNOWN[CALLS[droit.nom][0]]}
     body = BODIES.get(droit.nom, OFFRE if droit.nom.startswith("offre.") else [])
     return methode, path, urlencode(query), b"" if methode == "GET" else json.dumps(body).encode()
+
+
+KNOWN = {
+    f"{methode.upper()} {path.removeprefix('/loop-api-publiques')}": {
+        one["name"] for one in told["parameters"] if "name" in one
+    }
+    for path, methods in document()["paths"].items() for methode, told in methods.items()
+}
+"""The parameters that each call reads: any other is refused, whoever asks."""
 
 
 async def ask(app: Any, asked: tuple[str, str, str, bytes], cle: Cle) -> tuple[int, str, bool]:

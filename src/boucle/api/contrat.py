@@ -9,7 +9,7 @@ from boucle.api.ressources import Route, routes
 from boucle.errors import Kind, req, req_debit
 from boucle.errors import ressource as r
 from boucle.schema.champ import described
-from boucle.schema.curseur import LONGUEUR_MAX
+from boucle.schema.curseur import DEBUT, LONGUEUR_MAX
 from boucle.schema.demande import SKIP_MAX, TAKE_MAX
 from boucle.schema.exemple import given_sample, object_id_of
 from boucle.schema.resource import OBJECT_ID, REVISION_ID, Niveau, Resource
@@ -34,9 +34,9 @@ _TITLES = {
 }
 APRES: Json = {
     "name": "apres", "in": "query", "required": False,
-    "description": "Après le dernier élément déjà lu : la suite donnée par l'en-tête `Link`. "
-    "Ajouté par Boucle.",
-    "schema": {"type": "string", "minLength": 1, "maxLength": LONGUEUR_MAX}, "example": "W10",
+    "description": "Après le dernier élément déjà lu : la suite donnée par l'en-tête `Link` ; 0 : "
+    "depuis le début. Ajouté par Boucle.",
+    "schema": {"type": "string", "minLength": 1, "maxLength": LONGUEUR_MAX}, "example": DEBUT,
 }
 _REVISION = "0x0000000000024281"
 

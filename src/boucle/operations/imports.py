@@ -322,7 +322,7 @@ def list_imports(
     store: Store, acteur: Acteur, code_dossier: str, page: Page
 ) -> tuple[list[dict[str, Any]], str]:
     """List the imports of a dossier, newest first; give also where the next page begins, or ''."""
-    apres = read_curseur(page.apres, _TRI) if page.apres else ()
+    apres = read_curseur(page.apres, _TRI)
     with store.lecture(None) as conn:
         perimetre = acteur.dossier_client(conn, code_dossier, IMPORT)
         rows = imports.list_imports(

@@ -22,6 +22,7 @@ from boucle.values import bad_character
 
 PARAMETRE = "apres"
 LONGUEUR_MAX = 4_096
+DEBUT = "0"
 _ENTIER_MAX = 2**63
 # Each value with the letter of its kind: JSON alone would not tell a day from a text.
 _WRITE: dict[type, tuple[str, Callable[[Any], Any]]] = {
@@ -44,7 +45,12 @@ def write_curseur(tri: str, valeurs: Sequence[Any]) -> str:
 
 
 def read_curseur(texte: str, tri: str) -> tuple[Any, ...]:
-    """Read back what `write_curseur` wrote for the same sort; refuses PARAMETRE_INVALIDE."""
+    """Read back what `write_curseur` wrote for the same sort; refuses PARAMETRE_INVALIDE.
+
+    Nothing, or `0` as where lines are counted, is the beginning: ().
+    """
+    if texte in ("", DEBUT):
+        return ()
     try:
         if len(texte) > LONGUEUR_MAX:
             raise ValueError("too long")

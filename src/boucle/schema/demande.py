@@ -78,8 +78,8 @@ def read_demande(resource: Resource, parametres: Mapping[str, str]) -> Demande:
         min(_bounded("take", given.get("take", ""), 1, SKIP_MAX, TAKE_MAX), TAKE_MAX),
         read_selection(resource, given.get("select", "")),
     )
-    texte = given.get(PARAMETRE, "").strip()
-    return replace(demande, apres=read_curseur(texte, demande.tri)) if texte else demande
+    apres = read_curseur(given.get(PARAMETRE, "").strip(), demande.tri)
+    return replace(demande, apres=apres) if apres else demande
 
 
 def read_tri(resource: Resource, texte: str) -> tuple[Tri, ...]:
