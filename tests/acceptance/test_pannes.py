@@ -23,7 +23,7 @@ from boucle.config import Config
 from boucle.operations import cles
 from boucle.store.engine import Store
 from boucle.store.schema import create_schema
-from operations.conftest import ACHAT, fec, make_dossier
+from operations.conftest import ACHAT, fec, ligne, make_dossier
 from rigs.postgres import PostgresAbsent, _owner, find_bin, free_port, own_cluster
 
 from .test_mort import until
@@ -221,3 +221,33 @@ def connected(cluster: Any, base: str) -> bool:
         ).fetchone()
         return bool(row and row[0])
     return False
+
+
+def test_a_disk_that_fills_while_a_file_is_loaded_ends_nothing(
+    serveur: Serveur, tmp_path: Path
+) -> None:
+    client = Client(serveur.url, serveur.headers["Ocp-Apim-Subscription-Key"],
+                    serveur.headers["x-apikey"])
+    path = tmp_path / "732829320FEC20241231.txt"
+    achats = (
+        line for n in range(1, 17_001) for line in (
+            ligne(str(n), "606400", "100,00", "0,00"), ligne(str(n), "401000", "0,00", "100,00"),
+        )
+    )
+    path.write_bytes(fec(*achats))
+    uri = client.deposit(path, path.name)
+    fill(serveur.disque)
+    plein = serveur.disque / "plein"
+    os.truncate(plein, plein.stat().st_size - 1_500_000)
+    demande = client.import_fec("D1", uri)
+
+    def told() -> dict[str, Any]:
+        params = {"accountingImportRequestId": demande}
+        return dict(serveur.call("GET", f"{LOOP}/getImportStatus", params=params).json())
+
+    if (serveur.disque / "boucle.sqlite").exists():  # PostgreSQL's is another disk.
+        until("a refused write", lambda: (told()["erreur"] or {}).get("code") == "REQ-094")
+        assert told()["etat"] in ("en_attente", "en_cours")
+    plein.unlink()
+    (serveur.disque / "lest").unlink()
+    assert client.follow(demande)["lignes"] == 34_000

@@ -4,8 +4,9 @@ It has the file, the target of its lots and what the checks must know of the dos
 variable of its parent's. Once the database is open, and before the file is, it shuts itself in: no
 network, no other program, no file but its source, those of the database and its own folder. It
 speaks JSON lines on its standard output: `{"lignes": n}` as it goes, then one
-`{"constat": …}`. When its standard input closes, its parent is gone: it dies at once, and its
-lines, which bear the number of the attempt, are never seen.
+`{"constat": …}`, or `{"panne": code}` when the disk or the database refuses. When its standard
+input closes, its parent is gone: it dies at once, and its lines, which bear the number of the
+attempt, are never seen.
 
 It must open SQLite through the loader only, so it imports no module of SQLAlchemy's.
 """
@@ -28,6 +29,7 @@ from boucle import faults, memory, sandbox
 from boucle.compta.bilan import Bilan, Variante
 from boucle.compta.detail import DATES
 from boucle.compta.equilibre import balancing_lot, complete_bilan
+from boucle.errors.pannes import panne_of
 from boucle.formats.registre import FORMATS
 from boucle.operations.echange import Constat, Travail
 from boucle.operations.plafonds import SANS_MEMOIRE
@@ -135,6 +137,12 @@ def main() -> None:
         constat = read_lot(travail, _say)
     except MemoryError:
         os._exit(SANS_MEMOIRE)
+    except Exception as error:
+        panne = panne_of(error)
+        if panne is None:
+            raise
+        _say({"panne": panne.code})
+        return
     faults.point("lecture.finie")
     _say({"constat": msgspec.to_builtins(constat)})
 

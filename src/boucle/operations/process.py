@@ -15,6 +15,7 @@ from typing import IO, Any
 import msgspec
 
 from boucle import sandbox
+from boucle.errors import Refus, kind_of
 from boucle.operations.echange import Constat, Travail
 from boucle.operations.enfants import Enfant, tell
 from boucle.operations.plafonds import Veille
@@ -110,6 +111,8 @@ def _converse(
         message: dict[str, Any] = msgspec.json.decode(line)
         if "constat" in message:
             return msgspec.convert(message["constat"], Constat)
+        if "panne" in message:
+            raise Refus(kind_of(message["panne"]))
         if "enclos" in message:
             tell(tuple(message["enclos"]))
             continue

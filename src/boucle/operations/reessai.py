@@ -14,6 +14,7 @@ from boucle.compta.etat import Etat
 from boucle.errors import Rapport, Refus, rendu_json
 from boucle.errors.anomalie import Anomalie
 from boucle.errors.imp import DELAI_DEPASSE, LECTURE_INTERROMPUE, PANNE
+from boucle.errors.req import BASE_INDISPONIBLE, ECRITURE_IMPOSSIBLE
 from boucle.errors.src import Suite, suite_of
 from boucle.operations.atelier import Atelier
 from boucle.operations.fetch import delai_s
@@ -24,6 +25,8 @@ from boucle.store.queue import Tache
 
 _ESSAIS_MAX = {LECTURE_INTERROMPUE.code: 5, PANNE.code: 5}
 _DEFINITIF_APRES = 3
+_DE_CHEZ_NOUS = (BASE_INDISPONIBLE, ECRITURE_IMPOSSIBLE)
+_DELAI_MAX_S = 300
 
 
 def give_up_or_retry(atelier: Atelier, tache: Tache, row: RowMapping, refus: Refus) -> None:
@@ -55,9 +58,9 @@ def give_up_or_retry(atelier: Atelier, tache: Tache, row: RowMapping, refus: Ref
 
 
 def _delay_s(refus: Refus, essais: int) -> int:
-    if refus.kind.code in _ESSAIS_MAX:
+    if refus.kind.code in _ESSAIS_MAX or refus.kind in _DE_CHEZ_NOUS:
         # Our own trouble, not the source's: it is worth trying again at once, then less and less.
-        return 1 << essais
+        return min(1 << essais, _DELAI_MAX_S)
     asked: int | None = refus.details.get("retry_after_s")
     return delai_s(essais, asked)
 
