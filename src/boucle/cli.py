@@ -24,6 +24,7 @@ COMMANDES = {
     "reparer": ("reparer", "reparer"),
     "cle": ("cles", "app"),
     "cabinet": ("cles", "cabinet_app"),
+    "utilisateur": ("utilisateurs", "app"),
 }
 _DURABLES = (["serve"], ["worker"])
 _INTERRUPTED = 130

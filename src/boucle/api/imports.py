@@ -83,7 +83,7 @@ def rejeu_of(request: Req, act: str, body: bytes) -> tuple[str, str] | None:
     cle = request.headers.get("idempotency-key")
     if cle is None:
         return None
-    head = f"{request.state.acteur.cle_id}\n{act}\n".encode()
+    head = f"{request.state.acteur.porteur}\n{act}\n".encode()
     return cle, hashlib.sha256(head + body).hexdigest()
 
 

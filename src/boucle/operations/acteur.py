@@ -19,7 +19,7 @@ from boucle.errors.req import (
     PROFIL_INSUFFISANT,
 )
 from boucle.errors.ressource import DOSSIER_ATTENDU
-from boucle.store import cles, dossiers
+from boucle.store import cles, dossiers, personnes
 from boucle.store.engine import Store
 from boucle.values import Perimetre, bad_character, shown
 
@@ -32,10 +32,10 @@ _CODE_MAX = 200
 
 @dataclass(frozen=True, slots=True)
 class Acteur:
-    """Act for one cabinet under one key.
+    """Act for one cabinet under one key, or as one person; one of cle_id, utilisateur_id is given.
 
-    dossiers: ids opened to the key, or None for all those of the cabinet. profil: 0 to 5; profils:
-    of the dossiers where it is another one, by id.
+    dossiers: ids opened to it, or None for all those of the cabinet. profil: 0 to 5; profils: of
+    the dossiers where it is another one, by id.
     """
 
     cabinet_id: int
@@ -46,16 +46,24 @@ class Acteur:
     cle_id: str
     dossiers: frozenset[int] | None = frozenset()
     profils: Mapping[int, int] = field(default_factory=dict, hash=False)
+    utilisateur_id: str = ""
 
     @property
     def identite(self) -> str:
         """Name the acteur as the audit does: names may change or be given twice, keys do not."""
+        if self.utilisateur_id:
+            return f"personne:{self.utilisateur_id}"
         return f"cle:{self.cle_id}" if self.cle_id else self.nom
+
+    @property
+    def porteur(self) -> str:
+        """Say whose retries are the same request: those of one key, or of one person."""
+        return self.cle_id or self.identite
 
     def perimetre(self, conn: Connection, code_dossier: str) -> Perimetre:
         """Give the perimetre of a dossier, by its code.
 
-        Refuses DOSSIER_INCONNU alike for a dossier absent, deleted or not opened to the key, and
+        Refuses DOSSIER_INCONNU alike for a dossier absent, deleted or not opened to it, and
         CLE_STANDARD when a Standard key asks for the cabinet's own folder.
         """
         if code_dossier == dossiers.CODE_CABINET:
@@ -80,13 +88,18 @@ class Acteur:
         return perimetre
 
     def open_more(self, conn: Connection, dossier_ids: Iterable[int]) -> None:
-        """Open the dossiers that the acteur has just created to its key, where it opens not all."""
-        if self.dossiers is not None:
-            new = sorted(set(dossier_ids) - self.dossiers)
+        """Open the dossiers that the acteur has just created to it, where it opens not all."""
+        if self.dossiers is None:
+            return
+        new = sorted(set(dossier_ids) - self.dossiers)
+        if self.utilisateur_id:
+            unlowered = dict.fromkeys(new)
+            personnes.add_dossiers(conn, self.cabinet_id, self.utilisateur_id, unlowered)
+        else:
             cles.open_dossiers(conn, self.cabinet_id, self.cle_id, new)
 
     def opens(self, dossier_id: int) -> bool:
-        """True when the key opens this dossier."""
+        """True when this dossier is opened to the acteur."""
         return self.dossiers is None or dossier_id in self.dossiers
 
     def profil_pour(self, perimetre: Perimetre | None) -> int:

@@ -170,7 +170,7 @@ def act(
     with store.transaction(Perimetre(acteur.cabinet_id, 0)) as conn:
         perimetre = acteur.perimetre(conn, CODE_CABINET)
         if cle is not None:
-            mark = f"{acteur.cle_id}\n{nom}\n".encode() + corps
+            mark = f"{acteur.porteur}\n{nom}\n".encode() + corps
             earlier = first_answer(conn, perimetre, acteur, cle, hashlib.sha256(mark).hexdigest())
             if earlier is not None:
                 return earlier

@@ -63,7 +63,7 @@ def deposit(
     with store.transaction(Perimetre(acteur.cabinet_id, 0)) as conn:
         perimetre = locate(conn, acteur, resource, parametres["context"])
         if cle is not None:
-            mark = "\n".join((acteur.cle_id, *sorted(map(str, sent.items())), sha256))
+            mark = "\n".join((acteur.porteur, *sorted(map(str, sent.items())), sha256))
             earlier = first_answer(
                 conn, perimetre, acteur, cle, hashlib.sha256(mark.encode()).hexdigest()
             )

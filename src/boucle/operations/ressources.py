@@ -67,7 +67,7 @@ class Envoi:
 
     def empreinte(self, acteur: Acteur, resource: Resource) -> str:
         """Give the fingerprint of the request: who, where, what."""
-        head = "\n".join((acteur.cle_id, self.verbe, resource.nom, self.code_dossier))
+        head = "\n".join((acteur.porteur, self.verbe, resource.nom, self.code_dossier))
         return hashlib.sha256(head.encode() + b"\n" + self.corps).hexdigest()
 
 

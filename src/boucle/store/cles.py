@@ -59,9 +59,9 @@ cle_dossier = table(
 )
 
 
-def digest(config: Config, secret: str) -> str:
+def digest(config: Config, secret: str, usage: str = "cle") -> str:
     """Give the 64-hex digest under which a secret is kept."""
-    return hmac.new(derive(config, "cle"), secret.encode(), hashlib.sha256).hexdigest()
+    return hmac.new(derive(config, usage), secret.encode(), hashlib.sha256).hexdigest()
 
 
 def add_abonnement(conn: Connection, values: dict[str, Any]) -> None:

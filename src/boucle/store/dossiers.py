@@ -71,6 +71,13 @@ def find_cabinet(conn: Connection, code: str) -> int | None:
     return conn.execute(query).scalar()
 
 
+def cabinet_name(conn: Connection, cabinet_id: int) -> str:
+    """Give the name of a cabinet."""
+    query = select(cabinet.c.nom).where(cabinet.c.cabinet_id == cabinet_id)
+    name: str = conn.execute(query).scalar_one()
+    return name
+
+
 def create(conn: Connection, cabinet_id: int, code: str) -> int:
     """Create a dossier; give its id. A code already taken breaks the unique key."""
     dossier_id = allocate_ids(conn, Perimetre(cabinet_id, 0), 1)[0]

@@ -10,7 +10,10 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-OPEN_TABLES = frozenset({"cabinet", "abonnement", "cle_api", "ligne", "cadence", "alembic_version"})
+OPEN_TABLES = frozenset({
+    "cabinet", "abonnement", "cle_api", "utilisateur", "session", "invitation", "ligne", "cadence",
+    "alembic_version",
+})
 
 
 def protect_table(conn: Connection, table: str) -> None:

@@ -18,7 +18,9 @@ from boucle.store import (
     imports,
     lignes,
     occupation,
+    personnes,
     ressources,
+    sessions,
     ventilations,
 )
 from boucle.store.engine import Store
@@ -28,7 +30,7 @@ from boucle.store.protection import protect_table
 
 MODULES = (
     dossiers, cles, archives, audit, cadence, idempotence, imports, lignes, occupation,
-    ressources, ventilations,
+    ressources, ventilations, personnes, sessions,
 )
 
 

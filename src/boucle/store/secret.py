@@ -20,7 +20,7 @@ from boucle.store.partiel import flush_folder
 
 
 def derive(config: Config, usage: str) -> bytes:
-    """Give the 32-byte key of one usage: `cle`, `audit`, `depot`, `coffre`."""
+    """Give the 32-byte key of one usage: `cle`, `audit`, `depot`, `coffre`, `session`…"""
     return hmac.new(_root(config.secret, config.donnees), usage.encode(), hashlib.sha256).digest()
 
 
