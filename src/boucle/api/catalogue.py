@@ -108,8 +108,10 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation("GET", "/v1/imports/{id}/rapport", _IMPORTS_V1, "Rapport d'un import",
               "Ce qui a été trouvé dans le fichier.", {"type": "object"}, {"anomalies": []},
               refus=(*_ONE, req_import.RAPPORT_ABSENT)),
-    Operation("GET", "/v1/imports/{id}/lignes", _IMPORTS_V1, "Lignes d'un import", "",
-              {"type": "array", "items": {"type": "object"}}, [{"ligne": 2, "journal": "AC"}],
+    Operation("GET", "/v1/imports/{id}/lignes", _IMPORTS_V1, "Lignes d'un import",
+              "Telles que le fichier les a données, validées ou non, montants en centimes.",
+              {"type": "array", "items": ref("ligneImport")},
+              [{"ligne": 2, "journal": "AC", "reference": "FAC-001", "debitCentimes": 12000}],
               parametres=(
                   query("apres", "Après cette ligne", {"type": "integer", "minimum": 0}, 0),
                   query("take", "Nombre", {"type": "integer", "minimum": 1, "maximum": 1000}, 200),

@@ -7,8 +7,9 @@ from typing import Any
 from boucle.api.operation import APRES, IDEMPOTENCE, REFUS_IDEMPOTENCE, Operation, query, ref
 from boucle.errors import req
 from boucle.errors import ressource as r
-from boucle.resources._ecriture import CHAMPS_LIGNE
+from boucle.resources._ecriture import CHAMPS_LIGNE, DETAILS, IMPORT, ORIGINE, TYPE
 from boucle.resources._ventilation import CLE, EXEMPLE
+from boucle.schema.champ import described
 
 Json = dict[str, Any]
 TAG = "Ecritures comptables (export)"
@@ -16,7 +17,11 @@ _TEXT: Json = {"type": "string"}
 _DAY: Json = {"type": ["string", "null"], "format": "date"}
 _MONTANT: Json = {
     "type": "object", "required": ["amount", "currency"],
-    "properties": {"amount": {"type": "number"}, "currency": _TEXT},
+    "properties": {
+        "amount": {"type": "number", "description": "En euros."},
+        "currency": {"type": "string", "description": "Devise de `currencyAmount` ; EUR sans."},
+        "currencyAmount": {"type": "number", "description": "Rendu pour une autre devise."},
+    },
 }
 _PARTS = f"^{CLE}.+$"
 _PART_RENDUE: Json = {
@@ -36,18 +41,51 @@ _PART: Json = {
         "debit": _COTE, "credit": _COTE, "quantite": _ENVOYE,
     },
 }
+_DETAILS: dict[str, Json] = {
+    **{champ.nom: described(champ, given=True) for champ in (*DETAILS, ORIGINE)},
+    "type": {"enum": [1, 5, 7], "description": f"1 général, 5 initial, 7 brouillard. "
+             f"{TYPE.description}"},
+    "modePaiement": {"type": ["integer", "string", "null"],
+                     "description": "Le numéro publié, ou le code du fichier."},
+    "fichier": {
+        "type": ["object", "null"], "required": ["uri"], "properties": {"uri": _TEXT},
+        "description": "Adresse du document, sans la signature qui l'ouvrait.",
+    },
+    "colonnesExtra": {
+        "type": "object", "additionalProperties": _TEXT,
+        "description": "Ce qu'un FEC portait après sa 18e colonne, par nom de colonne.",
+    },
+}
 _AUTRES: dict[str, Json] = {
-    "type": {"enum": [1, 5], "description": "1 général, 5 initial."},
+    **_DETAILS,
+    IMPORT.nom: described(IMPORT, given=True),
     "debit": _MONTANT, "credit": _MONTANT,
     **dict.fromkeys(("date", "datePiece", "dateLettrage", "dateValidation"), _DAY),
     "codeLettrage": {"type": ["string", "null"]},
 }
+_TEXTES_LIGNE = (
+    "journal", "journalLib", "ecritureNum", "compte", "compteLib", "tiers", "tiersLib", "refPiece",
+    "libelle", "codeLettrage", "devise",
+)
+_JOURS_LIGNE = ("date", "datePiece", "dateLettrage", "dateValidation")
 _OBJECT_ID = "77dc9a4a-3390-485b-b134-2913384a5563-2"
 _REVISION = "0x0000000000024281"
 SCHEMAS: Json = {
     "ecritureComptable": {
         "type": "object",
         "properties": {nom: _AUTRES.get(nom, _TEXT) for nom in CHAMPS_LIGNE},
+        "patternProperties": {_PARTS: {"type": "array", "items": _PART_RENDUE}},
+        "additionalProperties": False,
+    },
+    "ligneImport": {
+        "type": "object",
+        "properties": {
+            "ligne": {"type": "integer", "minimum": 1, "description": "Sa place dans le fichier."},
+            **dict.fromkeys(_TEXTES_LIGNE, _TEXT), **dict.fromkeys(_JOURS_LIGNE, _DAY),
+            "debitCentimes": {"type": "integer"}, "creditCentimes": {"type": "integer"},
+            "montantDeviseDixMilliemes": {"type": ["integer", "null"]},
+            **_DETAILS,
+        },
         "patternProperties": {_PARTS: {"type": "array", "items": _PART_RENDUE}},
         "additionalProperties": False,
     },
@@ -71,8 +109,10 @@ ECRITURES: tuple[Operation, ...] = (
     Operation(
         "GET", "/loop-api-publiques/EcritureComptable", TAG,
         "Retourne une liste d'écritures comptables",
-        "Les lignes validées, 100 au plus ; le filtre porte sur `codeLettrage` ou sur "
-        "`ecritureOrigine`, l'import qui les a apportées. La ventilation d'une ligne est sous "
+        "Les lignes validées, 100 au plus ; le filtre porte sur `codeLettrage`, sur "
+        "`ecritureOrigine` (l'écriture nommée par la ligne, à défaut son import) ou sur "
+        "`accountingImportRequestId`, l'import qui l'a apportée. Tout ce qu'une ligne envoyée par "
+        "importJson portait revient sous le même nom. La ventilation d'une ligne est sous "
         "`axeAna<code de l'axe>`.",
         {"type": "array", "items": ref("ecritureComptable")},
         [{"journalCode": "VE", "compteNumero": "41100000", "codeLettrage": "AAA"}],

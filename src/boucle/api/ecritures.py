@@ -16,15 +16,14 @@ from boucle.api.gate import PUBLISHED, under
 from boucle.api.ressources import parameters
 from boucle.api.wire import JSON
 from boucle.operations import livre
+from boucle.operations.extrait import Extrait
 from boucle.operations.ressources import Envoi
 from boucle.operations.ventilation_ligne import change_ventilations
-from boucle.resources._ventilation import montant, tell_parts
+from boucle.resources._ecriture import tell_cote, tell_details, tell_origine, tell_type
 from boucle.schema.rendu import encode
 from boucle.schema.resource import write_revision
 
 Req = Request[Any, Any, Any]
-# Types of an entry (published enumeration), and the journal reserved to opening entries.
-_GENERAL, _INITIAL, _A_NOUVEAU = 1, 5, "AN"
 
 
 def ecriture_handlers() -> list[Any]:
@@ -64,32 +63,60 @@ def put_ventilation(request: Req, body: RawBody) -> Response[bytes]:
     return Response(corps, media_type=JSON)
 
 
-def _ecriture(row: Any, extrait: livre.Extrait) -> dict[str, Any]:
-    def label(genre: str) -> str:
-        key = row["import_id"], genre, row[genre], row[f"lib_{genre}"]
-        return extrait.libelles.get(key, "")
-
+def _ecriture(row: Any, extrait: Extrait) -> dict[str, Any]:
     place = row["import_id"], row["n"]
+    detail = extrait.details.get(place)
     return {
         "objectId": f"{row['demande']}-{row['n']}",
-        "revisionId": write_revision(extrait.revisions.get(place, 0)),
-        "ecritureOrigine": row["demande"],
-        "type": _INITIAL if row["journal"] == _A_NOUVEAU else _GENERAL,
+        "revisionId": write_revision(0 if detail is None else detail["revision"]),
+        "accountingImportRequestId": row["demande"],
+        "ecritureOrigine": tell_origine(detail, row),
+        "type": tell_type(row, detail),
         "journalCode": row["journal"],
-        "journalLib": label("journal"),
+        "journalLib": extrait.label(row, "journal"),
         "ecritureNum": row["num"],
         "date": row["date"],
         "compteNumero": row["compte"],
-        "compteLib": label("compte"),
+        "compteLib": extrait.label(row, "compte"),
         "tiers": row["tiers"],
-        "tiersLib": label("tiers"),
+        "tiersLib": extrait.label(row, "tiers"),
         "refPiece": row["piece_ref"],
         "datePiece": row["piece_date"],
         "libelle": row["libelle"],
-        "debit": montant(row["debit"]),
-        "credit": montant(row["credit"]),
+        "debit": tell_cote(row, "debit"),
+        "credit": tell_cote(row, "credit"),
         "codeLettrage": row["lettrage"] or None,
         "dateLettrage": row["date_let"],
         "dateValidation": row["valid_date"],
-        **tell_parts(extrait.parts.get(place, ())),
+        **tell_details(row, detail, row, extrait.parts.get(place, ())),
+    }
+
+
+def tell_ligne(row: Any, extrait: Extrait) -> dict[str, Any]:
+    """Write a line of an import, amounts in centimes."""
+    place = row["import_id"], row["n"]
+    detail, source = extrait.details.get(place), extrait.sources[row["import_id"]]
+    return {
+        "ligne": row["n"],
+        "ecritureOrigine": tell_origine(detail, source),
+        "type": tell_type(row, detail),
+        "journal": row["journal"],
+        "journalLib": extrait.label(row, "journal"),
+        "ecritureNum": row["num"],
+        "date": row["date"],
+        "compte": row["compte"],
+        "compteLib": extrait.label(row, "compte"),
+        "tiers": row["tiers"],
+        "tiersLib": extrait.label(row, "tiers"),
+        "refPiece": row["piece_ref"],
+        "datePiece": row["piece_date"],
+        "libelle": row["libelle"],
+        "debitCentimes": row["debit"],
+        "creditCentimes": row["credit"],
+        "codeLettrage": row["lettrage"],
+        "dateLettrage": row["date_let"],
+        "dateValidation": row["valid_date"],
+        "montantDeviseDixMilliemes": row["montant_devise"],
+        "devise": row["devise"],
+        **tell_details(row, detail, source, extrait.parts.get(place, ())),
     }

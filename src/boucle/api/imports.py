@@ -12,6 +12,7 @@ from litestar.response import Stream
 
 from boucle.api.adresse import following, integer, parameter, required, several
 from boucle.api.corps import read_json
+from boucle.api.ecritures import tell_ligne
 from boucle.api.gate import PUBLISHED, under
 from boucle.api.wire import JSON, answer, named_file
 from boucle.compta.etat import Etat
@@ -23,6 +24,7 @@ from boucle.operations.atelier import Atelier
 from boucle.schema.champ import shown
 from boucle.schema.curseur import PARAMETRE as APRES
 from boucle.schema.json import folded
+from boucle.schema.rendu import encode
 
 Req = Request[Any, Any, Any]
 _TAKE_MAX = 1_000
@@ -143,11 +145,12 @@ def get_rapport(request: Req, demande: FromPath[str]) -> Response[str]:
 @get("/v1/imports/{demande:str}/lignes", sync_to_thread=True, opt=under("import.lignes"))
 def get_lignes(request: Req, demande: FromPath[str]) -> Response[bytes]:
     """GET /v1/imports/{id}/lignes: the lines, by `apres` (a line number) and `take`."""
-    rows, libelles = imports.page(
+    extrait = imports.page(
         atelier_of(request).store, request.state.acteur, demande,
         integer(request, "apres", 0, 0, 999_999_999), integer(request, "take", 200, 1, _TAKE_MAX),
     )
-    return answer([_ligne(row, libelles) for row in rows])
+    told = [tell_ligne(row, extrait) for row in extrait.lignes]
+    return Response(encode(told), media_type=JSON)
 
 
 @get("/v1/imports/{demande:str}/source", sync_to_thread=True, opt=under("import.source"))
@@ -194,32 +197,3 @@ def _decide(request: Req, demande: FromPath[str], vers: Etat) -> Response[bytes]
         rejeu_of(request, f"import.{vers} {demande}", b""),
     )
     return Response(corps, media_type=JSON)
-
-
-def _ligne(row: Any, libelles: dict[tuple[str, str, int], str]) -> dict[str, Any]:
-    def label(genre: str, code: str, variante: int) -> str:
-        return libelles.get((genre, code, variante), "")
-
-    return {
-        "ligne": row["n"],
-        "journal": row["journal"],
-        "journalLib": label("journal", row["journal"], row["lib_journal"]),
-        "ecritureNum": row["num"],
-        "date": row["date"],
-        "compte": row["compte"],
-        "compteLib": label("compte", row["compte"], row["lib_compte"]),
-        "tiers": row["tiers"],
-        "tiersLib": label("tiers", row["tiers"], row["lib_tiers"]),
-        "refPiece": row["piece_ref"],
-        "datePiece": row["piece_date"],
-        "libelle": row["libelle"],
-        "debitCentimes": row["debit"],
-        "creditCentimes": row["credit"],
-        "codeLettrage": row["lettrage"],
-        "dateLettrage": row["date_let"],
-        "dateValidation": row["valid_date"],
-        "montantDeviseDixMilliemes": row["montant_devise"],
-        "devise": row["devise"],
-    }
-
-

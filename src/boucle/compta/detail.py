@@ -40,6 +40,8 @@ SCHEMA: dict[str, pl.DataType] = {
     "complement": pl.String(),  # '' or a JSON object: what has no column of its own
     "revision": pl.Int64(),  # 0 until the line's breakdown is changed
 }
+# Types of a line in the published enumeration, and the journal reserved to opening entries.
+GENERAL, INITIAL, A_NOUVEAU = 1, 5, "AN"
 DATES = ("echeance", "date_operation", "date_pointage", "cutoff_debut", "cutoff_fin")
 ENTIERS_NULS = ("type_mouvement", "type_ligne", "type_lot", "quantite")
 _BLANKS: dict[str, Any] = {

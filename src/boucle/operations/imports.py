@@ -34,6 +34,7 @@ from boucle.formats.registre import PERSO
 from boucle.operations.acteur import Acteur
 from boucle.operations.atelier import Atelier
 from boucle.operations.depots import may_use
+from boucle.operations.extrait import Extrait, gather
 from boucle.operations.parametres import read_modele
 from boucle.operations.rejeu import earlier_answer, first_answer, keep_answer
 from boucle.operations.tenue import demand_open
@@ -344,10 +345,8 @@ def rapport(store: Store, acteur: Acteur, demande_id: str) -> str:
     return contenu
 
 
-def page(
-    store: Store, acteur: Acteur, demande_id: str, apres: int, take: int
-) -> tuple[Sequence[RowMapping], dict[tuple[str, str, int], str]]:
-    """Give lines of an import after a line number, and its labels; refuses LIGNES_ABSENTES."""
+def page(store: Store, acteur: Acteur, demande_id: str, apres: int, take: int) -> Extrait:
+    """Give lines of an import after a line number; refuses LIGNES_ABSENTES."""
     with store.lecture(None) as conn:
         perimetre, row = find(conn, acteur, demande_id)
         etat = Etat(row["etat"])
@@ -356,4 +355,4 @@ def page(
         found = lignes.page(
             conn, perimetre, row["import_id"], row["tentative"], apres=apres, take=take
         )
-        return found, lignes.libelles(conn, perimetre, row["import_id"], row["tentative"])
+        return gather(conn, perimetre, found, {row["import_id"]: row})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
 from sqlalchemy import RowMapping
 
@@ -12,21 +11,20 @@ from boucle.errors import ressource as r
 from boucle.formats.saisie_json.parts import axe_of
 from boucle.operations.acteur import Acteur
 from boucle.operations.export import find_exercice
+from boucle.operations.extrait import Extrait, gather
 from boucle.operations.ressources import FILTRE_DELAI_S
 from boucle.resources._ecriture import CHAMPS_LIGNE, ECRITURE, TAKE_MAX
 from boucle.resources._ventilation import CLE
 from boucle.schema.champ import shown
 from boucle.schema.curseur import write_curseur
 from boucle.schema.demande import read_demande
-from boucle.store import lignes, livre, ventilations
+from boucle.store import livre
 from boucle.store.delai import bounded
 from boucle.store.engine import Store
 from boucle.values import Perimetre
 
 _SELECT_MAX = 4_000
 _LIVRE = "Le livre"
-Labels = dict[tuple[int, str, str, int], str]
-"""Texts by import, kind (journal, compte, tiers), code and variant."""
 
 
 def open_dossier(store: Store, acteur: Acteur, code_dossier: str) -> Perimetre:
@@ -45,25 +43,13 @@ def balance(
         return livre.balance(conn, perimetre, year.debut, year.fin)
 
 
-@dataclass(slots=True)
-class Extrait:
-    """Some lines of the books; what goes with them, by import and, for a line, by its number."""
-
-    lignes: Sequence[RowMapping] = ()
-    libelles: Labels = field(default_factory=dict)
-    parts: dict[tuple[int, int], list[RowMapping]] = field(default_factory=dict)
-    revisions: dict[tuple[int, int], int] = field(default_factory=dict)
-    selection: tuple[str, ...] = ()
-    suite: str = ""
-
-
 def ecritures(
     store: Store, acteur: Acteur, code_dossier: str, parametres: Mapping[str, str]
 ) -> Extrait:
-    """Give at most 100 validated lines, with their labels, their breakdown and their revision.
+    """Give at most 100 validated lines, with all that goes with them.
 
-    Refuses DOSSIER_INCONNU, FILTRE_OBLIGATOIRE without codeLettrage or ecritureOrigine, and what
-    is wrong in the filter, the sort, the page or the selection.
+    Refuses DOSSIER_INCONNU, FILTRE_OBLIGATOIRE without one of the fields that are asked for, and
+    what is wrong in the filter, the sort, the page or the selection.
     """
     given = {nom.lower(): value for nom, value in parametres.items()}
     selection = _selection(given.pop("select", ""))
@@ -73,23 +59,12 @@ def ecritures(
         take = min(demande.take, TAKE_MAX)
         with bounded(conn, FILTRE_DELAI_S):
             rows = livre.ecritures(conn, perimetre, demande, take)
-        extrait = Extrait(rows[:take], selection=selection)
-        if len(rows) > take:
-            last = [value for name, value in rows[take - 1].items() if name.startswith("cle_")]
-            extrait.suite = write_curseur(demande.tri, last)
-        rows = rows[:take]
-        by_import: dict[tuple[int, int], list[int]] = {}
-        for row in rows:
-            by_import.setdefault((row["import_id"], row["tentative"]), []).append(row["n"])
-        for (import_id, tentative), numbers in by_import.items():
-            for key, text in lignes.libelles(conn, perimetre, import_id, tentative).items():
-                extrait.libelles[(import_id, *key)] = text
-            for part in ventilations.parts(conn, perimetre, import_id, tentative, numbers):
-                extrait.parts.setdefault((import_id, part["n"]), []).append(part)
-            for n, found in ventilations.details(
-                conn, perimetre, import_id, tentative, numbers
-            ).items():
-                extrait.revisions[(import_id, n)] = found["revision"]
+        kept = rows[:take]
+        extrait = gather(conn, perimetre, kept, {row["import_id"]: row for row in kept})
+    extrait.selection = selection
+    if len(rows) > take:
+        last = [value for name, value in kept[-1].items() if name.startswith("cle_")]
+        extrait.suite = write_curseur(demande.tri, last)
     return extrait
 
 

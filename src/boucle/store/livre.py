@@ -13,16 +13,21 @@ from sqlalchemy import (
     RowMapping,
     Text,
     and_,
+    case,
     cast,
     func,
     literal,
+    literal_column,
     select,
     type_coerce,
+    union,
 )
 
+from boucle.compta.detail import A_NOUVEAU, GENERAL, INITIAL
 from boucle.compta.etat import VISIBLES, Etat
 from boucle.compta.lot import SCHEMA
 from boucle.schema.demande import Demande
+from boucle.schema.filtre import Comparaison, Dans, Et
 from boucle.schema.resource import Feuille
 from boucle.store.condition import compile_tree
 from boucle.store.imports import import_comptable
@@ -35,6 +40,7 @@ from boucle.values import EPOCH, Perimetre
 
 _PAGE_LIGNES = 50_000
 _CHUNK = 500
+_ORIGINE = "ecriture_origine"
 _LABELS = (("journal", "lib_journal"), ("compte", "lib_compte"), ("tiers", "lib_tiers"))
 
 
@@ -174,11 +180,12 @@ def ecritures(
 ) -> Sequence[RowMapping]:
     """Give the validated lines that a demande asks for, and one more when others remain.
 
-    Each with the request id of its import, and `cle_0`… the values of its place in the order.
+    Each with `demande`, `format`, `etablissement` and `colonnes_extra` of its import, and `cle_0`…
+    the values of its place in the order.
     """
     c = import_comptable.c
     query = (
-        select(ligne, c.demande)
+        select(ligne, c.demande, c.format, c.etablissement, c.colonnes_extra)
         .join(
             import_comptable,
             (c.cabinet_id == ligne.c.cabinet_id)
@@ -192,6 +199,7 @@ def ecritures(
             c.cabinet_id == perimetre.cabinet_id,
             c.dossier_id == perimetre.dossier_id,
             c.etat == Etat.VALIDE,
+            *_narrowed(perimetre, demande.arbre),
             compile_tree(demande.arbre, _column),
         )
     )
@@ -241,16 +249,48 @@ def lines_named(
 def _column(feuille: Feuille, _partie: str) -> Any:
     # An entry has no row of its own: its objectId is its import's request and its line number,
     # its revision that of the detail of the line, if its breakdown was ever changed.
-    if feuille.column == "object_id":
-        return import_comptable.c.demande + "-" + cast(ligne.c.n, Text)
-    if feuille.column == "revision":
-        return func.coalesce(_revision(), 0)
-    return import_comptable.c.demande if feuille.column == "demande" else ligne.c[feuille.column]
+    c, nom = import_comptable.c, feuille.column
+    if nom == "object_id":
+        return c.demande + "-" + cast(ligne.c.n, Text)
+    if nom in ("demande", *ligne.c.keys()):
+        return c.demande if nom == "demande" else ligne.c[nom]
+    if nom in (_ORIGINE, "etablissement"):
+        of_import = c.demande if nom == _ORIGINE else c.etablissement
+        return func.coalesce(func.nullif(_detail(nom), ""), of_import)
+    if nom == "type_ligne":
+        by_journal = case((ligne.c.journal == A_NOUVEAU, INITIAL), else_=GENERAL)
+        return func.coalesce(_detail(nom), by_journal)
+    absent = 0 if nom == "revision" else feuille.champ.absent
+    return _detail(nom) if absent is None else func.coalesce(_detail(nom), absent)
 
 
-def _revision() -> Any:
-    query = select(ligne_detail.c.revision).where(*_same_line())
+def _detail(nom: str) -> Any:
+    query = select(ligne_detail.c[nom]).where(*_same_line())
     return query.correlate(ligne).scalar_subquery()
+
+
+def _narrowed(perimetre: Perimetre, arbre: Any) -> Iterator[Any]:
+    """Look only at the imports that can hold a line of the origins that are asked for.
+
+    An origin may be an import or what a line named: told by line, it would be sought in all.
+    """
+    for membre in arbre.membres if isinstance(arbre, Et) else (arbre,):
+        if isinstance(membre, Comparaison) and membre.op == "==":
+            values: tuple[Any, ...] = (membre.valeur,)
+        else:
+            values = membre.valeurs if isinstance(membre, Dans) else (None,)
+        if None in values or membre.feuille.column != _ORIGINE:
+            continue
+        c, d = import_comptable.c, ligne_detail.c
+        brought = select(c.import_id).where(
+            c.cabinet_id == perimetre.cabinet_id, c.dossier_id == perimetre.dossier_id,
+            c.demande.in_(values),
+        )
+        named = select(d.import_id).where(
+            d.cabinet_id == perimetre.cabinet_id, d.dossier_id == perimetre.dossier_id,
+            d.ecriture_origine.in_(values), d.ecriture_origine != literal_column("''"),
+        )
+        yield ligne.c.import_id.in_(union(brought, named))
 
 
 def _same_line() -> list[Any]:

@@ -10,7 +10,17 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Column, Connection, Index, RowMapping, delete, literal, select, update
+from sqlalchemy import (
+    Column,
+    Connection,
+    Index,
+    RowMapping,
+    delete,
+    literal,
+    select,
+    text,
+    update,
+)
 
 from boucle.compta import detail
 from boucle.store.lignes import import_key
@@ -19,6 +29,7 @@ from boucle.store.types import Entier, Jour, Texte
 from boucle.values import Perimetre
 
 _CHUNK = 500
+_ORIGINE_DITE = "ecriture_origine <> ''"
 
 ventilation = table(
     "ventilation",
@@ -55,6 +66,11 @@ ligne_detail = table(
     Column("n", Entier, primary_key=True, autoincrement=False),
     *(_column(name) for name in detail.SCHEMA if name != "n"),
     import_key(),
+    # Few lines name the entry they come from, and a filter of the published page looks for it.
+    Index(
+        "ix_ligne_detail_origine", "cabinet_id", "dossier_id", "ecriture_origine",
+        postgresql_where=text(_ORIGINE_DITE), sqlite_where=text(_ORIGINE_DITE),
+    ),
     distribution="dossier",
     sqlite_with_rowid=False,
 )

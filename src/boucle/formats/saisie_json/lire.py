@@ -18,6 +18,7 @@ from boucle.compta.assemblage import Assemblage
 from boucle.compta.bilan import Bilan
 from boucle.compta.collecte import Collecte
 from boucle.compta.contexte import Contexte, Exercice
+from boucle.compta.detail import A_NOUVEAU, INITIAL
 from boucle.compta.lot import normalise_compte
 from boucle.compta.saisie import SCHEMA, build_saisie
 from boucle.compta.ventilation import build_ventilation
@@ -31,8 +32,6 @@ from boucle.schema.json import read_json
 from boucle.values import EPOCH
 
 OnFrame = Callable[[pl.DataFrame], None]
-JOURNAL_AN = "AN"
-_INITIAL = 5
 _NOMS = {
     **{entry.column: entry.champ.nom for entry in TEXTES},
     **{column: nom for nom, column in JOURS.items()},
@@ -95,7 +94,7 @@ def _bend(
         for genre in _OPTIONS:
             _replace(ligne, genre, parametres, collecte)
         _judge_day(ligne, envoi, derniere, collecte)
-        opening = ligne.get("journal") == JOURNAL_AN or ligne.get("type_ligne") == _INITIAL
+        opening = ligne.get("journal") == A_NOUVEAU or ligne.get("type_ligne") == INITIAL
         if opening and not envoi.options["aNouveaux"]:
             collecte.add(_cell(lig.A_NOUVEAU_REFUSE, ligne, "journal"))
         if envoi.options["createPieceRef"] and not ligne.get("piece_ref"):
