@@ -20,6 +20,7 @@ from boucle.config import Config
 from rigs.azurite import Azurite, AzuriteAbsent, azurite_running
 from rigs.bassin import Bassin, make_bassin
 from rigs.postgres import Cluster, PostgresAbsent, shared_cluster
+from rigs.reglages import make_config
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -136,7 +137,7 @@ def bassin(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Bassin
 @pytest.fixture
 def config(dialecte: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Config]:
     """Settings of a server whose database is fresh and holds the schema."""
-    config = Config(donnees=tmp_path / "donnees")
+    config = make_config(tmp_path / "donnees")
     config.donnees.mkdir()
     if dialecte == "sqlite":
         template: Callable[[], Path] = request.getfixturevalue("sqlite_template")

@@ -14,6 +14,7 @@ from boucle.config import Config
 from boucle.operations import cles
 from boucle.operations.atelier import Atelier
 from boucle.store import dossiers
+from rigs.reglages import CADENCES
 from rigs.serveur_http import serving
 
 STATUT = "/loop-api-publiques/getImportStatus?accountingImportRequestId=" + "0" * 8
@@ -45,7 +46,8 @@ def ouvrir(config: Config) -> Iterator[Ouvrir]:
         made: list[dict[str, str]] = []
 
         def opened(**reglages: str) -> Porte:
-            atelier = Atelier.open(replace(config, **reglages))
+            usual = {name: getattr(Config(), name) for name in CADENCES}
+            atelier = Atelier.open(replace(config, **usual | reglages))
             stack.callback(atelier.close)
             if not made:
                 with atelier.store.transaction(None) as conn:

@@ -15,6 +15,7 @@ from boucle.store.schema import create_schema
 from resources.jouets import JOUETS, TOUTES, declared
 from resources.porte import Porte, close_porte, open_porte
 from rigs.postgres import Cluster
+from rigs.reglages import make_config
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
@@ -22,7 +23,7 @@ def porte_maison(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Porte]:
     """Give the application on one of the two databases, with two cabinets in it."""
-    config = Config(donnees=tmp_path_factory.mktemp("ressources"))
+    config = make_config(tmp_path_factory.mktemp("ressources"))
     if request.param == "sqlite":
         template: Callable[[], Path] = request.getfixturevalue("sqlite_template")
         shutil.copyfile(template(), config.donnees / "boucle.sqlite")
@@ -38,7 +39,7 @@ def porte_jouets(
     porte_maison: Porte, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Porte]:
     """Give the same application on a database of its own, made while the toys were declared."""
-    config = Config(donnees=tmp_path_factory.mktemp("jouets"))
+    config = make_config(tmp_path_factory.mktemp("jouets"))
     if porte_maison.config.database:
         config = _on_postgresql(config, request)
     else:
