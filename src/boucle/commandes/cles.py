@@ -31,9 +31,12 @@ def cabinet_app() -> None:
     help="Profil de 0 à 5 ; juger, supprimer et régler les imports demandent 3.",
 )
 @click.option("--nom", default="", help="Nom de la clé ; à défaut celui du partenaire.")
+@click.option(
+    "--shell", is_flag=True, help="Écrit ABONNEMENT='…' et CLE='…', à donner à eval."
+)
 def creer(
     cabinet: str, partenaire: str, dossier: tuple[str, ...], tous: bool, niveau: str,
-    profil: int | None, nom: str,
+    profil: int | None, nom: str, shell: bool,
 ) -> None:
     """Crée une clé d'abonnement et une clé d'API, montrées une seule fois."""
     from boucle.commandes.outils import open_store
@@ -47,6 +50,9 @@ def creer(
             store, cabinet, nom=nom or partenaire, partenaire=partenaire,
             codes=None if tous else list(dossier), niveau=niveau, profil=profil,
         )
+    if shell:
+        click.echo(f"ABONNEMENT='{made.abonnement}'\nCLE='{made.x_apikey}'")
+        return
     click.echo(f"Ocp-Apim-Subscription-Key: {made.abonnement}")
     click.echo(f"x-apikey: {made.x_apikey}")
     click.echo("Notez-les : elles ne seront plus montrées.", err=True)
