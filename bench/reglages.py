@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-NOMS = ("import_sqlite", "import_postgresql", "pendant", "voies", "decision", "api", "verifier")
+NOMS = (
+    "import_sqlite", "import_postgresql", "pendant", "voies", "foule", "decision", "api",
+    "verifier",
+)
 """The measures, in the order of the table."""
 
 
