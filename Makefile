@@ -15,7 +15,7 @@ LOCK := $(BIN)/uv pip compile -q --universal --python-version 3.11 \
 ARGS ?=
 PAGES := src/boucle/console/statique/manifest.json
 
-.PHONY: help install demo test check bench fuzz chaos captures lock clean
+.PHONY: help install demo test check bench fuzz chaos mutants captures lock clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,6 +46,9 @@ fuzz: $(VENV)/.tools ## long campaigns: files against both readers of a FEC, req
 
 chaos: $(VENV)/.tools ## long campaign: kill real processes, then count what is wrong
 	@$(BIN)/python -m pytest -m long tests/acceptance $(ARGS)
+
+mutants: $(VENV)/.tools ## break the code node by node: a test must see each break (ARGS=one/file.py)
+	@PYTHONPATH=tests $(BIN)/python -m mutants $(ARGS)
 
 captures: $(VENV)/.tools $(PAGES) $(OUTILS)/.installed ## write docs/captures/ again, from the tests in Chromium
 	@BOUCLE_CAPTURES=1 BOUCLE_EXIGER_CHROMIUM=1 $(BIN)/python -m pytest -m navigateur $(ARGS)

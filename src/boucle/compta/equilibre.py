@@ -22,15 +22,16 @@ def balancing_lot(bilan: Bilan, contexte: Contexte, derniere_ligne: int) -> pl.D
     """Give one line per unbalanced écriture, on the waiting account, numbered after the file."""
     if contexte.desequilibre != COMPTE_ATTENTE:
         return build_lot({"n": []})
-    rows = [gap for gap in bilan.desequilibres if gap.date is not None]
+    dated = [(gap, days_of(gap.date)) for gap in bilan.desequilibres if gap.date is not None]
+    rows, days = [gap for gap, _ in dated], [day for _, day in dated]
     columns: dict[str, list[Any]] = {
         "n": [derniere_ligne + rank for rank in range(1, len(rows) + 1)],
         "journal": [gap.journal for gap in rows],
         "num": [gap.num for gap in rows],
-        "date": [days_of(gap.date) for gap in rows if gap.date],
+        "date": days,
         "compte": [contexte.compte_attente] * len(rows),
         "piece_ref": [gap.piece_ref for gap in rows],
-        "piece_date": [days_of(gap.date) for gap in rows if gap.date],
+        "piece_date": days,
         "libelle": [gap.libelle for gap in rows],
         "debit": [max(-gap.ecart_centimes, 0) for gap in rows],
         "credit": [max(gap.ecart_centimes, 0) for gap in rows],

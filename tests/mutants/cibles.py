@@ -1,0 +1,27 @@
+"""Cibles: the files that are broken, and the tests that say what each must do.
+
+Only these tests are run, on SQLite: a survivor says that they do not say enough, even where a
+test elsewhere would stumble on the break.
+"""
+
+from __future__ import annotations
+
+_DROITS = (
+    "tests/house/test_droits.py", "tests/api/test_droits.py",
+)
+
+CIBLES: dict[str, tuple[str, ...]] = {
+    "src/boucle/operations/garde.py": ("tests/operations/test_garde.py",),
+    "src/boucle/operations/fetch.py": (
+        "tests/operations/test_fetch.py", "tests/operations/test_fetch_tls.py",
+        "tests/operations/test_limites.py", "tests/operations/test_garde.py",
+    ),
+    "src/boucle/compta/equilibre.py": ("tests/compta/test_equilibre.py",),
+    "src/boucle/compta/contexte.py": ("tests/compta/test_contexte.py",),
+    "src/boucle/operations/droits.py": _DROITS,
+    "src/boucle/operations/acteur.py": _DROITS,
+    "src/boucle/store/queue.py": (
+        "tests/store/test_file.py", "tests/store/test_queue.py", "tests/operations/test_voie.py",
+    ),
+    "src/boucle/operations/decision.py": ("tests/operations/test_import.py",),
+}
