@@ -29,6 +29,8 @@ SURVIVANTS = Path(__file__).with_name("survivants.txt")
 _WARM = ("httpx", "litestar", "msgspec", "numpy", "polars", "sqlalchemy", "hypothesis", "alembic")
 _OPTIONS = ["-x", "-k", "not postgresql", "-o", "tmp_path_retention_policy=none"]
 _DELAI_S = 120
+_TERMINAL = os.dup(2)
+"""Where a fork, whose own words go to a file, says what survives."""
 
 
 def main() -> int:
@@ -73,7 +75,7 @@ def _run(name: str, folder: Path) -> Iterator[str]:
 
     def tell(mutant: Mutant, why: str) -> None:
         if why:
-            os.write(2, f"  survives: {mutant.name} ({why})\n".encode())
+            os.write(_TERMINAL, f"  survives: {mutant.name} ({why})\n".encode())
             with told.open("a") as kept:
                 kept.write(f"{mutant.name}\t{why}\n")
 

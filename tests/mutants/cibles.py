@@ -11,7 +11,9 @@ _DROITS = (
 )
 
 CIBLES: dict[str, tuple[str, ...]] = {
-    "src/boucle/operations/garde.py": ("tests/operations/test_garde.py",),
+    "src/boucle/operations/garde.py": (
+        "tests/operations/test_garde.py", "tests/operations/test_garde_reseau.py",
+    ),
     "src/boucle/operations/fetch.py": (
         "tests/operations/test_fetch.py", "tests/operations/test_fetch_tls.py",
         "tests/operations/test_limites.py", "tests/operations/test_garde.py",

@@ -35,6 +35,7 @@ def in_fork(act: Callable[[], int], delai_s: float, log: Path) -> int | None:
         os.setsid()
         words = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
         os.dup2(words, 1)
+        os.dup2(words, 2)
         status = ROUGE
         try:
             status = act()

@@ -68,6 +68,8 @@ def mutants_of(tree: ast.Module) -> list[Mutant]:
 def _walk(node: ast.AST, where: str, lines: range, cold: bool) -> Iterator[Mutant]:
     if isinstance(node, ast.Assert | ast.Import | ast.ImportFrom | ast.JoinedStr):
         return
+    if cold and isinstance(node, ast.Subscript):
+        return  # the name of a type
     if isinstance(node, ast.stmt):
         lines = _lines(node)
     if isinstance(node, (*_FUNCTIONS, ast.ClassDef)):

@@ -19,6 +19,7 @@ from boucle.operations.garde import (
     check_url,
     judge,
     read_permis,
+    refuse_private,
 )
 from boucle.operations.limites import Limites
 from rigs import serveur as s
@@ -103,7 +104,9 @@ def test_one_bad_address_refuses_the_whole_name(bad: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "good", [PUBLIC, "20.60.40.4", "168.63.129.15", "168.63.129.17", "2606:4700::1111", "1.1.1.1"]
+    "good",
+    [PUBLIC, f"::ffff:{PUBLIC}", "20.60.40.4", "168.63.129.15", "168.63.129.17",
+     "2606:4700::1111", "1.1.1.1"],
 )
 def test_public_addresses_are_reached(good: str) -> None:
     assert address_ok(good)
@@ -156,6 +159,38 @@ def test_url_length_to_the_character() -> None:
                 check_url(url, SAAS)
 
 
+def test_a_name_has_at_most_253_characters() -> None:
+    start = f"{'a' * 63}." * 3
+    assert check_url(f"https://{start}{'b' * 61}/", SAAS).hote == start + "b" * 61
+    with pytest.raises(Refus):
+        check_url(f"https://{start}{'b' * 62}/", SAAS)
+
+
+def test_an_address_is_accepted_under_its_usual_writing_only() -> None:
+    assert check_url("https://[2606:4700::1111]/", SAAS).hote == "2606:4700::1111"
+    with pytest.raises(Refus):
+        check_url("https://[2606:4700:0::1111]/", SAAS)
+
+
+@pytest.mark.parametrize(("permises", "url", "told"), [
+    ("", "https://10.1.2.3/", False), ("", f"https://{PUBLIC}/", True),
+    ("", "https://interne.example.com/", True), ("10.1.0.0/16", "https://10.1.2.3/", True),
+    ("192.168.0.0/16,10.1.0.0/16", "https://10.1.2.3/", True),
+    ("192.168.0.0/16", "https://10.1.2.3/", False),
+])  # fmt: skip
+def test_a_private_address_that_is_written_is_refused_at_once(
+    permises: str, url: str, told: bool
+) -> None:
+    config = replace(SAAS, sources_permises=permises)
+    cible = check_url(url, config)
+    if told:
+        refuse_private(cible, config)
+    else:
+        with pytest.raises(Refus) as refus:
+            refuse_private(cible, config)
+        assert refus.value.kind.code == "SRC-002"
+
+
 def test_a_signed_azure_url_is_accepted_as_it_is_written() -> None:
     url = (
         "https://Compte.Blob.core.windows.net/depots/FEC%202025.txt"
@@ -192,6 +227,21 @@ EXCEPTIONS = [
     ("fd00::/8", "https://a.example.com/", ["fd00::1"], ValueError),
     ("[fd00::/8]", "https://a.example.com/", ["fd00::1"], True),
     ("[fd00::/8]", "https://a.example.com/", ["fd00::1%eth0"], True),
+    ("", "https://a.example.com/", [], False),
+    ("10.1.2.3/16", "https://a.example.com/", ["10.1.9.9"], True),
+    ("10.1.0.0/16:8443", "https://a.example.com:8443/", ["10.1.2.3", PUBLIC], False),
+    # A port that is not named is 443, and another scheme on 443 is an exception too.
+    ("interne.fr", "https://interne.fr:8443/", [PUBLIC], None),
+    ("10.1.0.0/16", "http://a.example.com:443/", ["10.1.2.3"], None),
+    ("http://10.1.0.0/16:*", "ftp://a.example.com:443/", ["10.1.2.3"], None),
+    ("http://10.1.0.0/16:443", "http://a.example.com:443/", [PUBLIC], False),
+    ("http://minio:80", "http://minio/", ["10.1.2.3"], True),
+    ("http://minio:9000", "https://minio:9000/", ["10.1.2.3"], None),
+    # One exception lends nothing to another, nor to an address or a name beside it.
+    ("10.1.0.0/16,http://10.1.0.0/16:*", "http://10.1.2.3:9000/", ["10.1.2.3"], True),
+    ("http://10.1.0.0/16:*", f"http://{PUBLIC}:9000/", [PUBLIC], None),
+    ("minio:443,http://10.1.0.0/16:443", "http://minio:443/", ["10.2.2.3"], False),
+    ("interne.fr", "https://xnterne.fr/", ["10.1.2.3"], False),
 ]  # fmt: skip
 
 

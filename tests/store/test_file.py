@@ -125,6 +125,26 @@ def test_an_import_put_in_another_lane_stays_under_way(store: Store) -> None:
     assert queue.renew(store, first, 60, "load", 1) is False
 
 
+def test_who_was_served_is_forgotten_before_it_fills_the_memory() -> None:
+    tournee = Tournee()
+    for cabinet_id in range(10_000):
+        tournee.note(7, 0, cabinet_id)
+    assert (tournee.last(0, 0), tournee.last(0, 9_999)) == (7, 7)
+    tournee.note(8, 1, 1)
+    assert (tournee.last(0, 0), tournee.last(1, 1)) == (-1, 8)
+
+
+def test_an_import_that_was_swept_is_listed_no_more_and_the_others_are(store: Store) -> None:
+    [here] = cabinet(store, "a", "D")
+    ask(store, here, 2)
+    with store.transaction(here) as conn:
+        conn.execute(text("UPDATE import_comptable SET a_balayer = true"))
+    with store.transaction(here) as conn:
+        first, second = [row.import_id for row in queue.to_sweep(conn, 9)]
+        queue.swept(conn, here, first)
+        assert [row.import_id for row in queue.to_sweep(conn, 9)] == [second]
+
+
 def test_each_step_of_a_claim_is_answered_by_the_index_of_the_queue(store: Store) -> None:
     seen = []
     [here] = cabinet(store, "a", "D")
