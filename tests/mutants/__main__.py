@@ -105,7 +105,9 @@ def _pytest(name: str, *plugins: object) -> int:
         "mutants", database=None, deadline=None, phases=[Phase.explicit, Phase.generate]
     )
     settings.load_profile("mutants")
-    return int(pytest.main([*_OPTIONS, *CIBLES[name]], plugins=list(plugins)))
+    # A folder of its own: pytest's usual one is swept by the next sessions of the same user.
+    place = f"--basetemp={Path(os.environ['PYTHONPATH']).parent / 'essais'}"
+    return int(pytest.main([*_OPTIONS, place, *CIBLES[name]], plugins=list(plugins)))
 
 
 def _survives(name: str, path: Path, tree: ast.Module, mutant: Mutant, folder: Path) -> bool:

@@ -85,6 +85,8 @@ class Coureur:
         for mutant in self.mutants:
             self._judge(session, mutant, functions)
         write(self.path, ast.unparse(self.tree))
+        if in_fork(lambda: self._learn(session.items, kept), 1_800, log) != SURVIT:
+            raise pytest.UsageError(f"the tests fail with nothing broken:\n{log.read_text()}")
         return True
 
     def _learn(self, items: list[pytest.Item], kept: Path) -> int:
