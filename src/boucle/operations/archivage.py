@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from boucle import clock
 from boucle.operations import tenue
 from boucle.operations.acteur import Acteur
 from boucle.operations.modification import keep_known, read_current, refuse_repeated
@@ -16,7 +17,7 @@ from boucle.schema import registre
 from boucle.schema.champ import Usage
 from boucle.schema.fiche import lecteur
 from boucle.schema.resource import Resource
-from boucle.store import dossiers
+from boucle.store import dossiers, evenements
 from boucle.store.engine import Store
 from boucle.values import Perimetre
 
@@ -24,6 +25,8 @@ CLIENT = "dossierClient"
 _MOVES: Mapping[str, tuple[Callable[..., None], str]] = {
     "PUT": (tenue.archive, "archived"), "DELETE": (tenue.restore, "restored"),
 }
+
+_GENRES = {"archived": "dossier.archive", "restored": "dossier.desarchive"}
 
 
 def list_archived(store: Store, acteur: Acteur, code: str, parametres: Mapping[str, str]) -> Page:
@@ -50,6 +53,7 @@ def move(store: Store, acteur: Acteur, envoi: Envoi) -> bytes:
         once = verdict.sound(refuse_repeated(known, verdict))
         act(conn, perimetre, once, current, verdict)
         done = verdict.sound(once)
+        _tell(conn, acteur, [current[fiche.object_id]["code_dossier"] for fiche in done], status)
         verdict.rows = [current[fiche.object_id] for fiche in done]
         verdict.success = [
             {"status": status, "objectId": current[fiche.object_id]["object_id"],
@@ -59,3 +63,13 @@ def move(store: Store, acteur: Acteur, envoi: Envoi) -> bytes:
         return verdict
 
     return write(store, acteur, registre.find(CLIENT), envoi, act=move_all, action=status)
+
+
+def _tell(conn: Connection, acteur: Acteur, codes: list[str], status: str) -> None:
+    for code in codes:
+        dossier_id = dossiers.find(conn, acteur.cabinet_id, code)
+        if dossier_id is not None:
+            evenements.note(conn, evenements.Evenement(
+                acteur.cabinet_id, dossier_id, _GENRES[status], acteur.nom, acteur.identite,
+                clock.now(), {"codeDossier": code},
+            ))

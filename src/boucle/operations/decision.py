@@ -47,7 +47,7 @@ def decide(
                     return earlier
             imports.move(
                 conn, perimetre, row["import_id"], Etat.A_VALIDER, vers, store.maintenant(conn),
-                auteur=acteur.nom, profil=acteur.profil,
+                auteur=acteur.nom, acteur=acteur.identite, profil=acteur.profil_pour(perimetre),
                 values={"a_balayer": True} if vers is Etat.REJETE else {},
             )
             audit.note(
@@ -92,7 +92,7 @@ def renew_url(
             now = store.maintenant(conn)
             imports.move(
                 conn, perimetre, row["import_id"], Etat.ATTENTE_URL, Etat.EN_ATTENTE, now,
-                auteur=acteur.nom,
+                auteur=acteur.nom, acteur=acteur.identite,
                 values={
                     "source_url": atelier.coffre.seal(url).decode(),
                     "prochain_essai": now,

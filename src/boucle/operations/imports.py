@@ -194,6 +194,7 @@ def register(
             conn, perimetre, import_id, now,
             {**values, "partenaire": acteur.partenaire, "auteur": acteur.nom,
              "limite": now + DELAI_MAX},
+            acteur=acteur.identite,
         )
         audit.note(
             conn, perimetre, store.config, auteur=acteur.nom, acteur=acteur.identite,

@@ -1,9 +1,9 @@
-"""Menage: what a worker with nothing to import sweeps once an hour: files and keys of the past."""
+"""Menage: what a worker with nothing to import sweeps once an hour: files, keys, events."""
 
 from __future__ import annotations
 
 from boucle import clock
-from boucle.operations import quota
+from boucle.operations import evenements, quota
 from boucle.operations.atelier import Atelier
 from boucle.operations.limites import now_ms
 from boucle.store import idempotence
@@ -17,13 +17,14 @@ _next_ms = 0
 
 
 def clean(atelier: Atelier) -> None:
-    """Sweep deposits and idempotency keys, if it was not done by this process in the hour."""
+    """Sweep what is past, if it was not done by this process in the hour."""
     global _next_ms
     if now_ms() < _next_ms:
         return
     _next_ms = now_ms() + _PAUSE_MS
     sweep_files(atelier)
     sweep_keys(atelier.store)
+    evenements.sweep(atelier.store)
 
 
 def sweep_files(atelier: Atelier) -> int:

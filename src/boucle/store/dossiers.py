@@ -10,7 +10,7 @@ from __future__ import annotations
 from sqlalchemy import Column, Connection, ForeignKeyConstraint, UniqueConstraint, select
 
 from boucle import clock
-from boucle.store import occupation
+from boucle.store import evenements, occupation
 from boucle.store.metadata import dossier_key, perimetre_columns, table
 from boucle.store.types import Booleen, Entier, Instant, Texte
 from boucle.values import Perimetre
@@ -62,6 +62,7 @@ def create_cabinet(conn: Connection, code: str, nom: str) -> int:
     )
     _insert(conn, Perimetre(cabinet_id, 0), CODE_CABINET)
     occupation.create(conn, cabinet_id)
+    evenements.create(conn, cabinet_id, clock.now())
     return cabinet_id
 
 

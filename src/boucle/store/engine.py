@@ -22,6 +22,7 @@ from boucle.config import Config
 from boucle.errors import Refus
 from boucle.errors.pannes import panne_of
 from boucle.errors.req import BASE_INDISPONIBLE
+from boucle.store import evenements
 from boucle.store.verrou import turn
 from boucle.values import Perimetre
 
@@ -59,9 +60,11 @@ class Store:
         if self.fichier is None:
             with self._begin(perimetre, "") as conn:
                 yield conn
+                evenements.flush(conn)
             return
         with turn(self.fichier), self._begin(perimetre, "BEGIN IMMEDIATE") as conn:
             yield conn
+            evenements.flush(conn)
 
     @contextmanager
     def lecture(self, perimetre: Perimetre | None) -> Iterator[Connection]:
@@ -89,8 +92,10 @@ class Store:
         except (OperationalError, InterfaceError, TimeoutError) as error:
             raise Refus(BASE_INDISPONIBLE) from error
         with conn:
+            options: dict[str, Any] = {evenements.PENDING: []}
             if begin:
-                conn = conn.execution_options(boucle_begin=begin)
+                options["boucle_begin"] = begin
+            conn = conn.execution_options(**options)
             with conn.begin():
                 if self.dialecte == "postgresql":
                     _name_cabinet(conn, perimetre, read_only=begin == "BEGIN")

@@ -24,6 +24,8 @@ from sqlalchemy import (
 
 from boucle.compta.etat import DEPART, MOVES, Etat
 from boucle.compta.voie import Voie
+from boucle.store import evenements
+from boucle.store.evenements import Evenement
 from boucle.store.metadata import dossier_key, perimetre_columns, table
 from boucle.store.ordre import Cle, after, sort
 from boucle.store.types import Booleen, Entier, Instant, Jour, Texte
@@ -141,7 +143,15 @@ import_rapport = table(
     distribution="dossier",
 )
 
+SERVEUR = "serveur"
+"""Who acts when nobody in particular does."""
+
 _C = import_comptable.c
+_TOLD = (
+    _C.demande, _C.format, _C.nom_fichier, _C.partenaire, _C.lignes, _C.ecritures,
+    _C.debit, _C.credit, _C.date_min, _C.date_max, _C.erreur_code, _C.erreur, _C.cree_le,
+)
+"""What an event says of its import."""
 _BLANK: dict[str, Any] = {
     "etablissement": "", "options": "{}", "source_uri": "", "source_url": None,
     "source_empreinte": "", "source_octets": 0, "etape": "", "progression": 0, "evenements": 1,
@@ -167,9 +177,10 @@ def here(perimetre: Perimetre, import_id: int) -> Any:
 
 
 def create(
-    conn: Connection, perimetre: Perimetre, import_id: int, le: datetime, values: dict[str, Any]
+    conn: Connection, perimetre: Perimetre, import_id: int, le: datetime, values: dict[str, Any],
+    *, acteur: str = "",
 ) -> None:
-    """Register an import request, waiting to be run."""
+    """Register an import request, waiting to be run; acteur: the identity of who asks."""
     row = {**_BLANK, **values, "etat": Etat.EN_ATTENTE, "prochain_essai": le}
     row |= {
         "cabinet_id": perimetre.cabinet_id,
@@ -179,7 +190,11 @@ def create(
         "modifie_le": le,
     }
     conn.execute(import_comptable.insert().values(**row))
-    _note(conn, perimetre, import_id, 1, DEPART, Etat.EN_ATTENTE, 0, row["auteur"], None, "", le)
+    told = {column.name: row[column.name] for column in _TOLD}
+    _note(
+        conn, perimetre, told, acteur, import_id=import_id, seq=1, de=DEPART,
+        vers=Etat.EN_ATTENTE, jeton=0, auteur=row["auteur"], profil=None, detail="", le=le,
+    )
 
 
 def get(conn: Connection, perimetre: Perimetre, import_id: int) -> RowMapping | None:
@@ -241,6 +256,7 @@ def move(
     le: datetime,
     *,
     auteur: str,
+    acteur: str = SERVEUR,
     jeton: int | None = None,
     profil: int | None = None,
     detail: str = "",
@@ -248,8 +264,9 @@ def move(
 ) -> None:
     """Make one allowed move, and write its event.
 
-    jeton: the worker's token, without which a worker may change nothing. MoveLost when the import
-    is not (or no longer) in the expected state under that token.
+    acteur: the identity of who does it. jeton: the worker's token, without which a worker may
+    change nothing. MoveLost when the import is not (or no longer) in the expected state under that
+    token.
     """
     if (de, vers) not in MOVES:
         raise ValueError(f"move not allowed: {de} to {vers}")
@@ -259,15 +276,18 @@ def move(
         .values(
             **(values or {}), etat=vers, modifie_le=le, evenements=_C.evenements + 1
         )
-        .returning(_C.evenements, _C.jeton)
+        .returning(_C.evenements, _C.jeton, *_TOLD)
     )
     if jeton is not None:
         statement = statement.where(_C.jeton == jeton)
-    row = conn.execute(statement).one_or_none()
+    row = conn.execute(statement).mappings().one_or_none()
     if row is None:
         raise MoveLost(f"import {import_id}: {de} to {vers}")
-    seq, held = row
-    _note(conn, perimetre, import_id, seq, de, vers, held, auteur, profil, detail, le)
+    told = {column.name: row[column.name] for column in _TOLD}
+    _note(
+        conn, perimetre, told, acteur, import_id=import_id, seq=row["evenements"], de=de,
+        vers=vers, jeton=row["jeton"], auteur=auteur, profil=profil, detail=detail, le=le,
+    )
 
 
 def events(conn: Connection, perimetre: Perimetre, import_id: int) -> Sequence[RowMapping]:
@@ -309,13 +329,19 @@ def rapport(conn: Connection, perimetre: Perimetre, import_id: int) -> str | Non
 
 
 def _note(
-    conn: Connection, perimetre: Perimetre, import_id: int, seq: int, de: str, vers: str,
-    jeton: int, auteur: str, profil: int | None, detail: str, le: datetime,
+    conn: Connection, perimetre: Perimetre, told: dict[str, Any], acteur: str, **change: Any
 ) -> None:
-    conn.execute(
-        import_evenement.insert().values(
-            cabinet_id=perimetre.cabinet_id, dossier_id=perimetre.dossier_id,
-            import_id=import_id, seq=seq, de=de, vers=vers, jeton=jeton, auteur=auteur,
-            profil=profil, detail=detail, le=le,
-        )
-    )
+    """Write a change in the history of its import, and have it told to the whole cabinet."""
+    conn.execute(import_evenement.insert().values(
+        cabinet_id=perimetre.cabinet_id, dossier_id=perimetre.dossier_id, **change,
+    ))
+    facts = {name: change[name] for name in ("de", "vers", "profil", "detail")}
+    evenements.note(conn, Evenement(
+        perimetre.cabinet_id, perimetre.dossier_id, genre_of(change["de"], change["vers"]),
+        change["auteur"], acteur, change["le"], facts | told, change["import_id"], change["seq"],
+    ))
+
+
+def genre_of(de: str, vers: str) -> str:
+    """Name the event that tells a move of an import."""
+    return f"import.{vers}"

@@ -199,6 +199,19 @@ INVARIANTS: tuple[Invariant, ...] = (
         "SELECT 'cabinet ' || c.cabinet_id FROM cabinet c LEFT JOIN occupation o "
         "ON o.cabinet_id = c.cabinet_id WHERE o.cabinet_id IS NULL",
     ),
+    Invariant(
+        "I24", "Chaque changement d'un import est dit au cabinet, et les numéros se suivent",
+        "SELECT e.cabinet_id || '/' || e.dossier_id || '/' || e.import_id || ' ' || e.seq "
+        "FROM import_evenement e JOIN evenement_compteur c ON c.cabinet_id = e.cabinet_id "
+        "LEFT JOIN evenement v ON v.cabinet_id = e.cabinet_id AND v.dossier_id = e.dossier_id "
+        "AND v.import_id = e.import_id AND v.seq = e.seq "
+        "WHERE e.le >= c.depuis AND v.numero IS NULL UNION ALL "
+        "SELECT 'cabinet ' || c.cabinet_id FROM cabinet c LEFT JOIN evenement_compteur n "
+        "ON n.cabinet_id = c.cabinet_id LEFT JOIN (SELECT cabinet_id, COUNT(*) AS n, "
+        "MAX(numero) AS z FROM evenement GROUP BY cabinet_id) x ON x.cabinet_id = c.cabinet_id "
+        "WHERE n.cabinet_id IS NULL OR COALESCE(x.n, 0) <> n.dernier - n.efface "
+        "OR COALESCE(x.z, n.dernier) <> n.dernier",
+    ),
 )
 
 

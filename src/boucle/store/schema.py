@@ -14,6 +14,7 @@ from boucle.store import (
     cadence,
     cles,
     dossiers,
+    evenements,
     idempotence,
     imports,
     lignes,
@@ -29,7 +30,7 @@ from boucle.store.migration import stamp
 from boucle.store.protection import protect_table
 
 MODULES = (
-    dossiers, cles, archives, audit, cadence, idempotence, imports, lignes, occupation,
+    dossiers, cles, archives, audit, cadence, evenements, idempotence, imports, lignes, occupation,
     ressources, ventilations, personnes, sessions,
 )
 
