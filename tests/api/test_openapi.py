@@ -82,6 +82,26 @@ def test_every_reference_leads_somewhere() -> None:
                 target = target[part]
 
 
+def test_it_introduces_itself_and_each_of_its_tags() -> None:
+    told = DOCUMENT["info"]["description"]
+    for word in ("x-apikey", "codeDossier", "status", "Idempotency-Key", "Link", "remede", "429"):
+        assert word in told
+    assert [tag["name"] for tag in DOCUMENT["tags"] if not tag["description"]] == []
+    assert {tag["name"] for tag in DOCUMENT["tags"]} == {
+        name for _, _, operation in OPERATIONS for name in operation["tags"]
+    }
+
+
+def test_an_address_of_a_server_and_a_path_join_without_a_double_slash() -> None:
+    assert [one["url"] for one in DOCUMENT["servers"] if one["url"].endswith("/")] == []
+
+
+def test_no_idempotency_key_is_there_to_be_copied() -> None:
+    key = DOCUMENT["components"]["parameters"]["IdempotencyKey"]
+    assert "UUID" in key["description"]
+    assert {"example", "examples", "default"} & {*key, *key["schema"]} == set()
+
+
 def test_names_of_operations_are_unique() -> None:
     names = Counter(told["operationId"] for _, _, told in OPERATIONS)
     assert [name for name, n in names.items() if n > 1] == []
@@ -92,10 +112,14 @@ def test_every_operation_is_described_in_full(
     path: str, methode: str, told: dict[str, Any]
 ) -> None:
     assert told["summary"]
+    assert told["description"]
     assert told["tags"]
     assert {"500", "503"} < told["responses"].keys()
     for parameter in map(resolved, told["parameters"]):
-        assert list(validator(parameter["schema"]).iter_errors(parameter["example"])) == []
+        assert "example" in parameter or parameter["name"] == "Idempotency-Key"
+        shown = [parameter["example"]] if "example" in parameter else []
+        check = validator(parameter["schema"])
+        assert [error.message for one in shown for error in check.iter_errors(one)] == []
     in_path = {p["name"] for p in told["parameters"] if p.get("in") == "path"}
     assert in_path == set(re.findall(r"{(\w+)}", path))
     for content in contents(told):

@@ -15,6 +15,7 @@ from boucle import resources
 from boucle.api import contrat
 from boucle.api.catalogue import OPERATIONS, SCHEMAS
 from boucle.api.gate import under
+from boucle.api.introduction import INTRODUCTION, TAGS
 from boucle.schema.rendu import encode
 from boucle.schema.resource import Resource
 
@@ -25,10 +26,10 @@ _ENTETE = {
         "title": "Boucle",
         "version": "1.0.0",
         "summary": "API publiques Loop, servies par Boucle",
-        "description": "Chemins acceptés sans égard à la casse. Deux clés à chaque appel.",
+        "description": INTRODUCTION,
         "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
     },
-    "servers": [{"url": "/", "description": "Ce serveur"}],
+    "servers": [{"url": "", "description": "Ce serveur"}],
     "security": [{"abonnement": [], "cle": []}],
 }
 _SECURITY = {
@@ -41,8 +42,9 @@ _PARAMETERS = {
     "IdempotencyKey": {
         "name": "Idempotency-Key", "in": "header", "required": False,
         "schema": {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[!-~]+$"},
-        "description": "Même clé et même envoi : même réponse. Gardée 7 jours.",
-        "example": "8d8771d8-4416-14c3-5347-91c95cdfec15",
+        "description": "Une clé que vous tirez au hasard (un UUID) pour chaque envoi, et que vous "
+        "ne répétez que pour le même envoi : il reçoit alors la même réponse, sans être refait. "
+        "Gardée 7 jours. Pas d'exemple ici : copié, il servirait deux fois.",
     },
 }
 
@@ -61,7 +63,7 @@ def document(declared: tuple[Resource, ...] | None = None) -> Json:
     tags = sorted({told["tags"][0] for methods in paths.values() for told in methods.values()})
     return {
         **_ENTETE,
-        "tags": [{"name": tag} for tag in tags],
+        "tags": [{"name": tag, "description": TAGS.get(tag, "")} for tag in tags],
         "paths": dict(sorted(paths.items())),
         "components": {
             "securitySchemes": _SECURITY, "parameters": _PARAMETERS,
