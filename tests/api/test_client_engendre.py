@@ -130,7 +130,7 @@ def test_it_lists_the_comptes(engendre: Path, config: Config) -> None:
     with store.transaction(None) as conn:
         cabinet_id = dossiers.create_cabinet(conn, "A", "Cabinet A")
         dossiers.create(conn, cabinet_id, "D1")
-    trousseau = cles.create(store, "A", nom="k", partenaire="Essai", codes=["D1"])
+    trousseau = cles.create(store, "A", nom="k", partenaire="Essai", codes=["D1"], profil=3)
     store.close()
     with served(config) as address:
         told = subprocess.run(
