@@ -23,9 +23,13 @@ export function rows(table: HTMLTableElement): void {
       next?.scrollIntoView({ block: "nearest" });
     } else if (event.key === " " && row && event.target === row) box(row)?.click();
     else if (event.key === "Enter" && row && event.target === row) row.querySelector("a")?.click();
-    else if (event.key.length === 1 && event.key !== " ") {
+    else if (event.key === "Escape") {
+      for (const chosen of all().map(box)) if (chosen?.checked) chosen.click();
+    } else if (event.key.length === 1 && event.key !== " ") {
       const key = document.querySelector<HTMLElement>(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`);
       if (!key || key.getAttribute("aria-disabled") === "true") return;
+      // A decision with nothing chosen is about the row that has the focus.
+      if (key.matches("[data-choice]") && row && !table.querySelector("tbody input:checked")) box(row)?.click();
       if (key.matches("input")) key.focus();
       else key.click();
     } else return;

@@ -13,7 +13,8 @@ from litestar.exceptions import HTTPException
 from litestar.types import ASGIApp
 
 from boucle.config import Config
-from boucle.console import refusals
+from boucle.console import decisions, detail, portefeuille, refusals, suivi
+from boucle.console.acces import Qui, nobody
 from boucle.console.accueil import accueil
 from boucle.console.assets import Assets, asset
 from boucle.console.headers import secured
@@ -26,15 +27,19 @@ from boucle.operations.atelier import Atelier
 
 def handlers() -> list[Any]:
     """List every page and action of the console."""
-    return [accueil, asset, choose]
+    return [
+        accueil, asset, choose, *portefeuille.PAGES, *suivi.PAGES, *decisions.PAGES, *detail.PAGES,
+    ]
 
 
 def create_console(
-    config: Config, atelier: Atelier, *, more: Iterable[Any] = (), folders: tuple[Path, ...] = ()
+    config: Config, atelier: Atelier, *, more: Iterable[Any] = (), folders: tuple[Path, ...] = (),
+    qui: Qui = nobody,
 ) -> ASGIApp:
     """Build the console on the rooms that the API uses too; whoever opened them closes them.
 
-    more, folders: handlers and templates besides our own, for a page of trial.
+    more, folders: handlers and templates besides our own, for a page of trial. qui: who sends
+    a request.
     """
     app = Litestar(
         route_handlers=[*handlers(), *more],
@@ -46,7 +51,7 @@ def create_console(
         },
         state=State({
             "atelier": atelier, "store": atelier.store, "config": config,
-            "assets": Assets.read(), "templates": make_environment(folders),
+            "assets": Assets.read(), "qui": qui, "templates": make_environment(folders),
         }),
         openapi_config=None,
         request_max_body_size=refusals.CORPS_OCTETS_MAX,

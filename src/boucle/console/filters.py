@@ -27,6 +27,18 @@ def cut_name(name: str, longueur_max: int = 22) -> tuple[str, str]:
     return shown[:-_END], shown[-_END:]
 
 
+def siren(number: str) -> str:
+    """Write a SIREN by threes; what is not nine digits stays as it is."""
+    if len(number) != 9 or not number.isdigit():
+        return visible(number)
+    return "\u202f".join(number[at : at + 3] for at in (0, 3, 6))
+
+
+def pair(value: str) -> tuple[str, str]:
+    """Give a value that is its own text, as a list of choices wants it."""
+    return value, visible(value)
+
+
 def initials(name: str) -> str:
     """Give the two letters of a person: `HM` for `H. Marchand`."""
     return "".join(part[0] for part in name.split()[:2]).upper()
@@ -41,4 +53,6 @@ FILTERS: dict[str, Callable[..., object]] = {
     "instant": instant,
     "cut": cut_name,
     "initiales": initials,
+    "siren": siren,
+    "paire": pair,
 }

@@ -23,3 +23,15 @@ DEMANDE_ILLISIBLE = Kind(
     message="L'adresse ou le formulaire envoyé ne peut pas être lu : rien n'a changé.",
     remede="Revenez à la page précédente et recommencez.", statut=400,
 )
+CHOIX_UNIQUE = Kind(
+    code="REQ-323", gravite=Gravite.BLOQUANT, portee=Portee.REQUETE,
+    titre="Un seul import à la fois",
+    message="Visualiser ouvre un import : {n} sont choisis.",
+    remede="Choisissez un import dans la liste, ou suivez le lien de son nom.", statut=400,
+)
+RIEN_A_DECIDER = Kind(
+    code="REQ-324", gravite=Gravite.BLOQUANT, portee=Portee.REQUETE,
+    titre="Rien à décider",
+    message="Aucun des imports choisis ({n}) n'attend de décision : rien n'a changé.",
+    remede="Choisissez un import dont le statut est « En attente de validation ».", statut=409,
+)

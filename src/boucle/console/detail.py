@@ -1,0 +1,87 @@
+"""Detail: one import, opened: the three answers, and its écritures through a window."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from litestar import Request, Response, get
+from litestar.params import FromPath
+
+from boucle.console import saisie
+from boucle.console.acces import address, admitted, shell_for, under
+from boucle.console.render import page
+from boucle.operations import feuillets
+from boucle.operations.feuillets import OPERATEURS, TEXTES, Detail, Filtre, Place
+
+_MONTANTS = (("op1", "m1"), ("op2", "m2"))
+
+
+def read_filtre(query: Any) -> Filtre:
+    """Read the filter of the lines; refuses PARAMETRE_INVALIDE."""
+    montants = []
+    for operateur, montant in _MONTANTS:
+        value = saisie.centimes(query, montant)
+        if value is not None:
+            montants.append((saisie.choix(query, operateur, OPERATEURS) or OPERATEURS[0], value))
+    return Filtre(
+        tuple(montants), saisie.texte(query, "q"), saisie.choix(query, "sur", tuple(TEXTES)),
+        bool(query.get("a471")),
+    )
+
+
+def read_place(query: Any) -> Place:
+    """Read where a page begins; refuses PARAMETRE_INVALIDE."""
+    return Place(
+        saisie.entier(query, "apres"), saisie.entier(query, "avant"), bool(query.get("fin")),
+        saisie.entier(query, "rang"),
+    )
+
+
+@get(
+    "/dossiers/{code:str}/imports/{demande:str}", sync_to_thread=True,
+    opt=under("import.lignes", "code"),
+)
+def open_import(
+    request: Request[Any, Any, Any], code: FromPath[str], demande: FromPath[str]
+) -> Response[bytes]:
+    """Show an import; for the window, a page of its lines alone."""
+    lecteur = admitted(request)
+    query = request.query_params
+    opened = feuillets.open_import(
+        request.app.state.store, lecteur.acteur, demande, read_filtre(query), read_place(query)
+    )
+    names = ("op1", "m1", "op2", "m2", "q", "sur", "a471")
+    asked = {name: said for name in names if (said := query.get(name, ""))}
+    root = address(opened.dossier.code, "imports")
+    values: dict[str, Any] = {"opened": opened, "links": _links(f"{root}/{demande}", asked, opened)}
+    if request.headers.get("hx-request") == "true" and query.get("page"):
+        return page(request, "feuillet.html", **values)
+    return page(
+        request, "import.html", shell=shell_for(request, lecteur, opened.dossier), root=root,
+        dossier_root=address(opened.dossier.code), asked=asked, here=f"{root}/{demande}",
+        operateurs=OPERATEURS, filtered=read_filtre(query) != feuillets.VIDE, **values,
+    )
+
+
+def _links(here: str, asked: dict[str, str], opened: Detail) -> dict[str, str]:
+    found = dict.fromkeys(("top", "end", "first", "before", "after", "last"), "")
+    shown = opened.feuillet
+    if shown is None or not shown.lignes:
+        return found
+
+    def link(**place: int) -> str:
+        return f"{here}?{urlencode({**asked, **place, 'page': 1})}"
+
+    found["top"], found["end"] = link(), link(fin=1)
+    if shown.before:
+        found["first"] = link()
+        found["before"] = link(avant=shown.lignes[0]["n"], rang=shown.rang)
+    if shown.after:
+        end = shown.lignes[-1]["n"]
+        found["after"] = link(apres=end, rang=shown.rang + len(shown.lignes))
+        found["last"] = link(fin=1)
+    return found
+
+
+PAGES = [open_import]

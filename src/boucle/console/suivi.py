@@ -1,0 +1,119 @@
+"""Suivi: the page *Imports partenaires*, the history, and the totals of what is chosen."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from litestar import Request, Response, get
+from litestar.params import FromPath
+from litestar.response import Redirect
+
+from boucle.compta.etat import Etat
+from boucle.console import saisie
+from boucle.console.acces import address, admitted, shell_for, under
+from boucle.console.render import page
+from boucle.errors import Refus
+from boucle.errors.req_console import CHOIX_UNIQUE
+from boucle.formats.registre import FEC, JSON, PERSO, TRA
+from boucle.operations import suivi
+from boucle.operations.suivi import CONSOLE, Filtre
+
+FORMATS = (FEC, TRA, JSON, PERSO)
+
+
+def read_filtre(request: Request[Any, Any, Any]) -> Filtre:
+    """Read the filter of a list; refuses PARAMETRE_INVALIDE."""
+    query = request.query_params
+    etat = saisie.choix(query, "statut", tuple(CONSOLE))
+    return Filtre(
+        etats=(Etat(etat),) if etat else (),
+        partenaire=saisie.texte(query, "partenaire"),
+        format=saisie.choix(query, "format", FORMATS),
+        exercice=saisie.texte(query, "periode"),
+        avec_471=bool(query.get("a471")),
+        avec_erreurs=bool(query.get("erreurs")),
+        q=saisie.texte(query, "q"),
+    )
+
+
+def asked(request: Request[Any, Any, Any]) -> dict[str, str]:
+    """Give the filter as the address bears it, empty fields left out."""
+    names = ("statut", "partenaire", "format", "periode", "a471", "erreurs", "q")
+    return {name: said for name in names if (said := request.query_params.get(name, ""))}
+
+
+@get("/dossiers/{code:str}/imports", sync_to_thread=True, opt=under("import.lister", "code"))
+def follow(request: Request[Any, Any, Any], code: FromPath[str]) -> Response[bytes]:
+    """List the imports of a dossier that partners sent."""
+    return list_page(request, code)
+
+
+def list_page(
+    request: Request[Any, Any, Any], code: str, *, dialogue: str = "", status: int = 200,
+    **values: Any,
+) -> Response[bytes]:
+    """Write the page of the list, with a dialog over it where one is named."""
+    lecteur = admitted(request)
+    filtre, apres = read_filtre(request), request.query_params.get("apres", "")
+    found = suivi.follow(request.app.state.store, lecteur.acteur, code, filtre, apres)
+    root = address(code, "imports")
+    query = asked(request)
+    links = {
+        "first": f"{root}?{urlencode(query)}" if apres else "",
+        "after": f"{root}?{urlencode({**query, 'apres': found.suite})}" if found.suite else "",
+    }
+    return page(
+        request, "imports.html", status=status, shell=shell_for(request, lecteur, found.dossier),
+        found=found, query=query, root=root, dossier_root=address(code), links=links,
+        formats=FORMATS, dialogue=dialogue, choisis=frozenset(chosen(request)), **values,
+    )
+
+
+def chosen(request: Request[Any, Any, Any]) -> tuple[str, ...]:
+    """Give the imports that the address names."""
+    return tuple(request.query_params.getall("import", []))
+
+
+@get(
+    "/dossiers/{code:str}/imports/selection", sync_to_thread=True,
+    opt=under("import.lister", "code"),
+)
+def selection(request: Request[Any, Any, Any], code: FromPath[str]) -> Response[bytes]:
+    """Give the totals of the imports that are chosen, as a fragment."""
+    lecteur = admitted(request)
+    choix = suivi.chosen(request.app.state.store, lecteur.acteur, code, chosen(request))
+    return page(request, "selection.html", choix=choix, root=address(code, "imports"))
+
+
+@get(
+    "/dossiers/{code:str}/imports/visualiser", sync_to_thread=True,
+    opt=under("import.lignes", "code"),
+)
+def visualise(request: Request[Any, Any, Any], code: FromPath[str]) -> Redirect:
+    """Go to the import that is chosen; refuses CHOIX_UNIQUE."""
+    admitted(request)
+    named = chosen(request)
+    if len(named) != 1:
+        raise Refus(CHOIX_UNIQUE, n=len(named))
+    return Redirect(address(code, "imports", named[0]), status_code=303)
+
+
+@get("/dossiers/{code:str}/historique", sync_to_thread=True, opt=under("import.historique", "code"))
+def history(request: Request[Any, Any, Any], code: FromPath[str]) -> Response[bytes]:
+    """List the imports of a dossier that were validated."""
+    lecteur = admitted(request)
+    q, apres = saisie.texte(request.query_params, "q"), request.query_params.get("apres", "")
+    found = suivi.follow(
+        request.app.state.store, lecteur.acteur, code, Filtre(etats=(Etat.VALIDE,), q=q), apres
+    )
+    root = address(code, "historique")
+    return page(
+        request, "historique.html", shell=shell_for(request, lecteur, found.dossier), found=found,
+        q=q, root=root, dossier_root=address(code),
+        first=f"{root}?{urlencode({'q': q})}" if apres else "",
+        after=f"{root}?{urlencode({'q': q, 'apres': found.suite})}" if found.suite else "",
+    )
+
+
+PAGES = [follow, selection, visualise, history]

@@ -1,0 +1,93 @@
+"""Portefeuille: the dossiers that are opened to a person, and what waits in each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, RowMapping
+
+from boucle.operations.acteur import Acteur
+from boucle.operations.imports import IMPORT
+from boucle.schema.curseur import read_curseur, write_curseur
+from boucle.store import portefeuille
+from boucle.store.engine import Store
+from boucle.store.portefeuille import RIEN, Activite
+
+PAGE = 50
+_TRI = "code"
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """One dossier as a firm lists it.
+
+    denomination: the legal name; nom: the name in use; both may be empty. profil: the acteur's.
+    """
+
+    code: str
+    denomination: str
+    nom: str
+    siren: str
+    groupe: str
+    attente: int
+    erreurs: int
+    dernier: datetime | None
+    profil: int
+
+
+@dataclass(frozen=True, slots=True)
+class Portefeuille:
+    """One page of dossiers. suite: where the next page begins, or ''.
+
+    total: dossiers that answer; attente, en_attente: imports that wait in all that are opened,
+    and in how many dossiers.
+    """
+
+    dossiers: tuple[Dossier, ...]
+    suite: str
+    total: int
+    attente: int
+    en_attente: int
+
+
+def list_dossiers(store: Store, acteur: Acteur, q: str = "", apres: str = "") -> Portefeuille:
+    """List the dossiers opened to the acteur by code; q: what one of their names must hold."""
+    after = read_curseur(apres, _TRI)
+    q = q.strip()
+    with store.lecture(None) as conn:
+        rows = portefeuille.page(
+            conn, acteur.cabinet_id, acteur.dossiers, q=q, apres=after, take=PAGE + 1
+        )
+        total = portefeuille.count(conn, acteur.cabinet_id, acteur.dossiers, q)
+        came = portefeuille.activite(conn, acteur.cabinet_id, acteur.dossiers)
+    kept = rows[:PAGE]
+    waiting = [one.attente for one in came.values() if one.attente]
+    return Portefeuille(
+        tuple(_tell(acteur, row, came.get(row["dossier_id"], RIEN)) for row in kept),
+        write_curseur(_TRI, [kept[-1]["code"]]) if len(rows) > PAGE else "",
+        total, sum(waiting), len(waiting),
+    )
+
+
+def open_dossier(store: Store, acteur: Acteur, code_dossier: str) -> Dossier:
+    """Give one dossier; refuses DOSSIER_INCONNU, DOSSIER_ATTENDU."""
+    with store.lecture(None) as conn:
+        return named(conn, acteur, code_dossier)
+
+
+def named(conn: Connection, acteur: Acteur, code_dossier: str) -> Dossier:
+    """Give one dossier, as `open_dossier` does, in a transaction that goes on."""
+    perimetre = acteur.dossier_client(conn, code_dossier, IMPORT)
+    came = portefeuille.activite(conn, perimetre.cabinet_id, (perimetre.dossier_id,))
+    row = portefeuille.find(conn, perimetre)
+    return _tell(acteur, row, came.get(perimetre.dossier_id, RIEN))
+
+
+def _tell(acteur: Acteur, row: RowMapping, came: Activite) -> Dossier:
+    person = " ".join(filter(None, (row["prenom"], row["nom"])))
+    return Dossier(
+        row["code"], row["raison_sociale"] or person, row["nom_usuel"], row["siren"],
+        row["groupe"] or row["code_groupe"], *came,
+        acteur.profils.get(row["dossier_id"], acteur.profil),
+    )

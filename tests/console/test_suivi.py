@@ -1,0 +1,314 @@
+"""Suivi: dossiers, imports, écritures and decisions by links and forms alone, on both databases."""
+
+from __future__ import annotations
+
+import html
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from litestar.testing import TestClient
+
+from boucle.config import Config
+from boucle.store.engine import Store
+from rigs.scene_console import SceneConsole, scene_console
+
+HERE = {"origin": "http://testserver.local"}
+COLONNES = [
+    "Choix", "Nom du fichier", "Statut", "Erreur", "Détail", "Date de création",
+    "Date de mise à jour", "Partenaire", "Date premier mouvement", "Date dernier mouvement",
+    "Période de référence", "Format",
+]  # fmt: skip
+DETAIL = [
+    "n°", "Journal", "Date", "Pièce", "Compte", "Tiers", "Référence", "Libellé", "Débit",
+    "Crédit", "Code Lettr.",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def lue(
+    tmp_path_factory: pytest.TempPathFactory, sqlite_template: Callable[[], Path]
+) -> Iterator[SceneConsole]:
+    """Make one scene for all that only read."""
+    folder = tmp_path_factory.mktemp("scene")
+    config = Config(donnees=folder / "donnees")
+    config.donnees.mkdir()
+    shutil.copyfile(sqlite_template(), config.donnees / "boucle.sqlite")
+    store = Store(config)
+    with scene_console(store, folder) as made:
+        yield made
+    store.close()
+
+
+@pytest.fixture
+def scene(lue: SceneConsole) -> Iterator[SceneConsole]:
+    """Lend the scene that is read; whoever reads it is forgotten afterwards."""
+    reader = lue.lecteur
+    yield lue
+    lue.lecteur = reader
+
+
+@pytest.fixture
+def client(scene: SceneConsole) -> Any:
+    return TestClient(scene.app(), raise_server_exceptions=False)
+
+
+@pytest.fixture
+def neuve(store: Store, tmp_path: Path) -> Iterator[SceneConsole]:
+    """Make a scene of the test's own, on each database."""
+    with scene_console(store, tmp_path) as made:
+        yield made
+
+
+def text(answer: Any, status: int = 200) -> str:
+    """Give what a person reads of a page: no tags, spaces packed."""
+    assert answer.status_code == status, answer.text
+    plain = re.sub(r"<[^>]+>", " ", answer.text)
+    return re.sub(r"[\s\u00a0\u202f]+", " ", html.unescape(plain))
+
+
+def heads(answer: Any) -> list[str]:
+    found = re.findall(r'<th[^>]*scope="col"[^>]*>(.*?)</th>', answer.text, re.DOTALL)
+    return [re.sub(r"<[^>]+>", "", one).strip() for one in found]
+
+
+def rows(answer: Any) -> list[str]:
+    body = re.search(r"<tbody.*</tbody>", answer.text, re.DOTALL)
+    assert body
+    return [
+        re.sub(r"[\s\u202f]+", " ", html.unescape(re.sub(r"<[^>]+>", " ", one))).strip()
+        for one in re.findall(r"<tr.*?</tr>", body[0], re.DOTALL)
+    ]
+
+
+def decide(client: Any, quoi: str, *demandes: str, confirme: str = "") -> Any:
+    data = {"import": list(demandes), **({"confirme": confirme} if confirme else {})}
+    return client.post(
+        f"/dossiers/D1/imports/{quoi}", data=data, headers=HERE, follow_redirects=False
+    )
+
+
+def test_the_dossiers_say_what_waits(client: Any) -> None:
+    answer = client.get("/dossiers")
+    assert heads(answer) == [
+        "Code dossier", "Dénomination", "Nom du dossier", "SIREN", "Groupe", "Imports en attente",
+        "Erreurs", "Dernier import",
+    ]
+    assert "2 dossiers, 2 imports en attente dans 1 dossier." in text(answer)
+    first, second = rows(answer)
+    assert first.startswith("D1 Brasserie des Quais Les Quais 732 829 320")
+    assert second.endswith("0 — aucun import")
+
+
+@pytest.mark.parametrize("q", ["quais", "D1", "73282", "QUAIS"])
+def test_a_dossier_is_found_by_code_name_or_siren(client: Any, q: str) -> None:
+    assert len(rows(client.get("/dossiers", params={"q": q}))) == 1
+
+
+def test_a_name_with_accents_is_found_whatever_its_case(client: Any) -> None:
+    for q in ("école", "ÉCOLE", "École"):
+        assert len(rows(client.get("/dossiers", params={"q": q}))) == 1, q
+
+
+def test_only_the_dossiers_that_are_opened_are_there(client: Any, scene: SceneConsole) -> None:
+    scene.become(dossiers=frozenset())
+    assert "0 dossier, 0 import en attente" in text(client.get("/dossiers"))
+    for path in ("", "/imports", "/historique", "/imports/selection?import=x"):
+        assert client.get(f"/dossiers/D1{path}").status_code == 404
+    demande = scene.demandes["attente"]
+    assert client.get(f"/dossiers/D1/imports/{demande}").status_code == 404
+
+
+def test_a_dossier_with_imports_that_wait_asks_the_question(client: Any) -> None:
+    opened = text(client.get("/dossiers/D1"))
+    assert "Validation des imports" in opened
+    assert (
+        "Des données partenaires sont en attente de validation, voulez-vous les visualiser ?"
+        in opened
+    )
+    assert "voulez-vous" not in text(client.get("/dossiers/D2"))
+
+
+def test_the_list_is_the_published_one(client: Any) -> None:
+    answer = client.get("/dossiers/D1/imports")
+    assert heads(answer) == COLONNES
+    cours, long, attente, erreur, rejete = rows(answer)
+    assert "En cours de traitement — —" in cours
+    assert re.search(
+        r"En attente de validation 1 avertissement 130 écriture\(s\) "
+        r"\d\d/\d\d/\d{4} \d\d:\d\d:\d\d "
+        r"\d\d/\d\d/\d{4} \d\d:\d\d:\d\d Caisse Alizé 15/01/2024 15/01/2024 EXERCICE 2024 FEC",
+        long,
+    ), long
+    assert "1 ligne 471" in attente
+    assert "Terminé avec erreur" in erreur
+    assert "Rejeté" in rejete
+    assert "_01.txt" not in answer.text
+    told = text(answer)
+    assert "Tous 5" in told
+    assert "En attente de validation 2" in told
+    assert "Avec 471 1" in told
+
+
+@pytest.mark.parametrize(
+    ("query", "n"),
+    [
+        ("statut=rejete", 1), ("statut=a_valider", 2), ("a471=1", 1), ("q=reprise", 1),
+        ("format=TRA", 0), ("format=FEC&partenaire=Caisse+Aliz%C3%A9", 5), ("partenaire=X", 0),
+        ("periode=EXERCICE+2024&statut=a_valider", 2),
+    ],
+)  # fmt: skip
+def test_the_list_is_filtered(client: Any, query: str, n: int) -> None:
+    assert len(rows(client.get(f"/dossiers/D1/imports?{query}"))) == n
+
+
+@pytest.mark.parametrize("query", ["statut=valide", "format=PDF", "apres=faux", "q=%00"])
+def test_a_filter_that_is_not_understood_is_refused(client: Any, query: str) -> None:
+    assert "REQ-" in text(client.get(f"/dossiers/D1/imports?{query}"), 400)
+
+
+def test_what_is_chosen_is_totalled(client: Any, scene: SceneConsole) -> None:
+    made = scene.demandes
+    told = text(client.get(
+        "/dossiers/D1/imports/selection", params={"import": [made["long"], made["attente"]]}
+    ))
+    assert "2 imports" in told
+    assert "132" in told
+    assert "8 647,39" in told
+    assert "1 ligne, solde 12,39" in told
+
+
+def test_below_profile_three_the_buttons_say_why(client: Any, scene: SceneConsole) -> None:
+    scene.become(profil=2)
+    told = text(client.get("/dossiers/D1/imports"))
+    assert told.count("demande le profil 3, vous avez le profil 2") == 2
+    demande = scene.demandes["attente"]
+    assert "Profil insuffisant" in text(decide(client, "valider", demande, confirme="1"), 403)
+    assert scene.etat("attente") == "a_valider"
+    assert client.get(f"/dossiers/D1/imports/{demande}").status_code == 200
+
+
+def test_visualiser_opens_one_import(client: Any, scene: SceneConsole) -> None:
+    made = scene.demandes
+    path = "/dossiers/D1/imports/visualiser"
+    one = client.get(path, params={"import": made["long"]}, follow_redirects=False)
+    assert one.headers["location"] == f"/dossiers/D1/imports/{made['long']}"
+    both = client.get(path, params={"import": [made["long"], made["attente"]]})
+    assert "REQ-323" in text(both, 400)
+    assert "REQ-323" in text(client.get(path), 400)
+
+
+def test_the_detail_is_the_published_one(client: Any, scene: SceneConsole) -> None:
+    answer = client.get(f"/dossiers/D1/imports/{scene.demandes['attente']}")
+    assert heads(answer) == DETAIL
+    told = text(answer)
+    assert "Visualisation de l’import du fichier 732829320FEC20241231_04.txt" in told
+    assert "Qu’est-ce qui change ? 2 écritures, 5 lignes" in told
+    assert "1 ligne, solde 12,39" in told
+    assert rows(answer)[2] == "4 AC 15/01/2024 P1 401000 DUPONT Facture 1 0,00 120,00"
+    assert rows(answer)[3].startswith("5 AC 15/01/2024 P9 471000 471")
+    assert "Total du filtre aucun filtre 132,39 132,39" in told
+
+
+@pytest.mark.parametrize(
+    ("query", "lines", "debit"),
+    [
+        ("op1=%3D&m1=120,00", 1, "0,00"), ("op1=≥&m1=20&op2=≤&m2=100.00", 2, "120,00"),
+        ("q=dupont", 1, "0,00"), ("q=dupont&sur=libelle", 0, "0,00"), ("a471=1", 1, "12,39"),
+        ("q=P9&sur=piece", 2, "12,39"), ("q=4566&sur=compte", 1, "20,00"),
+    ],
+)  # fmt: skip
+def test_lines_are_filtered_and_totalled(
+    client: Any, scene: SceneConsole, query: str, lines: int, debit: str
+) -> None:
+    answer = client.get(f"/dossiers/D1/imports/{scene.demandes['attente']}?{query}")
+    assert len(rows(answer)) == lines
+    noun = "lignes" if lines > 1 else "ligne"
+    assert f"Total du filtre {lines} {noun} {debit}" in text(answer)
+    assert "Total de l’import 5 lignes, écart 0,00 132,39 132,39" in text(answer)
+
+
+@pytest.mark.parametrize("said", ["1 206,06", "1206.06", "1206,06", "1\u202f206,06", "1206,060"])
+def test_an_amount_is_read_as_people_write_it(
+    client: Any, scene: SceneConsole, said: str
+) -> None:
+    path = f"/dossiers/D1/imports/{scene.demandes['attente']}"
+    answer = client.get(path, params={"op1": "≥", "m1": said})
+    assert answer.status_code == (400 if said.endswith("0") else 200)
+
+
+def test_pages_of_lines_follow_one_another_both_ways(client: Any, scene: SceneConsole) -> None:
+    answer = client.get(f"/dossiers/D1/imports/{scene.demandes['long']}")
+    seen = []
+    for rank, n in ((2, 100), (102, 100), (202, 60)):
+        indexes = [int(one) for one in re.findall(r'<tr aria-rowindex="(\d+)"', answer.text)][1:]
+        assert indexes == list(range(rank, rank + n))
+        seen += rows(answer)
+        links = dict(re.findall(r'data-(before|after)="([^"]*)"', answer.text))
+        if links["after"]:
+            answer = client.get(html.unescape(links["after"]))
+    assert [one.split()[0] for one in seen] == [str(n) for n in range(2, 262)]
+    for rank in (102, 2):
+        answer = client.get(html.unescape(links["before"]))
+        links = dict(re.findall(r'data-(before|after)="([^"]*)"', answer.text))
+        assert f'aria-rowindex="{rank}"' in answer.text
+    assert links["before"] == ""
+    last = client.get(f"/dossiers/D1/imports/{scene.demandes['long']}?fin=1")
+    assert rows(last)[-1].startswith("261 ")
+    assert len(rows(last)) == 60
+
+
+def test_a_decision_says_what_it_will_do_and_does_nothing_yet(
+    client: Any, scene: SceneConsole
+) -> None:
+    told = text(decide(client, "valider", scene.demandes["attente"], scene.demandes["erreur"]))
+    assert "Validation de l’import" in told
+    assert "2 écritures, 5 lignes" in told
+    assert "1 ligne au compte d’attente 471, solde 12,39" in told
+    assert "1 import choisi n’attend pas de décision : il est laissé de côté." in told
+    told = text(decide(client, "rejeter", scene.demandes["attente"]))
+    assert "Les journaux, les comptes, les tiers et les sections analytiques restent." in told
+    assert scene.etat("attente") == "a_valider"
+
+
+def test_a_firm_decides_by_links_and_forms_alone(neuve: SceneConsole) -> None:
+    client = TestClient(neuve.app(), raise_server_exceptions=False)
+    demande, other = neuve.demandes["attente"], neuve.demandes["long"]
+    assert len(rows(client.get("/dossiers?q=école"))) == 1
+    assert len(rows(client.get("/dossiers/D1/imports?a471=1&partenaire=Caisse+Aliz%C3%A9"))) == 1
+    shown = client.get(f"/dossiers/D1/imports/{demande}?op1=≥&m1=20&q=P1&sur=piece")
+    assert "Total du filtre 3 lignes 120,00 120,00" in text(shown)
+    done = decide(client, "valider", demande, confirme="1")
+    assert done.status_code == 303
+    assert (
+        "La validation a bien été prise en compte, voulez-vous ouvrir l’historique des imports ?"
+        in text(client.get(done.headers["location"]))
+    )
+    assert neuve.etat("attente") == "valide"
+    assert len(rows(client.get("/dossiers/D1/imports"))) == 4
+    told = text(client.get("/dossiers/D1/historique"))
+    assert "Terminé avec succès API partenaire Caisse Alizé" in told
+    # Whoever comes second is refused, and nothing changes.
+    assert "Terminé avec succès" in text(decide(client, "rejeter", demande, confirme="1"), 409)
+    assert "REQ-324" in text(decide(client, "rejeter", demande), 409)
+    assert neuve.etat("attente") == "valide"
+    done = decide(client, "rejeter", other, confirme="1")
+    assert (
+        "La demande de rejet de l’import a bien été prise en compte. "
+        "Vous recevrez une notification avec le résultat"
+        in text(client.get(done.headers["location"]))
+    )
+    assert len(rows(client.get("/dossiers/D1/imports?statut=rejete"))) == 2
+    told = text(client.get(f"/dossiers/D1/imports/{other}"))
+    assert "Les écritures de cet import ne se lisent pas" in told
+
+
+def test_nobody_reads_a_page_before_saying_who_they_are(scene: SceneConsole) -> None:
+    from boucle.console.app import create_console
+
+    closed = TestClient(create_console(scene.atelier.config, scene.atelier))
+    for path in ("/dossiers", "/dossiers/D1", "/dossiers/D1/imports", "/dossiers/D1/historique"):
+        assert "Brasserie" not in text(closed.get(path), 404)

@@ -1,0 +1,132 @@
+"""SceneConsole: a cabinet whose imports are in every state, and the console that a person reads.
+
+The imports are real: files deposited, asked for and run as a partner's are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from litestar import Request
+
+from boucle.compta.etat import Etat
+from boucle.console.acces import Lecteur
+from boucle.console.app import create_console
+from boucle.formats.registre import FEC
+from boucle.operations import decision, imports
+from boucle.operations.acteur import Acteur
+from boucle.operations.atelier import Atelier
+from boucle.operations.depots import deposit
+from boucle.operations.pipeline import run_import
+from boucle.schema import registre
+from boucle.store import dossiers, fiches, queue
+from boucle.store.engine import Store
+from boucle.values import Perimetre
+from operations.conftest import ACHAT, BANCAL, fec, ligne
+
+ATTENTE = (ligne("9", "471000", "12,39", "0,00"), ligne("9", "512000", "0,00", "12,39"))
+
+
+def long_fec(n: int) -> bytes:
+    """Write a FEC of n pieces of two lines."""
+    return fec(*(
+        text for at in range(1, n + 1) for text in (
+            ligne(str(at), "606400", f"{at},00", "0,00", libelle=f"Fournitures {at}"),
+            ligne(str(at), "401000", "0,00", f"{at},00", tiers="DUPONT", tiers_lib="Dupont SA"),
+        )
+    ))
+
+
+@dataclass
+class SceneConsole:
+    """A cabinet of two dossiers, `D1` with imports in every state and `D2` with none."""
+
+    atelier: Atelier
+    acteur: Acteur
+    perimetre: Perimetre
+    folder: Path
+    lecteur: Lecteur
+    demandes: dict[str, str]
+
+    def ask(self, content: bytes, nom: str) -> str:
+        """Deposit a file and ask for its import."""
+        path = self.folder / nom
+        path.write_bytes(content)
+        uri = deposit(self.atelier, self.acteur, path)
+        demande = imports.Demande.read({"codeIbs": "D1", "URI": uri})
+        return imports.request(self.atelier, self.acteur, FEC, demande)
+
+    def work(self) -> None:
+        """Run every import that can be run now."""
+        while (tache := queue.claim(self.atelier.store, "essai", 60)) is not None:
+            run_import(self.atelier, tache)
+
+    def etat(self, nom: str) -> str:
+        """Tell the state of one of the imports."""
+        told = imports.get(self.atelier.store, self.acteur, self.demandes[nom])
+        return str(told["etat"])
+
+    def become(self, **changes: Any) -> None:
+        """Be another person from now on."""
+        self.lecteur = replace(self.lecteur, acteur=replace(self.lecteur.acteur, **changes))
+
+    def app(self) -> Any:
+        """Build the console that this person reads."""
+        def qui(_request: Request[Any, Any, Any]) -> Lecteur:
+            return self.lecteur
+
+        return create_console(self.atelier.config, self.atelier, qui=qui)
+
+
+def _open(store: Store) -> Perimetre:
+    with store.transaction(None) as conn:
+        cabinet_id = dossiers.create_cabinet(conn, "demo", "Cabinet Vauquelin")
+        perimetre = Perimetre(cabinet_id, dossiers.create(conn, cabinet_id, "D1"))
+        dossiers.create(conn, cabinet_id, "D2")
+        fiches.insert_missing(
+            conn, perimetre, registre.find("exercice"),
+            [{"code": "EXERCICE 2024", "debut": date(2024, 1, 1), "fin": date(2024, 12, 31)}],
+            None,
+        )
+        fiches.insert_missing(
+            conn, Perimetre(cabinet_id, 0), registre.find("dossierClient"),
+            [{"code_dossier": "D1", "nature": 2, "raison_sociale": "Brasserie des Quais",
+              "nom_usuel": "Les Quais", "siren": "732829320"},
+             {"code_dossier": "D2", "nature": 2, "raison_sociale": "École des Rives",
+              "nom_usuel": "Les Rives", "siren": "424722130"}],
+            None,
+        )
+    return perimetre
+
+
+@contextmanager
+def scene_console(store: Store, folder: Path) -> Iterator[SceneConsole]:
+    """Make the cabinet, and run its imports: one in each state."""
+    perimetre = _open(store)
+    atelier = Atelier.open(store.config, store)
+    cle = Acteur(
+        cabinet_id=perimetre.cabinet_id, nom="caisse-production", partenaire="Caisse Alizé",
+        profil=3, niveau="standard", cle_id="ESSAI", dossiers=None,
+    )
+    person = replace(cle, nom="Hélène Marchand", partenaire="", niveau="advanced", profil=4)
+    scene = SceneConsole(
+        atelier, cle, perimetre, folder, Lecteur(person, "Cabinet Vauquelin"), {}
+    )
+    nom = "732829320FEC20241231"
+    made = scene.demandes
+    made["valide"] = scene.ask(fec(*ACHAT), f"{nom}_01.txt")
+    made["rejete"] = scene.ask(long_fec(3), f"{nom}_02.txt")
+    made["erreur"] = scene.ask(fec(*BANCAL), f"{nom}_03.txt")
+    made["attente"] = scene.ask(fec(*ACHAT, *ATTENTE), f"{nom}_04.txt")
+    made["long"] = scene.ask(long_fec(130), f"{nom}_05_reprise.txt")
+    scene.work()
+    decision.decide(atelier, cle, made["valide"], Etat.VALIDE)
+    decision.decide(atelier, cle, made["rejete"], Etat.REJETE)
+    made["cours"] = scene.ask(long_fec(2), f"{nom}_06.txt")
+    yield scene
+    atelier.children.close()
