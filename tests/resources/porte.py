@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import itertools
 import json
-from collections.abc import Iterable
+import threading
+from collections.abc import Coroutine, Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
 
@@ -23,7 +24,27 @@ from boucle.schema.resource import Niveau, Resource
 from boucle.store import dossiers
 
 BASE = "/loop-api-publiques"
+T = TypeVar("T")
 _COUNTER = itertools.count(1)
+
+
+class Fil:
+    """A loop in a thread of its own: a browser of other tests may hold one in this thread."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        self._thread.start()
+
+    def run_until_complete(self, awaited: Coroutine[Any, Any, T]) -> T:
+        """Run a coroutine there, and wait for it here."""
+        return asyncio.run_coroutine_threadsafe(awaited, self._loop).result()
+
+    def close(self) -> None:
+        """Stop the loop and its thread."""
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
 
 
 @dataclass
@@ -33,7 +54,7 @@ class Porte:
     config: Config
     atelier: Atelier
     app: Any
-    loop: asyncio.AbstractEventLoop
+    loop: Fil
     trousseaux: dict[str, Trousseau] = field(default_factory=dict)
 
     def call(
@@ -146,7 +167,7 @@ def open_porte(config: Config, declared: Iterable[Resource] | None = None) -> Po
     """
     atelier = Atelier.open(config)
     app = create_app(config, atelier, declared)
-    porte = Porte(config, atelier, app, asyncio.new_event_loop())
+    porte = Porte(config, atelier, app, Fil())
     store = atelier.store
     with store.transaction(None) as conn:
         for code in ("A", "B"):
