@@ -36,7 +36,9 @@ from boucle.store.audit import audit
 from resources.jouets import MAISON
 from resources.porte import Porte, close_porte, open_porte
 
-TABLE = droits.table()
+TABLE = {
+    nom: droit for nom, droit in droits.table().items() if not nom.startswith(droits.CONSOLE)
+}
 CALLS = calls()
 NIVEAUX, PROFILS = ("standard", "advanced"), range(6)
 # Cabinet A has D1 and D2, cabinet B has D1 and E1: all is asked of D2.

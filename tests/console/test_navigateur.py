@@ -9,7 +9,7 @@ from rigs.navigateur import Fenetre
 pytestmark = pytest.mark.navigateur
 # Each page and its picture, named after its mock-up.
 NAMES = {
-    "/": "accueil", "/composants": "00-composants", "/nulle-part": "refus",
+    "/connexion": "09-connexion", "/composants": "00-composants", "/nulle-part": "refus",
     "/dialogue": "05b-dialogue",
 }  # fmt: skip
 PAGES = tuple(NAMES)
@@ -51,7 +51,7 @@ def test_a_theme_chosen_without_a_script_lasts(vue_sans_script: Fenetre) -> None
 
 def test_a_theme_chosen_with_a_script_changes_at_once_and_lasts(vue: Fenetre) -> None:
     page = vue.page
-    vue.visit("/")
+    vue.visit("/grille")
     page.locator("summary[title='Thème']").click()
     with page.expect_response("**/preferences") as told:
         page.get_by_role("button", name="Sombre").click()
@@ -62,11 +62,11 @@ def test_a_theme_chosen_with_a_script_changes_at_once_and_lasts(vue: Fenetre) ->
 
 
 def test_the_language_changes_and_comes_back(vue: Fenetre) -> None:
-    vue.visit("/")
-    vue.page.get_by_role("button", name="EN English").click()
-    assert vue.page.locator("h1").inner_text() == "Boucle is running"
-    vue.page.get_by_role("button", name="FR Français").click()
-    assert vue.page.locator("h1").inner_text() == "Boucle est en marche"
+    vue.visit("/connexion")
+    vue.page.get_by_role("button", name="English").click()
+    assert vue.page.locator("h1").inner_text() == "Sign in"
+    vue.page.get_by_role("button", name="Français").click()
+    assert vue.page.locator("h1").inner_text() == "Connexion"
 
 
 def test_a_dialog_is_modal_closes_with_escape_and_gives_the_focus_back(vue: Fenetre) -> None:

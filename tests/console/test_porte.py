@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from litestar.testing import TestClient
 from litestar.types import ASGIApp
 
+from boucle.console.door import back
 from boucle.console.headers import HEADERS
 from boucle.console.origin import is_ours
-from boucle.console.preferences import back
 
 SNAPSHOT = {
     "content-security-policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
@@ -142,8 +142,8 @@ def test_what_a_stranger_wrote_is_shown_and_never_obeyed(client: Any) -> None:
 
 
 def test_the_page_speaks_the_language_that_was_chosen(client: Any) -> None:
-    assert '<html lang="fr"' in client.get("/").text
-    english = client.get("/", headers={"cookie": "langue=en"}).text
+    assert '<html lang="fr"' in client.get("/connexion").text
+    english = client.get("/connexion", headers={"cookie": "langue=en"}).text
     assert '<html lang="en"' in english
     assert "Skip to content" in english
-    assert '<html lang="fr"' in client.get("/", headers={"cookie": "langue=<script>"}).text
+    assert '<html lang="fr"' in client.get("/connexion", headers={"cookie": "langue=<script>"}).text

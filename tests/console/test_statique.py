@@ -65,7 +65,7 @@ def test_without_what_was_built_the_pages_are_bare_and_the_log_says_so(
     bare = TestClient(create_console(config, Atelier.open(config))).get("/")
     assert bare.status_code == 200
     assert "<svg class=\"i" not in bare.text
-    assert "Boucle est en marche" in bare.text
+    assert "Se connecter" in bare.text
     assert "statique" not in bare.text
 
 

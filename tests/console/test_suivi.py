@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from litestar.testing import TestClient
 
 from boucle.config import Config
 from boucle.store.engine import Store
@@ -46,14 +45,13 @@ def lue(
 @pytest.fixture
 def scene(lue: SceneConsole) -> Iterator[SceneConsole]:
     """Lend the scene that is read; whoever reads it is forgotten afterwards."""
-    reader = lue.lecteur
     yield lue
-    lue.lecteur = reader
+    lue.become()
 
 
 @pytest.fixture
 def client(scene: SceneConsole) -> Any:
-    return TestClient(scene.app(), raise_server_exceptions=False)
+    return scene.client()
 
 
 @pytest.fixture
@@ -114,7 +112,7 @@ def test_a_name_with_accents_is_found_whatever_its_case(client: Any) -> None:
 
 
 def test_only_the_dossiers_that_are_opened_are_there(client: Any, scene: SceneConsole) -> None:
-    scene.become(dossiers=frozenset())
+    scene.become(codes=frozenset())
     assert "0 dossier, 0 import en attente" in text(client.get("/dossiers"))
     for path in ("", "/imports", "/historique", "/imports/selection?import=x"):
         assert client.get(f"/dossiers/D1{path}").status_code == 404
@@ -275,7 +273,7 @@ def test_a_decision_says_what_it_will_do_and_does_nothing_yet(
 
 
 def test_a_firm_decides_by_links_and_forms_alone(neuve: SceneConsole) -> None:
-    client = TestClient(neuve.app(), raise_server_exceptions=False)
+    client = neuve.client()
     demande, other = neuve.demandes["attente"], neuve.demandes["long"]
     assert len(rows(client.get("/dossiers?q=école"))) == 1
     assert len(rows(client.get("/dossiers/D1/imports?a471=1&partenaire=Caisse+Aliz%C3%A9"))) == 1
@@ -307,8 +305,7 @@ def test_a_firm_decides_by_links_and_forms_alone(neuve: SceneConsole) -> None:
 
 
 def test_nobody_reads_a_page_before_saying_who_they_are(scene: SceneConsole) -> None:
-    from boucle.console.app import create_console
-
-    closed = TestClient(create_console(scene.atelier.config, scene.atelier))
     for path in ("/dossiers", "/dossiers/D1", "/dossiers/D1/imports", "/dossiers/D1/historique"):
-        assert "Brasserie" not in text(closed.get(path), 404)
+        answer = scene.stranger().get(path, follow_redirects=False)
+        assert answer.status_code == 303, path
+        assert answer.headers["location"] == f"/connexion?suite={path}"

@@ -18,10 +18,12 @@ from litestar.params import FromQuery
 
 from boucle.config import Config
 from boucle.console.app import create_console
+from boucle.console.door import under
 from boucle.console.render import Lien, page, shell_of
 from boucle.operations.atelier import Atelier
 
 FOLDER = Path(__file__).resolve().parents[1] / "console" / "gabarits"
+LIBRE = under("console.statique")
 ROWS = 1_000_000
 PAGE = 100
 IMPORTS = (
@@ -33,7 +35,7 @@ IMPORTS = (
 )
 
 
-@get("/composants", sync_to_thread=False)
+@get("/composants", opt=LIBRE, sync_to_thread=False)
 def composants(request: Request[Any, Any, Any]) -> Response[bytes]:
     """Show every component."""
     shell = replace(
@@ -48,7 +50,7 @@ def composants(request: Request[Any, Any, Any]) -> Response[bytes]:
     )
 
 
-@get("/grille", sync_to_thread=False)
+@get("/grille", opt=LIBRE, sync_to_thread=False)
 def grille(request: Request[Any, Any, Any], apres: FromQuery[int] = 0) -> Response[bytes]:
     """Show a window of a table of a million lines, or one page of it."""
     start = max(0, min(apres, ROWS - PAGE))
@@ -62,14 +64,14 @@ def grille(request: Request[Any, Any, Any], apres: FromQuery[int] = 0) -> Respon
     return page(request, "grille_page.html" if fragment else "grille.html", **values)
 
 
-@get("/dialogue", sync_to_thread=False)
+@get("/dialogue", opt=LIBRE, sync_to_thread=False)
 def dialogue(request: Request[Any, Any, Any]) -> Response[bytes]:
     """Show a dialog: alone for htmx, over a page otherwise."""
     fragment = request.headers.get("hx-request") == "true"
     return page(request, "dialogue_fragment.html" if fragment else "dialogue.html")
 
 
-@post("/casse", sync_to_thread=False)
+@post("/casse", opt=LIBRE, sync_to_thread=False)
 def casse() -> None:
     """Break."""
     raise RuntimeError("broken on purpose")

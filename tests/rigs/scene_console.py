@@ -7,24 +7,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from litestar import Request
+from litestar.testing import TestClient
 
 from boucle.compta.etat import Etat
-from boucle.console.acces import Lecteur
 from boucle.console.app import create_console
 from boucle.formats.registre import FEC
-from boucle.operations import decision, imports
+from boucle.operations import decision, facteur, imports, personnes, sessions
 from boucle.operations.acteur import Acteur
 from boucle.operations.atelier import Atelier
 from boucle.operations.depots import deposit
 from boucle.operations.pipeline import run_import
 from boucle.schema import registre
 from boucle.store import dossiers, fiches, queue
+from boucle.store import personnes as store_personnes
 from boucle.store.engine import Store
 from boucle.values import Perimetre
 from operations.conftest import ACHAT, BANCAL, fec, ligne
@@ -50,7 +50,7 @@ class SceneConsole:
     acteur: Acteur
     perimetre: Perimetre
     folder: Path
-    lecteur: Lecteur
+    qui: str
     demandes: dict[str, str]
 
     def ask(self, content: bytes, nom: str) -> str:
@@ -71,16 +71,28 @@ class SceneConsole:
         told = imports.get(self.atelier.store, self.acteur, self.demandes[nom])
         return str(told["etat"])
 
-    def become(self, **changes: Any) -> None:
-        """Be another person from now on."""
-        self.lecteur = replace(self.lecteur, acteur=replace(self.lecteur.acteur, **changes))
+    def become(self, *, profil: int = 4, codes: frozenset[str] | None = None) -> None:
+        """Give the person another profile, or fewer dossiers, from now on."""
+        settled = personnes.Reglage("Hélène Marchand", profil, codes)
+        patron = personnes.operator(self.perimetre.cabinet_id)
+        personnes.settle(self.atelier.store, patron, self.qui, settled)
 
-    def app(self) -> Any:
-        """Build the console that this person reads."""
-        def qui(_request: Request[Any, Any, Any]) -> Lecteur:
-            return self.lecteur
+    def client(self) -> Any:
+        """Open a window of the console, where the person is signed in."""
+        here = Perimetre(self.perimetre.cabinet_id, 0)
+        with self.atelier.store.transaction(here) as conn:
+            row = store_personnes.find(conn, self.qui)
+            assert row is not None
+            whence = sessions.Provenance("127.0.0.1", "")
+            jeton = sessions.add(self.atelier.store, conn, row, whence, ouverte=True)
+        window = self.stranger()
+        window.cookies.set("boucle", jeton)
+        return window
 
-        return create_console(self.atelier.config, self.atelier, qui=qui)
+    def stranger(self) -> Any:
+        """Open a window of the console, where nobody is signed in."""
+        console = create_console(self.atelier.config, self.atelier)
+        return TestClient(console, raise_server_exceptions=False)
 
 
 def _open(store: Store) -> Perimetre:
@@ -104,6 +116,16 @@ def _open(store: Store) -> Perimetre:
     return perimetre
 
 
+def _person(atelier: Atelier, perimetre: Perimetre) -> str:
+    patron = personnes.operator(perimetre.cabinet_id)
+    reglage = personnes.Reglage("Hélène Marchand", 4)
+    qui, _ = personnes.invite(atelier.store, patron, "h.marchand@vauquelin.example", reglage)
+    with atelier.store.transaction(Perimetre(perimetre.cabinet_id, 0)) as conn:
+        sealed = atelier.coffre.seal(facteur.make_secret()).decode()
+        store_personnes.change(conn, qui, facteur=sealed)
+    return qui
+
+
 @contextmanager
 def scene_console(store: Store, folder: Path) -> Iterator[SceneConsole]:
     """Make the cabinet, and run its imports: one in each state."""
@@ -113,10 +135,7 @@ def scene_console(store: Store, folder: Path) -> Iterator[SceneConsole]:
         cabinet_id=perimetre.cabinet_id, nom="caisse-production", partenaire="Caisse Alizé",
         profil=3, niveau="standard", cle_id="ESSAI", dossiers=None,
     )
-    person = replace(cle, nom="Hélène Marchand", partenaire="", niveau="advanced", profil=4)
-    scene = SceneConsole(
-        atelier, cle, perimetre, folder, Lecteur(person, "Cabinet Vauquelin"), {}
-    )
+    scene = SceneConsole(atelier, cle, perimetre, folder, _person(atelier, perimetre), {})
     nom = "732829320FEC20241231"
     made = scene.demandes
     made["valide"] = scene.ask(fec(*ACHAT), f"{nom}_01.txt")

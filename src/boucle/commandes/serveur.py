@@ -6,6 +6,7 @@ import logging
 import subprocess
 import sys
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -28,6 +29,7 @@ def serve(
     from boucle.api.service import listen, make_server
     from boucle.application import create_application
     from boucle.commandes.outils import await_store, set_up_logs, settle
+    from boucle.commandes.utilisateurs import show_first_links
 
     set_up_logs()
     config = Config.read(port=port, adresse=adresse, donnees=donnees)
@@ -39,9 +41,12 @@ def serve(
         seul = "; rien n'est importé sans `boucle worker`" if sans_worker else ""
         hote = f"[{config.adresse}]" if ":" in config.adresse else config.adresse
         url = f"http://{hote}:{bound.getsockname()[1]}"
-        server = make_server(
-            app, config, lambda: click.echo(f"Boucle sert {url}{seul}. Ctrl-C pour arrêter.")
-        )
+
+        def started() -> None:
+            click.echo(f"Boucle sert {url}{seul}. Ctrl-C pour arrêter.")
+            show_first_links(replace(config, port=bound.getsockname()[1]))
+
+        server = make_server(app, config, started)
         try:
             server.run(sockets=[bound])
         finally:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from litestar import Litestar
+from litestar import Litestar, Router
 from litestar.config.compression import CompressionConfig
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException
@@ -14,36 +14,40 @@ from litestar.types import ASGIApp
 
 from boucle.config import Config
 from boucle.console import decisions, detail, portefeuille, refusals, suivi
-from boucle.console.acces import Qui, nobody
-from boucle.console.accueil import accueil
 from boucle.console.assets import Assets, asset
+from boucle.console.connexion import connexion_handlers
+from boucle.console.door import check_rights, guard_session
 from boucle.console.headers import secured
+from boucle.console.moi import moi_handlers
 from boucle.console.origin import guard_origin
+from boucle.console.personnes import personne_handlers
 from boucle.console.preferences import choose
 from boucle.console.render import make_environment
 from boucle.errors import Refus
+from boucle.operations import droits
 from boucle.operations.atelier import Atelier
+from boucle.operations.cadence import Cadence
 
 
 def handlers() -> list[Any]:
     """List every page and action of the console."""
     return [
-        accueil, asset, choose, *portefeuille.PAGES, *suivi.PAGES, *decisions.PAGES, *detail.PAGES,
+        asset, choose, *connexion_handlers(), *moi_handlers(), *personne_handlers(),
+        *portefeuille.PAGES, *suivi.PAGES, *decisions.PAGES, *detail.PAGES,
     ]
 
 
 def create_console(
-    config: Config, atelier: Atelier, *, more: Iterable[Any] = (), folders: tuple[Path, ...] = (),
-    qui: Qui = nobody,
+    config: Config, atelier: Atelier, *, more: Iterable[Any] = (), folders: tuple[Path, ...] = ()
 ) -> ASGIApp:
     """Build the console on the rooms that the API uses too; whoever opened them closes them.
 
-    more, folders: handlers and templates besides our own, for a page of trial. qui: who sends
-    a request.
+    more, folders: handlers and templates besides our own, for a page of trial.
     """
     app = Litestar(
-        route_handlers=[*handlers(), *more],
-        guards=[guard_origin],
+        # A router takes copies: the toolkit would wrap a handler once more for each application.
+        route_handlers=[Router("/", route_handlers=[*handlers(), *more])],
+        guards=[guard_origin, guard_session],
         exception_handlers={
             Refus: refusals.answer_refus,
             HTTPException: refusals.answer_http,
@@ -51,7 +55,8 @@ def create_console(
         },
         state=State({
             "atelier": atelier, "store": atelier.store, "config": config,
-            "assets": Assets.read(), "qui": qui, "templates": make_environment(folders),
+            "droits": droits.table(), "cadence": Cadence(atelier.store), "assets": Assets.read(),
+            "templates": make_environment(folders),
         }),
         openapi_config=None,
         request_max_body_size=refusals.CORPS_OCTETS_MAX,
@@ -60,4 +65,5 @@ def create_console(
             backend="gzip", gzip_compress_level=6, exclude=["^/statique/", "^/evenements"]
         ),
     )
+    check_rights(app)
     return secured(app)

@@ -15,6 +15,7 @@ from typing import Any
 from litestar import Request, Response, get
 from litestar.params import FromPath
 
+from boucle.console.door import under
 from boucle.errors import Refus
 from boucle.errors.req_console import PAGE_INCONNUE
 
@@ -53,7 +54,7 @@ class Assets:
         return PREFIX + self.names[name] if name in self.names else ""
 
 
-@get(PREFIX + "{nom:str}", sync_to_thread=False)
+@get(PREFIX + "{nom:str}", opt=under("console.statique"), sync_to_thread=False)
 def asset(nom: FromPath[str], request: Request[Any, Any, Any]) -> Response[bytes]:
     """Serve one built file, for ever the same under its name."""
     assets: Assets = request.app.state.assets

@@ -14,7 +14,8 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from boucle.compta.etat import Etat
-from boucle.console.acces import address, admitted, under
+from boucle.console.acces import address
+from boucle.console.door import under, visite_of
 from boucle.console.render import is_fragment, page
 from boucle.console.suivi import list_page
 from boucle.errors import Refus
@@ -55,9 +56,9 @@ def _step(
     request: Request[Any, Any, Any], code: str, quoi: str, demandes: tuple[str, ...],
     confirmed: bool,
 ) -> Response[Any]:
-    lecteur = admitted(request)
+    acteur = visite_of(request).acteur
     store = request.app.state.store
-    choix = suivi.chosen(store, lecteur.acteur, code, demandes)
+    choix = suivi.chosen(store, acteur, code, demandes)
     if not confirmed:
         if not choix.decidables:
             raise Refus(RIEN_A_DECIDER, n=len(choix.imports))
@@ -66,7 +67,7 @@ def _step(
             request, code, "confirmer.html", quoi=quoi, choix=waiting,
             ecartes=len(choix.imports) - len(waiting.imports),
         )
-    refused = _carry_out(request.app.state.atelier, lecteur.acteur, demandes, VERS[quoi])
+    refused = _carry_out(request.app.state.atelier, acteur, demandes, VERS[quoi])
     if refused and len(refused) == len(demandes):
         raise refused[0]
     if is_fragment(request):

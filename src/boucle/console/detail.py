@@ -9,7 +9,8 @@ from litestar import Request, Response, get
 from litestar.params import FromPath
 
 from boucle.console import saisie
-from boucle.console.acces import address, admitted, shell_for, under
+from boucle.console.acces import address, shell_for
+from boucle.console.door import under, visite_of
 from boucle.console.render import page
 from boucle.operations import feuillets
 from boucle.operations.feuillets import OPERATEURS, TEXTES, Detail, Filtre, Place
@@ -46,10 +47,10 @@ def open_import(
     request: Request[Any, Any, Any], code: FromPath[str], demande: FromPath[str]
 ) -> Response[bytes]:
     """Show an import; for the window, a page of its lines alone."""
-    lecteur = admitted(request)
+    acteur = visite_of(request).acteur
     query = request.query_params
     opened = feuillets.open_import(
-        request.app.state.store, lecteur.acteur, demande, read_filtre(query), read_place(query)
+        request.app.state.store, acteur, demande, read_filtre(query), read_place(query)
     )
     names = ("op1", "m1", "op2", "m2", "q", "sur", "a471")
     asked = {name: said for name in names if (said := query.get(name, ""))}
@@ -58,7 +59,7 @@ def open_import(
     if request.headers.get("hx-request") == "true" and query.get("page"):
         return page(request, "feuillet.html", **values)
     return page(
-        request, "import.html", shell=shell_for(request, lecteur, opened.dossier), root=root,
+        request, "import.html", shell=shell_for(request, opened.dossier), root=root,
         dossier_root=address(opened.dossier.code), asked=asked, here=f"{root}/{demande}",
         operateurs=OPERATEURS, filtered=read_filtre(query) != feuillets.VIDE, **values,
     )

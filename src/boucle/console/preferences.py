@@ -9,6 +9,7 @@ from litestar.enums import RequestEncodingType
 from litestar.params import Body
 from litestar.response import Redirect
 
+from boucle.console.door import back, under
 from boucle.console.render import DENSITIES, THEMES
 from boucle.console.words import LANGUES
 from boucle.errors import Refus
@@ -18,13 +19,7 @@ ALLOWED = {"langue": tuple(LANGUES), "theme": THEMES, "density": DENSITIES}
 _YEAR_S = 31_536_000
 
 
-def back(adresse: str) -> str:
-    """Give the address if it is one of this server, else the home: no one is led elsewhere."""
-    here = adresse.startswith("/") and not adresse.startswith(("//", "/\\"))
-    return adresse if here and adresse.isprintable() else "/"
-
-
-@post("/preferences", sync_to_thread=False, status_code=303)
+@post("/preferences", opt=under("console.preferences"), sync_to_thread=False, status_code=303)
 def choose(
     request: Request[Any, Any, Any],
     data: Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED)],

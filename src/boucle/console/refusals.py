@@ -12,19 +12,27 @@ from typing import Any
 
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, MethodNotAllowedException, NotFoundException
+from litestar.response import Redirect
 
+from boucle.console.door import to_sign_in
 from boucle.console.render import is_fragment, page
 from boucle.errors import Refus
 from boucle.errors.req import CORPS_TROP_GRAND, ERREUR_INTERNE, METHODE_REFUSEE
 from boucle.errors.req_console import DEMANDE_ILLISIBLE, PAGE_INCONNUE
+from boucle.errors.req_personne import FACTEUR_DEMANDE, SESSION_FINIE
 
 CORPS_OCTETS_MAX = 2**20
 _LOG = logging.getLogger("boucle.console")
 
 
-def answer_refus(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
-    """Answer a refus as a page, or as a note for htmx."""
+def answer_refus(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+    """Answer a refus as a page, or as a note for htmx; who must sign in first is led there."""
     assert isinstance(error, Refus)
+    if request.method == "GET" and not is_fragment(request):
+        if error.kind is SESSION_FINIE:
+            return to_sign_in(request)
+        if error.kind is FACTEUR_DEMANDE:
+            return Redirect("/facteur", status_code=303)
     if is_fragment(request):
         return page(
             request, "refus_fragment.html", status=error.kind.statut, refus=error,
@@ -33,7 +41,7 @@ def answer_refus(request: Request[Any, Any, Any], error: Exception) -> Response[
     return page(request, "refus.html", status=error.kind.statut, refus=error)
 
 
-def answer_http(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
+def answer_http(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     """Answer what the toolkit itself refuses."""
     assert isinstance(error, HTTPException)
     path = request.url.path
@@ -54,7 +62,7 @@ def answer_http(request: Request[Any, Any, Any], error: Exception) -> Response[b
     return answer_crash(request, error)
 
 
-def answer_crash(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
+def answer_crash(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     """Answer an unforeseen exception: a number for the person, the trace for the operator."""
     incident = str(uuid.uuid4())
     _LOG.error("incident %s %s %s", incident, request.method, request.url.path, exc_info=error)

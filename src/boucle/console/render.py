@@ -5,7 +5,7 @@ Templates are in `templates/`: autoescaped, and a value that is not given is an 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,8 @@ from litestar import Request, Response
 
 from boucle.console.filters import FILTERS
 from boucle.console.words import LANGUES, words
+from boucle.operations.sessions import Visite
+from boucle.schema.acces import PROFIL_MAX
 
 HTML = "text/html"
 THEMES = ("auto", "light", "dark")
@@ -68,11 +70,25 @@ def shell_of(request: Request[Any, Any, Any]) -> Shell:
         value = request.cookies.get(name, default)
         return value if value in allowed else default
 
-    return Shell(
+    shell = Shell(
         langue=chosen("langue", tuple(LANGUES), "fr"),
         theme=chosen("theme", THEMES, "auto"),
         density=chosen("density", DENSITIES, "normal"),
         adresse=request.url.path + (f"?{request.url.query}" if request.url.query else ""),
+    )
+    visite: Visite | None = request.scope["state"].get("visite")
+    return shell if visite is None else _cabinet_shell(shell, visite, request.url.path)
+
+
+def _cabinet_shell(shell: Shell, visite: Visite, path: str) -> Shell:
+    t, acteur = words(shell.langue), visite.acteur
+    modules = [Lien(t("modules.dossiers"), "/dossiers")]
+    if acteur.profil == PROFIL_MAX and acteur.dossiers is None:
+        modules.append(Lien(t("modules.personnes"), "/personnes"))
+    return replace(
+        shell, cabinet=visite.cabinet, personne=acteur.nom, profil=acteur.profil,
+        modules=tuple(modules),
+        module=next((lien.adresse for lien in modules if path.startswith(lien.adresse)), ""),
     )
 
 

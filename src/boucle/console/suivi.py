@@ -11,7 +11,8 @@ from litestar.response import Redirect
 
 from boucle.compta.etat import Etat
 from boucle.console import saisie
-from boucle.console.acces import address, admitted, shell_for, under
+from boucle.console.acces import address, shell_for
+from boucle.console.door import under, visite_of
 from boucle.console.render import page
 from boucle.errors import Refus
 from boucle.errors.req_console import CHOIX_UNIQUE
@@ -54,9 +55,9 @@ def list_page(
     **values: Any,
 ) -> Response[bytes]:
     """Write the page of the list, with a dialog over it where one is named."""
-    lecteur = admitted(request)
+    acteur = visite_of(request).acteur
     filtre, apres = read_filtre(request), request.query_params.get("apres", "")
-    found = suivi.follow(request.app.state.store, lecteur.acteur, code, filtre, apres)
+    found = suivi.follow(request.app.state.store, acteur, code, filtre, apres)
     root = address(code, "imports")
     query = asked(request)
     links = {
@@ -64,7 +65,7 @@ def list_page(
         "after": f"{root}?{urlencode({**query, 'apres': found.suite})}" if found.suite else "",
     }
     return page(
-        request, "imports.html", status=status, shell=shell_for(request, lecteur, found.dossier),
+        request, "imports.html", status=status, shell=shell_for(request, found.dossier),
         found=found, query=query, root=root, dossier_root=address(code), links=links,
         formats=FORMATS, dialogue=dialogue, choisis=frozenset(chosen(request)), **values,
     )
@@ -81,8 +82,8 @@ def chosen(request: Request[Any, Any, Any]) -> tuple[str, ...]:
 )
 def selection(request: Request[Any, Any, Any], code: FromPath[str]) -> Response[bytes]:
     """Give the totals of the imports that are chosen, as a fragment."""
-    lecteur = admitted(request)
-    choix = suivi.chosen(request.app.state.store, lecteur.acteur, code, chosen(request))
+    acteur = visite_of(request).acteur
+    choix = suivi.chosen(request.app.state.store, acteur, code, chosen(request))
     return page(request, "selection.html", choix=choix, root=address(code, "imports"))
 
 
@@ -92,7 +93,6 @@ def selection(request: Request[Any, Any, Any], code: FromPath[str]) -> Response[
 )
 def visualise(request: Request[Any, Any, Any], code: FromPath[str]) -> Redirect:
     """Go to the import that is chosen; refuses CHOIX_UNIQUE."""
-    admitted(request)
     named = chosen(request)
     if len(named) != 1:
         raise Refus(CHOIX_UNIQUE, n=len(named))
@@ -102,14 +102,14 @@ def visualise(request: Request[Any, Any, Any], code: FromPath[str]) -> Redirect:
 @get("/dossiers/{code:str}/historique", sync_to_thread=True, opt=under("import.historique", "code"))
 def history(request: Request[Any, Any, Any], code: FromPath[str]) -> Response[bytes]:
     """List the imports of a dossier that were validated."""
-    lecteur = admitted(request)
+    acteur = visite_of(request).acteur
     q, apres = saisie.texte(request.query_params, "q"), request.query_params.get("apres", "")
     found = suivi.follow(
-        request.app.state.store, lecteur.acteur, code, Filtre(etats=(Etat.VALIDE,), q=q), apres
+        request.app.state.store, acteur, code, Filtre(etats=(Etat.VALIDE,), q=q), apres
     )
     root = address(code, "historique")
     return page(
-        request, "historique.html", shell=shell_for(request, lecteur, found.dossier), found=found,
+        request, "historique.html", shell=shell_for(request, found.dossier), found=found,
         q=q, root=root, dossier_root=address(code),
         first=f"{root}?{urlencode({'q': q})}" if apres else "",
         after=f"{root}?{urlencode({'q': q, 'apres': found.suite})}" if found.suite else "",

@@ -2,8 +2,8 @@
 
 A row says the level, the profile and what the operation touches. The rows of the resources follow
 from their declarations; the others are below. The door looks the row up before it reads a body;
-an operation that has no row is not served. The console's pages and actions are to have theirs
-here, under names that begin with `console.`.
+an operation that has no row is not served. The console's pages and actions have theirs
+here too, under names that begin with `console.`; a session has every level.
 """
 
 from __future__ import annotations
@@ -20,13 +20,14 @@ from boucle.errors.req import CABINET_ENTIER, CLE_STANDARD
 from boucle.operations.acteur import ADVANCED, STANDARD, Acteur, authenticate
 from boucle.operations.ressources import locate
 from boucle.resources import dossier_client
-from boucle.schema.acces import PROFIL_CABINET
+from boucle.schema.acces import PROFIL_CABINET, PROFIL_MAX
 from boucle.schema.resource import Niveau, Resource, Verbe
 from boucle.store.engine import Store
 from boucle.values import Perimetre
 
 LIBRE = "libre"
 """Level of what asks for no key at all."""
+CONSOLE = "console."
 
 
 class Portee(StrEnum):
@@ -104,6 +105,12 @@ _FIXES: tuple[Droit, ...] = (
     Droit("adresse.methodes", "L'adresse", Portee.AUCUN),
     Droit("contrat.lire", "Le contrat", Portee.AUCUN, niveau=LIBRE),
     Droit("serveur.sante", "Le serveur", Portee.AUCUN, niveau=LIBRE),
+    *(Droit(f"{CONSOLE}{nom}", "La page", Portee.AUCUN, niveau=LIBRE) for nom in (
+        "statique", "preferences", "connexion", "invitation",
+    )),
+    Droit(f"{CONSOLE}session.regler", "Ses propres sessions", Portee.AUCUN),
+    *(Droit(f"{CONSOLE}personne.{nom}", "Les personnes et leurs droits", Portee.CABINET, PROFIL_MAX)
+      for nom in ("lire", "inviter", "regler", "activer", "reinitialiser", "deconnecter")),
 )  # fmt: skip
 FIXES: Table = {droit.nom: droit for droit in _FIXES}
 """The rows that follow from no declaration."""

@@ -1,0 +1,106 @@
+"""Door: what every page passes before its handler: a session, and its row in the table of rights.
+
+The secret of the session is in one cookie, which no script reads and no other host can set; a
+handler that names no row is not served.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from litestar import Litestar, Request, Response
+from litestar.connection import ASGIConnection
+from litestar.handlers.base import BaseRouteHandler
+from litestar.response import Redirect
+
+from boucle.config import Config
+from boucle.operations import sessions
+from boucle.operations.droits import LIBRE
+from boucle.operations.sessions import Provenance, Visite
+
+_CLAIR, _SUR = "boucle", "__Host-boucle"
+
+
+def under(operation: str, dossier: str = "", *, sans_facteur: bool = False) -> dict[str, Any]:
+    """Give the options of a handler: its row in the table of rights.
+
+    dossier: the parameter of its path that names a dossier, '' when none does. sans_facteur: open
+    before the second factor that the profile demands is registered.
+    """
+    return {"operation": operation, "dossier": dossier, "sans_facteur": sans_facteur}
+
+
+def check_rights(app: Litestar) -> None:
+    """Refuse to serve a page that has no row; a programmer's error."""
+    for route in app.routes:
+        for methode, (handler, _) in getattr(route, "route_handler_map", {}).items():
+            named = handler.opt.get("operation")
+            if methode != "OPTIONS" and named not in app.state.droits:
+                raise ValueError(f"no right is declared for {methode} {route.path}")
+
+
+def guard_session(
+    connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler
+) -> None:
+    """Recognise the person and judge the row; refuses as `sessions.admit`."""
+    if connection.scope.get("method") == "OPTIONS":
+        return
+    state = connection.app.state
+    droit = state.droits[handler.opt["operation"]]
+    if droit.niveau == LIBRE:
+        return
+    named = handler.opt.get("dossier")
+    connection.scope["state"]["visite"] = sessions.admit(
+        state.store, droit, jeton_of(connection),
+        lambda: str(connection.path_params[named]) if named else None,
+        sans_facteur=handler.opt.get("sans_facteur", False),
+    )
+
+
+def visite_of(request: Request[Any, Any, Any]) -> Visite:
+    """Give the visit that the door let in."""
+    visite: Visite = request.scope["state"]["visite"]
+    return visite
+
+
+def is_secure(connection: ASGIConnection[Any, Any, Any, Any]) -> bool:
+    """Tell whether the browser speaks to us, or to the proxy before us, over TLS."""
+    config: Config = connection.app.state.config
+    return connection.url.scheme == "https" or config.url_publique.startswith("https://")
+
+
+def jeton_of(connection: ASGIConnection[Any, Any, Any, Any]) -> str:
+    """Give the secret that the browser holds, '' for none."""
+    return str(connection.cookies.get(_SUR if is_secure(connection) else _CLAIR, ""))
+
+
+def give(
+    request: Request[Any, Any, Any], answer: Response[Any], jeton: str
+) -> Response[Any]:
+    """Let the browser hold this secret until it closes; forget it for ''."""
+    secure = is_secure(request)
+    answer.set_cookie(
+        _SUR if secure else _CLAIR, jeton, max_age=None if jeton else 0, path="/", secure=secure,
+        httponly=True, samesite="lax",
+    )
+    return answer
+
+
+def provenance(request: Request[Any, Any, Any]) -> Provenance:
+    """Say where a request comes from."""
+    host = request.client.host if request.client else ""
+    return Provenance(host, request.headers.get("user-agent", ""))
+
+
+def back(adresse: str) -> str:
+    """Give the address if it is one of this server, else the home: no one is led elsewhere."""
+    here = adresse.startswith("/") and not adresse.startswith(("//", "/\\"))
+    return adresse if here and adresse.isprintable() and not urlsplit(adresse).netloc else "/"
+
+
+def to_sign_in(request: Request[Any, Any, Any]) -> Redirect:
+    """Lead to the sign-in, and back to this page afterwards."""
+    path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    suite = "" if path == "/" else f"?suite={quote(path, safe='/')}"
+    return Redirect(f"/connexion{suite}", status_code=303)
