@@ -129,6 +129,7 @@ def test_without_a_script_a_person_signs_in_reads_and_signs_out(
         page = view.page
         page.locator("input[name=q]").fill("cl")
         page.keyboard.press("Enter")
+        page.wait_for_url("**/dossiers?q=cl*")
         assert page.locator("tbody tr").count() == 1
         page.get_by_role("link", name="CL0088").click()
         assert page.url.endswith("/dossiers/CL0088")
