@@ -25,6 +25,8 @@ def scene(store: Store, tmp_path: Path) -> Iterator[SceneConsole]:
 @pytest.fixture
 def vue(navigateur: Browser, scene: SceneConsole) -> Iterator[Fenetre]:
     with listening(scene.app()) as url, fenetre(navigateur, url) as opened:
+        cookie = {"name": "boucle", "value": scene.jeton(), "url": url}
+        opened.page.context.add_cookies([cookie])  # type: ignore[list-item]
         yield opened
     assert opened.fautes == []
 

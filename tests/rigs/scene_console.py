@@ -77,22 +77,27 @@ class SceneConsole:
         patron = personnes.operator(self.perimetre.cabinet_id)
         personnes.settle(self.atelier.store, patron, self.qui, settled)
 
-    def client(self) -> Any:
-        """Open a window of the console, where the person is signed in."""
-        here = Perimetre(self.perimetre.cabinet_id, 0)
-        with self.atelier.store.transaction(here) as conn:
+    def jeton(self) -> str:
+        """Sign the person in; give what the browser holds."""
+        with self.atelier.store.transaction(Perimetre(self.perimetre.cabinet_id, 0)) as conn:
             row = store_personnes.find(conn, self.qui)
             assert row is not None
             whence = sessions.Provenance("127.0.0.1", "")
-            jeton = sessions.add(self.atelier.store, conn, row, whence, ouverte=True)
+            return sessions.add(self.atelier.store, conn, row, whence, ouverte=True)
+
+    def app(self) -> Any:
+        """Build the console."""
+        return create_console(self.atelier.config, self.atelier)
+
+    def client(self) -> Any:
+        """Open a window of the console, where the person is signed in."""
         window = self.stranger()
-        window.cookies.set("boucle", jeton)
+        window.cookies.set("boucle", self.jeton())
         return window
 
     def stranger(self) -> Any:
         """Open a window of the console, where nobody is signed in."""
-        console = create_console(self.atelier.config, self.atelier)
-        return TestClient(console, raise_server_exceptions=False)
+        return TestClient(self.app(), raise_server_exceptions=False)
 
 
 def _open(store: Store) -> Perimetre:
