@@ -53,9 +53,7 @@ def measure(reglages: Reglages) -> list[Constat]:
 
 
 def _env(cluster: Cluster, base: str) -> dict[str, str]:
-    return {
-        "BOUCLE_DATABASE": cluster.dsn(base), "BOUCLE_DATABASE_CHARGE": cluster.dsn_charge(base)
-    }
+    return {f"BOUCLE_{nom.upper()}": dsn for nom, dsn in cluster.adresses(base).items()}
 
 
 def _witness_model(cluster: Cluster, model: str) -> tuple[tuple[int, int, int], str]:
@@ -66,7 +64,7 @@ def _witness_model(cluster: Cluster, model: str) -> tuple[tuple[int, int, int], 
     from boucle.values import Perimetre
 
     witness = cluster.create_base(model)
-    store = Store(Config(database=cluster.dsn(witness)))
+    store = Store(Config(database=cluster.dsn_proprietaire(witness)))
     with store.transaction(None) as conn:
         dossier_id = dossiers.find(conn, 1, DOSSIER)
         assert dossier_id is not None
@@ -100,5 +98,6 @@ def _ours(cluster: Cluster, model: str, folder: Path, fec: Path) -> Cout:
 
 def _theirs(cluster: Cluster, witness: str, csv: Path) -> Cout:
     with _fresh(cluster, witness) as base:
-        command = [find_bin() / "psql", "-X", "-v", "ON_ERROR_STOP=1", cluster.dsn_charge(base)]
+        dsn = cluster.adresses(base)["database_charge"]
+        command = [find_bin() / "psql", "-X", "-v", "ON_ERROR_STOP=1", dsn]
         return run([*command, "-c", f"\\copy ligne FROM '{csv}' (FORMAT csv)"])

@@ -78,8 +78,8 @@ def _postgresql(reglages: Reglages) -> Iterator[Serveur]:
     folder: Path = reglages.travail / "voies-postgresql"
     with own_cluster(shared_buffers="512MB", max_wal_size="8GB") as cluster:
         base = cluster.create_base()
-        env = _env(BOUCLE_DATABASE=cluster.dsn(base),
-                   BOUCLE_DATABASE_CHARGE=cluster.dsn_charge(base))
+        addresses = cluster.adresses(base).items()
+        env = _env(**{f"BOUCLE_{nom.upper()}": dsn for nom, dsn in addresses})
         if folder.exists():
             folder.rename(folder.with_name(f"{folder.name}-{base}"))
         prepare(folder, env)

@@ -121,7 +121,7 @@ def config_vide(
         return
     server: Cluster = request.getfixturevalue("cluster")
     base = server.create_base()
-    yield replace(config, database=server.dsn(base), database_charge=server.dsn_charge(base))
+    yield replace(config, **server.adresses(base))
     server.drop_base(base)
 
 
@@ -147,7 +147,7 @@ def config(dialecte: str, tmp_path: Path, request: pytest.FixtureRequest) -> Ite
     server: Cluster = request.getfixturevalue("cluster")
     lent: Bassin = request.getfixturevalue("bassin")
     base = lent.borrow()
-    yield replace(config, database=server.dsn(base), database_charge=server.dsn_charge(base))
+    yield replace(config, **server.adresses(base))
     lent.give_back(base)
 
 

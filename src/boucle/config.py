@@ -34,6 +34,10 @@ class Config:
     database_charge: str = _setting(
         "", "Adresse PostgreSQL du rôle qui charge les lignes ; vide : celle de la base."
     )
+    database_proprietaire: str = _setting(
+        "", "Adresse PostgreSQL du rôle qui possède les tables, pour `migrer` et `verifier-base` ; "
+        "vide : celle de la base. Les autres commandes n'en ont pas besoin."
+    )
     fichiers: str = _setting(
         "", "Adresse du stockage des fichiers : vide pour le dossier des données, "
         "ou `az://…`, `s3://…`."
@@ -125,7 +129,17 @@ class Config:
         """Address of the database as SQLAlchemy reads it."""
         if not self.database:
             return f"sqlite:///{(self.donnees / 'boucle.sqlite').resolve()}"
-        for prefix in ("postgresql://", "postgres://"):
-            if self.database.startswith(prefix):
-                return "postgresql+psycopg://" + self.database.removeprefix(prefix)
-        return self.database
+        return _driven(self.database)
+
+    @property
+    def url_proprietaire(self) -> str:
+        """Address of the database for the owner of its tables, as SQLAlchemy reads it."""
+        apart = self.database and self.database_proprietaire
+        return _driven(self.database_proprietaire) if apart else self.url_base
+
+
+def _driven(address: str) -> str:
+    for prefix in ("postgresql://", "postgres://"):
+        if address.startswith(prefix):
+            return "postgresql+psycopg://" + address.removeprefix(prefix)
+    return address

@@ -31,6 +31,10 @@ class Perimetre:
     ouverts: frozenset[int] | None = None
 
 
+AUCUN = Perimetre(0, 0)
+"""Where nothing is seen yet: no cabinet bears the number 0."""
+
+
 def format_centimes(montant_centimes: int, mark: str = ",") -> str:
     """Write centimes as the FEC does: `-12,05`."""
     sign = "-" if montant_centimes < 0 else ""

@@ -78,7 +78,7 @@ def leftovers(scene: Scene) -> bool:
     from boucle.store import queue
 
     with scene.store.lecture(None) as conn:
-        return bool(queue.to_sweep(conn, 1))
+        return bool(queue.to_sweep(conn, scene.perimetre.cabinet_id, 1))
 
 
 def lines(scene: Scene) -> int:

@@ -176,7 +176,7 @@ def test_a_process_started_before_its_database_waits_for_it(
 
 def waits_for(cluster: Any, command: list[str], tmp_path: Path) -> None:
     base = cluster.create_base()
-    config = Config(donnees=tmp_path / "donnees", database=cluster.dsn(base))
+    config = Config(donnees=tmp_path / "donnees", **cluster.adresses(base))
     store = Store(config)
     create_schema(store)
     store.close()
@@ -186,7 +186,8 @@ def waits_for(cluster: Any, command: list[str], tmp_path: Path) -> None:
     control(data, "stop", "-m", "immediate")
     log, port = tmp_path / "journal.log", free_port()
     environ = {**os.environ, "BOUCLE_DONNEES": str(config.donnees), "BOUCLE_PORT": str(port),
-               "BOUCLE_DATABASE": config.database}
+               "BOUCLE_DATABASE": config.database,
+               "BOUCLE_DATABASE_CHARGE": config.database_charge}
     with log.open("wb") as out:
         process = subprocess.Popen(
             [sys.executable, "-m", "boucle", *command], env=environ, stdout=out, stderr=out

@@ -33,7 +33,8 @@ def said(dialecte: str) -> tuple[str, str]:
 def environment(config: Config, copie: Path) -> dict[str, str]:
     given = {
         "BOUCLE_DONNEES": str(config.donnees), "BOUCLE_DATABASE": config.database,
-        "BOUCLE_DATABASE_CHARGE": config.database_charge, "COPIE": str(copie),
+        "BOUCLE_DATABASE_CHARGE": config.database_charge,
+        "BOUCLE_DATABASE_PROPRIETAIRE": config.database_proprietaire, "COPIE": str(copie),
     }
     return {**os.environ, **{name: value for name, value in given.items() if value}}
 
@@ -57,8 +58,7 @@ def elsewhere(config: Config, tmp_path: Path, request: pytest.FixtureRequest) ->
     cluster: Cluster = request.getfixturevalue("cluster")
     base = cluster.create_base()
     request.addfinalizer(lambda: cluster.drop_base(base))
-    return replace(config, donnees=folder, database=cluster.dsn(base),
-                   database_charge=cluster.dsn_charge(base))
+    return replace(config, donnees=folder, **cluster.adresses(base))
 
 
 def test_what_the_page_saves_is_whole_where_it_is_restored(

@@ -44,9 +44,7 @@ def dump(store: Store) -> str:
     if store.url.startswith("sqlite"):
         with sqlite3.connect(store.url.removeprefix("sqlite:///")) as conn:
             return "\n".join(conn.iterdump())
-    dsn = store.url.replace("postgresql+psycopg://", "postgresql://")
-    with psycopg.connect(dsn) as conn:
-        conn.execute("SELECT set_config('boucle.cabinet', 'tous', false)")
+    with psycopg.connect(store.config.database_proprietaire) as conn:
         tables = conn.execute(
             "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
         ).fetchall()

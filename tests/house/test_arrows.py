@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections import defaultdict
 
 from house.source import Module, imports, modules
@@ -29,6 +30,10 @@ NETWORK = {
 WEB = {"litestar", "starlette", "uvicorn"}
 # A connection and a row pass through operations; what is done with them stays in the store.
 SHAPES = {"sqlalchemy.Connection", "sqlalchemy.RowMapping"}
+WIDE = {
+    "operations/invariants.py", "store/migration.py", "store/migrations/generate.py",
+    "store/schema.py",
+}  # fmt: skip
 MAY_OPEN = ("operations/fetch.py", "operations/garde.py")
 
 
@@ -116,3 +121,15 @@ def test_web_toolkit_stays_in_the_doors() -> None:
     for module in modules():
         if FLOORS[module.room] < 5:
             assert faults(WEB, module) == []
+
+
+def test_the_wide_door_is_for_the_operator_alone() -> None:
+    """What serves one cabinet names it; what does not know it yet asks `store/traversees.py`."""
+    opened = {
+        module.name for module in modules() for node in ast.walk(module.tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+        and node.func.attr in ("lecture", "transaction")
+        and any(isinstance(one, ast.Constant) and one.value is None
+                for one in (*node.args, *(given.value for given in node.keywords)))
+    }
+    assert opened == WIDE

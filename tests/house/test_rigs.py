@@ -17,9 +17,9 @@ from rigs.postgres import Cluster, PostgresAbsent, find_bin
 TESTS = Path(__file__).resolve().parents[1]
 
 
-def test_application_role_is_no_superuser_and_owns_its_database(cluster: Cluster) -> None:
+def test_the_owner_of_a_database_is_no_superuser(cluster: Cluster) -> None:
     base = cluster.create_base()
-    with psycopg.connect(cluster.dsn(base)) as conn:
+    with psycopg.connect(cluster.dsn_proprietaire(base)) as conn:
         row = conn.execute(
             "SELECT rolsuper, rolbypassrls, rolcreatedb FROM pg_roles WHERE rolname = current_user"
         ).fetchone()
@@ -39,7 +39,7 @@ def test_template_is_filled_once_and_copied(cluster: Cluster) -> None:
     key = f"essai_{cluster.port}"
     bases = [cluster.create_base(cluster.template(key, fill)) for _ in range(2)]
     for base in bases:
-        with psycopg.connect(cluster.dsn(base)) as conn:
+        with psycopg.connect(cluster.dsn_proprietaire(base)) as conn:
             assert conn.execute("SELECT count(*) FROM modele_essai").fetchone() == (0,)
         cluster.drop_base(base)
     assert len(calls) <= 1
@@ -58,13 +58,13 @@ def test_a_database_lent_again_is_empty_and_a_spoiled_one_is_not_lent(cluster: C
 
     bassin = Bassin(cluster, cluster.template(f"bassin_{cluster.port}", fill))
     first = bassin.borrow()
-    open_conn = psycopg.connect(cluster.dsn(first))
+    open_conn = psycopg.connect(cluster.dsn_proprietaire(first))
     open_conn.execute("INSERT INTO ligne VALUES (1)")
     open_conn.commit()
     bassin.give_back(first)
     open_conn.close()
     again = bassin.borrow()
-    with psycopg.connect(cluster.dsn(again)) as conn:
+    with psycopg.connect(cluster.dsn_proprietaire(again)) as conn:
         assert again == first
         assert conn.execute("SELECT count(*) FROM ligne").fetchone() == (0,)
         assert conn.execute("SELECT count(*) FROM version").fetchone() == (1,)

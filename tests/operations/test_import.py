@@ -18,6 +18,7 @@ from boucle.operations.export import export_fec
 from boucle.operations.publication import TRANCHE_FICHES
 from boucle.schema import registre
 from boucle.store import fiches, livre
+from boucle.store.engine import Store
 from boucle.values import EPOCH
 
 from .conftest import ACHAT, BANCAL, Scene, fec, ligne
@@ -192,6 +193,10 @@ def test_what_is_not_a_fec_ends_with_a_rapport(scene: Scene, content: bytes) -> 
 
 
 def test_one_database_role_is_enough(scene: Scene) -> None:
-    scene.atelier.config = replace(scene.atelier.config, database_charge="")
+    config = scene.store.config
+    seul = Store(replace(
+        config, database=config.database_proprietaire, database_charge="", database_proprietaire=""
+    ))
+    scene.atelier.store, scene.atelier.config = seul, seul.config
     assert scene.run(fec(*ACHAT))["etat"] == "a_valider"
     assert scene.violations() == []

@@ -14,6 +14,7 @@ from boucle.formats.registre import FEC
 from boucle.operations import imports
 from boucle.operations.depots import deposit
 from boucle.store import invariants
+from boucle.store.engine import Store
 
 from .conftest import ACHAT, Scene, fec, scene
 
@@ -88,8 +89,11 @@ def test_a_key_taken_without_an_answer_is_named(scene: Scene) -> None:
 
 @contextmanager
 def undone(scene: Scene) -> Iterator[Connection]:
-    """Open a connection whose changes are rolled back; keys are not checked on SQLite."""
-    with scene.store.engine.connect() as conn:
+    """Open a connection of the owner, whose changes are rolled back; keys are not checked on
+    SQLite."""
+    config = scene.store.config
+    owner = Store(replace(config, database=config.database_proprietaire))
+    with owner.engine.connect() as conn:
         if scene.store.dialecte == "sqlite":
             raw = conn.connection.dbapi_connection
             assert raw is not None
@@ -100,6 +104,7 @@ def undone(scene: Scene) -> Iterator[Connection]:
         finally:
             trans.rollback()
             conn.invalidate()
+            owner.close()
 
 
 def test_a_broken_base_is_named(scene: Scene) -> None:
@@ -109,6 +114,6 @@ def test_a_broken_base_is_named(scene: Scene) -> None:
         if sqlite:
             conn.execute(text("DELETE FROM import_comptable"))
         else:
-            conn.execute(text("ALTER TABLE compte NO FORCE ROW LEVEL SECURITY"))
+            conn.execute(text("ALTER TABLE compte DISABLE ROW LEVEL SECURITY"))
         found = list(invariants.integrity(conn))
     assert ("foreign key of ligne" if sqlite else "row-level security of compte") in found

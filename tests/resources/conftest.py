@@ -62,7 +62,7 @@ def porte(porte_maison: Porte, request: pytest.FixtureRequest) -> Iterator[Porte
 
 def _on_postgresql(config: Config, request: pytest.FixtureRequest) -> Config:
     server: Cluster = request.getfixturevalue("cluster")
-    config = replace(config, database=server.dsn(server.create_base()))
+    config = replace(config, **server.adresses(server.create_base()))
     _make_schema(config)
     return config
 

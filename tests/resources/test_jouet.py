@@ -33,8 +33,8 @@ def test_its_table_is_made_and_held_to_its_cabinet(porte: Porte, resource: Resou
     with porte.atelier.store.lecture(None) as conn:
         assert resource.table_nom in inspect(conn).get_table_names()
         if conn.dialect.name == "postgresql":
-            forced = text("SELECT relforcerowsecurity FROM pg_class WHERE relname = :nom")
-            assert conn.execute(forced, {"nom": resource.table_nom}).scalar() is True
+            closed = text("SELECT relrowsecurity FROM pg_class WHERE relname = :nom")
+            assert conn.execute(closed, {"nom": resource.table_nom}).scalar() is True
 
 
 @each

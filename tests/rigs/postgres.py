@@ -32,6 +32,7 @@ _START_S = 60
 _ROLES = Path(__file__).resolve().parents[2] / "src" / "boucle" / "store" / "roles.sql"
 _ROLE = "boucle_app"
 _ROLE_CHARGE = "boucle_charge"
+_ROLE_PROPRIETAIRE = "boucle_proprietaire"
 
 
 class PostgresAbsent(Exception):
@@ -81,9 +82,8 @@ def free_port() -> int:
 class Cluster:
     """Know how to reach one running cluster.
 
-    admin: DSN of its superuser. The role of the application is no superuser and owns its
-    databases; the role that loads lines is its member and passes by row security, which COPY
-    does not support.
+    admin: DSN of its superuser. Three roles, as an operator makes them: one owns the databases, one
+    serves, one loads lines.
     """
 
     admin: str
@@ -92,12 +92,19 @@ class Cluster:
     version: str
 
     def dsn(self, base: str, role: str = _ROLE) -> str:
-        """Address of one database for the application's role."""
+        """Address of one database for a role, by default the one that serves."""
         return f"postgresql://{role}:{self.mot_de_passe}@127.0.0.1:{self.port}/{base}"
 
-    def dsn_charge(self, base: str) -> str:
-        """Address of one database for the role that loads lines."""
-        return self.dsn(base, _ROLE_CHARGE)
+    def dsn_proprietaire(self, base: str) -> str:
+        """Address of one database for the role that owns its tables."""
+        return self.dsn(base, _ROLE_PROPRIETAIRE)
+
+    def adresses(self, base: str) -> dict[str, str]:
+        """Addresses of one database for each of the three roles, by the settings that take them."""
+        return {
+            "database": self.dsn(base), "database_charge": self.dsn(base, _ROLE_CHARGE),
+            "database_proprietaire": self.dsn_proprietaire(base),
+        }
 
     def dsn_admin(self, base: str) -> str:
         """Address of one database for the superuser."""
@@ -107,7 +114,8 @@ class Cluster:
         """Create a database, empty or copied from a template, and give its name."""
         name = f"boucle_{secrets.token_hex(6)}"
         statement = sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}").format(
-            sql.Identifier(name), sql.Identifier(_ROLE), sql.Identifier(modele or "template1")
+            sql.Identifier(name), sql.Identifier(_ROLE_PROPRIETAIRE),
+            sql.Identifier(modele or "template1"),
         )
         self._run(statement)
         return name
@@ -117,14 +125,14 @@ class Cluster:
         self._run(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
     def template(self, key: str, fill: Callable[[str], None]) -> str:
-        """Give the name of a database prepared once by `fill(dsn)`, whoever asks first."""
+        """Give the name of a database prepared once by `fill(dsn)`, under the role that owns it."""
         name = f"modele_{key}"
         with psycopg.connect(self.admin, autocommit=True) as conn:
             conn.execute("SELECT pg_advisory_lock(hashtext(%s))", (name,))
             row = conn.execute("SELECT 1 FROM pg_database WHERE datname = %s", (name,)).fetchone()
             if row is None:
                 fresh = self.create_base()
-                fill(self.dsn(fresh))
+                fill(self.dsn_proprietaire(fresh))
                 rename = sql.SQL("ALTER DATABASE {} RENAME TO {}")
                 conn.execute(rename.format(sql.Identifier(fresh), sql.Identifier(name)))
         return name
@@ -255,7 +263,7 @@ def _create_roles(server: subprocess.Popen[bytes], admin: str, app_password: str
     with conn:
         # The very file that an operator is told to run.
         conn.execute(_ROLES.read_bytes())
-        for role in (_ROLE, _ROLE_CHARGE):
+        for role in (_ROLE, _ROLE_CHARGE, _ROLE_PROPRIETAIRE):
             statement = sql.SQL("ALTER ROLE {} PASSWORD {}")
             conn.execute(statement.format(sql.Identifier(role), sql.Literal(app_password)))
         row = conn.execute("SHOW server_version").fetchone()

@@ -140,9 +140,9 @@ def test_an_import_that_was_swept_is_listed_no_more_and_the_others_are(store: St
     with store.transaction(here) as conn:
         conn.execute(text("UPDATE import_comptable SET a_balayer = true"))
     with store.transaction(here) as conn:
-        first, second = [row.import_id for row in queue.to_sweep(conn, 9)]
+        first, second = [row.import_id for row in queue.to_sweep(conn, here.cabinet_id, 9)]
         queue.swept(conn, here, first)
-        assert [row.import_id for row in queue.to_sweep(conn, 9)] == [second]
+        assert [row.import_id for row in queue.to_sweep(conn, here.cabinet_id, 9)] == [second]
 
 
 def test_each_step_of_a_claim_is_answered_by_the_index_of_the_queue(store: Store) -> None:

@@ -27,7 +27,9 @@ _PG = {
     "FROM pg_constraint WHERE connamespace = 'public'::regnamespace",
     "indexes": "SELECT tablename, indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'",
     "policies": "SELECT tablename, policyname, qual FROM pg_policies",
-    "security": "SELECT relname, relrowsecurity::text, relforcerowsecurity::text FROM pg_class "
+    "functions": "SELECT proname, prosrc, proacl FROM pg_proc "
+    "WHERE pronamespace = 'public'::regnamespace",
+    "security": "SELECT relname, relrowsecurity, relforcerowsecurity, relacl FROM pg_class "
     "WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace",
 }
 

@@ -94,7 +94,8 @@ def creer_cabinet(code: str, nom: str) -> None:
     """Crée un cabinet."""
     from boucle.commandes.outils import open_store
     from boucle.store import dossiers
+    from boucle.values import AUCUN
 
-    with open_store() as store, store.transaction(None) as conn:
+    with open_store() as store, store.transaction(AUCUN) as conn:
         dossiers.create_cabinet(conn, code, nom or code)
     click.echo(f"Cabinet {code} créé.")

@@ -62,9 +62,10 @@ def _prepare(donnees: Path) -> dict[str, str]:
     from boucle.config import Config
     from boucle.operations import cles
     from boucle.store import dossiers
+    from boucle.values import AUCUN
 
     with open_store(Config.read(donnees=donnees)) as store:
-        with store.transaction(None) as conn:
+        with store.transaction(AUCUN) as conn:
             dossiers.create_cabinet(conn, CABINET, "Cabinet d'exemple")
         made = cles.create(
             store, CABINET, nom="Démonstration", partenaire="Partenaire d'exemple", codes=None,

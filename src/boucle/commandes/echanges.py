@@ -69,8 +69,9 @@ def exporter(
     sortie.mkdir(parents=True, exist_ok=True)
     unfinished = sortie / ".fec-en-cours"
     with open_store() as store:
-        with store.lecture(None) as conn:
-            perimetre = local_acteur(store, cabinet).perimetre(conn, dossier)
+        acteur = local_acteur(store, cabinet)
+        with store.lecture(acteur.cabinet) as conn:
+            perimetre = acteur.perimetre(conn, dossier)
         with unfinished.open("wb") as file:
             made = (
                 export_xml(store, perimetre, exercice, file) if xml

@@ -35,15 +35,21 @@ def open_store(config: Config | None = None) -> Iterator[Store]:
         store.close()
 
 
-def await_store(config: Config) -> None:
+def await_store(config: Config, *, charge: bool) -> None:
     """Wait until the database answers, trying more and more seldom, and say so once a minute.
 
-    Refuses at once what waiting does not mend: a base of another version.
+    charge: lines will be loaded too. Refuses at once what waiting does not mend: a base of another
+    version, a role that may do too much or too little.
     """
+    from boucle.store.portes import check_loading, check_serving
+
     pause_s, said_s = 1, None
     while True:
         try:
-            with open_store(config):
+            with open_store(config) as store:
+                check_serving(store)
+                if charge:
+                    check_loading(store)
                 return
         except Refus as refus:
             if not refus.kind.passager:

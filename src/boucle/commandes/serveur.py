@@ -33,7 +33,7 @@ def serve(
 
     set_up_logs()
     config = Config.read(port=port, adresse=adresse, donnees=donnees)
-    await_store(config)
+    await_store(config, charge=not sans_worker)
     with listen(config) as bound:
         app = create_application(config)
         settle()
@@ -64,7 +64,7 @@ def worker(donnees: Path | None, avec_parent: bool) -> None:
 
     set_up_logs()
     config = Config.read(donnees=donnees)
-    await_store(config)
+    await_store(config, charge=True)
     if avec_parent:
         threading.Thread(target=_end_with_parent, daemon=True).start()
     door.run(config)

@@ -20,8 +20,8 @@ from boucle.errors.req import (
 )
 from boucle.errors.ressource import DOSSIER_ATTENDU
 from boucle.store import cles, dossiers, personnes
-from boucle.store.engine import Store
-from boucle.values import Perimetre, bad_character, shown
+from boucle.store.engine import Store, enter
+from boucle.values import AUCUN, Perimetre, bad_character, shown
 
 STANDARD = "standard"
 ADVANCED = "advanced"
@@ -47,6 +47,11 @@ class Acteur:
     dossiers: frozenset[int] | None = frozenset()
     profils: Mapping[int, int] = field(default_factory=dict, hash=False)
     utilisateur_id: str = ""
+
+    @property
+    def cabinet(self) -> Perimetre:
+        """Where the acteur's transactions take place before a dossier is found."""
+        return Perimetre(self.cabinet_id, 0)
 
     @property
     def identite(self) -> str:
@@ -132,13 +137,14 @@ def authenticate(
     if not readable or len(subscription) + len(key) + len(secret) > _KEY_MAX:
         raise Refus(CLE_INVALIDE)
     given = cles.digest(store.config, secret.strip())
-    with store.lecture(None) as conn:
+    with store.lecture(AUCUN) as conn:
         cabinet_id = cles.find_abonnement(conn, cles.digest(store.config, subscription.strip()))
         if cabinet_id is None:
             raise Refus(ABONNEMENT_INVALIDE)
-        row = cles.find_cle(conn, key)
+        enter(conn, Perimetre(cabinet_id, 0))
+        row = cles.find_cle(conn, cabinet_id, key)
         right = hmac.compare_digest(given, row["empreinte"] if row else _ABSENT)
-        if row is None or not right or row["cabinet_id"] != cabinet_id:
+        if row is None or not right:
             raise Refus(CLE_INVALIDE)
         expired = row["expire_le"] is not None and row["expire_le"] <= clock.now()
         if row["revoquee_le"] is not None or expired:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from boucle import faults
 from boucle.compta.etat import VISIBLES, Etat
-from boucle.store import balayage, queue
+from boucle.store import balayage, queue, traversees
 from boucle.store.engine import Store
-from boucle.values import Perimetre
+from boucle.values import AUCUN, Perimetre
 
 TRANCHE_LIGNES = 10_000
 TOUR_LIGNES = 50_000
@@ -17,15 +17,18 @@ _IMPORTS = 20
 
 def sweep(store: Store) -> int:
     """Sweep by slices as far as one turn goes; give how many lines went."""
-    with store.lecture(None) as conn:
-        todo = queue.to_sweep(conn, _IMPORTS)
+    with store.lecture(AUCUN) as conn:
+        todo = traversees.A_BALAYER.cabinets(conn, limite=_IMPORTS)
     total = 0
-    for row in todo:
-        perimetre = Perimetre(row.cabinet_id, row.dossier_id)
-        kept = row.tentative if Etat(row.etat) in VISIBLES else None
-        total += _sweep_one(store, perimetre, row.import_id, -1 if kept is None else kept)
-        if total >= TOUR_LIGNES:
-            break
+    for cabinet_id in todo:
+        with store.lecture(Perimetre(cabinet_id, 0)) as conn:
+            rows = queue.to_sweep(conn, cabinet_id, _IMPORTS)
+        for row in rows:
+            perimetre = Perimetre(cabinet_id, row.dossier_id)
+            kept = row.tentative if Etat(row.etat) in VISIBLES else None
+            total += _sweep_one(store, perimetre, row.import_id, -1 if kept is None else kept)
+            if total >= TOUR_LIGNES:
+                return total
     return total
 
 

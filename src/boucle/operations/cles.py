@@ -19,7 +19,7 @@ from boucle.schema.acces import PROFIL_CABINET, PROFIL_MAX
 from boucle.schema.champ import shown
 from boucle.store import audit, cles, dossiers
 from boucle.store.engine import Store
-from boucle.values import Perimetre
+from boucle.values import AUCUN, Perimetre
 
 _ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 VALIDITE = timedelta(days=365)
@@ -67,13 +67,8 @@ def create(
         secret=base64.b64encode(secrets.token_bytes(32)).decode(),
     )
     now = clock.now()
-    with store.transaction(None) as conn:
-        cabinet_id = dossiers.find_cabinet(conn, cabinet)
-        if cabinet_id is None:
-            raise Refus(
-                PARAMETRE_INVALIDE, parametre="cabinet", lu=shown(cabinet),
-                attendu="un cabinet connu",
-            )
+    cabinet_id = _cabinet_id(store, cabinet)
+    with store.transaction(Perimetre(cabinet_id, 0)) as conn:
         opened = _dossiers(conn, cabinet_id, codes or ())
         cles.add_abonnement(
             conn,
@@ -107,14 +102,15 @@ def create(
 
 def list_cles(store: Store, cabinet: str) -> Sequence[RowMapping]:
     """List the keys of a cabinet; their secrets are not kept."""
-    with store.lecture(None) as conn:
-        return cles.list_cles(conn, _cabinet_id(store, cabinet))
+    cabinet_id = _cabinet_id(store, cabinet)
+    with store.lecture(Perimetre(cabinet_id, 0)) as conn:
+        return cles.list_cles(conn, cabinet_id)
 
 
 def revoke(store: Store, cabinet: str, cle: str) -> None:
     """Revoke a key at once; refuses PARAMETRE_INVALIDE when there is no such living key."""
     cabinet_id = _cabinet_id(store, cabinet)
-    with store.transaction(None) as conn:
+    with store.transaction(Perimetre(cabinet_id, 0)) as conn:
         done = cles.revoke(conn, cabinet_id, cle, clock.now())
         if done:
             _note(store, conn, cabinet_id, "cle.revoquer", cle, {})
@@ -142,7 +138,7 @@ def _note(
 
 
 def _cabinet_id(store: Store, cabinet: str) -> int:
-    with store.lecture(None) as conn:
+    with store.lecture(AUCUN) as conn:
         cabinet_id = dossiers.find_cabinet(conn, cabinet)
     _check("cabinet", cabinet, cabinet_id is not None, "un cabinet connu")
     assert cabinet_id is not None

@@ -24,7 +24,7 @@ from boucle.operations.personnes import fold_email
 from boucle.operations.sessions import Provenance, Visite
 from boucle.store import personnes
 from boucle.store import sessions as table
-from boucle.values import Perimetre
+from boucle.values import AUCUN, Perimetre
 
 ENSEMBLE = Quota("connexion", 10, 900)
 """Tries of one account from one address: ten at once, then one in 90 seconds."""
@@ -62,7 +62,7 @@ def sign_in(
     email = fold_email(essai.email)
     _brake(cadence, email, whence.adresse)
     store = atelier.store
-    with store.lecture(None) as conn:
+    with store.lecture(AUCUN) as conn:
         person = personnes.find_email(conn, email, essai.code_cabinet.strip())
     kept = person["empreinte"] if person is not None and person["actif"] else ""
     if not is_right(kept, essai.mot_de_passe) or person is None:
@@ -72,13 +72,14 @@ def sign_in(
         again = personnes.find(conn, person["utilisateur_id"])
         if again is None or not again["actif"] or again["empreinte"] != kept:
             raise Refus(CONNEXION_REFUSEE)
-        table.close(conn, sessions.digest(store, ancien))
         entree = Entree(
             sessions.add(store, conn, again, whence, ouverte=again["facteur"] is None),
             again["facteur"] is not None,
         )
         if not entree.attend_code:
             _welcome(atelier, conn, again, whence)
+        # The last: it may be of another cabinet.
+        table.close(conn, sessions.digest(store, ancien))
     return entree
 
 
@@ -116,7 +117,7 @@ def confirm(
 
 def find_waiting(atelier: Atelier, jeton: str) -> RowMapping | None:
     """Give the session that awaits its code, None when there is none."""
-    with atelier.store.lecture(None) as conn:
+    with atelier.store.lecture(AUCUN) as conn:
         row = table.find(conn, sessions.digest(atelier.store, jeton))
     if row is None or row["ouverte"] or not sessions.is_living(row, clock.now()):
         return None

@@ -36,7 +36,7 @@ def decide(
     state when the import does not wait (or waits no more) for a decision.
     """
     store = atelier.store
-    with store.lecture(None) as conn:
+    with store.lecture(acteur.cabinet) as conn:
         perimetre, row = find(conn, acteur, demande_id)
     _DROITS[vers].demand(acteur, perimetre)
     try:
@@ -81,7 +81,7 @@ def renew_url(
     """
     atelier.check_url(url)
     store = atelier.store
-    with store.lecture(None) as conn:
+    with store.lecture(acteur.cabinet) as conn:
         perimetre, row = find(conn, acteur, demande_id)
     try:
         with store.transaction(perimetre) as conn:

@@ -11,9 +11,9 @@ from sqlalchemy import RowMapping
 
 from boucle import clock
 from boucle.operations.acteur import Acteur
-from boucle.store import evenements
+from boucle.store import evenements, traversees
 from boucle.store.engine import Store
-from boucle.values import Perimetre
+from boucle.values import AUCUN, Perimetre
 
 GARDE = timedelta(days=90)
 """How long events, and the notifications made of them, are kept."""
@@ -86,8 +86,8 @@ def tell(row: RowMapping) -> Evenement:
 def sweep(store: Store) -> int:
     """Forget the events that are kept no longer, by slices; give how many went."""
     avant, total = clock.now() - GARDE, 0
-    with store.lecture(None) as conn:
-        todo = evenements.cabinets(conn)
+    with store.lecture(AUCUN) as conn:
+        todo = traversees.TOUS.cabinets(conn)
     for cabinet_id in todo:
         while True:
             with store.transaction(Perimetre(cabinet_id, 0)) as conn:

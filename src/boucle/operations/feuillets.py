@@ -84,7 +84,7 @@ def open_import(
 
     There is no page where lines cannot be seen: before publication, and once rejected.
     """
-    with store.lecture(None) as conn:
+    with store.lecture(acteur.cabinet) as conn:
         perimetre, row = find(conn, acteur, demande_id)
         etat = Etat(row["etat"])
         attente = suivi.attentes(conn, perimetre, [row])

@@ -61,7 +61,7 @@ def request_json(
     and is not kept twice.
     """
     code, siret = _read_head(body)
-    with atelier.store.lecture(None) as conn:
+    with atelier.store.lecture(acteur.cabinet) as conn:
         perimetre = acteur.dossier_client(conn, code, IMPORT)
         if (earlier := earlier_answer(conn, perimetre, acteur, rejeu)) is not None:
             return earlier.decode()
@@ -70,7 +70,7 @@ def request_json(
     # The lines are read once it is known that they may go there, and with no connection held.
     sent: Mapping[str, Any] = {nom.lower(): given for nom, given in read_json(body).items()}
     envoi = read_envoi(sent.get("data"))
-    with atelier.store.lecture(None) as conn:
+    with atelier.store.lecture(perimetre) as conn:
         _check_etablissements(conn, perimetre, envoi, code)
         _refuse(envoi.fautes)
         parametres = _parametres(conn, perimetre, envoi)

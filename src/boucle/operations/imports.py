@@ -124,7 +124,7 @@ def request(atelier: Atelier, acteur: Acteur, format_fichier: str, demande: Dema
     if demande.url:
         atelier.check_url(demande.url)
     store, demande_id = atelier.store, str(uuid.uuid4())
-    with store.lecture(None) as conn:
+    with store.lecture(acteur.cabinet) as conn:
         perimetre = acteur.dossier_client(conn, demande.code_ibs, IMPORT)
         if (earlier := earlier_answer(conn, perimetre, acteur, demande.rejeu)) is not None:
             return earlier.decode()
@@ -295,7 +295,7 @@ def describe(row: RowMapping, code_dossier: str) -> dict[str, Any]:
 
 def get(store: Store, acteur: Acteur, demande_id: str) -> dict[str, Any]:
     """Give one import, its warnings about duplicates, and its history."""
-    with store.lecture(None) as conn:
+    with store.lecture(acteur.cabinet) as conn:
         return tell(conn, *find(conn, acteur, demande_id))
 
 
@@ -325,7 +325,7 @@ def list_imports(
 ) -> tuple[list[dict[str, Any]], str]:
     """List the imports of a dossier, newest first; give also where the next page begins, or ''."""
     apres = read_curseur(page.apres, _TRI)
-    with store.lecture(None) as conn:
+    with store.lecture(acteur.cabinet) as conn:
         perimetre = acteur.dossier_client(conn, code_dossier, IMPORT)
         rows = imports.list_imports(
             conn, perimetre, etats=page.etats, apres=apres, skip=page.skip, take=page.take + 1
@@ -338,7 +338,7 @@ def list_imports(
 
 def rapport(store: Store, acteur: Acteur, demande_id: str) -> str:
     """Give the rapport of an import as JSON text; refuses RAPPORT_ABSENT before it is made."""
-    with store.lecture(None) as conn:
+    with store.lecture(acteur.cabinet) as conn:
         perimetre, row = find(conn, acteur, demande_id)
         contenu = imports.rapport(conn, perimetre, row["import_id"])
     if contenu is None:
@@ -348,7 +348,7 @@ def rapport(store: Store, acteur: Acteur, demande_id: str) -> str:
 
 def page(store: Store, acteur: Acteur, demande_id: str, apres: int, take: int) -> Extrait:
     """Give lines of an import after a line number; refuses LIGNES_ABSENTES."""
-    with store.lecture(None) as conn:
+    with store.lecture(acteur.cabinet) as conn:
         perimetre, row = find(conn, acteur, demande_id)
         etat = Etat(row["etat"])
         if etat not in VISIBLES:

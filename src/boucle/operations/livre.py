@@ -29,7 +29,7 @@ _LIVRE = "Le livre"
 
 def open_dossier(store: Store, acteur: Acteur, code_dossier: str) -> Perimetre:
     """Give the perimetre of a dossier; refuses DOSSIER_INCONNU."""
-    with store.lecture(None) as conn:
+    with store.lecture(acteur.cabinet) as conn:
         return acteur.dossier_client(conn, code_dossier, _LIVRE)
 
 
@@ -37,7 +37,7 @@ def balance(
     store: Store, acteur: Acteur, code_dossier: str, code_exercice: str
 ) -> Sequence[RowMapping]:
     """Sum the validated lines of an exercice by compte, in centimes."""
-    with store.lecture(None) as conn:
+    with store.lecture(acteur.cabinet) as conn:
         perimetre = acteur.dossier_client(conn, code_dossier, _LIVRE)
         year = find_exercice(conn, perimetre, code_exercice)
         return livre.balance(conn, perimetre, year.debut, year.fin)
@@ -54,7 +54,7 @@ def ecritures(
     given = {nom.lower(): value for nom, value in parametres.items()}
     selection = _selection(given.pop("select", ""))
     demande = read_demande(ECRITURE, given)
-    with store.lecture(None) as conn:
+    with store.lecture(acteur.cabinet) as conn:
         perimetre = acteur.dossier_client(conn, code_dossier, ECRITURE.article)
         take = min(demande.take, TAKE_MAX)
         with bounded(conn, FILTRE_DELAI_S):

@@ -17,6 +17,7 @@ from boucle.operations.pipeline import run_import
 from boucle.schema.champ import shown
 from boucle.store import dossiers, queue
 from boucle.store.engine import Store
+from boucle.values import AUCUN
 
 _ATTENTE_S = 1 / 10
 _AUTEUR = "exploitant"
@@ -24,7 +25,7 @@ _AUTEUR = "exploitant"
 
 def local_acteur(store: Store, cabinet: str) -> Acteur:
     """Give the operator of this machine as an acteur on one cabinet, all dossiers open."""
-    with store.lecture(None) as conn:
+    with store.lecture(AUCUN) as conn:
         cabinet_id = dossiers.find_cabinet(conn, cabinet)
     if cabinet_id is None:
         raise Refus(

@@ -6,12 +6,13 @@ from boucle import clock
 from boucle.operations import evenements, quota
 from boucle.operations.atelier import Atelier
 from boucle.operations.limites import now_ms
-from boucle.store import idempotence
+from boucle.store import idempotence, traversees
 from boucle.store.depot import VALIDITE
 from boucle.store.engine import Store
+from boucle.values import AUCUN, Perimetre
 
 TRANCHE_CLES = 1_000
-_DOSSIERS = 100
+_CABINETS = 100
 _PAUSE_MS = 3_600_000
 _next_ms = 0
 
@@ -43,10 +44,15 @@ def sweep_keys(store: Store) -> int:
     """Forget the idempotency keys that are no longer honoured, by slices; give how many went."""
     total = 0
     while True:
-        with store.lecture(None) as conn:
-            todo = idempotence.outdated(conn, _DOSSIERS)
+        with store.lecture(AUCUN) as conn:
+            todo = traversees.AUX_CLES_PERIMEES.cabinets(
+                conn, avant=clock.now() - idempotence.GARDE, limite=_CABINETS
+            )
         if not todo:
             return total
-        for perimetre in todo:
-            with store.transaction(perimetre) as conn:
-                total += idempotence.forget(conn, perimetre, TRANCHE_CLES)
+        for cabinet_id in todo:
+            with store.lecture(Perimetre(cabinet_id, 0)) as conn:
+                outdated = idempotence.outdated(conn, cabinet_id)
+            for perimetre in outdated:
+                with store.transaction(perimetre) as conn:
+                    total += idempotence.forget(conn, perimetre, TRANCHE_CLES)

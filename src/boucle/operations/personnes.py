@@ -28,8 +28,8 @@ from boucle.operations.mots_de_passe import check_choice, make_empreinte
 from boucle.operations.sessions import note
 from boucle.schema.acces import PROFIL_MAX
 from boucle.store import cles, dossiers, personnes, sessions
-from boucle.store.engine import Store
-from boucle.values import Perimetre, bad_character, shown
+from boucle.store.engine import Store, enter
+from boucle.values import AUCUN, Perimetre, bad_character, shown
 
 LIEN_VALABLE = timedelta(hours=24)
 _USAGE = "invitation"
@@ -182,13 +182,18 @@ def first_links(store: Store) -> list[tuple[str, str]]:
 
     Gives (name of the cabinet, secret); one with no name when there is no cabinet yet.
     """
-    with store.transaction(None) as conn:
+    with store.transaction(AUCUN) as conn:
         found = personnes.without_anyone(conn)
         if found is None:
             return []
         if not found:
             return [("", _link(store, conn, None, None))]
-        return [(row["nom"], _link(store, conn, row["cabinet_id"], None)) for row in found]
+        links = []
+        for cabinet_id in found:
+            enter(conn, Perimetre(cabinet_id, 0))
+            nom = dossiers.cabinet_name(conn, cabinet_id)
+            links.append((nom, _link(store, conn, cabinet_id, None)))
+        return links
 
 
 def administrator_link(store: Store, code_cabinet: str) -> str:
@@ -201,7 +206,7 @@ def administrator_link(store: Store, code_cabinet: str) -> str:
 
 def cabinet_of(store: Store, code: str) -> int:
     """Give the id of a cabinet by its code; refuses PARAMETRE_INVALIDE."""
-    with store.lecture(None) as conn:
+    with store.lecture(AUCUN) as conn:
         cabinet_id = dossiers.find_cabinet(conn, code)
     _demand("cabinet", code, cabinet_id is not None, "un cabinet connu")
     assert cabinet_id is not None
@@ -219,7 +224,7 @@ def find_id(store: Store, cabinet_id: int, email: str) -> str:
 
 def read_link(store: Store, jeton: str) -> Lien:
     """Say what a link leads to, and leave it as it is; refuses LIEN_PERIME."""
-    with store.lecture(None) as conn:
+    with store.lecture(AUCUN) as conn:
         row = _living_link(store, conn, jeton)
         person = personnes.find(conn, row["utilisateur_id"]) if row["utilisateur_id"] else None
         cabinet = dossiers.cabinet_name(conn, row["cabinet_id"]) if row["cabinet_id"] else ""
@@ -247,7 +252,7 @@ def follow(
             _demand_text("nom du cabinet", lien.cabinet, _NOM_MAX)
     check_choice(mot_de_passe, lien.email, lien.nom, lien.cabinet)
     empreinte = make_empreinte(mot_de_passe)
-    with store.transaction(None) as conn:
+    with store.transaction(AUCUN) as conn:
         row = _living_link(store, conn, jeton)
         if not personnes.take_invitation(conn, row["empreinte"]):
             raise Refus(LIEN_PERIME)

@@ -55,7 +55,7 @@ def list_dossiers(store: Store, acteur: Acteur, q: str = "", apres: str = "") ->
     """List the dossiers opened to the acteur by code; q: what one of their names must hold."""
     after = read_curseur(apres, _TRI)
     q = q.strip()
-    with store.lecture(None) as conn:
+    with store.lecture(acteur.cabinet) as conn:
         rows = portefeuille.page(
             conn, acteur.cabinet_id, acteur.dossiers, q=q, apres=after, take=PAGE + 1
         )
@@ -72,7 +72,7 @@ def list_dossiers(store: Store, acteur: Acteur, q: str = "", apres: str = "") ->
 
 def open_dossier(store: Store, acteur: Acteur, code_dossier: str) -> Dossier:
     """Give one dossier; refuses DOSSIER_INCONNU, DOSSIER_ATTENDU."""
-    with store.lecture(None) as conn:
+    with store.lecture(acteur.cabinet) as conn:
         return named(conn, acteur, code_dossier)
 
 

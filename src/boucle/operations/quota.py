@@ -18,10 +18,10 @@ from boucle import clock
 from boucle.errors import Kind, Refus
 from boucle.errors.req_depot import QUOTA_ATTEINT
 from boucle.errors.src import QUOTA_SOURCE
-from boucle.store import occupation
+from boucle.store import occupation, traversees
 from boucle.store.engine import Store
 from boucle.store.occupation import QuotaAtteint
-from boucle.values import Perimetre
+from boucle.values import AUCUN, Perimetre
 
 _LOG = logging.getLogger("boucle.quota")
 _PAS_OCTETS = 64 * 2**20
@@ -138,17 +138,16 @@ def sweep(store: Store, avant: datetime) -> int:
     """Count no more the deposits, and what never finished coming, of before this instant."""
     gone = 0
     while True:
-        with store.lecture(None) as conn:
-            todo = occupation.outdated(conn, avant, _TRANCHE)
+        with store.lecture(AUCUN) as conn:
+            todo = traversees.AUX_FICHIERS_DE_PASSAGE.cabinets(conn, avant=avant, limite=_TRANCHE)
         if not todo:
             return gone
-        for cabinet_id in sorted({row.cabinet_id for row in todo}):
+        for cabinet_id in todo:
             with store.transaction(Perimetre(cabinet_id, 0)) as conn:
-                for row in todo:
-                    if row.cabinet_id == cabinet_id:
-                        perimetre = Perimetre(cabinet_id, row.dossier_id)
-                        occupation.drop(conn, perimetre, row.genre, row.cle)
-                        gone += 1
+                for row in occupation.outdated(conn, cabinet_id, avant, _TRANCHE):
+                    perimetre = Perimetre(cabinet_id, row.dossier_id)
+                    occupation.drop(conn, perimetre, row.genre, row.cle)
+                    gone += 1
 
 
 def _refusal(kind: Kind, octets: int, full: QuotaAtteint, quota: int) -> Refus:

@@ -22,7 +22,7 @@ from boucle.operations.droits import Droit
 from boucle.operations.facteur import PROFIL_MIN
 from boucle.store import audit, cles, personnes, sessions
 from boucle.store.engine import Store
-from boucle.values import Perimetre, shown
+from boucle.values import AUCUN, Perimetre, shown
 
 INACTIVE = timedelta(minutes=30)
 DUREE_MAX = timedelta(hours=12)
@@ -135,7 +135,7 @@ def recognise(
     if not jeton:
         return None
     empreinte, now = digest(store, jeton), clock.now()
-    with store.lecture(None) as conn:
+    with store.lecture(AUCUN) as conn:
         row = sessions.find(conn, empreinte)
     if row is None or not row["ouverte"] or not is_living(row, now):
         return None
@@ -172,7 +172,7 @@ def acteur_of(conn: Connection, person: RowMapping) -> Acteur:
 def sign_out(store: Store, jeton: str) -> None:
     """Close a session, whatever its state; nothing to do when there is none."""
     if jeton:
-        with store.transaction(None) as conn:
+        with store.transaction(AUCUN) as conn:
             sessions.close(conn, digest(store, jeton))
 
 

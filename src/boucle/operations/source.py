@@ -101,7 +101,7 @@ def read_back(
 
     Refuses IMPORT_INCONNU, and SOURCE_ABSENTE while it has not been obtained.
     """
-    with atelier.store.lecture(None) as conn:
+    with atelier.store.lecture(acteur.cabinet) as conn:
         perimetre, row = find(conn, acteur, demande_id)
     try:
         return row["nom_fichier"], atelier.depot.open_source(perimetre, row["import_id"])

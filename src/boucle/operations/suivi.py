@@ -113,7 +113,7 @@ def follow(
     """
     after = read_curseur(apres, _TRI)
     filtre = filtre._replace(etats=filtre.etats or CONSOLE)
-    with store.lecture(None) as conn:
+    with store.lecture(acteur.cabinet) as conn:
         perimetre = acteur.dossier_client(conn, code_dossier, IMPORT)
         rows = suivi.page(conn, perimetre, filtre, apres=after, take=PAGE + 1)
         kept = rows[:PAGE]
@@ -136,7 +136,7 @@ def chosen(
     if not demandes:
         return Choix(())
     filtre = Filtre(demandes=demandes[:CHOISIS_MAX])
-    with store.lecture(None) as conn:
+    with store.lecture(acteur.cabinet) as conn:
         perimetre = acteur.dossier_client(conn, code_dossier, IMPORT)
         rows = suivi.page(conn, perimetre, filtre, take=CHOISIS_MAX)
         waiting = suivi.attentes(conn, perimetre, rows)

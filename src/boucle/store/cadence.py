@@ -21,6 +21,7 @@ from boucle.errors.req import BASE_INDISPONIBLE
 from boucle.store.engine import Store
 from boucle.store.metadata import table
 from boucle.store.types import Entier, Texte
+from boucle.values import AUCUN
 
 FICHIER = "cadence.sqlite"
 
@@ -99,7 +100,7 @@ class Cadences:
     def _one(self, query: str, values: dict[str, Any], *, rows: bool = True) -> int | None:
         if self._store.dialecte != "sqlite":
             query = query.replace("{now}", _NOW_POSTGRESQL)
-            with self._store.transaction(None) as conn:
+            with self._store.transaction(AUCUN) as conn:
                 # What a crash would lose here is a few tokens: no commit waits for the disk.
                 conn.exec_driver_sql("SET LOCAL synchronous_commit = off")
                 result = conn.execute(text(query), values)

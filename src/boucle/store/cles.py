@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import Column, Connection, ForeignKeyConstraint, RowMapping, select
 
 from boucle.config import Config
+from boucle.store import traversees
 from boucle.store.metadata import dossier_key, table
 from boucle.store.secret import derive
 from boucle.store.types import Booleen, Entier, Instant, Texte
@@ -89,15 +90,13 @@ def open_dossiers(
 
 def find_abonnement(conn: Connection, empreinte: str) -> int | None:
     """Give the cabinet of a living subscription key."""
-    query = select(abonnement.c.cabinet_id).where(
-        abonnement.c.empreinte == empreinte, abonnement.c.revoque_le.is_(None)
-    )
-    return conn.execute(query).scalar()
+    return traversees.PAR_ABONNEMENT.cabinet(conn, empreinte=empreinte)
 
 
-def find_cle(conn: Connection, cle: str) -> RowMapping | None:
-    """Give a key's row, revoked or expired as it may be."""
-    return conn.execute(select(cle_api).where(cle_api.c.cle == cle)).mappings().one_or_none()
+def find_cle(conn: Connection, cabinet_id: int, cle: str) -> RowMapping | None:
+    """Give the row of a key of this cabinet, revoked or expired as it may be."""
+    query = select(cle_api).where(cle_api.c.cabinet_id == cabinet_id, cle_api.c.cle == cle)
+    return conn.execute(query).mappings().one_or_none()
 
 
 def dossiers_of(conn: Connection, cabinet_id: int, cle: str) -> frozenset[int]:

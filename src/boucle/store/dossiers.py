@@ -10,7 +10,8 @@ from __future__ import annotations
 from sqlalchemy import Column, Connection, ForeignKeyConstraint, UniqueConstraint, select
 
 from boucle import clock
-from boucle.store import evenements, occupation
+from boucle.store import evenements, occupation, traversees
+from boucle.store.engine import enter
 from boucle.store.metadata import dossier_key, perimetre_columns, table
 from boucle.store.types import Booleen, Entier, Instant, Texte
 from boucle.values import Perimetre
@@ -52,11 +53,9 @@ dossier_etat = table(
 
 
 def create_cabinet(conn: Connection, code: str, nom: str) -> int:
-    """Create a cabinet and its own folder; give its id."""
-    last = conn.execute(
-        select(cabinet.c.cabinet_id).order_by(cabinet.c.cabinet_id.desc()).limit(1)
-    ).scalar()
-    cabinet_id = (last or 0) + 1
+    """Create a cabinet and its own folder, and enter it; give its id."""
+    cabinet_id = (traversees.DERNIER.cabinet(conn) or 0) + 1
+    enter(conn, Perimetre(cabinet_id, 0))
     conn.execute(
         cabinet.insert().values(cabinet_id=cabinet_id, code=code, nom=nom, cree_le=clock.now())
     )
@@ -68,8 +67,7 @@ def create_cabinet(conn: Connection, code: str, nom: str) -> int:
 
 def find_cabinet(conn: Connection, code: str) -> int | None:
     """Give the id of the cabinet that bears this code."""
-    query = select(cabinet.c.cabinet_id).where(cabinet.c.code == code)
-    return conn.execute(query).scalar()
+    return traversees.PAR_CODE.cabinet(conn, code=code)
 
 
 def cabinet_name(conn: Connection, cabinet_id: int) -> str:

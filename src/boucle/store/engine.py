@@ -2,7 +2,8 @@
 
 The only place that begins or ends a transaction. On SQLite a write begins IMMEDIATE under the
 turnstile, since a read that becomes a write fails at once in spite of any waiting time. On
-PostgreSQL the first statement of every transaction names the cabinet, for row-level security.
+PostgreSQL the first statement of every transaction names the cabinet, for row-level security; what
+serves them all goes through the wide door, under the role that owns the tables.
 """
 
 from __future__ import annotations
@@ -22,12 +23,14 @@ from boucle.config import Config
 from boucle.errors import Refus
 from boucle.errors.pannes import panne_of
 from boucle.errors.req import BASE_INDISPONIBLE
+from boucle.errors.req_base import BASE_SANS_PROPRIETAIRE
 from boucle.store import evenements
 from boucle.store.verrou import turn
 from boucle.values import Perimetre
 
 _LOG = logging.getLogger("boucle.base")
 _POOL = 20
+_SNAPSHOT = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"
 _SQLITE_PRAGMAS = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
@@ -50,12 +53,15 @@ class Store:
             self.fichier = Path(make_url(self.url).database or "")
             self.fichier.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.engine = _make_engine(self.url, self.dialecte)
+        large = config.url_proprietaire
+        self._large = self.engine if large == self.url else _make_postgresql(large)
 
     @contextmanager
     def transaction(self, perimetre: Perimetre | None) -> Iterator[Connection]:
         """Open a write transaction, committed at the end and rolled back on any exception.
 
-        perimetre None is for what serves no single cabinet: the queue, keys, migrations.
+        perimetre None is the wide door, for what serves every cabinet: migrations and checks. AUCUN
+        sees nothing, and is for what finds a cabinet first: see `enter`.
         """
         if self.fichier is None:
             with self._begin(perimetre, "") as conn:
@@ -88,7 +94,7 @@ class Store:
     @contextmanager
     def _open(self, perimetre: Perimetre | None, begin: str) -> Iterator[Connection]:
         try:
-            conn = self.engine.connect()
+            conn = (self._large if perimetre is None else self.engine).connect()
         except (OperationalError, InterfaceError, TimeoutError) as error:
             raise Refus(BASE_INDISPONIBLE) from error
         with conn:
@@ -97,8 +103,12 @@ class Store:
                 options["boucle_begin"] = begin
             conn = conn.execution_options(**options)
             with conn.begin():
-                if self.dialecte == "postgresql":
-                    _name_cabinet(conn, perimetre, read_only=begin == "BEGIN")
+                if begin == "BEGIN" and self.fichier is None:
+                    conn.exec_driver_sql(_SNAPSHOT)
+                if perimetre is None:
+                    _demand_wide(conn)
+                else:
+                    enter(conn, perimetre)
                 yield conn
 
     def maintenant(self, conn: Connection) -> datetime:
@@ -111,15 +121,26 @@ class Store:
     def close(self) -> None:
         """Let every connection go."""
         self.engine.dispose()
+        self._large.dispose()
 
 
-def _name_cabinet(conn: Connection, perimetre: Perimetre | None, *, read_only: bool) -> None:
-    # SET LOCAL takes no parameter, and set_config() does not reach the shards of a distributed
-    # database: the integer is formatted by us.
-    cabinet = "tous" if perimetre is None else str(int(perimetre.cabinet_id))
-    if read_only:
-        conn.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-    conn.exec_driver_sql(f"SET LOCAL boucle.cabinet = '{cabinet}'")
+def enter(conn: Connection, perimetre: Perimetre) -> None:
+    """Name the cabinet whose rows a transaction sees from now on."""
+    if conn.dialect.name == "postgresql":
+        # SET LOCAL takes no parameter, and set_config() does not reach the shards of a distributed
+        # database: the integer is formatted by us.
+        conn.exec_driver_sql(f"SET LOCAL boucle.cabinet = '{int(perimetre.cabinet_id)}'")
+
+
+def _demand_wide(conn: Connection) -> None:
+    """Refuse BASE_SANS_PROPRIETAIRE to a role that the policies bind: it would see nothing."""
+    if conn.dialect.name == "postgresql":
+        bound = text(
+            "SELECT row_security_active(oid) AND NOT pg_has_role(relowner, 'USAGE') "
+            "FROM pg_class WHERE oid = to_regclass('cabinet')"
+        )
+        if conn.execute(bound).scalar():
+            raise Refus(BASE_SANS_PROPRIETAIRE)
 
 
 def _make_engine(url: str, dialecte: str) -> Engine:

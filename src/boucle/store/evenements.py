@@ -163,8 +163,3 @@ def sweep(conn: Connection, cabinet_id: int, avant: datetime, take: int) -> int:
         .values(efface=last_gone, depuis=avant)
     )
     return last_gone - efface
-
-
-def cabinets(conn: Connection) -> list[int]:
-    """List the cabinets that have events to look at."""
-    return list(conn.execute(select(_N.cabinet_id).order_by(_N.cabinet_id)).scalars())

@@ -93,13 +93,11 @@ def keep(conn: Connection, perimetre: Perimetre, cle: str, statut: int, corps: b
     )
 
 
-def outdated(conn: Connection, limit: int) -> list[Perimetre]:
-    """List the dossiers that have keys older than `GARDE`, at most `limit` of them."""
+def outdated(conn: Connection, cabinet_id: int) -> list[Perimetre]:
+    """List the dossiers of a cabinet that have keys older than `GARDE`."""
     c = idempotence.c
-    query = (
-        select(c.cabinet_id, c.dossier_id).where(c.le < clock.now() - GARDE).distinct().limit(limit)
-    )
-    return [Perimetre(row.cabinet_id, row.dossier_id) for row in conn.execute(query)]
+    query = select(c.dossier_id).where(c.cabinet_id == cabinet_id, c.le < clock.now() - GARDE)
+    return [Perimetre(cabinet_id, one) for one in conn.execute(query.distinct()).scalars()]
 
 
 def forget(conn: Connection, perimetre: Perimetre, limit: int) -> int:

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, text
 
+from boucle.store.protection import unprotected
+
 VISIBLES = "('a_valider', 'valide')"
 FINALS = "('valide', 'rejete', 'en_erreur')"
 
@@ -230,14 +232,5 @@ def integrity(conn: Connection) -> Iterator[str]:
         for row in conn.execute(text("PRAGMA foreign_key_check")):
             yield f"foreign key of {row[0]}"
         return
-    query = (
-        "SELECT relname FROM pg_class c JOIN pg_policy p ON p.polrelid = c.oid "
-        "WHERE NOT (c.relrowsecurity AND c.relforcerowsecurity)"
-    )
-    for (found,) in conn.execute(text(query)):
+    for found in unprotected(conn):
         yield f"row-level security of {found}"
-    role = conn.execute(
-        text("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user")
-    )
-    if role.scalar():
-        yield "the application's role is not bound by row-level security"

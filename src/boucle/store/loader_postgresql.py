@@ -3,8 +3,8 @@
 Lines go through one COPY for the whole file: nobody waits behind it, and a statement per slice
 would leave the server idle while the next is encoded. Two connections share the lines, since a
 process of the server, which also checks the key of each line, is slower than the reader. COPY is
-made by a role that row-level security does not bind; the few rows of the other tables, where it is
-refused, go by INSERT.
+made by a role that row-level security does not bind, since it is refused where a policy stands; the
+few rows of the other tables go by INSERT.
 """
 
 from __future__ import annotations
@@ -43,14 +43,13 @@ class Postgresql:
         return frame.columns, plain if plain is not None else _escaped_text(dated)
 
     def open(self) -> None:
-        """Connect, free of the cabinet's own perimetre."""
+        """Connect, under the role that loads: it can add rows of lines, and nothing else."""
         import psycopg
 
         with _environment(self._environ):
             self._conn = psycopg.connect(self._dsn)
         # Kept no longer than it serves.
         self._dsn = ""
-        self._conn.execute("SET LOCAL boucle.cabinet = 'tous'")
 
     def write(self, table: str, made: tuple[list[str], Any]) -> None:
         """Send rows; COPY goes on from one frame of lines to the next."""

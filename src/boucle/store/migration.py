@@ -17,6 +17,9 @@ from sqlalchemy import Connection
 from boucle.errors import Refus
 from boucle.errors.req_base import BASE_A_MIGRER, BASE_TROP_RECENTE
 from boucle.store.engine import Store
+from boucle.store.metadata import METADATA
+from boucle.store.protection import protect, release
+from boucle.values import AUCUN
 
 
 def prepare(store: Store) -> None:
@@ -25,7 +28,7 @@ def prepare(store: Store) -> None:
     Migrates an embedded base; refuses BASE_A_MIGRER for a PostgreSQL one that is behind, and
     BASE_TROP_RECENTE for one that a newer program has migrated.
     """
-    with store.lecture(None) as conn:
+    with store.lecture(AUCUN) as conn:
         present = _present(conn)
     script = ScriptDirectory.from_config(_alembic())
     wanted = script.get_current_head()
@@ -40,11 +43,17 @@ def prepare(store: Store) -> None:
 
 
 def upgrade(store: Store, version: str = "head") -> str:
-    """Run every migration missing up to a version, in one transaction; give the one reached."""
+    """Run every migration missing up to a version, in one transaction; give the one reached.
+
+    At the last version, each role is given its rights anew, even where no migration was missing.
+    """
     config = _alembic()
     with store.transaction(None) as conn:
         config.attributes["connection"] = conn
+        release(conn)
         command.upgrade(config, version)
+        if version == "head":
+            protect(conn, METADATA.tables.values())
         return _present(conn) or ""
 
 

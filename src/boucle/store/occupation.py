@@ -18,7 +18,7 @@ from boucle.store.types import Entier, Instant, Texte
 from boucle.values import Perimetre
 
 DEPOT, SOURCE, DOCUMENT, RECEPTION = "depot", "source", "document", "reception"
-_PASSING = "genre IN ('depot', 'reception')"
+DE_PASSAGE = "genre IN ('depot', 'reception')"
 
 occupation = table(
     "occupation",
@@ -39,7 +39,7 @@ fichier_garde = table(
     dossier_key(),
     Index(
         "ix_fichier_garde_passage", "le",
-        postgresql_where=text(_PASSING), sqlite_where=text(_PASSING),
+        postgresql_where=text(DE_PASSAGE), sqlite_where=text(DE_PASSAGE),
     ),
     distribution="dossier",
 )
@@ -118,11 +118,12 @@ def drop_receptions(conn: Connection, perimetre: Perimetre, import_id: int) -> i
     return _drop(conn, perimetre, where)
 
 
-def outdated(conn: Connection, avant: datetime, limit: int) -> Sequence[Any]:
-    """List deposits and unfinished files counted before this instant, oldest first."""
+def outdated(conn: Connection, cabinet_id: int, avant: datetime, limit: int) -> Sequence[Any]:
+    """List deposits and unfinished files of a cabinet counted before this instant, oldest first."""
     query = (
-        select(_C.cabinet_id, _C.dossier_id, _C.genre, _C.cle)
-        .where(_C.le < avant, text(_PASSING)).order_by(_C.le).limit(limit)
+        select(_C.dossier_id, _C.genre, _C.cle)
+        .where(_C.cabinet_id == cabinet_id, _C.le < avant, text(DE_PASSAGE))
+        .order_by(_C.le).limit(limit)
     )
     return conn.execute(query).all()
 

@@ -1,7 +1,7 @@
 """Personnes: who may sign in to the console, in which cabinet and on which dossiers.
 
-A person is found by address, and a link by its digest, before the cabinet is known: those two
-tables are open, as those of the keys are. Of a secret only a digest is kept, and the second
+A person is found by address, and a link by its digest, before the cabinet is known: the cabinet is
+asked first, and entered. Of a secret only a digest is kept, and the second
 factor's is sealed.
 """
 
@@ -21,9 +21,12 @@ from sqlalchemy import (
     select,
 )
 
+from boucle.store import traversees
 from boucle.store.dossiers import cabinet
+from boucle.store.engine import enter
 from boucle.store.metadata import dossier_key, table
 from boucle.store.types import Booleen, Entier, Instant, Texte
+from boucle.values import Perimetre
 
 utilisateur = table(
     "utilisateur",
@@ -92,12 +95,16 @@ def find(conn: Connection, utilisateur_id: str) -> RowMapping | None:
 
 
 def find_email(conn: Connection, email: str, code_cabinet: str = "") -> RowMapping | None:
-    """Give the person of this address, in this cabinet or in the only one that knows it."""
-    query = _query().where(utilisateur.c.email == email)
+    """Give the person of this address, in this cabinet or the only one that knows it; enter it."""
     if code_cabinet:
-        query = query.where(cabinet.c.code == code_cabinet)
-    found = conn.execute(query.limit(2)).mappings().all()
-    return found[0] if len(found) == 1 else None
+        cabinets = traversees.PAR_CODE.cabinets(conn, code=code_cabinet)
+    else:
+        cabinets = traversees.PAR_EMAIL.cabinets(conn, email=email)
+    if len(cabinets) != 1:
+        return None
+    enter(conn, Perimetre(cabinets[0], 0))
+    here = (utilisateur.c.cabinet_id == cabinets[0], utilisateur.c.email == email)
+    return conn.execute(_query().where(*here)).mappings().one_or_none()
 
 
 def list_all(conn: Connection, cabinet_id: int) -> Sequence[RowMapping]:
@@ -106,12 +113,9 @@ def list_all(conn: Connection, cabinet_id: int) -> Sequence[RowMapping]:
     return conn.execute(query.order_by(utilisateur.c.nom, utilisateur.c.email)).mappings().all()
 
 
-def without_anyone(conn: Connection) -> Sequence[RowMapping] | None:
+def without_anyone(conn: Connection) -> list[int] | None:
     """List the cabinets, when no person exists on the server; None when one does."""
-    if conn.execute(select(utilisateur.c.utilisateur_id).limit(1)).first() is not None:
-        return None
-    query = select(cabinet.c.cabinet_id, cabinet.c.code, cabinet.c.nom)
-    return conn.execute(query.order_by(cabinet.c.cabinet_id)).mappings().all()
+    return None if traversees.HABITE.cabinets(conn) else traversees.TOUS.cabinets(conn)
 
 
 def count_others(conn: Connection, cabinet_id: int, utilisateur_id: str, profil: int) -> int:
@@ -201,7 +205,10 @@ def add_invitation(conn: Connection, values: Mapping[str, Any]) -> None:
 
 
 def find_invitation(conn: Connection, empreinte: str, now: datetime) -> RowMapping | None:
-    """Give a link that is still good."""
+    """Give a link that is still good, and enter its cabinet if it has one."""
+    cabinet_id = traversees.PAR_INVITATION.cabinet(conn, empreinte=empreinte)
+    if cabinet_id is not None:
+        enter(conn, Perimetre(cabinet_id, 0))
     query = select(invitation).where(
         invitation.c.empreinte == empreinte, invitation.c.expire_le > now
     )

@@ -12,16 +12,17 @@ import random
 import threading
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, select, text
+from sqlalchemy import Connection, select, text
 
 from boucle.compta.etat import Etat
 from boucle.compta.voie import TOUTES, Voie
-from boucle.store.engine import Store
+from boucle.store import traversees
+from boucle.store.engine import Store, enter
 from boucle.store.imports import LIBRE, MoveLost, here, import_comptable, move
-from boucle.values import Perimetre
+from boucle.values import AUCUN, Perimetre
 
 _C = import_comptable.c
 _CANDIDATES = 20
@@ -76,33 +77,48 @@ def claim(
 def _candidates(
     store: Store, voies: Sequence[Voie], tournee: Tournee, sauf: Collection[int]
 ) -> list[Any]:
-    with store.lecture(None) as conn:
+    with store.lecture(AUCUN) as conn:
         now = store.maintenant(conn)
-        expired = _read(
-            conn, (text("etat = 'en_cours'"), _C.bail_fin < now, _C.voie.in_(voies)), _C.bail_fin
-        )
+        expired: list[Any] = []
+        for cabinet_id in traversees.BAIL_ECHU.cabinets(
+            conn, voies=traversees.liste_voies(voies), avant=now, limite=_CANDIDATES
+        ):
+            enter(conn, Perimetre(cabinet_id, 0))
+            over = (_C.cabinet_id == cabinet_id, text("etat = 'en_cours'"), _C.bail_fin < now)
+            expired += _read(conn, (*over, _C.voie.in_(voies)), _C.bail_fin)
         for voie in voies:
-            free = (text(LIBRE), _C.voie == voie, _C.prochain_essai <= now,
-                    *([_C.cabinet_id.not_in(sauf)] if sauf else []))
-            cabinet_id = _next(conn, _C.cabinet_id, free, tournee.last(voie))
-            if cabinet_id is not None:
+            found = _next_cabinet(conn, voie, now, tournee.last(voie), sauf)
+            if found is not None:
                 break
         else:
-            return list(expired)
-        tournee.note(cabinet_id, voie)
-        free = (*free, _C.cabinet_id == cabinet_id)
-        dossier_id = _next(conn, _C.dossier_id, free, tournee.last(voie, cabinet_id))
+            return expired
+        tournee.note(found, voie)
+        enter(conn, Perimetre(found, 0))
+        free = (text(LIBRE), _C.voie == voie, _C.prochain_essai <= now, _C.cabinet_id == found)
+        dossier_id = _next(conn, free, tournee.last(voie, found))
         assert dossier_id is not None
-        tournee.note(dossier_id, voie, cabinet_id)
+        tournee.note(dossier_id, voie, found)
         waiting = _read(conn, (*free, _C.dossier_id == dossier_id), _C.prochain_essai)
     # Shuffled, so that many workers do not all try the same one.
     return [*expired, *random.sample(list(waiting), len(waiting))]
 
 
-def _next(
-    conn: Connection, column: ColumnElement[int], where: tuple[Any, ...], last: int
+def _next_cabinet(
+    conn: Connection, voie: Voie, now: datetime, last: int, sauf: Collection[int]
 ) -> int | None:
-    """Give the first value after the last one served, or the first of all; one step of an index."""
+    """Give the first cabinet that waits after the last one served, or the first of all."""
+    for after in (last, -1) if last >= 0 else (last,):
+        found: int | None = after
+        while found is not None:
+            found = traversees.EN_ATTENTE.cabinet(conn, voie=voie, avant=now, apres=found)
+            if found is not None and found not in sauf:
+                return found
+    return None
+
+
+def _next(conn: Connection, where: tuple[Any, ...], last: int) -> int | None:
+    """Give the first dossier after the last one served, or the first of all."""
+    column = _C.dossier_id
     for after in (last, -1) if last >= 0 else (last,):
         query = select(column).where(*where, column > after).order_by(column).limit(1)
         found: int | None = conn.execute(query).scalar()
@@ -175,11 +191,11 @@ def renew(store: Store, tache: Tache, bail_s: int, etape: str, progression: int)
     return done.rowcount == 1
 
 
-def to_sweep(conn: Connection, limit: int) -> Sequence[Any]:
-    """List imports that left lines nobody may see."""
+def to_sweep(conn: Connection, cabinet_id: int, limit: int) -> Sequence[Any]:
+    """List imports of a cabinet that left lines nobody may see."""
     query = (
-        select(_C.cabinet_id, _C.dossier_id, _C.import_id, _C.etat, _C.tentative)
-        .where(_C.a_balayer)
+        select(_C.dossier_id, _C.import_id, _C.etat, _C.tentative)
+        .where(_C.cabinet_id == cabinet_id, _C.a_balayer)
         .order_by(_C.modifie_le)
         .limit(limit)
     )

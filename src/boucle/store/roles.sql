@@ -1,14 +1,32 @@
 -- Les rôles de Boucle sur PostgreSQL. À passer une fois par serveur, sous un superutilisateur :
 --   boucle roles | psql -v ON_ERROR_STOP=1 postgres
--- puis leur donner un mot de passe (`\password boucle_app`, `\password boucle_charge`) et une base :
---   createdb --owner=boucle_app boucle
+-- puis leur donner un mot de passe (`\password boucle_app`…) et une base :
+--   createdb --owner=boucle_proprietaire boucle
+-- Passé de nouveau, il ajoute ce qui manque et remet chaque rôle à sa place.
+-- Leurs droits sur les tables sont donnés par `boucle migrer`.
 
--- L'application : possède ses tables, dont la sécurité par ligne est forcée et la lie elle aussi.
-CREATE ROLE boucle_app LOGIN
+DO $$
+DECLARE
+  nom text;
+BEGIN
+  FOREACH nom IN ARRAY ARRAY['boucle_proprietaire', 'boucle_app', 'boucle_charge'] LOOP
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = nom) THEN
+      EXECUTE format('CREATE ROLE %I LOGIN', nom);
+    END IF;
+  END LOOP;
+END
+$$;
+
+-- Possède la base et ses tables : `migrer`, `verifier-base`, sauvegarde. Le serveur n'a pas son mot
+-- de passe.
+ALTER ROLE boucle_proprietaire
   NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS;
 
--- Le chargement des lignes et la sauvegarde : passe outre la sécurité par ligne, que ni COPY ni
--- pg_dump ne traversent. Ne sert à rien d'autre.
-CREATE ROLE boucle_charge LOGIN
+-- Sert : lit et écrit les données du cabinet que sa transaction a nommé, ne possède rien.
+ALTER ROLE boucle_app
+  NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS;
+
+-- Charge les lignes par COPY, qu'une politique refuse : ajoute aux tables des lignes, et ne lit rien.
+ALTER ROLE boucle_charge
   NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION BYPASSRLS;
-GRANT boucle_app TO boucle_charge;
+REVOKE boucle_app FROM boucle_charge;

@@ -6,7 +6,7 @@ migrates its database; tests make a fresh one, which a test holds equal to the m
 
 from __future__ import annotations
 
-from sqlalchemy import MetaData, inspect
+from sqlalchemy import MetaData
 
 from boucle.store import (
     archives,
@@ -27,7 +27,7 @@ from boucle.store import (
 from boucle.store.engine import Store
 from boucle.store.metadata import METADATA
 from boucle.store.migration import stamp
-from boucle.store.protection import protect_table
+from boucle.store.protection import protect
 
 MODULES = (
     dossiers, cles, archives, audit, cadence, evenements, idempotence, imports, lignes, occupation,
@@ -44,13 +44,10 @@ def create_schema(store: Store, metadata: MetaData | None = None) -> None:
     """Create every missing table, and protect it on PostgreSQL."""
     chosen = metadata or complete_metadata()
     with store.transaction(None) as conn:
-        present = set(inspect(conn).get_table_names())
         _copied(chosen).create_all(conn)
-        for name in chosen.tables:
-            if name not in present:
-                protect_table(conn, name)
         if metadata is None:
             stamp(conn)
+        protect(conn, chosen.tables.values())
 
 
 def _copied(metadata: MetaData) -> MetaData:

@@ -1,7 +1,7 @@
 """Sessions: the browsers that are signed in, each under the digest of its secret.
 
-A session is found by its digest before the cabinet is known: the table is open. What a row says is
-judged by whoever reads it: nothing is deleted for having ended, but by the sweep.
+A session is found by its digest before the cabinet is known: that is asked first. What a row says
+is judged by whoever reads it: nothing is deleted for having ended, but by the sweep.
 """
 
 from __future__ import annotations
@@ -12,10 +12,13 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, ForeignKeyConstraint, RowMapping, select
 
+from boucle.store import traversees
 from boucle.store.dossiers import cabinet
+from boucle.store.engine import enter
 from boucle.store.metadata import table
 from boucle.store.personnes import utilisateur
 from boucle.store.types import Booleen, Entier, Instant, Texte
+from boucle.values import Perimetre
 
 session = table(
     "session",
@@ -45,8 +48,18 @@ def add(conn: Connection, values: Mapping[str, Any]) -> None:
     conn.execute(session.insert().values(**values))
 
 
+def enter_its_cabinet(conn: Connection, empreinte: str) -> bool:
+    """Enter the cabinet of a session; False when there is none."""
+    cabinet_id = traversees.PAR_SESSION.cabinet(conn, empreinte=empreinte)
+    if cabinet_id is not None:
+        enter(conn, Perimetre(cabinet_id, 0))
+    return cabinet_id is not None
+
+
 def find(conn: Connection, empreinte: str) -> RowMapping | None:
-    """Give a session with its person and the name of the cabinet."""
+    """Give a session with its person and the name of the cabinet; enter that cabinet."""
+    if not enter_its_cabinet(conn, empreinte):
+        return None
     who = utilisateur.c
     query = (
         select(
@@ -77,8 +90,9 @@ def count_try(conn: Connection, empreinte: str) -> int:
 
 
 def close(conn: Connection, empreinte: str) -> None:
-    """Close a session."""
-    conn.execute(session.delete().where(session.c.empreinte == empreinte))
+    """Close a session, of whatever cabinet, and enter it."""
+    if enter_its_cabinet(conn, empreinte):
+        conn.execute(session.delete().where(session.c.empreinte == empreinte))
 
 
 def close_one(conn: Connection, utilisateur_id: str, numero: str) -> bool:
@@ -121,7 +135,7 @@ def list_open(
 
 
 def sweep(conn: Connection, now: datetime, vues_depuis: datetime) -> None:
-    """Forget the sessions that have ended."""
+    """Forget the sessions of the cabinet that have ended."""
     conn.execute(
         session.delete().where((session.c.expire_le <= now) | (session.c.vue_le <= vues_depuis))
     )

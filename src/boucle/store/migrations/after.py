@@ -1,7 +1,8 @@
 """After: what follows at once each table that a migration creates.
 
 On a distributed PostgreSQL the table is distributed here, before the next one refers to it. On an
-ordinary PostgreSQL it is put under row-level security; on SQLite nothing is left to do.
+ordinary PostgreSQL it is put under row-level security; the rights on it are given once the last
+migration has run. On SQLite nothing is left to do.
 """
 
 from __future__ import annotations
