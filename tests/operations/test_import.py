@@ -164,7 +164,7 @@ def test_a_missing_exercice_is_named_or_made(scene: Scene) -> None:
 def test_accounts_take_the_length_of_the_dossier(scene: Scene) -> None:
     scene.set_reglages(longueur_compte=8)
     told = scene.run(fec(*ACHAT))
-    rows, _ = imports.page(scene.store, scene.acteur, told["id"], 0, 10)
+    rows = imports.page(scene.store, scene.acteur, told["id"], 0, 10).lignes
     assert [row["compte"] for row in rows] == ["60640000", "44566000", "40100000"]
 
 
