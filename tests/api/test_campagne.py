@@ -62,11 +62,15 @@ def run(campagne: Campagne, porte: Porte, address: str, folder: Path) -> Bilan:
     return bilan
 
 
-def test_the_examples_are_taken_and_followed(porte: Porte, address: str, tmp_path: Path) -> None:
-    campagne = Campagne(("examples", "stateful"), 40, profonde=True, graine=1, duree_s=20)
-    bilan = run(campagne, porte, address, tmp_path)
-    # How many links are followed in this time is the machine's affair; that they are is ours.
-    assert bilan.liens > 0
+def test_the_examples_are_taken(porte: Porte, address: str, tmp_path: Path) -> None:
+    campagne = Campagne(("examples",), 40, profonde=True, graine=1)
+    assert run(campagne, porte, address, tmp_path).cas > 0
+
+
+def test_the_links_are_followed(porte: Porte, address: str, tmp_path: Path) -> None:
+    campagne = Campagne(("stateful",), 40, profonde=True, graine=1, duree_s=10)
+    # How many are followed in this time is the machine's affair; that they are is ours.
+    assert run(campagne, porte, address, tmp_path).liens > 0
 
 
 @pytest.mark.long

@@ -23,6 +23,8 @@ from boucle.config import Config
 from boucle.operations.atelier import Atelier
 
 _START_S = 20
+_INVITATION = "Ce lien sert une seule fois"
+"""Said beside the first person's link, just after the server says that it serves."""
 
 
 @contextmanager
@@ -65,7 +67,10 @@ class Processus:
     def log(self) -> list[str]:
         """Give the lines of its log, once it serves, that are not of information."""
         lines = self.journal.read_text("utf-8", "replace").splitlines()
-        return [line for line in lines[self.depart :] if "INFO" not in line]
+        return [
+            line for line in lines[self.depart :]
+            if "INFO" not in line and not line.startswith(_INVITATION)
+        ]
 
     def stop(self) -> int:
         """End it as an operator does; give its exit code."""
