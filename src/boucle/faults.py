@@ -36,6 +36,10 @@ POINTS = (
     "nouvel_essai.avant_commit",
     "decision.avant_commit",
     "decision.apres_commit",
+    "demande_decision.avant_commit",
+    "demande_decision.apres_commit",
+    "decision_due.avant_commit",
+    "decision_due.apres_commit",
     "balayage.tranche",
 )
 

@@ -15,10 +15,11 @@ from collections.abc import Sequence
 from boucle.compta.voie import Voie
 from boucle.config import Config
 from boucle.operations.atelier import Atelier
-from boucle.operations.tour import Suite, lead, seek, tidy
+from boucle.operations.tour import Suite, lead, seek, settle, tidy
 
 # How long to wait before looking again, by what the last look gave, in milliseconds.
 _PAUSES_MS = {Suite.ATTENDRE: 100, Suite.PANNE: 5_000}
+_DECISIONS_MS = {Suite.CONTINUER: 0, Suite.ATTENDRE: 500, Suite.PANNE: 5_000}
 
 RAPATRIEMENTS = 8
 RAPATRIEMENTS_PAR_CABINET = 2
@@ -71,6 +72,8 @@ class Worker:
             )
             for rank, equipe in enumerate([*places, small, *[remote] * RAPATRIEMENTS])
         ]
+        # A decision that is due waits behind no import.
+        self._threads.append(threading.Thread(target=self._settle, name="decisions", daemon=True))
 
     def start(self) -> None:
         """Start to take imports."""
@@ -104,6 +107,10 @@ class Worker:
             if suite is not Suite.CONTINUER:
                 with equipe.looking:
                     self._pause(suite)
+
+    def _settle(self) -> None:
+        while not self._stop.is_set():
+            self._stop.wait(_DECISIONS_MS[settle(self._atelier)] / 1_000)
 
     def _pause(self, suite: Suite) -> None:
         with self._atelier.awake:

@@ -16,12 +16,15 @@ from boucle import faults
 from boucle.compta.etat import Etat
 from boucle.operations import imports
 from operations.conftest import ACHAT, BANCAL, Scene, ended, fec, scene
+from operations.test_demandes_decision import DUE, POINTS
 
 __all__ = ["scene"]
 
 _WAIT_S = 60
 IN_DEMAND = ("demande.figee", "demande.avant_commit", "demande.apres_commit")
 IN_DECISION = ("decision.avant_commit", "decision.apres_commit")
+ASKED = (*POINTS, *DUE)
+"""Killed in the tests of what is asked."""
 ON_ERROR = ("erreur.avant_commit", "erreur.apres_commit")
 IN_CHILD = tuple(name for name in faults.POINTS if name.startswith("lecture."))
 IN_RETRY = ("nouvel_essai.avant_commit",)
@@ -35,7 +38,7 @@ IN_SWEEP = ("balayage.tranche",)
 IN_WORKER = tuple(
     name for name in faults.POINTS
     if name not in (*IN_DEMAND, *IN_DECISION, *ON_ERROR, *IN_CHILD, *IN_RETRY, *IN_SWEEP,
-                    *IN_FETCH)
+                    *IN_FETCH, *ASKED)
 )
 
 
@@ -206,5 +209,5 @@ def test_a_decision_is_taken_or_not(scene: Scene, fault: str, etat: str) -> None
 
 def test_every_point_is_killed_somewhere() -> None:
     covered = {*IN_WORKER, *IN_CHILD, *ON_ERROR, *IN_SWEEP, *IN_DEMAND, *IN_DECISION, *IN_RETRY,
-               *IN_FETCH}
+               *IN_FETCH, *ASKED}
     assert covered == set(faults.POINTS)

@@ -73,7 +73,9 @@ def test_an_import_is_judged_once(scene: Scene) -> None:
     scene.decide(told["id"], Etat.VALIDE)
     with pytest.raises(Refus) as caught:
         scene.decide(told["id"], Etat.REJETE)
-    assert (caught.value.kind.code, caught.value.details) == ("REQ-251", {"etat": "valide"})
+    details = caught.value.details
+    assert (caught.value.kind.code, details["etat"]) == ("REQ-251", "valide")
+    assert (details["par"], details["profil"]) == ("Clé d'essai", 3)
 
 
 def test_an_unbalanced_ecriture_refuses_the_whole_file_and_says_where(scene: Scene) -> None:

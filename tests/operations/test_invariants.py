@@ -44,6 +44,7 @@ VANDALISMES = {
     "I17": (_VENTILATION,),
     "I18": (_VENTILATION,),
     "I19": (_VENTILATION, "UPDATE import_comptable SET etat = 'rejete'"),
+    "I25": ("UPDATE import_comptable SET etat = 'validation_demandee'",),
     "I24": ("DELETE FROM evenement WHERE numero = 1",),
     "I20": ("UPDATE occupation SET octets = octets + 1",),
 }

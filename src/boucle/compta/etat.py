@@ -17,6 +17,8 @@ class Etat(StrEnum):
     ATTENTE_URL = "attente_url"
     EN_COURS = "en_cours"
     A_VALIDER = "a_valider"
+    VALIDATION_DEMANDEE = "validation_demandee"
+    REJET_DEMANDE = "rejet_demande"
     VALIDE = "valide"
     REJETE = "rejete"
     EN_ERREUR = "en_erreur"
@@ -36,6 +38,8 @@ SIGNES: dict[Etat, Signe] = {
     Etat.ATTENTE_URL: Signe(15, 1, "En attente d'une nouvelle URL"),
     Etat.EN_COURS: Signe(20, 2, "En cours"),
     Etat.A_VALIDER: Signe(25, 3, "En attente de validation"),
+    Etat.VALIDATION_DEMANDEE: Signe(26, 3, "Validation demandée"),
+    Etat.REJET_DEMANDE: Signe(27, 3, "Rejet demandé"),
     Etat.VALIDE: Signe(30, 3, "Terminé avec succès"),
     Etat.REJETE: Signe(40, 3, "Rejeté"),
     Etat.EN_ERREUR: Signe(50, 4, "Terminé avec erreur"),
@@ -59,10 +63,23 @@ MOVES: frozenset[tuple[str, Etat]] = frozenset(
         (Etat.ATTENTE_URL, Etat.EN_ERREUR),
         (Etat.A_VALIDER, Etat.VALIDE),
         (Etat.A_VALIDER, Etat.REJETE),
+        # Asked in the console: carried out a moment later, or taken back.
+        (Etat.A_VALIDER, Etat.VALIDATION_DEMANDEE),
+        (Etat.A_VALIDER, Etat.REJET_DEMANDE),
+        (Etat.VALIDATION_DEMANDEE, Etat.VALIDE),
+        (Etat.REJET_DEMANDE, Etat.REJETE),
+        (Etat.VALIDATION_DEMANDEE, Etat.A_VALIDER),
+        (Etat.REJET_DEMANDE, Etat.A_VALIDER),
     }
 )
 
-VISIBLES = frozenset({Etat.A_VALIDER, Etat.VALIDE})
+DEMANDES = {
+    Etat.VALIDE: Etat.VALIDATION_DEMANDEE,
+    Etat.REJETE: Etat.REJET_DEMANDE,
+}
+"""The state of an import of which this was asked, and not carried out yet."""
+
+VISIBLES = frozenset({Etat.A_VALIDER, Etat.VALIDE, *DEMANDES.values()})
 """States in which the lines of an import can be seen; only VALIDE counts in the books."""
 
 FINALS = frozenset({Etat.VALIDE, Etat.REJETE, Etat.EN_ERREUR})

@@ -3,20 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
-from boucle.errors.francais import euros, jour, nombre, taille, visible
+from boucle.errors.francais import euros, instant, jour, nombre, taille, visible
 
-PARIS = ZoneInfo("Europe/Paris")
 _END = 12
-
-
-def instant(moment: datetime | None) -> str:
-    """Write an instant as `20/11/2026 09:14:32`, the time of Paris; empty for None."""
-    if moment is None:
-        return ""
-    return moment.astimezone(PARIS).strftime("%d/%m/%Y %H:%M:%S")
 
 
 def cut_name(name: str, longueur_max: int = 22) -> tuple[str, str]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 THIN = "\u202f"
+PARIS = ZoneInfo("Europe/Paris")
 MINUS = "\u2212"
 
 
@@ -29,6 +31,17 @@ def jour(iso: str | date | None) -> str:
         iso = iso.isoformat()
     parts = iso.split("-")
     return "/".join(reversed(parts)) if len(parts) == 3 else iso
+
+
+def instant(moment: datetime | None) -> str:
+    """Write an instant as `20/11/2026 09:14:32`, the time of Paris; empty for None."""
+    return "" if moment is None else moment.astimezone(PARIS).strftime("%d/%m/%Y %H:%M:%S")
+
+
+def par_qui(auteur: str, le: datetime) -> str:
+    """Write who did it and when, to be put after a state: `, par H. Marchand le … à …`."""
+    jour_dit, _, heure = instant(le).partition(" ")
+    return f", par {visible(auteur)} le {jour_dit} à {heure}"
 
 
 def taille(octets: int) -> str:

@@ -35,3 +35,11 @@ RIEN_A_DECIDER = Kind(
     message="Aucun des imports choisis ({n}) n'attend de décision : rien n'a changé.",
     remede="Choisissez un import dont le statut est « En attente de validation ».", statut=409,
 )
+TROP_TARD = Kind(
+    code="REQ-325", gravite=Gravite.BLOQUANT, portee=Portee.REQUETE,
+    titre="Demande déjà exécutée",
+    message="La demande ne s'annule plus : l'import est dans l'état « {etat} »{par}.",
+    remede="Une demande s'annule pendant dix secondes. Un import rejeté est à "
+    "renvoyer par le partenaire ; une écriture validée se corrige par une autre écriture.",
+    statut=409,
+)

@@ -18,9 +18,9 @@ IMPORT_INCONNU = _req(
 )
 DEJA_DECIDE = _req(
     "REQ-251", 409, "Import déjà jugé ou pas encore prêt",
-    "L'import est dans l'état « {etat} » : seul un import en attente de validation peut être "
+    "L'import est dans l'état « {etat} »{par} : seul un import en attente de validation peut être "
     "validé ou rejeté.",
-    "Relisez l'import pour voir qui l'a jugé, et quand.",
+    "Votre demande n'a rien changé. L'historique de l'import dit qui l'a jugé, et quand.",
 )
 URI_INCONNUE = _req(
     "REQ-252", 400, "Fichier déposé introuvable",

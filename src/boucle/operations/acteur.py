@@ -5,8 +5,9 @@ from __future__ import annotations
 import hmac
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, RowMapping
 
 from boucle import clock
 from boucle.errors import Refus
@@ -146,19 +147,24 @@ def authenticate(
         right = hmac.compare_digest(given, row["empreinte"] if row else _ABSENT)
         if row is None or not right:
             raise Refus(CLE_INVALIDE)
-        expired = row["expire_le"] is not None and row["expire_le"] <= clock.now()
-        if row["revoquee_le"] is not None or expired:
+        acteur = acteur_of_key(conn, key, row, clock.now())
+        if acteur is None:
             raise Refus(CLE_INVALIDE)
-        opened = None if row["tous_dossiers"] else cles.dossiers_of(conn, cabinet_id, key)
-        acteur = Acteur(
-            cabinet_id=cabinet_id,
-            nom=row["nom"],
-            partenaire=row["partenaire"],
-            profil=row["profil"],
-            niveau=row["niveau"],
-            cle_id=key,
-            dossiers=opened,
-        )
         if judge is not None:
             judge(conn, acteur)
     return acteur
+
+
+def acteur_of_key(
+    conn: Connection, cle_id: str, row: RowMapping, now: datetime
+) -> Acteur | None:
+    """Give the acteur that a key is, None when it was revoked or has expired."""
+    expired = row["expire_le"] is not None and row["expire_le"] <= now
+    if row["revoquee_le"] is not None or expired:
+        return None
+    cabinet_id = row["cabinet_id"]
+    return Acteur(
+        cabinet_id=cabinet_id, nom=row["nom"], partenaire=row["partenaire"],
+        profil=row["profil"], niveau=row["niveau"], cle_id=cle_id,
+        dossiers=None if row["tous_dossiers"] else cles.dossiers_of(conn, cabinet_id, cle_id),
+    )

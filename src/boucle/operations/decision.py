@@ -12,6 +12,8 @@ from sqlalchemy import Connection
 from boucle import faults
 from boucle.compta.etat import SIGNES, Etat
 from boucle.errors import Refus
+from boucle.errors.francais import par_qui
+from boucle.errors.kind import Kind
 from boucle.errors.req_import import DEJA_DECIDE, URL_INATTENDUE
 from boucle.operations.acteur import Acteur
 from boucle.operations.atelier import Atelier
@@ -20,9 +22,10 @@ from boucle.operations.imports import DELAI_MAX, find, tell
 from boucle.operations.rejeu import first_answer, keep_answer
 from boucle.schema.rendu import encode
 from boucle.store import audit, imports
+from boucle.store.engine import Store
 from boucle.values import Perimetre
 
-_DROITS = {Etat.VALIDE: FIXES["import.valider"], Etat.REJETE: FIXES["import.rejeter"]}
+DROITS = {Etat.VALIDE: FIXES["import.valider"], Etat.REJETE: FIXES["import.rejeter"]}
 
 
 def decide(
@@ -38,36 +41,56 @@ def decide(
     store = atelier.store
     with store.lecture(acteur.cabinet) as conn:
         perimetre, row = find(conn, acteur, demande_id)
-    _DROITS[vers].demand(acteur, perimetre)
+    DROITS[vers].demand(acteur, perimetre)
     try:
         with store.transaction(perimetre) as conn:
             if rejeu is not None:
                 earlier = first_answer(conn, perimetre, acteur, *rejeu)
                 if earlier is not None:
                     return earlier
-            imports.move(
-                conn, perimetre, row["import_id"], Etat.A_VALIDER, vers, store.maintenant(conn),
-                auteur=acteur.nom, acteur=acteur.identite, profil=acteur.profil_pour(perimetre),
-                values={"a_balayer": True} if vers is Etat.REJETE else {},
-            )
-            audit.note(
-                conn, perimetre, store.config, auteur=acteur.nom, acteur=acteur.identite,
-                action=f"import.{vers.value}",
-                objet=demande_id,
-                contenu={"lignes": row["lignes"], "debit": row["debit"], "credit": row["credit"]},
-            )
+            conclude(store, conn, perimetre, acteur, row["import_id"], Etat.A_VALIDER, vers)
             corps = _answer(conn, perimetre, acteur, row["import_id"], rejeu)
             faults.point("decision.avant_commit")
     except imports.MoveLost as lost:
         with store.lecture(perimetre) as conn:
-            now = imports.get(conn, perimetre, row["import_id"])
-        assert now is not None
-        raise Refus(
-            DEJA_DECIDE, etat=SIGNES[Etat(now["etat"])].libelle, details={"etat": now["etat"]}
-        ) from lost
+            raise already(conn, perimetre, row["import_id"]) from lost
     faults.point("decision.apres_commit")
     atelier.wake()
     return corps
+
+
+def conclude(
+    store: Store, conn: Connection, perimetre: Perimetre, acteur: Acteur, import_id: int,
+    de: Etat, vers: Etat,
+) -> None:
+    """Make the decision true, and have the audit say whose it is; raises MoveLost."""
+    imports.move(
+        conn, perimetre, import_id, de, vers, store.maintenant(conn), auteur=acteur.nom,
+        acteur=acteur.identite, profil=acteur.profil_pour(perimetre),
+        values={"a_balayer": True} if vers is Etat.REJETE else {},
+    )
+    row = imports.get(conn, perimetre, import_id)
+    assert row is not None
+    audit.note(
+        conn, perimetre, store.config, auteur=acteur.nom, acteur=acteur.identite,
+        action=f"import.{vers.value}", objet=row["demande"],
+        contenu={"lignes": row["lignes"], "debit": row["debit"], "credit": row["credit"]},
+    )
+
+
+def already(
+    conn: Connection, perimetre: Perimetre, import_id: int, kind: Kind = DEJA_DECIDE
+) -> Refus:
+    """Give the refusal for an import as it is: who decided or asked for it, and when."""
+    row = imports.get(conn, perimetre, import_id)
+    last = imports.last_event(conn, perimetre, import_id)
+    assert row is not None
+    assert last is not None
+    details, par = {"etat": row["etat"]}, ""
+    if last["profil"] is not None:
+        par = par_qui(last["auteur"], last["le"])
+        details |= {"par": last["auteur"], "profil": last["profil"], "le": last["le"].isoformat()}
+    return Refus(kind, etat=SIGNES[Etat(row["etat"])].libelle, par=par, details=details)
 
 
 def renew_url(

@@ -83,6 +83,7 @@ _FIXES: tuple[Droit, ...] = (
     )),
     Droit("import.valider", _IMPORT, Portee.DOSSIER, PROFIL_CABINET),
     Droit("import.rejeter", _IMPORT, Portee.DOSSIER, PROFIL_CABINET),
+    Droit("console.import.annuler", _IMPORT, Portee.DOSSIER, PROFIL_CABINET),
     Droit("depot.reserver", "Le dépôt", Portee.AUCUN),
     Droit("depot.deposer", "Le dépôt", Portee.AUCUN, niveau=LIBRE),
     Droit("document.deposer", _DOCUMENT, Portee.DOSSIER),

@@ -12,6 +12,7 @@ from boucle.errors import Refus
 from boucle.errors.pannes import panne_of
 from boucle.operations.atelier import Atelier
 from boucle.operations.balai import sweep
+from boucle.operations.demandes_decision import carry_out
 from boucle.operations.menage import clean
 from boucle.operations.pipeline import run_import
 from boucle.store import queue
@@ -31,6 +32,7 @@ class Suite(Enum):
 
 def turn(atelier: Atelier) -> Suite:
     """Do what there is to do, in whatever lane."""
+    settle(atelier)
     found = seek(atelier)
     if isinstance(found, Tache):
         return lead(atelier, found)
@@ -56,6 +58,11 @@ def lead(atelier: Atelier, tache: Tache) -> Suite:
         return Suite.CONTINUER
 
     return _outlive(run)
+
+
+def settle(atelier: Atelier) -> Suite:
+    """Carry out the decisions that are due; CONTINUER when there were some."""
+    return _outlive(lambda: Suite.CONTINUER if carry_out(atelier) else Suite.ATTENDRE)
 
 
 def tidy(atelier: Atelier) -> Suite:

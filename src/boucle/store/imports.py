@@ -22,7 +22,7 @@ from sqlalchemy import (
     text,
 )
 
-from boucle.compta.etat import DEPART, MOVES, Etat
+from boucle.compta.etat import DEMANDES, DEPART, MOVES, VISIBLES, Etat
 from boucle.compta.voie import Voie
 from boucle.store import evenements
 from boucle.store.evenements import Evenement
@@ -222,7 +222,7 @@ def find_source(
             _C.dossier_id == perimetre.dossier_id,
             _C.source_empreinte == empreinte,
             _C.import_id < sauf,
-            _C.etat.in_((Etat.A_VALIDER, Etat.VALIDE)),
+            _C.etat.in_(VISIBLES),
         )
         .order_by(_C.import_id)
         .limit(1)
@@ -301,6 +301,16 @@ def events(conn: Connection, perimetre: Perimetre, import_id: int) -> Sequence[R
     return conn.execute(query.order_by(c.seq)).mappings().all()
 
 
+def last_event(conn: Connection, perimetre: Perimetre, import_id: int) -> RowMapping | None:
+    """Give the last event of an import: who brought it where it is, and when."""
+    c = import_evenement.c
+    query = select(import_evenement).where(
+        c.cabinet_id == perimetre.cabinet_id, c.dossier_id == perimetre.dossier_id,
+        c.import_id == import_id,
+    )
+    return conn.execute(query.order_by(c.seq.desc()).limit(1)).mappings().one_or_none()
+
+
 def save_rapport(
     conn: Connection, perimetre: Perimetre, import_id: int, contenu: str
 ) -> None:
@@ -337,11 +347,14 @@ def _note(
     ))
     facts = {name: change[name] for name in ("de", "vers", "profil", "detail")}
     evenements.note(conn, Evenement(
-        perimetre.cabinet_id, perimetre.dossier_id, genre_of(change["de"], change["vers"]),
+        perimetre.cabinet_id, perimetre.dossier_id, genre_of(change),
         change["auteur"], acteur, change["le"], facts | told, change["import_id"], change["seq"],
     ))
 
 
-def genre_of(de: str, vers: str) -> str:
+def genre_of(change: dict[str, Any]) -> str:
     """Name the event that tells a move of an import."""
-    return f"import.{vers}"
+    if change["vers"] == Etat.A_VALIDER and change["de"] in DEMANDES.values():
+        # A person takes it back; the server gives it up when nobody has the right any more.
+        return "import.decision_" + ("abandonnee" if change["profil"] is None else "annulee")
+    return f"import.{change['vers']}"

@@ -14,7 +14,8 @@ from sqlalchemy import Connection, text
 
 from boucle.store.protection import unprotected
 
-VISIBLES = "('a_valider', 'valide')"
+VISIBLES = "('a_valider', 'validation_demandee', 'rejet_demande', 'valide')"
+DEMANDES = "('validation_demandee', 'rejet_demande')"
 FINALS = "('valide', 'rejete', 'en_erreur')"
 
 
@@ -111,7 +112,8 @@ INVARIANTS: tuple[Invariant, ...] = (
         "AND b.import_id = e.import_id AND b.seq = e.seq - 1 "
         "WHERE (e.seq > 1 AND (b.seq IS NULL OR b.vers <> e.de)) "
         "OR (e.seq = i.evenements AND e.vers <> i.etat) OR e.seq > i.evenements "
-        "OR (e.de = 'a_valider' AND COALESCE(e.profil, 0) < 3) UNION ALL "
+        f"OR ((e.de = 'a_valider' OR (e.de IN {DEMANDES} AND e.vers IN {FINALS})) "
+        "AND COALESCE(e.profil, 0) < 3) UNION ALL "
         f"SELECT {_KEY} FROM import_comptable i WHERE NOT EXISTS (SELECT 1 FROM import_evenement x "
         f"WHERE {_SAME} AND x.seq = i.evenements)",
     ),
@@ -200,6 +202,14 @@ INVARIANTS: tuple[Invariant, ...] = (
         "HAVING o.octets <> COALESCE(SUM(f.octets), 0) UNION ALL "
         "SELECT 'cabinet ' || c.cabinet_id FROM cabinet c LEFT JOIN occupation o "
         "ON o.cabinet_id = c.cabinet_id WHERE o.cabinet_id IS NULL",
+    ),
+    Invariant(
+        "I25", "Chaque décision demandée a son import dans cet état, et l'inverse",
+        f"SELECT {_KEY} FROM import_comptable i LEFT JOIN decision_demandee x ON {_SAME} "
+        f"WHERE i.etat IN {DEMANDES} AND (x.vers IS NULL "
+        "OR (x.vers = 'valide') <> (i.etat = 'validation_demandee')) UNION ALL "
+        f"SELECT {_KEY} FROM decision_demandee x JOIN import_comptable i ON {_SAME} "
+        f"WHERE i.etat NOT IN {DEMANDES}",
     ),
     Invariant(
         "I24", "Chaque changement d'un import est dit au cabinet, et les numéros se suivent",

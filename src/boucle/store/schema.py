@@ -13,6 +13,7 @@ from boucle.store import (
     audit,
     cadence,
     cles,
+    decisions,
     dossiers,
     evenements,
     idempotence,
@@ -30,8 +31,8 @@ from boucle.store.migration import stamp
 from boucle.store.protection import protect
 
 MODULES = (
-    dossiers, cles, archives, audit, cadence, evenements, idempotence, imports, lignes, occupation,
-    ressources, ventilations, personnes, sessions,
+    dossiers, cles, archives, audit, cadence, decisions, evenements, idempotence, imports, lignes,
+    occupation, ressources, ventilations, personnes, sessions,
 )
 
 

@@ -112,6 +112,11 @@ A_BALAYER = Traversee(
     "cabinets_a_balayer", ("limite",),
     "SELECT cabinet_id FROM import_comptable WHERE a_balayer ORDER BY modifie_le LIMIT :limite",
 )
+AUX_DECISIONS_DUES = Traversee(
+    "cabinets_aux_decisions_dues", ("avant", "limite"),
+    "SELECT cabinet_id FROM decision_demandee WHERE due_le <= :avant "
+    "ORDER BY due_le LIMIT :limite",
+)
 AUX_CLES_PERIMEES = Traversee(
     "cabinets_aux_cles_perimees", ("avant", "limite"),
     "SELECT DISTINCT cabinet_id FROM idempotence WHERE le < :avant LIMIT :limite",
@@ -124,5 +129,6 @@ AUX_FICHIERS_DE_PASSAGE = Traversee(
 
 TOUTES = (
     PAR_ABONNEMENT, PAR_SESSION, PAR_INVITATION, PAR_EMAIL, PAR_CODE, TOUS, HABITE, DERNIER,
-    EN_ATTENTE, BAIL_ECHU, A_BALAYER, AUX_CLES_PERIMEES, AUX_FICHIERS_DE_PASSAGE,
+    EN_ATTENTE, BAIL_ECHU, A_BALAYER, AUX_DECISIONS_DUES, AUX_CLES_PERIMEES,
+    AUX_FICHIERS_DE_PASSAGE,
 )
