@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
+from boucle.compta.etat import Etat
+from boucle.console import flux
+from boucle.operations import decision
+from boucle.operations.atelier import Atelier
 from boucle.store.engine import Store
 from rigs.navigateur import Fenetre, fenetre
 from rigs.scene_console import SceneConsole, scene_console
-from rigs.serveur_http import listening
+from rigs.serveur_http import listening, serving
 
 pytestmark = pytest.mark.navigateur
 
@@ -70,3 +76,76 @@ def test_a_firm_sees_and_decides_by_the_keyboard_alone(
     page.keyboard.press("r")
     page.get_by_role("dialog").wait_for()
     assert page.evaluate("document.activeElement.textContent") == "Garder l’import"
+
+
+@pytest.fixture
+def guets(monkeypatch: pytest.MonkeyPatch) -> list[flux.Guet]:
+    """Give what holds the streams of each server that is made."""
+    made: list[flux.Guet] = []
+
+    class Temoin(flux.Guet):
+        def __init__(self, atelier: Atelier) -> None:
+            super().__init__(atelier)
+            made.append(self)
+
+    monkeypatch.setattr(flux, "Guet", Temoin)
+    return made
+
+
+@pytest.fixture
+def deux(
+    navigateur: Browser, scene: SceneConsole, guets: list[flux.Guet]
+) -> Iterator[tuple[Fenetre, Fenetre]]:
+    """Open the browsers of two persons on one server."""
+    with (
+        serving(scene.atelier) as url, fenetre(navigateur, url) as hers,
+        fenetre(navigateur, url) as his,
+    ):
+        for opened, person in ((hers, scene), (his, scene.someone())):
+            cookie = {"name": "boucle", "value": person.jeton(), "url": url}
+            opened.page.context.add_cookies([cookie])  # type: ignore[list-item]
+        yield hers, his
+    assert hers.fautes + his.fautes == []
+
+
+def statut(vue: Fenetre, demande: str) -> Any:
+    return vue.page.locator(f'[data-vif="statut {demande}"]')
+
+
+def test_a_second_browser_learns_what_the_first_decides(
+    deux: tuple[Fenetre, Fenetre], scene: SceneConsole, guets: list[flux.Guet]
+) -> None:
+    hers, his = deux
+    made = scene.demandes
+    his.visit("/dossiers/D1/imports")
+    hers.visit(f"/dossiers/D1/imports/{made['attente']}")
+    rows = his.page.locator("tbody tr").all_inner_texts()
+    begun = time.monotonic()
+    decision.decide(scene.atelier, scene.acteur, made["long"], Etat.VALIDE)
+    expect(statut(his, made["long"])).to_have_text("Terminé avec succès")
+    api_s = time.monotonic() - begun
+    expect(his.page.get_by_role("link", name="1 changement(s) : actualiser")).to_be_visible()
+    hers.page.get_by_role("button", name="Valider 2 écritures").click()
+    hers.page.get_by_role("dialog").wait_for()
+    begun = time.monotonic()
+    hers.page.get_by_role("dialog").get_by_role("button", name="Valider 2 écritures").click()
+    expect(statut(his, made["attente"])).not_to_have_text("En attente de validation")
+    console_s = time.monotonic() - begun
+    expect(statut(hers, made["attente"])).not_to_have_text("En attente de validation")
+    # Where it stood: no row came, went or moved, and only what changed is said otherwise.
+    now = his.page.locator("tbody tr").all_inner_texts()
+    assert [row.split()[0] for row in now] == [row.split()[0] for row in rows]
+    assert his.axe() == []
+    his.page.get_by_role("link", name="2 changement(s) : actualiser").click()
+    expect(his.page.locator("tbody tr")).to_have_count(len(rows) - 2)
+    assert min(api_s, console_s) < 1, (api_s, console_s)
+    # Two pages of one browser hold one stream, and the second hears as the first does.
+    other = his.page.context.new_page()
+    other.goto(his.page.url)
+    scene.work()
+    for page in (his.page, other):
+        expect(page.locator(f'[data-vif="statut {made["cours"]}"]')).to_have_text(
+            "En attente de validation"
+        )
+    [veilleur] = guets[0].veilleurs.values()
+    assert len({one.personne for one in veilleur.suiveurs}) == len(veilleur.suiveurs) == 2

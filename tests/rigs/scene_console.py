@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ from boucle.store.engine import Store
 from boucle.values import Perimetre
 from operations.conftest import ACHAT, BANCAL, fec, ligne
 
+_RANKS = count(1)
 ATTENTE = (ligne("9", "471000", "12,39", "0,00"), ligne("9", "512000", "0,00", "12,39"))
 
 
@@ -77,6 +79,17 @@ class SceneConsole:
         patron = personnes.operator(self.perimetre.cabinet_id)
         personnes.settle(self.atelier.store, patron, self.qui, settled)
 
+    def someone(self) -> SceneConsole:
+        """Give the same scene as another person of the firm sees it."""
+        rank = next(_RANKS)
+        qui = _person(self.atelier, self.perimetre, f"Luc Ferrand {rank}", f"l{rank}@v.example")
+        return replace(self, qui=qui)
+
+    def disable(self) -> None:
+        """Take the person's access away."""
+        patron = personnes.operator(self.perimetre.cabinet_id)
+        personnes.enable(self.atelier.store, patron, self.qui, actif=False)
+
     def jeton(self) -> str:
         """Sign the person in; give what the browser holds."""
         with self.atelier.store.transaction(Perimetre(self.perimetre.cabinet_id, 0)) as conn:
@@ -121,10 +134,12 @@ def _open(store: Store) -> Perimetre:
     return perimetre
 
 
-def _person(atelier: Atelier, perimetre: Perimetre) -> str:
+def _person(
+    atelier: Atelier, perimetre: Perimetre, nom: str = "Hélène Marchand",
+    email: str = "h.marchand@vauquelin.example",
+) -> str:
     patron = personnes.operator(perimetre.cabinet_id)
-    reglage = personnes.Reglage("Hélène Marchand", 4)
-    qui, _ = personnes.invite(atelier.store, patron, "h.marchand@vauquelin.example", reglage)
+    qui, _ = personnes.invite(atelier.store, patron, email, personnes.Reglage(nom, 4))
     with atelier.store.transaction(Perimetre(perimetre.cabinet_id, 0)) as conn:
         sealed = atelier.coffre.seal(facteur.make_secret()).decode()
         store_personnes.change(conn, qui, facteur=sealed)
@@ -132,8 +147,8 @@ def _person(atelier: Atelier, perimetre: Perimetre) -> str:
 
 
 @contextmanager
-def scene_console(store: Store, folder: Path) -> Iterator[SceneConsole]:
-    """Make the cabinet, and run its imports: one in each state."""
+def scene_vide(store: Store, folder: Path) -> Iterator[SceneConsole]:
+    """Make the cabinet, its partner and its person; no import yet."""
     perimetre = _open(store)
     atelier = Atelier.open(store.config, store)
     cle = Acteur(
@@ -141,6 +156,19 @@ def scene_console(store: Store, folder: Path) -> Iterator[SceneConsole]:
         profil=3, niveau="standard", cle_id="ESSAI", dossiers=None,
     )
     scene = SceneConsole(atelier, cle, perimetre, folder, _person(atelier, perimetre), {})
+    yield scene
+    atelier.children.close()
+
+
+@contextmanager
+def scene_console(store: Store, folder: Path) -> Iterator[SceneConsole]:
+    """Make the cabinet, and run its imports: one in each state."""
+    with scene_vide(store, folder) as scene:
+        _fill(scene)
+        yield scene
+
+
+def _fill(scene: SceneConsole) -> None:
     nom = "732829320FEC20241231"
     made = scene.demandes
     made["valide"] = scene.ask(fec(*ACHAT), f"{nom}_01.txt")
@@ -149,8 +177,6 @@ def scene_console(store: Store, folder: Path) -> Iterator[SceneConsole]:
     made["attente"] = scene.ask(fec(*ACHAT, *ATTENTE), f"{nom}_04.txt")
     made["long"] = scene.ask(long_fec(130), f"{nom}_05_reprise.txt")
     scene.work()
-    decision.decide(atelier, cle, made["valide"], Etat.VALIDE)
-    decision.decide(atelier, cle, made["rejete"], Etat.REJETE)
+    decision.decide(scene.atelier, scene.acteur, made["valide"], Etat.VALIDE)
+    decision.decide(scene.atelier, scene.acteur, made["rejete"], Etat.REJETE)
     made["cours"] = scene.ask(long_fec(2), f"{nom}_06.txt")
-    yield scene
-    atelier.children.close()

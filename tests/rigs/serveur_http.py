@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
@@ -30,17 +30,20 @@ _INVITATION = "Ce lien sert une seule fois"
 @contextmanager
 def serving(atelier: Atelier) -> Iterator[str]:
     """Serve every door on a free port of the loopback; give the address."""
-    with listening(create_application(atelier.config, atelier), atelier.config) as url:
+    app = create_application(atelier.config, atelier)
+    with listening(app, atelier.config, atelier.leaving.set) as url:
         yield url
 
 
 @contextmanager
-def listening(app: ASGIApp, config: Config | None = None) -> Iterator[str]:
+def listening(
+    app: ASGIApp, config: Config | None = None, leave: Callable[[], None] = lambda: None
+) -> Iterator[str]:
     """Serve one application on a free port of the loopback; give the address."""
     config = replace(config or Config(), adresse="127.0.0.1", port=0)
     started = threading.Event()
     with listen(config) as bound:
-        server = make_server(app, config, started.set)
+        server = make_server(app, config, started.set, leave)
         server.config.lifespan = "off"
         port = bound.getsockname()[1]
         thread = threading.Thread(

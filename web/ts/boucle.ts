@@ -1,10 +1,11 @@
-// The script of every page: htmx, its server-sent events, and our islands. Pages work without it.
+// The script of every page: htmx and our islands. Pages work without it.
 import "htmx.org/dist/htmx.esm.js";
-import "htmx.org/dist/ext/hx-sse.js";
 import { dialog } from "./dialog";
+import { ecoute } from "./ecoute";
 import { grid } from "./grid";
 import { preference } from "./preference";
 import { rows } from "./rows";
+import { suivi } from "./suivi";
 
 // An island is a function that takes the element bearing its attribute, once.
 const ISLANDS: Record<string, (element: any) => void> = {
@@ -12,6 +13,9 @@ const ISLANDS: Record<string, (element: any) => void> = {
   "[data-grid]": grid,
   "form[data-preference]": preference,
   "table[data-rows]": rows,
+  "[data-suivi]": suivi,
+  // The last one: those before it hear what it tells.
+  "[data-flux]": ecoute,
 };
 const known = new WeakSet<Element>();
 

@@ -74,9 +74,13 @@ def mandataires(config: Config) -> list[str]:
 
 
 def make_server(
-    app: ASGIApp, config: Config, announce: Callable[[], None] = lambda: None
+    app: ASGIApp, config: Config, announce: Callable[[], None] = lambda: None,
+    leave: Callable[[], None] = lambda: None,
 ) -> Serveur:
-    """Make a server of the application, with the bounds of the settings."""
+    """Make a server of the application, with the bounds of the settings.
+
+    announce: called once it serves; leave: once it stops, before it waits for its answers.
+    """
     trusted = mandataires(config)
     reseaux = [ipaddress.ip_network(part, strict=False) for part in trusted]
     total = max(_MIN_CONNEXIONS, min(config.connexions_max, raise_descriptors() - _RESERVE))
@@ -103,18 +107,20 @@ def make_server(
     )
     for name in ("uvicorn.error", "asyncio"):
         logging.getLogger(name).addFilter(connexions.quiet)
-    return Serveur(settings, portier, announce)
+    return Serveur(settings, portier, announce, leave)
 
 
 class Serveur(uvicorn.Server):
     """Serve, watch the connections, and say so once requests are answered."""
 
     def __init__(
-        self, config: uvicorn.Config, portier: Portier, announce: Callable[[], None]
+        self, config: uvicorn.Config, portier: Portier, announce: Callable[[], None],
+        leave: Callable[[], None],
     ) -> None:
         super().__init__(config)
         self._portier = portier
         self._announce = announce
+        self._leave = leave
         self._watch: asyncio.Task[None] | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -130,7 +136,8 @@ class Serveur(uvicorn.Server):
         self._announce()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Stop watching once the last answers are given."""
+        """Have streams end, and stop watching once the last answers are given."""
+        self._leave()
         await super().shutdown(sockets)
         if self._watch is not None:
             self._watch.cancel()

@@ -30,12 +30,14 @@ def serve(
     from boucle.application import create_application
     from boucle.commandes.outils import await_store, set_up_logs, settle
     from boucle.commandes.utilisateurs import show_first_links
+    from boucle.operations.atelier import Atelier
 
     set_up_logs()
     config = Config.read(port=port, adresse=adresse, donnees=donnees)
     await_store(config, charge=not sans_worker)
     with listen(config) as bound:
-        app = create_application(config)
+        atelier = Atelier.open(config)
+        app = create_application(config, atelier)
         settle()
         helper = None if sans_worker else _WorkerProcess(config)
         seul = "; rien n'est importé sans `boucle worker`" if sans_worker else ""
@@ -46,7 +48,7 @@ def serve(
             click.echo(f"Boucle sert {url}{seul}. Ctrl-C pour arrêter.")
             show_first_links(replace(config, port=bound.getsockname()[1]))
 
-        server = make_server(app, config, started)
+        server = make_server(app, config, started, atelier.leaving.set)
         try:
             server.run(sockets=[bound])
         finally:

@@ -22,13 +22,17 @@ from boucle.operations.sessions import Provenance, Visite
 _CLAIR, _SUR = "boucle", "__Host-boucle"
 
 
-def under(operation: str, dossier: str = "", *, sans_facteur: bool = False) -> dict[str, Any]:
+def under(
+    operation: str, dossier: str = "", *, sans_facteur: bool = False, geste: bool = True
+) -> dict[str, Any]:
     """Give the options of a handler: its row in the table of rights.
 
     dossier: the parameter of its path that names a dossier, '' when none does. sans_facteur: open
-    before the second factor that the profile demands is registered.
+    before the second factor that the profile demands is registered. geste: False for what a page
+    asks by itself: a session ends all the same when nobody is there.
     """
-    return {"operation": operation, "dossier": dossier, "sans_facteur": sans_facteur}
+    return {"operation": operation, "dossier": dossier, "sans_facteur": sans_facteur,
+            "geste": geste}
 
 
 def check_rights(app: Litestar) -> None:
@@ -54,7 +58,7 @@ def guard_session(
     connection.scope["state"]["visite"] = sessions.admit(
         state.store, droit, jeton_of(connection),
         lambda: str(connection.path_params[named]) if named else None,
-        sans_facteur=handler.opt.get("sans_facteur", False),
+        sans_facteur=handler.opt.get("sans_facteur", False), geste=handler.opt["geste"],
     )
 
 

@@ -28,7 +28,9 @@ _LOG = logging.getLogger("boucle.console")
 def answer_refus(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     """Answer a refus as a page, or as a note for htmx; who must sign in first is led there."""
     assert isinstance(error, Refus)
-    if request.method == "GET" and not is_fragment(request):
+    # Whoever follows a stream cannot be led elsewhere.
+    is_page = "text/event-stream" not in request.headers.get("accept", "")
+    if request.method == "GET" and is_page and not is_fragment(request):
         if error.kind is SESSION_FINIE:
             return to_sign_in(request)
         if error.kind is FACTEUR_DEMANDE:

@@ -36,7 +36,8 @@ class Shell:
     """What surrounds a page: who reads, where, and how it should look.
 
     modules: the entries of the top bar; `module` names the current one by its address.
-    non_lues: notifications not read, None where there is no such thing.
+    non_lues: notifications not read, None where there is no such thing. flux: the address of the
+    stream of events, and curseur the last one that the page may know.
     """
 
     langue: str = "fr"
@@ -51,6 +52,8 @@ class Shell:
     modules: tuple[Lien, ...] = ()
     module: str = ""
     non_lues: int | None = None
+    flux: str = ""
+    curseur: int = 0
 
 
 def make_environment(folders: tuple[Path, ...] = ()) -> Environment:
@@ -87,7 +90,8 @@ def _cabinet_shell(shell: Shell, visite: Visite, path: str) -> Shell:
         modules.append(Lien(t("modules.personnes"), "/personnes"))
     return replace(
         shell, cabinet=visite.cabinet, personne=acteur.nom, profil=acteur.profil,
-        modules=tuple(modules),
+        modules=tuple(modules), flux=f"/evenements?qui={acteur.utilisateur_id}",
+        curseur=visite.curseur,
         module=next((lien.adresse for lien in modules if path.startswith(lien.adresse)), ""),
     )
 

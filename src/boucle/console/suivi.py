@@ -88,6 +88,17 @@ def selection(request: Request[Any, Any, Any], code: FromPath[str]) -> Response[
 
 
 @get(
+    "/dossiers/{code:str}/imports/vifs", sync_to_thread=True,
+    opt=under("import.lister", "code", geste=False),
+)
+def living(request: Request[Any, Any, Any], code: FromPath[str]) -> Response[bytes]:
+    """Give what changes of the imports that are named, as they now are."""
+    acteur = visite_of(request).acteur
+    choix = suivi.chosen(request.app.state.store, acteur, code, chosen(request))
+    return page(request, "vifs.html", choix=choix)
+
+
+@get(
     "/dossiers/{code:str}/imports/visualiser", sync_to_thread=True,
     opt=under("import.lignes", "code"),
 )
@@ -116,4 +127,4 @@ def history(request: Request[Any, Any, Any], code: FromPath[str]) -> Response[by
     )
 
 
-PAGES = [follow, selection, visualise, history]
+PAGES = [follow, selection, living, visualise, history]

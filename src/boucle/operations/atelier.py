@@ -31,6 +31,8 @@ class Atelier:
     )
     awake: threading.Condition = field(default_factory=threading.Condition)
     tournee: Tournee = field(default_factory=Tournee)
+    # Set when the process begins to stop: what would last as long as it ends by itself.
+    leaving: threading.Event = field(default_factory=threading.Event)
 
     @classmethod
     def open(cls, config: Config, store: Store | None = None) -> Atelier:

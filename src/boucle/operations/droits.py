@@ -110,6 +110,7 @@ _FIXES: tuple[Droit, ...] = (
         "statique", "preferences", "connexion", "invitation",
     )),
     Droit(f"{CONSOLE}session.regler", "Ses propres sessions", Portee.AUCUN),
+    Droit(f"{CONSOLE}evenement.suivre", "Les événements", Portee.OUVERTS),
     *(Droit(f"{CONSOLE}personne.{nom}", "Les personnes et leurs droits", Portee.CABINET, PROFIL_MAX)
       for nom in ("lire", "inviter", "regler", "activer", "reinitialiser", "deconnecter")),
 )  # fmt: skip

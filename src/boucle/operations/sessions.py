@@ -8,8 +8,8 @@ at once.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, RowMapping
@@ -20,7 +20,7 @@ from boucle.errors.req_personne import FACTEUR_DEMANDE, SESSION_FINIE
 from boucle.operations.acteur import ADVANCED, Acteur
 from boucle.operations.droits import Droit
 from boucle.operations.facteur import PROFIL_MIN
-from boucle.store import audit, cles, personnes, sessions
+from boucle.store import audit, cles, evenements, personnes, sessions
 from boucle.store.engine import Store
 from boucle.values import AUCUN, Perimetre, shown
 
@@ -44,7 +44,7 @@ class Provenance:
 class Visite:
     """One request of a person who is signed in.
 
-    facteur: True when a second factor is registered.
+    facteur: True when a second factor is registered. curseur: the last event of the cabinet then.
     """
 
     acteur: Acteur
@@ -52,6 +52,7 @@ class Visite:
     email: str
     cabinet: str
     facteur: bool
+    curseur: int = 0
 
     @property
     def ici(self) -> Perimetre:
@@ -104,11 +105,12 @@ def add(
 
 def admit(
     store: Store, droit: Droit, jeton: str, dossier: Callable[[], str | None], *,
-    sans_facteur: bool = False,
+    sans_facteur: bool = False, geste: bool = True,
 ) -> Visite:
     """Recognise a person and let them do this, as far as can be told without the body.
 
-    sans_facteur: the page is one where the second factor is registered. dossier: as for
+    sans_facteur: the page is one where the second factor is registered. geste: False for what a
+    page asks by itself, which keeps no session open. dossier: as for
     `droits.admit`. Refuses SESSION_FINIE, FACTEUR_DEMANDE, then as `droits.admit`.
     """
 
@@ -118,7 +120,7 @@ def admit(
         if code is not None:
             droit.locate(conn, acteur, code)
 
-    visite = recognise(store, jeton, judge, sans_facteur=sans_facteur)
+    visite = recognise(store, jeton, judge, sans_facteur=sans_facteur, geste=geste)
     if visite is None:
         raise Refus(SESSION_FINIE)
     return visite
@@ -126,11 +128,12 @@ def admit(
 
 def recognise(
     store: Store, jeton: str, judge: Callable[[Connection, Acteur], None] | None = None, *,
-    sans_facteur: bool = False,
+    sans_facteur: bool = False, geste: bool = True,
 ) -> Visite | None:
     """Give the visit of an open session, None for one that has ended or never was.
 
-    judge: what else must hold, asked in the same snapshot, after the second factor.
+    judge: what else must hold, asked in the same snapshot, after the second factor. geste: as for
+    `admit`.
     """
     if not jeton:
         return None
@@ -140,23 +143,48 @@ def recognise(
     if row is None or not row["ouverte"] or not is_living(row, now):
         return None
     with store.lecture(Perimetre(row["cabinet_id"], 0)) as conn:
-        acteur = acteur_of(conn, row)
-        visite = Visite(
-            acteur, empreinte, row["email"], row["cabinet"], row["facteur_tenu"] is not None
-        )
+        visite = _visite(row, personnes.dossiers_of(conn, row["cabinet_id"], row["utilisateur_id"]))
         if visite.doit_enroler and not sans_facteur and judge is not None:
             raise Refus(FACTEUR_DEMANDE)
         if judge is not None:
-            judge(conn, acteur)
-    if row["vue_le"] + _VUE <= now:
+            judge(conn, visite.acteur)
+        visite = replace(visite, curseur=evenements.bounds(conn, row["cabinet_id"])[1])
+    if geste and row["vue_le"] + _VUE <= now:
         with store.transaction(visite.ici) as conn:
             sessions.change(conn, empreinte, vue_le=now)
     return visite
 
 
+def followers(
+    conn: Connection, cabinet_id: int, empreintes: Collection[str], now: datetime
+) -> dict[str, Acteur]:
+    """Give who is behind these sessions of a cabinet; those that have ended are not there.
+
+    Nor are those of persons whose profile now demands a second factor that they have not.
+    """
+    named = personnes.all_dossiers(conn, cabinet_id)
+    visites = (
+        _visite(row, named.get(row["utilisateur_id"], {}))
+        for row in sessions.find_several(conn, cabinet_id, empreintes)
+        if row["ouverte"] and is_living(row, now)
+    )
+    return {one.empreinte: one.acteur for one in visites if not one.doit_enroler}
+
+
+def _visite(row: RowMapping, named: Mapping[int, int | None]) -> Visite:
+    return Visite(
+        _acteur(row, named), row["empreinte"], row["email"], row["cabinet"],
+        row["facteur_tenu"] is not None,
+    )
+
+
 def acteur_of(conn: Connection, person: RowMapping) -> Acteur:
     """Give the acteur that a person is; a dossier lowers the profile and never raises it."""
     named = personnes.dossiers_of(conn, person["cabinet_id"], person["utilisateur_id"])
+    return _acteur(person, named)
+
+
+def _acteur(person: RowMapping, named: Mapping[int, int | None]) -> Acteur:
     profil = person["profil"]
     return Acteur(
         cabinet_id=person["cabinet_id"], nom=person["nom"], partenaire="", profil=profil,

@@ -7,6 +7,8 @@ distributed database.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sqlalchemy import Column, Connection, ForeignKeyConstraint, UniqueConstraint, select
 
 from boucle import clock
@@ -130,6 +132,15 @@ def living(conn: Connection, cabinet_id: int) -> list[tuple[int, str]]:
         .order_by(dossier.c.code)
     )
     return [(row.dossier_id, row.code) for row in conn.execute(query)]
+
+
+def codes(conn: Connection, cabinet_id: int, dossier_ids: Collection[int]) -> dict[int, str]:
+    """Give the codes of these dossiers of a cabinet by id; those that were deleted have none."""
+    query = select(dossier.c.dossier_id, dossier.c.code).where(
+        dossier.c.cabinet_id == cabinet_id, dossier.c.code.is_not(None),
+        dossier.c.dossier_id.in_(sorted(dossier_ids)),
+    )
+    return {row.dossier_id: row.code for row in conn.execute(query)}
 
 
 def delete(conn: Connection, perimetre: Perimetre) -> None:

@@ -6,7 +6,7 @@ is judged by whoever reads it: nothing is deleted for having ended, but by the s
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -60,17 +60,30 @@ def find(conn: Connection, empreinte: str) -> RowMapping | None:
     """Give a session with its person and the name of the cabinet; enter that cabinet."""
     if not enter_its_cabinet(conn, empreinte):
         return None
+    query = _query().where(session.c.empreinte == empreinte)
+    return conn.execute(query).mappings().one_or_none()
+
+
+def find_several(
+    conn: Connection, cabinet_id: int, empreintes: Collection[str]
+) -> Sequence[RowMapping]:
+    """Give the sessions of a cabinet that are there, each as `find` does."""
+    query = _query().where(
+        session.c.cabinet_id == cabinet_id, session.c.empreinte.in_(sorted(set(empreintes)))
+    )
+    return conn.execute(query).mappings().all()
+
+
+def _query() -> Any:
     who = utilisateur.c
-    query = (
+    return (
         select(
             session, who.nom, who.email, who.profil, who.tous_dossiers, who.actif,
             who.facteur.label("facteur_tenu"), cabinet.c.nom.label("cabinet"),
         )
         .join(utilisateur, who.utilisateur_id == session.c.utilisateur_id)
         .join(cabinet, cabinet.c.cabinet_id == session.c.cabinet_id)
-        .where(session.c.empreinte == empreinte)
     )
-    return conn.execute(query).mappings().one_or_none()
 
 
 def change(conn: Connection, empreinte: str, **values: Any) -> None:
