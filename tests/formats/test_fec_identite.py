@@ -22,7 +22,7 @@ from boucle.formats.fec.lecture import Lecture
 from boucle.formats.fec.ouverture import open_fec
 from boucle.formats.fec.rapide import read
 
-SEEDS = int(os.environ.get("BOUCLE_FEC_SEEDS", "150"))
+SEEDS = int(os.environ.get("BOUCLE_FEC_SEEDS", "60"))
 FIRST = int(os.environ.get("BOUCLE_FEC_FIRST", "0"))
 LECTURES = int(os.environ.get("BOUCLE_FEC_LECTURES", "5"))
 """Fast readings of each file. One is enough for a long campaign: both readers saying the same of

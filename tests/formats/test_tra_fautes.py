@@ -5,6 +5,7 @@ Every kind of the family TRA is brought about here by a file of a few lines.
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -188,10 +189,11 @@ def test_a_file_askew_is_refused_with_a_reason(
 
 
 WHOLE = fichier(*FICHES, *ANALYTIQUE, *ACHAT, longueur="ETE")
+CAS = int(os.environ.get("BOUCLE_TRA_CAS", "40"))
 
 
 @settings(
-    max_examples=120, deadline=None,
+    max_examples=CAS, deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(

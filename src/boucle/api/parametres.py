@@ -10,7 +10,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable
-from functools import cached_property
+from functools import cache
 from typing import Any
 
 from litestar import Request
@@ -60,7 +60,7 @@ class Parametres:
         await self.app(scope, receive, send)
 
     def _judge(self, request: Request[Any, Any, Any], path: str) -> None:
-        accepted = self._known.get((_folded(path), request.method.lower()))
+        accepted = _known(self._declared).get((_folded(path), request.method.lower()))
         if accepted is None:
             return
         seen: set[str] = set()
@@ -75,21 +75,23 @@ class Parametres:
                 raise Refus(PARAMETRE_REPETE, parametre=found[0])
             seen.add(name.lower())
 
-    @cached_property
-    def _known(self) -> dict[tuple[str, str], Accepted]:
-        told = document(self._declared)
-        shared = told["components"]["parameters"]
-        return {
-            (_folded(path), methode): {
-                one["name"].lower(): (one["name"], one["schema"].get("type") == "array")
-                for one in (
-                    shared[p["$ref"].rpartition("/")[2]] if "$ref" in p else p
-                    for p in operation["parameters"]
-                )
-                if one["in"] == "query"
-            }
-            for path, methods in told["paths"].items() for methode, operation in methods.items()
+
+@cache
+def _known(declared: tuple[Resource, ...] | None) -> dict[tuple[str, str], Accepted]:
+    """Read the document once: the framework makes this layer again for every route."""
+    told = document(declared)
+    shared = told["components"]["parameters"]
+    return {
+        (_folded(path), methode): {
+            one["name"].lower(): (one["name"], one["schema"].get("type") == "array")
+            for one in (
+                shared[p["$ref"].rpartition("/")[2]] if "$ref" in p else p
+                for p in operation["parameters"]
+            )
+            if one["in"] == "query"
         }
+        for path, methods in told["paths"].items() for methode, operation in methods.items()
+    }
 
 
 def _folded(path: str) -> str:
