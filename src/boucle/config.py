@@ -61,6 +61,18 @@ class Config:
         50 * 2**30, "Place que peuvent prendre les fichiers d'un cabinet, en octets ; 0 : sans "
         "limite."
     )
+    lots_lignes_min: int = _setting(
+        20_000, "Lignes au-delà desquelles un import garde un lot, que la console filtre ; "
+        "jusque-là la base répond aussi vite."
+    )
+    lots_memoire_octets: int = _setting(
+        256 * 2**20, "Mémoire d'un processus pour les lots que la console filtre, en octets ; un "
+        "lot qui en prendrait plus de la moitié est lu à chaque fois."
+    )
+    lots_disque_octets: int = _setting(
+        2 * 2**30, "Place, dans le dossier des données, des copies de lots gardés dans un stockage "
+        "d'objets, en octets."
+    )
     bail_s: int = _setting(60, "Durée du bail d'un worker sur un import, en secondes.")
     mandataires: str = _setting(
         "", "Adresses ou réseaux des mandataires (nginx, Caddy…) dont l'en-tête "

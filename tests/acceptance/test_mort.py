@@ -48,7 +48,7 @@ def environment(scene: Scene, fault: str, **more: str) -> dict[str, str]:
         **os.environ, "BOUCLE_DONNEES": str(config.donnees), "BOUCLE_DATABASE": config.database,
         # One that is to die waits for nobody: its lease is short, for the next one waits it out.
         "BOUCLE_DATABASE_CHARGE": config.database_charge, "BOUCLE_BAIL_S": "1" if fault else "3",
-        "BOUCLE_FAUTE": fault, **more,
+        "BOUCLE_LOTS_LIGNES_MIN": "1", "BOUCLE_FAUTE": fault, **more,
     }
     return {name: value for name, value in found.items() if value}
 

@@ -33,7 +33,7 @@ def lue(
 ) -> Iterator[SceneConsole]:
     """Make one scene for all that only read."""
     folder = tmp_path_factory.mktemp("scene")
-    config = Config(donnees=folder / "donnees")
+    config = Config(donnees=folder / "donnees", lots_lignes_min=1)
     config.donnees.mkdir()
     shutil.copyfile(sqlite_template(), config.donnees / "boucle.sqlite")
     store = Store(config)

@@ -59,7 +59,7 @@ def test_rejected_its_lines_go_and_what_it_created_stays(scene: Scene) -> None:
     told = scene.run(fec(*ACHAT))
     scene.decide(told["id"], Etat.REJETE)
     assert scene.violations() == []
-    assert sweep(scene.store) == 3
+    assert sweep(scene.atelier) == 3
     assert books(scene) == []
     assert scene.violations() == []
     with pytest.raises(Refus, match="REQ-256"):

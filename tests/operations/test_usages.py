@@ -152,7 +152,7 @@ def test_a_line_of_the_last_day_is_of_its_exercice(scene: Scene) -> None:
 def test_once_the_import_is_rejected_and_swept_it_may_go(scene: Scene) -> None:
     told = scene.run(fec(*ACHAT))
     scene.decide(told["id"], Etat.REJETE)
-    sweep(scene.store)
+    sweep(scene.atelier)
     assert remove(scene, "tiers", "code=='DUPONT'") == []
     assert remove(scene, "compte", "numero=='606400'") == []
     assert scene.violations() == []

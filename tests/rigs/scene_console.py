@@ -34,9 +34,9 @@ _RANKS = count(1)
 ATTENTE = (ligne("9", "471000", "12,39", "0,00"), ligne("9", "512000", "0,00", "12,39"))
 
 
-def long_fec(n: int) -> bytes:
-    """Write a FEC of n pieces of two lines."""
-    return fec(*(
+def long_fec(n: int, *more: str) -> bytes:
+    """Write a FEC of n pieces of two lines, after these lines."""
+    return fec(*more, *(
         text for at in range(1, n + 1) for text in (
             ligne(str(at), "606400", f"{at},00", "0,00", libelle=f"Fournitures {at}"),
             ligne(str(at), "401000", "0,00", f"{at},00", tiers="DUPONT", tiers_lib="Dupont SA"),
@@ -158,6 +158,7 @@ def scene_vide(store: Store, folder: Path) -> Iterator[SceneConsole]:
     scene = SceneConsole(atelier, cle, perimetre, folder, _person(atelier, perimetre), {})
     yield scene
     atelier.children.close()
+    atelier.lecteur.close()
 
 
 @contextmanager
@@ -170,7 +171,7 @@ def scene_console(store: Store, folder: Path) -> Iterator[SceneConsole]:
 
 def _fill(scene: SceneConsole) -> None:
     nom = "732829320FEC20241231"
-    made = scene.demandes
+    made, atelier, cle = scene.demandes, scene.atelier, scene.acteur
     made["valide"] = scene.ask(fec(*ACHAT), f"{nom}_01.txt")
     made["rejete"] = scene.ask(long_fec(3), f"{nom}_02.txt")
     made["erreur"] = scene.ask(fec(*BANCAL), f"{nom}_03.txt")

@@ -141,7 +141,7 @@ def test_an_import_that_was_swept_is_listed_no_more_and_the_others_are(store: St
         conn.execute(text("UPDATE import_comptable SET a_balayer = true"))
     with store.transaction(here) as conn:
         first, second = [row.import_id for row in queue.to_sweep(conn, here.cabinet_id, 9)]
-        queue.swept(conn, here, first)
+        queue.swept(conn, here, first, kept=False)
         assert [row.import_id for row in queue.to_sweep(conn, here.cabinet_id, 9)] == [second]
 
 

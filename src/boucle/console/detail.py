@@ -50,7 +50,7 @@ def open_import(
     acteur = visite_of(request).acteur
     query = request.query_params
     opened = feuillets.open_import(
-        request.app.state.store, acteur, demande, read_filtre(query), read_place(query)
+        request.app.state.atelier, acteur, demande, read_filtre(query), read_place(query)
     )
     names = ("op1", "m1", "op2", "m2", "q", "sur", "a471")
     asked = {name: said for name in names if (said := query.get(name, ""))}

@@ -10,10 +10,12 @@ from dataclasses import dataclass, field
 
 from boucle.config import Config
 from boucle.operations import garde
+from boucle.operations.lecteur import Lecteur
 from boucle.operations.process import Children
 from boucle.store.coffre import Coffre
 from boucle.store.depot import Depot, open_depot
 from boucle.store.engine import Store
+from boucle.store.lots_gardes import LotsGardes
 from boucle.store.queue import Tournee
 
 
@@ -25,6 +27,8 @@ class Atelier:
     store: Store
     depot: Depot
     coffre: Coffre
+    lots: LotsGardes
+    lecteur: Lecteur
     children: Children = field(default_factory=Children)
     moi: str = field(
         default_factory=lambda: f"{platform.node()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
@@ -37,11 +41,14 @@ class Atelier:
     @classmethod
     def open(cls, config: Config, store: Store | None = None) -> Atelier:
         """Open the tools of one process."""
+        store, lots = store or Store(config), LotsGardes(config)
         return cls(
             config=config,
-            store=store or Store(config),
+            store=store,
             depot=open_depot(config),
             coffre=Coffre(config),
+            lots=lots,
+            lecteur=Lecteur(store, lots),
         )
 
     def check_url(self, url: str) -> None:
@@ -56,4 +63,5 @@ class Atelier:
     def close(self) -> None:
         """Let everything go."""
         self.children.close()
+        self.lecteur.close()
         self.store.close()

@@ -8,6 +8,8 @@ speaks JSON lines on its standard output: `{"lignes": n}` as it goes, then one
 input closes, its parent is gone: it dies at once, and its lines, which bear the number of the
 attempt, are never seen.
 
+It leaves the lot as a Parquet file in its own folder, where its parent judges it and takes it.
+
 It must open SQLite through the loader only, so it imports no module of SQLAlchemy's.
 """
 
@@ -34,6 +36,7 @@ from boucle.formats.registre import FORMATS
 from boucle.operations.echange import Constat, Travail
 from boucle.operations.plafonds import SANS_MEMOIRE
 from boucle.store.loader import Loader, loading
+from boucle.store.lot_ecrit import NOM, LotEcrit
 
 _PAS_LIGNES = 50_000
 
@@ -55,10 +58,12 @@ def read_lot(travail: Travail, say: Any) -> Constat:
         faults.point("lecture.dernier_lot")
         bilan, rapport = lecture.bilan, lecture.rapport
         if rapport.bloquant:
+            feed.drop_lot()
             return Constat.of(bilan, rapport, 0, feed.derniere)
         ajoutees = balancing_lot(bilan, travail.contexte, feed.derniere)
         complete_bilan(bilan, ajoutees)
-        feed.add("ligne", ajoutees)
+        feed.add_lignes(ajoutees)
+        feed.close_lot()
         feed.add("solde", _soldes(bilan))
         feed.add("libelle_import", _libelles(bilan))
         faults.point("lecture.soldes")
@@ -80,6 +85,8 @@ class _Feed:
         self._say = say
         cible = travail.cible
         self._days = cible is not None and not cible.url.startswith("sqlite")
+        path = Path(tempfile.gettempdir()) / NOM
+        self._lot = None if cible is None else LotEcrit(path, travail.lot_lignes_min)
         self._said = 0
         self.derniere = 1
 
@@ -87,8 +94,26 @@ class _Feed:
         if self._loader is not None:
             self._loader.add(table, frame)
 
+    def add_lignes(self, lot: pl.DataFrame) -> None:
+        self.add("ligne", lot)
+        if self._lot is not None:
+            self._lot.add(lot)
+
+    def close_lot(self) -> None:
+        """Finish the file of the lot. Without one the lines are read from the database alone."""
+        if self._lot is not None:
+            self._lot.close()
+            if self._lot.failure is not None:
+                self._say({"lot": repr(self._lot.failure)[:200]})
+
+    def drop_lot(self) -> None:
+        if self._lot is not None:
+            self._lot.drop()
+
     def add_dated(self, table: str, frame: pl.DataFrame) -> None:
         """Load a frame that may hold days, which only SQLite keeps as numbers."""
+        if table == "ligne_detail" and self._lot is not None:
+            self._lot.add_detail(frame)
         days = [name for name in DATES if name in frame.columns] if self._days else []
         self.add(table, frame.with_columns(pl.col(days).cast(pl.Date)) if days else frame)
 
@@ -96,7 +121,7 @@ class _Feed:
         if lot.height:
             faults.point("lecture.premier_lot")
             self.derniere = max(self.derniere, int(lot["n"][-1]))
-            self.add("ligne", lot)
+            self.add_lignes(lot)
 
     def on_lignes(self, lignes: int) -> None:
         if lignes - self._said >= _PAS_LIGNES:

@@ -12,6 +12,7 @@ from boucle.errors import Anomalie, Rapport, ecr, fic, imp, kind_of, lig, perso,
 from boucle.formats.registre import FEC
 from boucle.operations.plafonds import Plafonds
 from boucle.store.loader import Cible
+from boucle.store.lot_ecrit import LIGNES_MIN
 
 FAMILIES = (fic, lig, ecr, src, imp, perso, tra)
 """Families whose kinds may be named by their code here: importing them makes them known."""
@@ -22,6 +23,7 @@ class Travail(msgspec.Struct, frozen=True):
 
     format: a name of `formats.registre`. parametres: what its reader needs beyond the file, as
     plain JSON values. egards: how far its process stands back behind the others of the machine.
+    lot_lignes_min: lines above which the child leaves the lot as a file.
     """
 
     source: str
@@ -31,6 +33,7 @@ class Travail(msgspec.Struct, frozen=True):
     parametres: dict[str, Any] = msgspec.field(default_factory=dict)
     egards: int = 10
     plafonds: Plafonds = Plafonds()
+    lot_lignes_min: int = LIGNES_MIN
 
 
 class Constat(msgspec.Struct):

@@ -9,16 +9,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import RowMapping
+from sqlalchemy import Connection, RowMapping
 
 from boucle.compta.etat import VISIBLES, Etat
 from boucle.operations.acteur import Acteur
+from boucle.operations.atelier import Atelier
 from boucle.operations.imports import find
 from boucle.operations.portefeuille import Dossier, named
 from boucle.store import dossiers, feuillets, suivi
-from boucle.store.engine import Store
 from boucle.store.feuillets import OPERATEURS, TEXTES, Filtre, Totaux
+from boucle.store.lot_lu import Trouve
 from boucle.store.suivi import Attente
+from boucle.values import Perimetre
 
 __all__ = ["OPERATEURS", "TEXTES", "Detail", "Feuillet", "Filtre", "Place", "open_import"]
 
@@ -74,40 +76,100 @@ class Detail:
     @property
     def total(self) -> Totaux:
         """The totals of the whole import, which its row bears."""
-        return Totaux(self.row["lignes"], self.row["debit"], self.row["credit"])
+        return _whole(self.row)
 
 
 def open_import(
-    store: Store, acteur: Acteur, demande_id: str, filtre: Filtre = VIDE, place: Place = Place()
+    atelier: Atelier, acteur: Acteur, demande_id: str, filtre: Filtre = VIDE,
+    place: Place = Place(),
 ) -> Detail:
     """Give an import and a page of its lines; refuses IMPORT_INCONNU.
 
-    There is no page where lines cannot be seen: before publication, and once rejected.
+    There is no page where lines cannot be seen: before publication, and once rejected. The page of
+    the whole import comes from the database, by its key; what answers a filter is looked for in
+    the lot, where there is one, and shown from the database.
     """
+    store, found = atelier.store, None
     with store.lecture(acteur.cabinet) as conn:
         perimetre, row = find(conn, acteur, demande_id)
-        etat = Etat(row["etat"])
-        attente = suivi.attentes(conn, perimetre, [row])
-        feuillet = None
-        if etat in VISIBLES:
-            here = (conn, perimetre, row["import_id"], row["tentative"], filtre)
-            sums = (
-                Totaux(row["lignes"], row["debit"], row["credit"]) if filtre == VIDE
-                else feuillets.totals(*here)
-            )
-            feuillet = _read(here, place, sums)
-        return Detail(
-            named(conn, acteur, dossiers.code_of(conn, perimetre)), row, etat,
-            attente.get(row["import_id"], Attente(0, 0)), feuillet,
+        if filtre == VIDE or row["lot_empreinte"] is None:
+            return _open(conn, acteur, perimetre, row, _Base(conn, perimetre, row, filtre), place)
+    if Etat(row["etat"]) in VISIBLES:
+        # With no connection held: others read their pages meanwhile.
+        found = atelier.lecteur.search(perimetre, row, filtre)
+    with store.lecture(acteur.cabinet) as conn:
+        perimetre, row = find(conn, acteur, demande_id)
+        lecture = (
+            _Base(conn, perimetre, row, filtre) if found is None
+            else _Lot(conn, perimetre, row, found)
+        )
+        return _open(conn, acteur, perimetre, row, lecture, place)
+
+
+@dataclass(frozen=True, slots=True)
+class _Base:
+    """The lines of an import that answer a filter, as the database tells them."""
+
+    conn: Connection
+    perimetre: Perimetre
+    row: RowMapping
+    filtre: Filtre
+
+    @property
+    def _here(self) -> tuple[Any, ...]:
+        row = self.row
+        return (self.conn, self.perimetre, row["import_id"], row["tentative"], self.filtre)
+
+    def totals(self) -> Totaux:
+        return _whole(self.row) if self.filtre == VIDE else feuillets.totals(*self._here)
+
+    def page(self, borne: int, take: int, *, recule: bool) -> Sequence[RowMapping]:
+        return feuillets.page(*self._here, borne=borne, take=take, recule=recule)
+
+
+@dataclass(frozen=True, slots=True)
+class _Lot:
+    """The same lines, found in the lot of the import."""
+
+    conn: Connection
+    perimetre: Perimetre
+    row: RowMapping
+    found: Trouve
+
+    def totals(self) -> Totaux:
+        return self.found.totaux
+
+    def page(self, borne: int, take: int, *, recule: bool) -> Sequence[RowMapping]:
+        numbers = self.found.page(borne=borne, take=take, recule=recule)
+        return feuillets.named(
+            self.conn, self.perimetre, self.row["import_id"], self.row["tentative"], numbers
         )
 
 
-def _read(here: tuple[Any, ...], place: Place, sums: Totaux) -> Feuillet:
+def _whole(row: RowMapping) -> Totaux:
+    return Totaux(row["lignes"], row["debit"], row["credit"])
+
+
+def _open(
+    conn: Connection, acteur: Acteur, perimetre: Perimetre, row: RowMapping, lecture: _Base | _Lot,
+    place: Place,
+) -> Detail:
+    etat = Etat(row["etat"])
+    attente = suivi.attentes(conn, perimetre, [row])
+    return Detail(
+        named(conn, acteur, dossiers.code_of(conn, perimetre)), row, etat,
+        attente.get(row["import_id"], Attente(0, 0)),
+        _read(lecture, place) if etat in VISIBLES else None,
+    )
+
+
+def _read(lecture: _Base | _Lot, place: Place) -> Feuillet:
+    sums = lecture.totals()
     if place.fin or place.avant:
         full = (sums.lignes - 1) % PAGE + 1 if place.fin else PAGE
-        rows = feuillets.page(*here, borne=place.avant or _FIN, take=full, recule=True)
+        rows = lecture.page(_FIN if place.fin else place.avant, full, recule=True)
         rang = sums.lignes - len(rows) if place.fin else place.rang - len(rows)
     else:
-        rows = feuillets.page(*here, borne=place.apres, take=PAGE)
+        rows = lecture.page(place.apres, PAGE, recule=False)
         rang = place.rang
     return Feuillet(rows, max(0, rang), sums)

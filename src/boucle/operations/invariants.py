@@ -43,6 +43,10 @@ def check_all(store: Store) -> Iterator[Result]:
             "I22", "Chaque fichier compté est là", list(fichiers.missing(conn, files, config))
         )
         yield Result(
+            "I25", "Chaque lot gardé est celui que son import nomme",
+            list(fichiers.broken_lots(conn, files, config)),
+        )
+        yield Result(
             "I23", "Chaque import accusé est dans la base",
             list(accuses.lost(conn, config, octets)),
         )

@@ -17,6 +17,7 @@ from __future__ import annotations
 import logging
 import uuid
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from sqlalchemy import RowMapping
 
@@ -33,6 +34,7 @@ from boucle.operations import publication, ventilation
 from boucle.operations.atelier import Atelier
 from boucle.operations.echange import Constat, Travail
 from boucle.operations.limites import now_ms
+from boucle.operations.lots import take
 from boucle.operations.parametres import kept_options, prepare
 from boucle.operations.plafonds import Plafonds
 from boucle.operations.plan import expected_exercice, make_plan
@@ -41,6 +43,7 @@ from boucle.operations.reessai import give_up_or_retry
 from boucle.operations.source import Source, obtain
 from boucle.store import imports, queue, reglages
 from boucle.store.loader import Cible, connection_environ
+from boucle.store.lots_gardes import LotGarde
 from boucle.store.queue import Tache
 
 ETAPES = (
@@ -62,6 +65,7 @@ class Passage:
     tache: Tache
     row: RowMapping
     held_at_ms: int = field(default_factory=now_ms)
+    lot: LotGarde | None = None
 
     def at(self, etape: str, lignes: int = 0) -> None:
         """Say how far the import is, and hold on to it; LeaseLost when it was taken over.
@@ -137,6 +141,7 @@ def _run(passage: Passage) -> None:
         str(source.path.absolute()), contexte, _cible(passage), passage.row["format"],
         parametres, egards=0 if passage.tache.voie is Voie.PETITE else 10,
         plafonds=Plafonds.of(passage.atelier.config),
+        lot_lignes_min=passage.atelier.config.lots_lignes_min,
     ))
     passage.atelier.depot.release_source(passage.tache.perimetre, passage.tache.import_id)
     rapport = constat.rapport
@@ -160,7 +165,7 @@ def _run(passage: Passage) -> None:
     vers = Etat.A_VALIDER if regle.attente_validation else Etat.VALIDE
     publish.create_ahead(plan, lambda: passage.at("plan", constat.bilan.lignes))
     publish.succeed(
-        vers, constat, plan, exercices, source, _document(rapport), _warnings(rapport)
+        vers, constat, plan, exercices, source, _document(rapport), _warnings(rapport), passage.lot
     )
 
 
@@ -175,7 +180,12 @@ def _other_lane(tache: Tache, source: Source) -> Voie | None:
 
 
 def _read(passage: Passage, travail: Travail) -> Constat:
-    constat = passage.atelier.children.run(travail, lambda lignes: passage.at("load", lignes))
+    def keep_lot(constat: Constat, folder: Path) -> None:
+        passage.lot = take(passage.atelier, passage.tache, constat, folder)
+
+    constat = passage.atelier.children.run(
+        travail, lambda lignes: passage.at("load", lignes), keep_lot
+    )
     passage.atelier.children.warm_up()
     return constat
 

@@ -6,10 +6,12 @@ wait. One child reads one file, so that its memory goes with it.
 
 from __future__ import annotations
 
+import logging
 import queue
 import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import IO, Any
 
 import msgspec
@@ -20,6 +22,7 @@ from boucle.operations.echange import Constat, Travail
 from boucle.operations.enfants import Enfant, tell
 from boucle.operations.plafonds import Veille
 
+_LOG = logging.getLogger("boucle.enfants")
 _BATTEMENT_S = 1
 _REGARD_S = 1 / 10
 SILENCE_MAX_S = 900
@@ -51,10 +54,14 @@ class Children:
             self._warm = [child for child in self._warm if not child.gone]
             self._warm += [Enfant.start() for _ in range(TIEDES - len(self._warm))]
 
-    def run(self, travail: Travail, on_lignes: Callable[[int], None]) -> Constat:
+    def run(
+        self, travail: Travail, on_lignes: Callable[[int], None],
+        then: Callable[[Constat, Path], None] = lambda _constat, _folder: None,
+    ) -> Constat:
         """Run one job; on_lignes is told how far it is, every few seconds at least.
 
-        What on_lignes raises ends the child. Raises ChildLost; refuses LECTURE_TROP_LONGUE,
+        then: called with what was learnt and the child's folder, before it goes. What on_lignes
+        raises ends the child. Raises ChildLost; refuses LECTURE_TROP_LONGUE,
         CALCUL_EXCESSIF and MEMOIRE_EXCESSIVE when the job oversteps its plafonds.
         """
         with self._lock:
@@ -64,7 +71,9 @@ class Children:
             child = None
         child = child or Enfant.start()
         try:
-            return _converse(child, travail, on_lignes)
+            constat = _converse(child, travail, on_lignes)
+            then(constat, Path(child.folder.name))
+            return constat
         finally:
             child.end()
 
@@ -115,6 +124,9 @@ def _converse(
             raise Refus(kind_of(message["panne"]))
         if "enclos" in message:
             tell(tuple(message["enclos"]))
+            continue
+        if "lot" in message:
+            _LOG.warning("a lot could not be written: %s", message["lot"])
             continue
         lignes = message["lignes"]
         on_lignes(lignes)

@@ -19,6 +19,7 @@ from boucle.operations.source import Source
 from boucle.schema import registre
 from boucle.store import audit, fiches, imports
 from boucle.store.engine import Store
+from boucle.store.lots_gardes import LotGarde
 from boucle.store.queue import Tache
 
 TRANCHE_FICHES = 500
@@ -59,6 +60,7 @@ class Publication:
         source: Source,
         document: str,
         avertissements: int,
+        lot: LotGarde | None,
     ) -> None:
         """Create what the file brings and is not there, make its lines visible, say where it goes.
 
@@ -87,6 +89,8 @@ class Publication:
             "regime": bilan.regime,
             "colonnes_extra": json.dumps(bilan.colonnes_extra, ensure_ascii=False),
             "avertissements": avertissements,
+            "lot_empreinte": None if lot is None else lot.empreinte,
+            "lot_octets": None if lot is None else lot.octets,
             "erreur_code": "",
             "erreur": "",
         }

@@ -70,7 +70,7 @@ def tidy(atelier: Atelier) -> Suite:
 
     def run() -> Suite:
         clean(atelier)
-        return Suite.CONTINUER if sweep(atelier.store) else Suite.ATTENDRE
+        return Suite.CONTINUER if sweep(atelier) else Suite.ATTENDRE
 
     return _outlive(run)
 

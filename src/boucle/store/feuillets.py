@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, and_, func, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, func, select
 
 from boucle.store.lignes import ligne
 from boucle.store.recherche import holds
@@ -20,12 +20,15 @@ from boucle.values import Perimetre
 
 _L, _D = ligne.c, ligne_detail.c
 _REFERENCE = func.coalesce(_D.reference, "")
-_SOUS_ATTENTE = "472"
-TEXTES: dict[str, ColumnElement[Any]] = {
-    "journal": _L.journal, "piece": _L.piece_ref, "compte": _L.compte, "tiers": _L.tiers,
-    "reference": _REFERENCE, "libelle": _L.libelle, "lettrage": _L.lettrage,
+COLONNES = {
+    "journal": "journal", "piece": "piece_ref", "compte": "compte", "tiers": "tiers",
+    "reference": "reference", "libelle": "libelle", "lettrage": "lettrage",
 }
-"""What a text may be looked for in."""
+"""What a text may be looked for in, and the column that bears it."""
+
+TEXTES: dict[str, ColumnElement[Any]] = {
+    nom: _REFERENCE if nom == "reference" else _L[column] for nom, column in COLONNES.items()
+}
 
 OPERATEURS = ("=", "≥", "≤", ">", "<", "≠")
 _MONTANT = _L.debit + _L.credit
@@ -62,18 +65,41 @@ def page(
 ) -> Sequence[RowMapping]:
     """Give the lines after the number `borne`, in file order; recule: the last ones before it."""
     query = (
-        select(
-            _L.n, _L.journal, _L.num, _L.date, _L.piece_ref, _L.compte, _L.tiers,
-            _REFERENCE.label("reference"), _L.libelle, _L.debit, _L.credit, _L.lettrage,
-        )
-        .select_from(ligne.outerjoin(ligne_detail, _same_line()))
-        .where(*_kept(perimetre, import_id, tentative, filtre))
+        _shown(_kept(perimetre, import_id, tentative, filtre))
         .where(_L.n < borne if recule else _L.n > borne)
         .order_by(_L.n.desc() if recule else _L.n)
         .limit(take)
     )
     rows = conn.execute(query).mappings().all()
     return rows[::-1] if recule else rows
+
+
+def named(
+    conn: Connection, perimetre: Perimetre, import_id: int, tentative: int, lignes: Sequence[int]
+) -> Sequence[RowMapping]:
+    """Give the lines that bear these numbers, in file order."""
+    if not lignes:
+        return []
+    query = _shown([*_here(perimetre, import_id, tentative), _L.n.in_(lignes)]).order_by(_L.n)
+    return conn.execute(query).mappings().all()
+
+
+def columns(
+    conn: Connection, perimetre: Perimetre, import_id: int, tentative: int, *, apres: int,
+    take: int,
+) -> list[tuple[Any, ...]]:
+    """Give of the lines after a number, in file order, what a filter or a total looks at.
+
+    One value for each column of `lot_ecrit.SCHEMA`, in its order.
+    """
+    query = (
+        select(_L.n, *TEXTES.values(), _L.debit, _L.credit)
+        .select_from(ligne.outerjoin(ligne_detail, _same_line()))
+        .where(*_here(perimetre, import_id, tentative), _L.n > apres)
+        .order_by(_L.n)
+        .limit(take)
+    )
+    return [tuple(row) for row in conn.execute(query)]
 
 
 def totals(
@@ -98,16 +124,31 @@ def _same_line() -> ColumnElement[bool]:
     return and_(*(_D[name] == _L[name] for name in names))
 
 
-def _kept(
-    perimetre: Perimetre, import_id: int, tentative: int, filtre: Filtre
-) -> list[ColumnElement[bool]]:
-    kept: list[ColumnElement[bool]] = [
+def _shown(where: list[ColumnElement[bool]]) -> Select[Any]:
+    return (
+        select(
+            _L.n, _L.journal, _L.num, _L.date, _L.piece_ref, _L.compte, _L.tiers,
+            _REFERENCE.label("reference"), _L.libelle, _L.debit, _L.credit, _L.lettrage,
+        )
+        .select_from(ligne.outerjoin(ligne_detail, _same_line()))
+        .where(*where)
+    )
+
+
+def _here(perimetre: Perimetre, import_id: int, tentative: int) -> list[ColumnElement[bool]]:
+    return [
         _L.cabinet_id == perimetre.cabinet_id, _L.dossier_id == perimetre.dossier_id,
         _L.import_id == import_id, _L.tentative == tentative,
     ]
+
+
+def _kept(
+    perimetre: Perimetre, import_id: int, tentative: int, filtre: Filtre
+) -> list[ColumnElement[bool]]:
+    kept = _here(perimetre, import_id, tentative)
     kept += [_COMPARE[operateur](centimes) for operateur, centimes in filtre.montants]
     if filtre.q:
         kept.append(holds([TEXTES[filtre.sur]] if filtre.sur else TEXTES.values(), filtre.q))
     if filtre.avec_471:
-        kept += [_L.compte >= ATTENTE, _L.compte < _SOUS_ATTENTE]
+        kept.append(_L.compte.startswith(ATTENTE, autoescape=True))
     return kept

@@ -84,6 +84,9 @@ import_comptable = table(
     Column("avertissements", Entier, nullable=False),
     Column("cree_le", Instant, nullable=False),
     Column("modifie_le", Instant, nullable=False),
+    # The Parquet file of its lines; null when they are read from the database alone.
+    Column("lot_empreinte", Texte, nullable=True),
+    Column("lot_octets", Entier, nullable=True),
     UniqueConstraint("cabinet_id", "dossier_id", "demande"),
     dossier_key(),
     Index("ix_import_comptable_demande", "cabinet_id", "demande"),
@@ -159,7 +162,7 @@ _BLANK: dict[str, Any] = {
     "tentative": None, "a_balayer": False, "lignes": 0, "lignes_source": 0, "lignes_ajoutees": 0,
     "derniere_ligne": 0, "ecritures": 0, "debit": 0, "credit": 0, "date_min": None,
     "date_max": None, "exercice": "", "regime": "", "colonnes_extra": "[]", "doublon_de": None,
-    "erreur_code": "", "erreur": "", "avertissements": 0,
+    "erreur_code": "", "erreur": "", "avertissements": 0, "lot_empreinte": None, "lot_octets": None,
 }
 
 
@@ -309,6 +312,21 @@ def last_event(conn: Connection, perimetre: Perimetre, import_id: int) -> RowMap
         c.import_id == import_id,
     )
     return conn.execute(query.order_by(c.seq.desc()).limit(1)).mappings().one_or_none()
+
+
+def set_lot(
+    conn: Connection, perimetre: Perimetre, import_id: int, tentative: int, empreinte: str,
+    octets: int,
+) -> bool:
+    """Name the file of a lot made again; false when the import is not seen under this attempt."""
+    done = conn.execute(
+        import_comptable.update()
+        .where(
+            here(perimetre, import_id), _C.tentative == tentative, _C.etat.in_(VISIBLES)
+        )
+        .values(lot_empreinte=empreinte, lot_octets=octets)
+    )
+    return done.rowcount == 1
 
 
 def save_rapport(

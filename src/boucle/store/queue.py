@@ -202,10 +202,9 @@ def to_sweep(conn: Connection, cabinet_id: int, limit: int) -> Sequence[Any]:
     return conn.execute(query).all()
 
 
-def swept(conn: Connection, perimetre: Perimetre, import_id: int) -> None:
-    """Note that nothing is left to sweep for an import."""
-    conn.execute(
-        import_comptable.update()
-        .where(here(perimetre, import_id))
-        .values(a_balayer=False)
-    )
+def swept(conn: Connection, perimetre: Perimetre, import_id: int, *, kept: bool) -> None:
+    """Note that nothing is left to sweep for an import; kept: its lines and its lot stay."""
+    values = {"a_balayer": False} if kept else {
+        "a_balayer": False, "lot_empreinte": None, "lot_octets": None,
+    }
+    conn.execute(import_comptable.update().where(here(perimetre, import_id)).values(**values))
