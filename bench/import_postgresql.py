@@ -7,7 +7,7 @@ A cluster of our own, durable (fsync and synchronous_commit on), shared_buffers 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -52,6 +52,25 @@ def measure(reglages: Reglages) -> list[Constat]:
     ]
 
 
+def writing(reglages: Reglages, fec: Path, sans: Mapping[str, str]) -> Constat:
+    """Measure the import with what it keeps beside the base, and without: under the env `sans`."""
+    folder = reglages.travail / "postgresql-lot"
+    with own_cluster(**_SERVEUR) as cluster:
+        model = cluster.create_base()
+        prepare(folder, _env(cluster, model))
+        kept = rounds(
+            reglages.tours,
+            {
+                "avec": lambda: _ours(cluster, model, folder, fec),
+                "sans": lambda: _ours(cluster, model, folder, fec, sans),
+            },
+        )
+    return compare(
+        "écrire le lot : import postgresql avec / sans", kept["avec"], kept["sans"], "<= 1.03",
+        lignes=reglages.lignes, cpu="sans celui du serveur PostgreSQL",
+    )
+
+
 def _env(cluster: Cluster, base: str) -> dict[str, str]:
     return {f"BOUCLE_{nom.upper()}": dsn for nom, dsn in cluster.adresses(base).items()}
 
@@ -91,8 +110,12 @@ def _fresh(cluster: Cluster, model: str) -> Iterator[str]:
         cluster.drop_base(base)
 
 
-def _ours(cluster: Cluster, model: str, folder: Path, fec: Path) -> Cout:
-    with _fresh(cluster, model) as base, serving(folder, _env(cluster, base)) as serveur:
+def _ours(
+    cluster: Cluster, model: str, folder: Path, fec: Path, more: Mapping[str, str] | None = None
+) -> Cout:
+    with _fresh(cluster, model) as base, serving(
+        folder, {**_env(cluster, base), **(more or {})}
+    ) as serveur:
         return serveur.time_import(fec)[0]
 
 
