@@ -171,7 +171,7 @@ def scene_console(store: Store, folder: Path) -> Iterator[SceneConsole]:
 
 def _fill(scene: SceneConsole) -> None:
     nom = "732829320FEC20241231"
-    made, atelier, cle = scene.demandes, scene.atelier, scene.acteur
+    made = scene.demandes
     made["valide"] = scene.ask(fec(*ACHAT), f"{nom}_01.txt")
     made["rejete"] = scene.ask(long_fec(3), f"{nom}_02.txt")
     made["erreur"] = scene.ask(fec(*BANCAL), f"{nom}_03.txt")
