@@ -1,25 +1,34 @@
 """DemoCommande: `boucle demo`, the main job from a partner's call to the books, for real.
 
-Starts a server on a fresh embedded database, plays the partner and the firm through the HTTP API,
-prints what happened, writes it as JSON in its data folder, and goes on serving.
+Starts a server on a fresh embedded database, plays partners and a firm through the HTTP API, prints
+what happened and a way into the console, writes it as JSON in its data folder, and goes on serving.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from boucle.commandes import demo_cabinet, demo_personnes
+from boucle.commandes.demo_envois import play
+from boucle.commandes.demo_voisin import Voisin, voisin
+
+if TYPE_CHECKING:
+    from boucle.operations.cles import Trousseau
+
 CABINET = "demo"
-_REAL = Path("../shared/data/fec/samples/Olivedu13__compta/fec_2024_pseudonymised.txt")
+_EXEMPLE = "ME0183"
 _START_S = 30
 
 
@@ -35,17 +44,29 @@ def demo(once: bool, donnees: Path, port: int) -> None:
     from boucle.commandes.outils import free_port
 
     _wipe(donnees)
-    keys = _prepare(donnees)
+    cles = demo_personnes.prepare(donnees, CABINET)
     address = f"http://127.0.0.1:{free_port(port)}"
-    with _server(donnees, address) as process:
-        facts: dict[str, Any] = {"adresse": address, "cabinet": CABINET, **keys, "imports": []}
-        for story in _stories():
-            facts["imports"].append(_play(address, keys, *story))
+    sent = tuple(demo_cabinet.envois())
+    contents = {envoi.nom: envoi.contenu for envoi in sent if envoi.lieu}
+    with (
+        voisin(contents, lambda: demo_personnes.enter(donnees, CABINET, address)) as host,
+        _server(donnees, address, host) as process,
+    ):
+        notre = cles[demo_cabinet.CABINET]
+        facts: dict[str, Any] = {
+            "adresse": address, "entree": host.entree, "cabinet": CABINET,
+            "abonnement": notre.abonnement, "x_apikey": notre.x_apikey,
+            "imports": [_play(address, notre, *story) for story in _stories()],
+        }
+        facts["envois"] = play(address, cles, sent, host)
+        demo_personnes.invite_all(donnees, CABINET)
         _tell(facts, donnees)
         if not once:
             click.echo(f"\nLe serveur écoute sur {address} ; Ctrl-C l'arrête.")
+            # Looked at now and then: an interruption may reach another thread, and wake no wait.
             with suppress(KeyboardInterrupt):
-                process.wait()
+                while process.poll() is None:
+                    time.sleep(1 / 5)
 
 
 def _wipe(donnees: Path) -> None:
@@ -56,32 +77,18 @@ def _wipe(donnees: Path) -> None:
     (donnees / "demo").touch()
 
 
-def _prepare(donnees: Path) -> dict[str, str]:
-    """Create the cabinet and its two keys, as an operator would on the command line."""
-    from boucle.commandes.outils import open_store
-    from boucle.config import Config
-    from boucle.operations import cles
-    from boucle.store import dossiers
-    from boucle.values import AUCUN
-
-    with open_store(Config.read(donnees=donnees)) as store:
-        with store.transaction(AUCUN) as conn:
-            dossiers.create_cabinet(conn, CABINET, "Cabinet d'exemple")
-        made = cles.create(
-            store, CABINET, nom="Démonstration", partenaire="Partenaire d'exemple", codes=None,
-            niveau="advanced", profil=3,
-        )
-    return {"abonnement": made.abonnement, "x_apikey": made.x_apikey}
-
-
 @contextmanager
-def _server(donnees: Path, address: str) -> Iterator[subprocess.Popen[bytes]]:
+def _server(donnees: Path, address: str, host: Voisin) -> Iterator[subprocess.Popen[bytes]]:
     command = [
         sys.executable, "-m", "boucle", "serve",
         "--port", address.rpartition(":")[2], "--donnees", str(donnees),
     ]
+    # The console is read by the way in that is printed at the end: no other link is shown.
+    environ = {**os.environ, "BOUCLE_SOURCES_PERMISES": f"http://{host.hote}"}
     with (donnees / "serveur.log").open("wb") as log:
-        process = subprocess.Popen(command, stderr=log)  # noqa: S603 (our own program)
+        process = subprocess.Popen(  # noqa: S603 (our own program)
+            command, stdout=log, stderr=log, env=environ
+        )
     try:
         _wait_until_up(process, address, donnees)
         yield process
@@ -108,26 +115,20 @@ def _wait_until_up(process: subprocess.Popen[bytes], address: str, donnees: Path
 def _stories() -> Iterator[tuple[str, dict[str, Any], Path, str, str]]:
     """Give each story: dossier code, its facts, the file, the name it is sent under, its year."""
     example = next(iter(sorted(Path("examples/fec").glob("*FEC*.txt"))), None)
-    if _REAL.exists():
-        yield "REEL2024", {"raisonSociale": "Entreprise réelle, noms changés"}, _REAL, _REAL.name, (
-            "2024"
-        )
     if example is not None:
         year = example.stem.partition("FEC")[2][:4]
-        siren = example.name[:9]
-        yield "EXEMPLE", {"raisonSociale": "Menuiserie d'exemple", "siren": siren}, example, (
-            example.name
-        ), year
+        facts = {"raisonSociale": "Menuiserie d'exemple", "siren": example.name[:9]}
+        yield _EXEMPLE, facts, example, example.name, year
 
 
 def _play(
-    address: str, keys: dict[str, str], code: str, facts: dict[str, Any], file: Path, nom: str,
+    address: str, keys: Trousseau, code: str, facts: dict[str, Any], file: Path, nom: str,
     year: str,
 ) -> dict[str, Any]:
     """Play one story: the firm opens a dossier, the partner sends a file, the firm judges it."""
     from boucle.commandes.client import Client
 
-    client = Client(address, keys["abonnement"], keys["x_apikey"])
+    client = Client(address, keys.abonnement, keys.x_apikey)
     try:
         dossier = {"codeDossier": code, "nature": 2, **facts}
         client.call(
@@ -232,9 +233,20 @@ def _tell(facts: dict[str, Any], donnees: Path) -> None:
         )
     console = Console()
     console.print(table)
-    console.print(f"API            {facts['adresse']}/loop-api-publiques", highlight=False)
-    console.print(f"Abonnement     {facts['abonnement']}", highlight=False, soft_wrap=True)
-    console.print(f"x-apikey       {facts['x_apikey']}", highlight=False, soft_wrap=True)
-    console.print(f"Faits          {donnees / 'demo.json'}", highlight=False)
+    states = ", ".join(
+        f"{n} {libelle}" for libelle, n in
+        Counter(told["libelle"] for told in facts["envois"]).items()
+    )
+    console.print(f"Partenaires    {len(facts['envois'])} envois : {states}", highlight=False)
+    for name, value in (
+        ("Console", facts["adresse"]), ("Entrée", facts["entree"]),
+        ("API", f"{facts['adresse']}/loop-api-publiques"), ("Abonnement", facts["abonnement"]),
+        ("x-apikey", facts["x_apikey"]), ("Faits", donnees / "demo.json"),
+    ):
+        console.print(f"{name:<14} {value}", highlight=False, soft_wrap=True)
+    console.print(
+        "L'entrée ouvre la console à une personne de démonstration, de cette machine seulement.",
+        highlight=False,
+    )
     if not all(story["etat"] == "valide" and story["identique"] for story in facts["imports"]):
         raise click.exceptions.Exit(1)

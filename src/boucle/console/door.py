@@ -19,7 +19,7 @@ from boucle.operations import sessions
 from boucle.operations.droits import LIBRE
 from boucle.operations.sessions import Provenance, Visite
 
-_CLAIR, _SUR = "boucle", "__Host-boucle"
+COOKIE, _SUR = "boucle", "__Host-boucle"
 
 
 def under(
@@ -76,7 +76,7 @@ def is_secure(connection: ASGIConnection[Any, Any, Any, Any]) -> bool:
 
 def jeton_of(connection: ASGIConnection[Any, Any, Any, Any]) -> str:
     """Give the secret that the browser holds, '' for none."""
-    return str(connection.cookies.get(_SUR if is_secure(connection) else _CLAIR, ""))
+    return str(connection.cookies.get(_SUR if is_secure(connection) else COOKIE, ""))
 
 
 def give(
@@ -85,7 +85,7 @@ def give(
     """Let the browser hold this secret until it closes; forget it for ''."""
     secure = is_secure(request)
     answer.set_cookie(
-        _SUR if secure else _CLAIR, jeton, max_age=None if jeton else 0, path="/", secure=secure,
+        _SUR if secure else COOKIE, jeton, max_age=None if jeton else 0, path="/", secure=secure,
         httponly=True, samesite="lax",
     )
     return answer

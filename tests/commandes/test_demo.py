@@ -1,0 +1,74 @@
+"""Demo: `boucle demo` shows every state and format, and gives a way into the console."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from acceptance.test_mort import until
+from boucle.compta.etat import Etat
+from boucle.formats.registre import FORMATS
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module")
+def facts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
+    """Run the demonstration once, and leave it by Ctrl-C."""
+    donnees = tmp_path_factory.mktemp("demo")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "boucle", "demo", "--donnees", donnees, "--port", "0"], cwd=ROOT,
+        stdout=subprocess.PIPE, text=True, env={**os.environ, "COLUMNS": "200"},
+    )
+    try:
+        until("the facts", lambda: (donnees / "demo.json").exists(), 180)
+        yield json.loads((donnees / "demo.json").read_text("utf-8"))
+    finally:
+        process.send_signal(signal.SIGINT)
+        said, _ = process.communicate(timeout=30)
+    assert process.returncode == 0
+    told = json.loads((donnees / "demo.json").read_text("utf-8"))
+    assert told["adresse"] in said and told["entree"] in said
+    with pytest.raises(httpx.ConnectError):
+        httpx.get(told["entree"], trust_env=False)
+
+
+def test_it_shows_every_state_and_every_format_on_several_dossiers(facts: dict[str, Any]) -> None:
+    sent = facts["envois"]
+    assert {one["etat"] for one in sent} == set(Etat)
+    assert {one["format"] for one in sent} == set(FORMATS)
+    assert {one["format"] for one in sent if one["etat"] == "a_valider"} == set(FORMATS)
+    assert len({one["dossier"] for one in sent}) >= 4
+    assert sum(one["avertissements"] for one in sent) > 0
+    assert [story["identique"] for story in facts["imports"]] == [True]
+
+
+def test_the_way_in_opens_the_lists_of_the_console(facts: dict[str, Any]) -> None:
+    with httpx.Client(trust_env=False, follow_redirects=True) as browser:
+        page = browser.get(facts["entree"])
+        assert (page.status_code, str(page.url)) == (200, facts["adresse"] + "/dossiers")
+        assert "Brasserie des Quais" in page.text
+        listed = browser.get(f"{facts['adresse']}/dossiers/BQ0417/imports").text
+        for said in ("En attente de validation", "Terminé avec erreur", "Rejeté",
+                     "En cours de traitement", "En attente d’une nouvelle URL", "Personnalisé"):
+            assert said in listed
+        assert "Terminé avec succès" in browser.get(
+            f"{facts['adresse']}/dossiers/BQ0417/historique"
+        ).text
+
+
+def test_the_way_in_is_a_secret_of_this_machine(facts: dict[str, Any]) -> None:
+    address, _, secret = facts["entree"].rpartition("/")
+    assert address.startswith("http://127.0.0.1:") and len(secret) >= 32
+    with httpx.Client(trust_env=False) as stranger:
+        assert stranger.get(f"{address}/{secret[:-1]}").status_code == 403
+        assert "set-cookie" not in stranger.get(f"{address}/").headers
