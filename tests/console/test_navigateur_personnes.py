@@ -112,7 +112,7 @@ def sign_in_twice(view: Fenetre) -> None:
     page.get_by_label("Mot de passe").fill("faux")
     page.get_by_role("button", name="Se connecter").click()
     page.get_by_text("Adresse ou mot de passe incorrect").wait_for()
-    assert view.axe() == []
+    looked_at(view, "09-connexion")
     page.get_by_label("Mot de passe").fill(MOT)
     page.get_by_role("button", name="Se connecter").click()
     page.wait_for_url("**/connexion/code**")

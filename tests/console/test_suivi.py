@@ -93,11 +93,11 @@ def test_the_dossiers_say_what_waits(client: Any) -> None:
     answer = client.get("/dossiers")
     assert heads(answer) == [
         "Code dossier", "Dénomination", "Nom du dossier", "SIREN", "Groupe", "Imports en attente",
-        "Erreurs", "Dernier import",
+        "Erreurs", "Dernier import", "État du dernier import",
     ]
     assert "2 dossiers, 2 imports en attente dans 1 dossier." in text(answer)
     first, second = rows(answer)
-    assert first.startswith("D1 Brasserie des Quais Les Quais 732 829 320")
+    assert first.startswith("1 D1 Brasserie des Quais Les Quais 732 829 320")
     assert second.endswith("0 — aucun import")
 
 
@@ -309,3 +309,33 @@ def test_nobody_reads_a_page_before_saying_who_they_are(scene: SceneConsole) -> 
         answer = scene.stranger().get(path, follow_redirects=False)
         assert answer.status_code == 303, path
         assert answer.headers["location"] == f"/connexion?suite={path}"
+
+
+def test_the_dossiers_are_filtered_by_what_waits(client: Any) -> None:
+    assert [len(rows(client.get(f"/dossiers?{query}"))) for query in (
+        "attente=1", "erreurs=1", "attente=1&erreurs=1&q=D1", "attente=1&q=D2",
+    )] == [1, 1, 1, 0]
+
+
+def test_one_goes_anywhere_by_a_few_letters(client: Any, scene: SceneConsole) -> None:
+    told = text(client.get("/aller", params={"q": "quais", "dossier": "D1"}))
+    assert "Dossiers Brasserie des Quais D1" in told
+    found = client.get("/aller/liste", params={"q": "reprise"})
+    assert f'href="/dossiers/D1/imports/{scene.demandes["long"]}"' in found.text
+    assert "<html" not in found.text
+    here = client.get("/aller", params={"dossier": "D1"}).text
+    for path in ("/dossiers/D1/imports", "/dossiers/D1/historique", "/dossiers?attente=1",
+                 "/dossiers/D1/imports?statut=a_valider", "/moi"):
+        assert f'href="{path}"' in here, path
+    assert 'href="/dossiers/D1/historique"' in client.get(
+        "/aller/liste", params={"q": "HISTORIQUE DES", "dossier": "D1"}
+    ).text
+    assert "Rien de ce nom" in text(client.get("/aller", params={"q": "zzz"}))
+    assert 'href="/aller?dossier=D1"' in client.get("/dossiers/D1/imports").text
+
+
+def test_one_goes_nowhere_else_than_what_is_open(client: Any, scene: SceneConsole) -> None:
+    scene.become(codes=frozenset({"D2"}))
+    assert "Rien de ce nom" in text(client.get("/aller", params={"q": "quais"}))
+    assert "Rien de ce nom" in text(client.get("/aller/liste", params={"q": "732829320"}))
+    assert "/personnes" not in client.get("/aller").text

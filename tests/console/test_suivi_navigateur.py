@@ -15,11 +15,12 @@ from boucle.console import flux
 from boucle.operations import decision
 from boucle.operations.atelier import Atelier
 from boucle.store.engine import Store
-from rigs.navigateur import Fenetre, fenetre
+from rigs.navigateur import SIZE, Fenetre, fenetre
 from rigs.scene_console import SceneConsole, scene_console
 from rigs.serveur_http import listening, serving
 
 pytestmark = pytest.mark.navigateur
+PAGE_OCTETS_MAX = 60_000
 
 
 @pytest.fixture
@@ -45,15 +46,22 @@ def test_a_firm_sees_and_decides_by_the_keyboard_alone(
         "01-dossiers": "/dossiers", "02-tableau-de-bord": "/dossiers/D1",
         "03-imports-partenaires": "/dossiers/D1/imports",
         "04a-import-ecritures": f"/dossiers/D1/imports/{scene.demandes['attente']}",
-        "16-historique": "/dossiers/D1/historique",
+        "16-historique": "/dossiers/D1/historique", "aller": "/aller?q=quais&dossier=D1",
     }
     for name, path in pages.items():
         for theme, suffix in (("dark", "-sombre"), ("light", "")):
             vue.theme(theme)
+            vue.octets = 0
             vue.visit(path)
+            assert vue.octets <= PAGE_OCTETS_MAX, path
             assert vue.axe() == [], path
             vue.capture(name + suffix)
     vue.visit("/dossiers/D1/imports")
+    fits = "(e) => e.scrollWidth <= e.clientWidth"
+    assert page.get_by_role("region", name="Imports, tableau défilant").evaluate(fits)
+    page.set_viewport_size({"width": 360, "height": 700})
+    assert page.locator("html").evaluate(fits)
+    page.set_viewport_size(SIZE)  # type: ignore[arg-type]
     page.get_by_role("region", name="Imports, tableau défilant").focus()
     for key in ("ArrowDown", "ArrowDown", "ArrowDown", " "):
         page.keyboard.press(key)
@@ -76,6 +84,31 @@ def test_a_firm_sees_and_decides_by_the_keyboard_alone(
     page.keyboard.press("r")
     page.get_by_role("dialog").wait_for()
     assert page.evaluate("document.activeElement.textContent") == "Garder l’import"
+    go_by_ctrl_k(vue)
+
+
+def go_by_ctrl_k(vue: Fenetre) -> None:
+    page = vue.page
+    vue.visit("/dossiers/D1/imports")
+    page.wait_for_selector("a.goto[data-htmx-powered]")
+    page.keyboard.press("Control+k")
+    page.get_by_role("dialog", name="Aller à…").wait_for()
+    assert page.evaluate("document.activeElement.name") == "q"
+    assert vue.axe() == []
+    page.keyboard.type("rives")
+    found = page.locator("#aller-liste a")
+    found.nth(1).wait_for(state="detached")
+    assert found.all_inner_texts() == ["École des Rives\nD2"]
+    vue.capture("aller-dialogue")
+    for key in ("ArrowDown", "ArrowDown", "Escape"):
+        page.keyboard.press(key)
+    page.locator("dialog").wait_for(state="detached")
+    page.keyboard.press("Control+k")
+    page.get_by_role("dialog", name="Aller à…").wait_for()
+    page.keyboard.type("historique")
+    found.nth(1).wait_for(state="detached")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/dossiers/D1/historique")
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 // The script of every page: htmx and our islands. Pages work without it.
 import "htmx.org/dist/htmx.esm.js";
+import { aller, liste } from "./aller";
 import { dialog } from "./dialog";
 import { ecoute } from "./ecoute";
 import { grid } from "./grid";
@@ -9,6 +10,8 @@ import { suivi } from "./suivi";
 
 // An island is a function that takes the element bearing its attribute, once.
 const ISLANDS: Record<string, (element: any) => void> = {
+  "[data-aller]": aller,
+  "#aller-liste": liste,
   "dialog[data-modal]": dialog,
   "[data-grid]": grid,
   "form[data-preference]": preference,

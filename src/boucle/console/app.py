@@ -13,7 +13,7 @@ from litestar.exceptions import HTTPException
 from litestar.types import ASGIApp
 
 from boucle.config import Config
-from boucle.console import decisions, detail, flux, portefeuille, refusals, suivi
+from boucle.console import aller, decisions, detail, flux, portefeuille, refusals, suivi
 from boucle.console.assets import Assets, asset
 from boucle.console.connexion import connexion_handlers
 from boucle.console.door import check_rights, guard_session
@@ -33,7 +33,8 @@ def handlers() -> list[Any]:
     """List every page and action of the console."""
     return [
         asset, choose, *connexion_handlers(), *moi_handlers(), *personne_handlers(),
-        *portefeuille.PAGES, *suivi.PAGES, *decisions.PAGES, *detail.PAGES, *flux.FLUX,
+        *aller.PAGES, *portefeuille.PAGES, *suivi.PAGES, *decisions.PAGES, *detail.PAGES,
+        *flux.FLUX,
     ]
 
 

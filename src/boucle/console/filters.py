@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
+from boucle.errors.catalogue import load
 from boucle.errors.francais import euros, instant, jour, nombre, taille, visible
 
 _END = 12
 
 
-def cut_name(name: str, longueur_max: int = 22) -> tuple[str, str]:
+def cut_name(name: str, longueur_max: int = 18) -> tuple[str, str]:
     """Cut a name in two where the start may yield and the end must stay; short: end empty."""
     shown = visible(name)
     if len(shown) <= longueur_max:
@@ -29,6 +31,16 @@ def pair(value: str) -> tuple[str, str]:
     return value, visible(value)
 
 
+@cache
+def _titres() -> dict[str, str]:
+    return {kind.code: kind.titre for kind in load()}
+
+
+def titre(code: str) -> str:
+    """Give the short title of a fault by its code; a code that is retired stands for itself."""
+    return _titres().get(code, code)
+
+
 def initials(name: str) -> str:
     """Give the two letters of a person: `HM` for `H. Marchand`."""
     return "".join(part[0] for part in name.split()[:2]).upper()
@@ -44,5 +56,6 @@ FILTERS: dict[str, Callable[..., object]] = {
     "cut": cut_name,
     "initiales": initials,
     "siren": siren,
+    "titre": titre,
     "paire": pair,
 }

@@ -111,14 +111,32 @@ def read_reglage(data: dict[str, str]) -> Reglage:
     return Reglage(data.get("nom", ""), _profil(data.get("profil", "")), opened, baisses)
 
 
-def rights(request: Request[Any, Any, Any]) -> list[tuple[str, list[tuple[str, int]]]]:
-    """Give the table of rights, as it is judged: what is touched, then (act, lowest profile)."""
-    found: dict[str, list[tuple[str, int]]] = {}
+# The acts of the table of rights, as a person writes those that bear an accent.
+_ECRITS = {
+    "creer": "créer", "deposer": "déposer", "reserver": "réserver", "telecharger": "télécharger",
+    "desarchiver": "désarchiver", "verifier": "vérifier", "regler": "régler",
+    "reinitialiser": "réinitialiser", "deconnecter": "déconnecter",
+}
+
+
+def rights(
+    request: Request[Any, Any, Any]
+) -> list[tuple[tuple[str, ...], list[tuple[tuple[str, ...], int]]]]:
+    """Give the table of rights, as it is judged: what is touched, then (acts, lowest profile).
+
+    What asks for the same is told together: the table is read whole.
+    """
+    found: dict[str, dict[int, list[str]]] = {}
     for droit in request.app.state.droits.values():
         if droit.niveau != LIBRE:
+            acts = found.setdefault(droit.quoi, {}).setdefault(droit.profil, [])
             acte = droit.nom.rpartition(".")[2]
-            found.setdefault(droit.quoi, []).append((acte, droit.profil))
-    return list(found.items())
+            acts.append(_ECRITS.get(acte, acte))
+    alike: dict[tuple[tuple[tuple[str, ...], int], ...], list[str]] = {}
+    for quoi, by_profile in found.items():
+        asked = tuple((tuple(acts), profil) for profil, acts in sorted(by_profile.items()))
+        alike.setdefault(asked, []).append(quoi)
+    return [(tuple(names), list(asked)) for asked, names in alike.items()]
 
 
 def _profil(text: str) -> int:

@@ -114,16 +114,16 @@ def visualise(request: Request[Any, Any, Any], code: FromPath[str]) -> Redirect:
 def history(request: Request[Any, Any, Any], code: FromPath[str]) -> Response[bytes]:
     """List the imports of a dossier that were validated."""
     acteur = visite_of(request).acteur
-    q, apres = saisie.texte(request.query_params, "q"), request.query_params.get("apres", "")
+    filtre, apres = read_filtre(request), request.query_params.get("apres", "")
     found = suivi.follow(
-        request.app.state.store, acteur, code, Filtre(etats=(Etat.VALIDE,), q=q), apres
+        request.app.state.store, acteur, code, filtre._replace(etats=(Etat.VALIDE,)), apres
     )
-    root = address(code, "historique")
+    root, query = address(code, "historique"), asked(request)
     return page(
         request, "historique.html", shell=shell_for(request, found.dossier), found=found,
-        q=q, root=root, dossier_root=address(code),
-        first=f"{root}?{urlencode({'q': q})}" if apres else "",
-        after=f"{root}?{urlencode({'q': q, 'apres': found.suite})}" if found.suite else "",
+        query=query, formats=FORMATS, root=root, dossier_root=address(code),
+        first=f"{root}?{urlencode(query)}" if apres else "",
+        after=f"{root}?{urlencode({**query, 'apres': found.suite})}" if found.suite else "",
     )
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, RowMapping
 
+from boucle.compta.etat import Etat
 from boucle.operations.acteur import Acteur
 from boucle.operations.imports import IMPORT
 from boucle.schema.curseur import read_curseur, write_curseur
@@ -22,7 +23,8 @@ _TRI = "code"
 class Dossier:
     """One dossier as a firm lists it.
 
-    denomination: the legal name; nom: the name in use; both may be empty. profil: the acteur's.
+    denomination: the legal name; nom: the name in use; both may be empty. etat: of the last
+    import. profil: the acteur's.
     """
 
     code: str
@@ -33,6 +35,7 @@ class Dossier:
     attente: int
     erreurs: int
     dernier: datetime | None
+    etat: Etat | None
     profil: int
 
 
@@ -41,7 +44,7 @@ class Portefeuille:
     """One page of dossiers. suite: where the next page begins, or ''.
 
     total: dossiers that answer; attente, en_attente: imports that wait in all that are opened,
-    and in how many dossiers.
+    and in how many dossiers; erreurs: those in error.
     """
 
     dossiers: tuple[Dossier, ...]
@@ -49,24 +52,37 @@ class Portefeuille:
     total: int
     attente: int
     en_attente: int
+    erreurs: int
 
 
-def list_dossiers(store: Store, acteur: Acteur, q: str = "", apres: str = "") -> Portefeuille:
-    """List the dossiers opened to the acteur by code; q: what one of their names must hold."""
+def list_dossiers(
+    store: Store, acteur: Acteur, q: str = "", apres: str = "", *, attente: bool = False,
+    erreurs: bool = False,
+) -> Portefeuille:
+    """List the dossiers opened to the acteur by code; q: what one of their names must hold.
+
+    attente, erreurs: only those where an import waits, or ended in error.
+    """
     after = read_curseur(apres, _TRI)
     q = q.strip()
     with store.lecture(acteur.cabinet) as conn:
-        rows = portefeuille.page(
-            conn, acteur.cabinet_id, acteur.dossiers, q=q, apres=after, take=PAGE + 1
-        )
-        total = portefeuille.count(conn, acteur.cabinet_id, acteur.dossiers, q)
         came = portefeuille.activite(conn, acteur.cabinet_id, acteur.dossiers)
+        ouverts = acteur.dossiers
+        if attente or erreurs:
+            ouverts = frozenset(
+                dossier_id for dossier_id, one in came.items()
+                if (one.attente or not attente) and (one.erreurs or not erreurs)
+            )
+        rows = portefeuille.page(
+            conn, acteur.cabinet_id, ouverts, q=q, apres=after, take=PAGE + 1
+        )
+        total = portefeuille.count(conn, acteur.cabinet_id, ouverts, q)
     kept = rows[:PAGE]
     waiting = [one.attente for one in came.values() if one.attente]
     return Portefeuille(
         tuple(_tell(acteur, row, came.get(row["dossier_id"], RIEN)) for row in kept),
         write_curseur(_TRI, [kept[-1]["code"]]) if len(rows) > PAGE else "",
-        total, sum(waiting), len(waiting),
+        total, sum(waiting), len(waiting), sum(one.erreurs for one in came.values()),
     )
 
 

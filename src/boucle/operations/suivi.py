@@ -16,7 +16,7 @@ from boucle.store import suivi
 from boucle.store.engine import Store
 from boucle.store.suivi import Attente, Compte, Filtre
 
-__all__ = ["CONSOLE", "Choix", "Filtre", "Ligne", "Suivi", "chosen", "follow"]
+__all__ = ["CONSOLE", "Choix", "Filtre", "Ligne", "Suivi", "chosen", "follow", "search"]
 
 PAGE = 50
 CHOISIS_MAX = 500
@@ -31,6 +31,7 @@ _RIEN = Attente(0, 0)
 class Ligne:
     """One import as it is listed; attente: what it puts in the waiting account."""
 
+    numero: int
     demande: str
     nom_fichier: str
     etat: Etat
@@ -129,6 +130,21 @@ def follow(
         )
 
 
+def search(
+    store: Store, acteur: Acteur, q: str, nombre_max: int
+) -> list[tuple[str, str, str, str]]:
+    """Find imports in all the dossiers opened to the acteur by a part of their name, newest first.
+
+    Gives (code of the dossier, demande, name, partenaire).
+    """
+    with store.lecture(acteur.cabinet) as conn:
+        rows = suivi.search(conn, acteur.cabinet_id, acteur.dossiers, q, nombre_max)
+    return [
+        (row["code"], row["demande"], row["nom_fichier"] or row["format"], row["partenaire"])
+        for row in rows
+    ]
+
+
 def chosen(
     store: Store, acteur: Acteur, code_dossier: str, demandes: tuple[str, ...]
 ) -> Choix:
@@ -145,7 +161,8 @@ def chosen(
 
 def _tell(row: RowMapping, attente: Attente) -> Ligne:
     return Ligne(
-        row["demande"], row["nom_fichier"], Etat(row["etat"]), row["erreur_code"], row["erreur"],
+        row["import_id"], row["demande"], row["nom_fichier"], Etat(row["etat"]),
+        row["erreur_code"], row["erreur"],
         row["avertissements"], attente, row["ecritures"], row["lignes"], row["progression"],
         row["debit"], row["credit"], row["cree_le"], row["modifie_le"], row["partenaire"],
         row["date_min"], row["date_max"], row["exercice"], row["format"],

@@ -23,14 +23,15 @@ _I = import_comptable.c
 
 
 class Activite(NamedTuple):
-    """What came into one dossier: imports that wait, those in error, and the last one."""
+    """What came into one dossier: imports that wait, those in error, the last one and its state."""
 
     attente: int
     erreurs: int
     dernier: datetime | None
+    etat: Etat | None
 
 
-RIEN = Activite(0, 0, None)
+RIEN = Activite(0, 0, None, None)
 
 
 def page(
@@ -68,12 +69,18 @@ def activite(
         _I.dossier_id,
         func.sum(case((_I.etat == Etat.A_VALIDER, 1), else_=0)),
         func.sum(case((_I.etat == Etat.EN_ERREUR, 1), else_=0)),
-        func.max(_I.cree_le, type_=_I.cree_le.type),
+        func.max(_I.cree_le, type_=_I.cree_le.type), func.max(_I.import_id).label("dernier_id"),
     ).where(_I.cabinet_id == cabinet_id)
     if dossier_ids is not None:
         query = query.where(_I.dossier_id.in_(sorted(dossier_ids)))
-    rows = conn.execute(query.group_by(_I.dossier_id))
-    return {row[0]: Activite(int(row[1]), int(row[2]), row[3]) for row in rows}
+    sums = query.group_by(_I.dossier_id).subquery()
+    rows = conn.execute(select(sums, _I.etat).select_from(sums.join(import_comptable, and_(
+        _I.cabinet_id == cabinet_id, _I.dossier_id == sums.c.dossier_id,
+        _I.import_id == sums.c.dernier_id,
+    ))))
+    return {
+        row.dossier_id: Activite(int(row[1]), int(row[2]), row[3], Etat(row.etat)) for row in rows
+    }
 
 
 def _source(

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Connection, RowMapping, and_, case, func, or_, select
 
 from boucle.compta.etat import Etat
+from boucle.store.dossiers import dossier
 from boucle.store.imports import import_comptable
 from boucle.store.lignes import solde
 from boucle.store.ordre import Cle, after, sort
@@ -88,6 +89,26 @@ def choices(conn: Connection, perimetre: Perimetre) -> dict[str, list[str]]:
         query = select(_C[name]).where(*_here(perimetre), _C[name] != "").distinct()
         found[name] = sorted(conn.execute(query).scalars())
     return found
+
+
+def search(
+    conn: Connection, cabinet_id: int, ouverts: Collection[int] | None, q: str, take: int
+) -> Sequence[RowMapping]:
+    """Find imports by a part of their name in living dossiers, newest first.
+
+    ouverts: these only, None for all. Gives code, demande, nom_fichier, partenaire, format.
+    """
+    query = select(
+        dossier.c.code, _C.demande, _C.nom_fichier, _C.partenaire, _C.format
+    ).join_from(import_comptable, dossier, and_(
+        dossier.c.cabinet_id == _C.cabinet_id, dossier.c.dossier_id == _C.dossier_id,
+    )).where(
+        _C.cabinet_id == cabinet_id, dossier.c.code.is_not(None),
+        holds((_C.nom_fichier, _C.partenaire), q),
+    )
+    if ouverts is not None:
+        query = query.where(_C.dossier_id.in_(sorted(ouverts)))
+    return conn.execute(query.order_by(_C.cree_le.desc()).limit(take)).mappings().all()
 
 
 def attentes(
