@@ -75,14 +75,13 @@ def open_import(
         after = int(query.get("apres", "0"))
         rows = conn.execute(_LIGNES.format(sens=">", ordre="ASC"), (*here, after, _PAGE)).fetchall()
         rang = int(query.get("rang", "0"))
-    lignes = [SimpleNamespace(**{**row, "date": _EPOCH + timedelta(row["date"])}) for row in
-              map(dict, rows)]
+    lignes = [{**dict(row), "date": _EPOCH + timedelta(row["date"])} for row in rows]
     root, links = f"/dossiers/{code}/imports/{demande}?", {"before": "", "after": ""}
     if rang:
-        links["before"] = root + urlencode({"avant": lignes[0].n, "rang": rang, "page": 1})
+        links["before"] = root + urlencode({"avant": lignes[0]["n"], "rang": rang, "page": 1})
     if rang + len(lignes) < total:
         links["after"] = root + urlencode(
-            {"apres": lignes[-1].n, "rang": rang + len(lignes), "page": 1}
+            {"apres": lignes[-1]["n"], "rang": rang + len(lignes), "page": 1}
         )
     opened = SimpleNamespace(feuillet=SimpleNamespace(lignes=lignes, rang=rang))
     return page(request, "feuillet.html", opened=opened, links=links)

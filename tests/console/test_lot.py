@@ -123,7 +123,7 @@ def test_lot_or_not_a_filter_gives_the_same_octets(scene: SceneConsole) -> None:
     # As an import made before there were lots.
     set_lot(scene, None)
     assert pages(another(scene), demande) == cold
-    assert violations(scene).keys() == {"I25"}  # a file that no row names
+    assert violations(scene).keys() == {"I26"}  # a file that no row names
 
 
 SPOILS: dict[str, Callable[[Path], Any]] = {
@@ -142,7 +142,7 @@ def test_a_lot_that_is_lost_is_made_again_and_said_once(
     for spoil in ("gone", "cut", "another"):
         SPOILS[spoil](path)
         whole = path.exists() and path.stat().st_size == before["lot_octets"]
-        assert violations(scene).keys() == (set() if whole else {"I25"}), spoil
+        assert violations(scene).keys() == (set() if whole else {"I26"}), spoil
         journal.lignes.clear()
         other = another(scene)
         assert pages(other, demande) == true, spoil

@@ -36,7 +36,9 @@ def listen(config: Config) -> socket.socket:
         family, _, _, _, address = socket.getaddrinfo(
             config.adresse, config.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
-        bound = socket.socket(family, socket.SOCK_STREAM)
+        # Said in full, or asyncio does not see that it is TCP and leaves Nagle's algorithm on: the
+        # body of an answer then waits 40 ms for the client to acknowledge its head.
+        bound = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         bound.bind(address)
         # Two servers may bind one port: only the first to listen has it.

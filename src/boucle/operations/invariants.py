@@ -43,7 +43,7 @@ def check_all(store: Store) -> Iterator[Result]:
             "I22", "Chaque fichier compté est là", list(fichiers.missing(conn, files, config))
         )
         yield Result(
-            "I25", "Chaque lot gardé est celui que son import nomme",
+            "I26", "Chaque lot gardé est celui que son import nomme",
             list(fichiers.broken_lots(conn, files, config)),
         )
         yield Result(
