@@ -14,10 +14,12 @@ from typing import Any
 
 import httpx
 import pytest
+from playwright.sync_api import Browser
 
 from acceptance.test_mort import until
 from boucle.compta.etat import Etat
 from boucle.formats.registre import FORMATS
+from rigs.navigateur import SIZE, fenetre
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -90,6 +92,35 @@ def test_an_import_of_each_format_is_shown_by_its_own_name(
     assert f"· {format} ·" in page
     for one in said:
         assert one in page, one
+
+
+@pytest.mark.navigateur
+def test_its_lists_fit_a_screen_and_its_pages_a_telephone(
+    facts: dict[str, Any], navigateur: Browser
+) -> None:
+    held = "(e) => e.scrollWidth <= e.clientWidth"
+    brasserie = "/dossiers/BQ0417"
+    opened = next(one["import"] for one in facts["envois"] if one["fichier"].endswith("_10.txt"))
+    pages = {
+        "01-dossiers": "/dossiers", "02-tableau-de-bord": brasserie,
+        "03-imports-partenaires": f"{brasserie}/imports",
+        "04a-import-ecritures": f"{brasserie}/imports/{opened}",
+        "16-historique": f"{brasserie}/historique",
+    }
+    with fenetre(navigateur, facts["adresse"]) as vue:
+        vue.page.goto(facts["entree"])
+        for name, path in pages.items():
+            vue.page.set_viewport_size(SIZE)  # type: ignore[arg-type]
+            for theme, suffix in (("dark", "-sombre"), ("light", "")):
+                vue.theme(theme)
+                vue.visit(path)
+                vue.capture(name + suffix)
+            for region in vue.page.locator(".ledger-wide").all():
+                assert region.locator("..").evaluate(held), path
+            vue.page.set_viewport_size({"width": 360, "height": 700})
+            assert vue.page.locator("html").evaluate(held), path
+        # The way in is the one step that is not the console's.
+        assert [said for said in vue.fautes if facts["entree"] not in said] == []
 
 
 def test_the_way_in_is_a_secret_of_this_machine(facts: dict[str, Any]) -> None:
