@@ -49,18 +49,20 @@ def open_import(
     """Show an import; for the window, a page of its lines alone."""
     acteur = visite_of(request).acteur
     query = request.query_params
+    alone = request.headers.get("hx-request") == "true" and bool(query.get("page"))
     opened = feuillets.open_import(
-        request.app.state.atelier, acteur, demande, read_filtre(query), read_place(query)
+        request.app.state.atelier, acteur, demande, read_filtre(query), read_place(query),
+        seule=alone,
     )
     names = ("op1", "m1", "op2", "m2", "q", "sur", "a471")
     asked = {name: said for name in names if (said := query.get(name, ""))}
-    root = address(opened.dossier.code, "imports")
+    root = address(opened.code, "imports")
     values: dict[str, Any] = {"opened": opened, "links": _links(f"{root}/{demande}", asked, opened)}
-    if request.headers.get("hx-request") == "true" and query.get("page"):
+    if opened.dossier is None:
         return page(request, "feuillet.html", **values)
     return page(
         request, "import.html", shell=shell_for(request, opened.dossier), root=root,
-        dossier_root=address(opened.dossier.code), asked=asked, here=f"{root}/{demande}",
+        dossier_root=address(opened.code), asked=asked, here=f"{root}/{demande}",
         operateurs=OPERATEURS, filtered=read_filtre(query) != feuillets.VIDE, **values,
     )
 

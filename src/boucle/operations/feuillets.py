@@ -65,9 +65,13 @@ class Feuillet:
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """One import, opened: its row, its dossier, and a page of its lines where they can be seen."""
+    """One import, opened: its row, its dossier, and a page of its lines where they can be seen.
 
-    dossier: Dossier
+    dossier, attente: blank when the page alone was asked for.
+    """
+
+    code: str
+    dossier: Dossier | None
     row: RowMapping
     etat: Etat
     attente: Attente
@@ -81,9 +85,9 @@ class Detail:
 
 def open_import(
     atelier: Atelier, acteur: Acteur, demande_id: str, filtre: Filtre = VIDE,
-    place: Place = Place(),
+    place: Place = Place(), *, seule: bool = False,
 ) -> Detail:
-    """Give an import and a page of its lines; refuses IMPORT_INCONNU.
+    """Give an import and a page of its lines; refuses IMPORT_INCONNU. seule: the page alone.
 
     There is no page where lines cannot be seen: before publication, and once rejected. The page of
     the whole import comes from the database, by its key; what answers a filter is looked for in
@@ -93,7 +97,8 @@ def open_import(
     with store.lecture(acteur.cabinet) as conn:
         perimetre, row = find(conn, acteur, demande_id)
         if filtre == VIDE or row["lot_empreinte"] is None:
-            return _open(conn, acteur, perimetre, row, _Base(conn, perimetre, row, filtre), place)
+            lecture: _Base | _Lot = _Base(conn, perimetre, row, filtre)
+            return _open(acteur, lecture, place, seule=seule)
     if Etat(row["etat"]) in VISIBLES:
         # With no connection held: others read their pages meanwhile.
         found = atelier.lecteur.search(perimetre, row, filtre)
@@ -103,7 +108,7 @@ def open_import(
             _Base(conn, perimetre, row, filtre) if found is None
             else _Lot(conn, perimetre, row, found)
         )
-        return _open(conn, acteur, perimetre, row, lecture, place)
+        return _open(acteur, lecture, place, seule=seule)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,14 +155,12 @@ def _whole(row: RowMapping) -> Totaux:
     return Totaux(row["lignes"], row["debit"], row["credit"])
 
 
-def _open(
-    conn: Connection, acteur: Acteur, perimetre: Perimetre, row: RowMapping, lecture: _Base | _Lot,
-    place: Place,
-) -> Detail:
-    etat = Etat(row["etat"])
-    attente = suivi.attentes(conn, perimetre, [row])
+def _open(acteur: Acteur, lecture: _Base | _Lot, place: Place, *, seule: bool) -> Detail:
+    conn, perimetre, row = lecture.conn, lecture.perimetre, lecture.row
+    etat, code = Etat(row["etat"]), dossiers.code_of(conn, perimetre)
+    attente = {} if seule else suivi.attentes(conn, perimetre, [row])
     return Detail(
-        named(conn, acteur, dossiers.code_of(conn, perimetre)), row, etat,
+        code, None if seule else named(conn, acteur, code), row, etat,
         attente.get(row["import_id"], Attente(0, 0)),
         _read(lecture, place) if etat in VISIBLES else None,
     )
