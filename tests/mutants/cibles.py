@@ -6,10 +6,6 @@ test elsewhere would stumble on the break.
 
 from __future__ import annotations
 
-_DROITS = (
-    "tests/house/test_droits.py", "tests/api/test_droits.py",
-)
-
 CIBLES: dict[str, tuple[str, ...]] = {
     "src/boucle/operations/garde.py": (
         "tests/operations/test_garde.py", "tests/operations/test_garde_reseau.py",
@@ -20,8 +16,10 @@ CIBLES: dict[str, tuple[str, ...]] = {
     ),
     "src/boucle/compta/equilibre.py": ("tests/compta/test_equilibre.py",),
     "src/boucle/compta/contexte.py": ("tests/compta/test_contexte.py",),
-    "src/boucle/operations/droits.py": _DROITS,
-    "src/boucle/operations/acteur.py": _DROITS,
+    "src/boucle/operations/droits.py": (
+        "tests/house/test_droits.py", "tests/operations/test_droits.py",
+    ),
+    "src/boucle/operations/acteur.py": ("tests/operations/test_acteur.py",),
     "src/boucle/store/queue.py": (
         "tests/store/test_file.py", "tests/store/test_queue.py", "tests/operations/test_voie.py",
     ),

@@ -16,6 +16,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from ctypes import CDLL
 from pathlib import Path
 from types import CodeType, FunctionType
 from typing import Any
@@ -26,6 +27,8 @@ from _pytest.runner import runtestprotocol
 from mutants.mutations import Mutant
 
 TUE, SURVIT, ROUGE = 1, 0, 3
+_PDEATHSIG = 1
+"""Asks Linux to end a fork with the one that made it: it leads a session of its own."""
 
 
 def in_fork(act: Callable[[], int], delai_s: float, log: Path) -> int | None:
@@ -33,6 +36,8 @@ def in_fork(act: Callable[[], int], delai_s: float, log: Path) -> int | None:
     pid = os.fork()
     if not pid:
         os.setsid()
+        if sys.platform == "linux":
+            CDLL(None).prctl(_PDEATHSIG, signal.SIGKILL)
         words = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
         os.dup2(words, 1)
         os.dup2(words, 2)

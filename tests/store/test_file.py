@@ -131,7 +131,7 @@ def test_who_was_served_is_forgotten_before_it_fills_the_memory() -> None:
         tournee.note(7, 0, cabinet_id)
     assert (tournee.last(0, 0), tournee.last(0, 9_999)) == (7, 7)
     tournee.note(8, 1, 1)
-    assert (tournee.last(0, 0), tournee.last(1, 1)) == (-1, 8)
+    assert (tournee.last(0, 0), tournee.last(1, 1)) == (0, 8)
 
 
 def test_an_import_that_was_swept_is_listed_no_more_and_the_others_are(store: Store) -> None:

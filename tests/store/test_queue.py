@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import threading
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import event, update
 
 from boucle.compta.etat import Etat
+from boucle.compta.voie import Voie
 from boucle.store import dossiers, imports, queue
 from boucle.store.engine import Store
 from boucle.store.imports import MoveLost
@@ -19,6 +21,28 @@ def perimetre(store: Store) -> Perimetre:
     with store.transaction(None) as conn:
         cabinet_id = dossiers.create_cabinet(conn, "demo", "Demo")
         return Perimetre(cabinet_id, dossiers.create(conn, cabinet_id, "D1"))
+
+
+INSTANT = datetime(2026, 1, 31, 12, tzinfo=UTC)
+A_MICROSECOND = timedelta(microseconds=1)
+
+
+@pytest.fixture
+def arrete(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stop the database's clock at INSTANT; what SQLite need not put in order comes backwards."""
+    monkeypatch.setattr(Store, "maintenant", lambda self, conn: INSTANT)
+    if store.dialecte == "sqlite":
+        event.listen(store.engine, "connect", lambda conn, _: conn.execute(
+            "PRAGMA reverse_unordered_selects = ON"
+        ))
+
+
+def settle(store: Store, place: Perimetre, import_id: int, **values: object) -> None:
+    """Set what is kept of an import, whatever its state allows."""
+    with store.transaction(place) as conn:
+        table = imports.import_comptable
+        here = imports.here(place, import_id)
+        conn.execute(update(table).where(here).values(**values))
 
 
 def ask(store: Store, perimetre: Perimetre, demande: str) -> int:
@@ -81,3 +105,88 @@ def test_a_move_that_is_not_allowed_is_a_programming_error(
             conn, perimetre, import_id, Etat.EN_ATTENTE, Etat.VALIDE, store.maintenant(conn),
             auteur="x",
         )
+
+
+@pytest.mark.usefixtures("arrete")
+def test_a_lease_holds_until_its_end_and_not_after(store: Store, perimetre: Perimetre) -> None:
+    import_id = ask(store, perimetre, "d")
+    held = queue.claim(store, "w", 60)
+    assert held == queue.Tache(perimetre, import_id, 1, Voie.GRANDE)
+    assert queue.renew(store, held, 90, "load", 7) is True
+    with store.lecture(perimetre) as conn:
+        row = imports.get(conn, perimetre, import_id)
+    assert row is not None
+    assert (row["bail_fin"], row["etape"], row["progression"], row["bail_par"]) == (
+        INSTANT + timedelta(seconds=90), "load", 7, "w",
+    )
+    settle(store, perimetre, import_id, bail_fin=INSTANT)
+    assert queue.claim(store, "x", 60) is None
+    settle(store, perimetre, import_id, bail_fin=INSTANT - A_MICROSECOND)
+    assert queue.claim(store, "x", 60, (Voie.PETITE,)) is None
+    assert queue.claim(store, "x", 60) == queue.Tache(perimetre, import_id, 2, Voie.GRANDE)
+    with store.lecture(perimetre) as conn:
+        row = imports.get(conn, perimetre, import_id)
+    assert row is not None
+    assert (row["bail_fin"], row["etape"], row["progression"], row["bail_par"]) == (
+        INSTANT + timedelta(seconds=60), "", 0, "x",
+    )
+
+
+@pytest.mark.usefixtures("arrete")
+def test_a_new_try_waits_for_its_hour(store: Store, perimetre: Perimetre) -> None:
+    import_id = ask(store, perimetre, "d")
+    settle(store, perimetre, import_id, prochain_essai=INSTANT + A_MICROSECOND)
+    assert queue.claim(store, "w", 60) is None
+    settle(store, perimetre, import_id, prochain_essai=INSTANT)
+    assert queue.claim(store, "w", 60) is not None
+
+
+@pytest.mark.usefixtures("arrete")
+def test_an_import_handed_over_may_be_taken_up_now(store: Store, perimetre: Perimetre) -> None:
+    import_id = ask(store, perimetre, "d")
+    held = queue.claim(store, "w", 60)
+    assert held is not None
+    queue.hand_over(store, held, "w", Voie.PETITE)
+    with store.lecture(perimetre) as conn:
+        row = imports.get(conn, perimetre, import_id)
+    assert row is not None
+    assert (row["etat"], row["voie"], row["bail_par"], row["bail_fin"], row["prochain_essai"]) == (
+        "en_cours", Voie.PETITE, "", None, INSTANT,
+    )
+
+
+@pytest.mark.usefixtures("arrete")
+def test_an_import_that_has_ended_is_held_no_more(store: Store, perimetre: Perimetre) -> None:
+    import_id = ask(store, perimetre, "d")
+    held = queue.claim(store, "w", 60)
+    assert held is not None
+    with store.transaction(perimetre) as conn:
+        imports.move(
+            conn, perimetre, import_id, Etat.EN_COURS, Etat.A_VALIDER, INSTANT, auteur="w",
+            jeton=held.jeton,
+        )
+    assert queue.renew(store, held, 60, "load", 1) is False
+
+
+@pytest.mark.usefixtures("arrete")
+def test_the_lease_that_ran_out_first_is_taken_over_first_then_those_that_wait(
+    store: Store, perimetre: Perimetre
+) -> None:
+    late, early, waiting = (ask(store, perimetre, f"d{n}") for n in range(3))
+    for import_id, seconds in ((late, 1), (early, 2)):
+        settle(store, perimetre, import_id, etat="en_cours",
+               bail_fin=INSTANT - timedelta(seconds=seconds))  # fmt: skip
+    taken = [queue.claim(store, "w", 60) for _ in range(3)]
+    assert [tache.import_id for tache in taken if tache] == [early, late, waiting]
+
+
+@pytest.mark.usefixtures("arrete")
+def test_the_twenty_that_wait_for_longest_are_tried_first(
+    store: Store, perimetre: Perimetre
+) -> None:
+    wait = [ask(store, perimetre, f"d{n}") for n in range(41)]
+    for rank, import_id in enumerate(wait):
+        settle(store, perimetre, import_id, prochain_essai=INSTANT - timedelta(seconds=rank))
+    tache = queue.claim(store, "w", 60)
+    assert tache is not None
+    assert tache.import_id in wait[-20:]

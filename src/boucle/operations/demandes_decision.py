@@ -168,7 +168,7 @@ def _due(store: Store) -> list[tuple[Perimetre, int]]:
         for cabinet_id in traversees.AUX_DECISIONS_DUES.cabinets(
             conn, avant=now, limite=_A_LA_FOIS
         ):
-            enter(conn, Perimetre(cabinet_id, 0))
+            enter(conn, cabinet_id)
             found += [
                 (Perimetre(cabinet_id, row.dossier_id), row.import_id)
                 for row in decisions.due(conn, cabinet_id, now, _A_LA_FOIS)

@@ -190,7 +190,7 @@ def first_links(store: Store) -> list[tuple[str, str]]:
             return [("", _link(store, conn, None, None))]
         links = []
         for cabinet_id in found:
-            enter(conn, Perimetre(cabinet_id, 0))
+            enter(conn, cabinet_id)
             nom = dossiers.cabinet_name(conn, cabinet_id)
             links.append((nom, _link(store, conn, cabinet_id, None)))
         return links

@@ -57,7 +57,7 @@ dossier_etat = table(
 def create_cabinet(conn: Connection, code: str, nom: str) -> int:
     """Create a cabinet and its own folder, and enter it; give its id."""
     cabinet_id = (traversees.DERNIER.cabinet(conn) or 0) + 1
-    enter(conn, Perimetre(cabinet_id, 0))
+    enter(conn, cabinet_id)
     conn.execute(
         cabinet.insert().values(cabinet_id=cabinet_id, code=code, nom=nom, cree_le=clock.now())
     )

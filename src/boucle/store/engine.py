@@ -108,7 +108,7 @@ class Store:
                 if perimetre is None:
                     _demand_wide(conn)
                 else:
-                    enter(conn, perimetre)
+                    enter(conn, perimetre.cabinet_id)
                 yield conn
 
     def maintenant(self, conn: Connection) -> datetime:
@@ -124,12 +124,12 @@ class Store:
         self._large.dispose()
 
 
-def enter(conn: Connection, perimetre: Perimetre) -> None:
+def enter(conn: Connection, cabinet_id: int) -> None:
     """Name the cabinet whose rows a transaction sees from now on."""
     if conn.dialect.name == "postgresql":
         # SET LOCAL takes no parameter, and set_config() does not reach the shards of a distributed
         # database: the integer is formatted by us.
-        conn.exec_driver_sql(f"SET LOCAL boucle.cabinet = '{int(perimetre.cabinet_id)}'")
+        conn.exec_driver_sql(f"SET LOCAL boucle.cabinet = '{int(cabinet_id)}'")
 
 
 def _demand_wide(conn: Connection) -> None:

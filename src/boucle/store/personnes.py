@@ -26,7 +26,6 @@ from boucle.store.dossiers import cabinet
 from boucle.store.engine import enter
 from boucle.store.metadata import dossier_key, table
 from boucle.store.types import Booleen, Entier, Instant, Texte
-from boucle.values import Perimetre
 
 utilisateur = table(
     "utilisateur",
@@ -102,7 +101,7 @@ def find_email(conn: Connection, email: str, code_cabinet: str = "") -> RowMappi
         cabinets = traversees.PAR_EMAIL.cabinets(conn, email=email)
     if len(cabinets) != 1:
         return None
-    enter(conn, Perimetre(cabinets[0], 0))
+    enter(conn, cabinets[0])
     here = (utilisateur.c.cabinet_id == cabinets[0], utilisateur.c.email == email)
     return conn.execute(_query().where(*here)).mappings().one_or_none()
 
@@ -208,7 +207,7 @@ def find_invitation(conn: Connection, empreinte: str, now: datetime) -> RowMappi
     """Give a link that is still good, and enter its cabinet if it has one."""
     cabinet_id = traversees.PAR_INVITATION.cabinet(conn, empreinte=empreinte)
     if cabinet_id is not None:
-        enter(conn, Perimetre(cabinet_id, 0))
+        enter(conn, cabinet_id)
     query = select(invitation).where(
         invitation.c.empreinte == empreinte, invitation.c.expire_le > now
     )

@@ -25,6 +25,8 @@ from boucle.store.imports import LIBRE, MoveLost, here, import_comptable, move
 from boucle.values import AUCUN, Perimetre
 
 _C = import_comptable.c
+_PERSONNE = 0
+"""Stands before the first cabinet and the first dossier: those that wait are numbered from 1."""
 _CANDIDATES = 20
 _TOURS_MAX = 10_000
 
@@ -49,7 +51,7 @@ class Tournee:
     def last(self, *of: int) -> int:
         """Give who was served last: a cabinet of a lane, or a dossier of a lane and a cabinet."""
         with self._lock:
-            return self._served.get(of, -1)
+            return self._served.get(of, _PERSONNE)
 
     def note(self, served: int, *of: int) -> None:
         """Note who has just been served."""
@@ -83,7 +85,7 @@ def _candidates(
         for cabinet_id in traversees.BAIL_ECHU.cabinets(
             conn, voies=traversees.liste_voies(voies), avant=now, limite=_CANDIDATES
         ):
-            enter(conn, Perimetre(cabinet_id, 0))
+            enter(conn, cabinet_id)
             over = (_C.cabinet_id == cabinet_id, text("etat = 'en_cours'"), _C.bail_fin < now)
             expired += _read(conn, (*over, _C.voie.in_(voies)), _C.bail_fin)
         for voie in voies:
@@ -93,7 +95,7 @@ def _candidates(
         else:
             return expired
         tournee.note(found, voie)
-        enter(conn, Perimetre(found, 0))
+        enter(conn, found)
         free = (text(LIBRE), _C.voie == voie, _C.prochain_essai <= now, _C.cabinet_id == found)
         dossier_id = _next(conn, free, tournee.last(voie, found))
         assert dossier_id is not None
@@ -107,7 +109,7 @@ def _next_cabinet(
     conn: Connection, voie: Voie, now: datetime, last: int, sauf: Collection[int]
 ) -> int | None:
     """Give the first cabinet that waits after the last one served, or the first of all."""
-    for after in (last, -1) if last >= 0 else (last,):
+    for after in dict.fromkeys((last, _PERSONNE)):
         found: int | None = after
         while found is not None:
             found = traversees.EN_ATTENTE.cabinet(conn, voie=voie, avant=now, apres=found)
@@ -119,7 +121,7 @@ def _next_cabinet(
 def _next(conn: Connection, where: tuple[Any, ...], last: int) -> int | None:
     """Give the first dossier after the last one served, or the first of all."""
     column = _C.dossier_id
-    for after in (last, -1) if last >= 0 else (last,):
+    for after in dict.fromkeys((last, _PERSONNE)):
         query = select(column).where(*where, column > after).order_by(column).limit(1)
         found: int | None = conn.execute(query).scalar()
         if found is not None:

@@ -18,7 +18,6 @@ from boucle.store.engine import enter
 from boucle.store.metadata import table
 from boucle.store.personnes import utilisateur
 from boucle.store.types import Booleen, Entier, Instant, Texte
-from boucle.values import Perimetre
 
 session = table(
     "session",
@@ -52,7 +51,7 @@ def enter_its_cabinet(conn: Connection, empreinte: str) -> bool:
     """Enter the cabinet of a session; False when there is none."""
     cabinet_id = traversees.PAR_SESSION.cabinet(conn, empreinte=empreinte)
     if cabinet_id is not None:
-        enter(conn, Perimetre(cabinet_id, 0))
+        enter(conn, cabinet_id)
     return cabinet_id is not None
 
 
