@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from boucle.compta.etat import Etat
 from boucle.console import flux
@@ -16,11 +16,15 @@ from boucle.operations import decision
 from boucle.operations.atelier import Atelier
 from boucle.store.engine import Store
 from rigs.navigateur import SIZE, Fenetre, fenetre
-from rigs.scene_console import SceneConsole, scene_console
+from rigs.scene_console import SceneConsole, long_fec, scene_console
 from rigs.serveur_http import listening, serving
 
 pytestmark = pytest.mark.navigateur
 PAGE_OCTETS_MAX = 60_000
+expect.set_options(timeout=20_000)
+# What the server and the page wait by themselves. The rest is work, which a machine that is busy
+# with something else does slower: it is measured by one plain answer on the same page.
+PAUSES_S = 0.5
 
 
 @pytest.fixture
@@ -155,10 +159,14 @@ def test_a_second_browser_learns_what_the_first_decides(
     hers.visit(f"/dossiers/D1/imports/{made['attente']}")
     rows = his.page.locator("tbody tr").all_inner_texts()
     begun = time.monotonic()
+    his.page.evaluate("fetch(location.href).then(answer => answer.text())")
+    trip_s = time.monotonic() - begun
+    begun = time.monotonic()
     decision.decide(scene.atelier, scene.acteur, made["long"], Etat.VALIDE)
     expect(statut(his, made["long"])).to_have_text("Terminé avec succès")
     api_s = time.monotonic() - begun
     expect(his.page.get_by_role("link", name="1 changement(s) : actualiser")).to_be_visible()
+    assert hers.page.locator("[data-suivi] a").is_hidden()
     hers.page.get_by_role("button", name="Valider 2 écritures").click()
     hers.page.get_by_role("dialog").wait_for()
     begun = time.monotonic()
@@ -172,7 +180,7 @@ def test_a_second_browser_learns_what_the_first_decides(
     assert his.axe() == []
     his.page.get_by_role("link", name="2 changement(s) : actualiser").click()
     expect(his.page.locator("tbody tr")).to_have_count(len(rows) - 2)
-    assert min(api_s, console_s) < 1, (api_s, console_s)
+    assert min(api_s, console_s) < max(1, PAUSES_S + 8 * trip_s), (api_s, console_s, trip_s)
     # Two pages of one browser hold one stream, and the second hears as the first does.
     other = his.page.context.new_page()
     other.goto(his.page.url)
@@ -183,3 +191,32 @@ def test_a_second_browser_learns_what_the_first_decides(
         )
     [veilleur] = guets[0].veilleurs.values()
     assert len({one.personne for one in veilleur.suiveurs}) == len(veilleur.suiveurs) == 2
+    see_notifications(his, other, scene)
+
+
+def see_notifications(his: Fenetre, other: Page, scene: SceneConsole) -> None:
+    """Read the page, in both themes, and follow the bell of both pages of one browser."""
+    bells = [page.locator("[data-cloche]") for page in (his.page, other)]
+    for bell in bells:
+        expect(bell).to_have_attribute("aria-label", "Notifications, 1 non lue(s)")
+    his.visit("/notifications")
+    scene.ask(long_fec(4), "732829320FEC20241231_07.txt")
+    scene.work()
+    for bell in bells:
+        expect(bell).to_have_attribute("aria-label", "Notifications, 2 non lue(s)")
+    fresh = his.page.locator("[data-nouvelles]")
+    expect(fresh).to_have_text("Nouvelles notifications : actualiser")
+    expect(fresh).to_be_visible()
+    fresh.click()
+    expect(fresh).to_be_hidden()
+    for theme, suffix in (("dark", "-sombre"), ("light", "")):
+        his.theme(theme)
+        assert his.axe() == []
+        his.capture(f"05b-notifications{suffix}")
+    expect(his.page.get_by_role("heading", name="Comptabilité (2 Non lu/")).to_be_visible()
+    his.page.get_by_role("button", name="Marquer lu Import").first.click()
+    expect(his.page.get_by_role("heading", name="Comptabilité (1 Non lu/")).to_be_visible()
+    his.page.get_by_role("button", name="Tout marquer lu").click()
+    for bell in bells:
+        expect(bell).to_have_attribute("aria-label", "Notifications, 0 non lue(s)")
+    expect(bells[1].locator(".bubble")).to_be_hidden()

@@ -1,6 +1,7 @@
 // The script of every page: htmx and our islands. Pages work without it.
 import "htmx.org/dist/htmx.esm.js";
 import { aller, liste } from "./aller";
+import { cloche } from "./cloche";
 import { dialog } from "./dialog";
 import { ecoute } from "./ecoute";
 import { grid } from "./grid";
@@ -16,6 +17,7 @@ const ISLANDS: Record<string, (element: any) => void> = {
   "[data-grid]": grid,
   "form[data-preference]": preference,
   "table[data-rows]": rows,
+  "[data-cloche]": cloche,
   "[data-suivi]": suivi,
   // The last one: those before it hear what it tells.
   "[data-flux]": ecoute,

@@ -1,7 +1,9 @@
 // Flux: the stream of events of a browser. It runs in a worker that all the pages of one person
 // share, so that a browser holds one connection whatever its tabs; where there is none, in the page.
-export type Fait = { numero: number; genre?: string; dossier?: string; import?: string; fin?: string };
-export type Demande = { url: string; depuis: number };
+export type Fait = {
+  numero: number; genre?: string; dossier?: string; import?: string; non_lues?: number; fin?: string;
+};
+export type Demande = { url: string; depuis: number; non_lues: number };
 type Page = (fait: Fait) => void;
 
 const GARDES = 200;
@@ -16,7 +18,9 @@ export class Flux {
   private dernier = 0;
   private attente = 0;
 
-  join(page: Page, { url, depuis }: Demande): void {
+  join(page: Page, { url, depuis, non_lues }: Demande): void {
+    // The last page to come knows best what was read: in another one, it may have been just now.
+    if (depuis >= this.dernier) this.pages.forEach((other) => other({ numero: depuis, non_lues }));
     this.pages.add(page);
     if (!this.source && !this.attente) {
       this.recents = [];

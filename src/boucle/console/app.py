@@ -13,7 +13,16 @@ from litestar.exceptions import HTTPException
 from litestar.types import ASGIApp
 
 from boucle.config import Config
-from boucle.console import aller, decisions, detail, flux, portefeuille, refusals, suivi
+from boucle.console import (
+    aller,
+    decisions,
+    detail,
+    flux,
+    notifications,
+    portefeuille,
+    refusals,
+    suivi,
+)
 from boucle.console.assets import Assets, asset
 from boucle.console.connexion import connexion_handlers
 from boucle.console.door import check_rights, guard_session
@@ -34,7 +43,7 @@ def handlers() -> list[Any]:
     return [
         asset, choose, *connexion_handlers(), *moi_handlers(), *personne_handlers(),
         *aller.PAGES, *portefeuille.PAGES, *suivi.PAGES, *decisions.PAGES, *detail.PAGES,
-        *flux.FLUX,
+        *flux.FLUX, *notifications.PAGES,
     ]
 
 

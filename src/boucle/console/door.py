@@ -59,6 +59,7 @@ def guard_session(
         state.store, droit, jeton_of(connection),
         lambda: str(connection.path_params[named]) if named else None,
         sans_facteur=handler.opt.get("sans_facteur", False), geste=handler.opt["geste"],
+        page=connection.scope.get("method") == "GET" and not connection.headers.get("hx-request"),
     )
 
 

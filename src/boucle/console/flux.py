@@ -71,6 +71,8 @@ class Suiveur:
                 "genre": event.genre, "dossier": one.code_dossier,
                 "import": event.faits.get("demande", ""), "auteur": event.auteur,
             }, event.numero)
+        if passage.non_lues is not None:
+            self._say({"non_lues": passage.non_lues}, passage.curseur)
         self.signal.set()
 
     def end(self, fin: str = "") -> None:

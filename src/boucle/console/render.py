@@ -91,7 +91,7 @@ def _cabinet_shell(shell: Shell, visite: Visite, path: str) -> Shell:
     return replace(
         shell, cabinet=visite.cabinet, personne=acteur.nom, profil=acteur.profil,
         modules=tuple(modules), flux=f"/evenements?qui={acteur.utilisateur_id}",
-        curseur=visite.curseur,
+        curseur=visite.curseur, non_lues=visite.non_lues,
         module=next((lien.adresse for lien in modules if path.startswith(lien.adresse)), ""),
     )
 

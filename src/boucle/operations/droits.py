@@ -111,6 +111,8 @@ _FIXES: tuple[Droit, ...] = (
     )),
     Droit(f"{CONSOLE}session.regler", "Ses propres sessions", Portee.AUCUN),
     Droit(f"{CONSOLE}evenement.suivre", "Les événements", Portee.OUVERTS),
+    *(Droit(f"{CONSOLE}notification.{nom}", "Les notifications", Portee.OUVERTS)
+      for nom in ("lire", "marquer")),
     *(Droit(f"{CONSOLE}personne.{nom}", "Les personnes et leurs droits", Portee.CABINET, PROFIL_MAX)
       for nom in ("lire", "inviter", "regler", "activer", "reinitialiser", "deconnecter")),
 )  # fmt: skip

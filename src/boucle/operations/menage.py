@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from boucle import clock
-from boucle.operations import evenements, quota
+from boucle.operations import evenements, notifications, quota
 from boucle.operations.atelier import Atelier
 from boucle.operations.limites import now_ms
 from boucle.store import idempotence, traversees
@@ -26,6 +26,7 @@ def clean(atelier: Atelier) -> None:
     sweep_files(atelier)
     sweep_keys(atelier.store)
     evenements.sweep(atelier.store)
+    notifications.sweep(atelier.store)
 
 
 def sweep_files(atelier: Atelier) -> int:

@@ -25,6 +25,7 @@ from boucle.errors.req_personne import (
 )
 from boucle.operations.acteur import ADVANCED, Acteur
 from boucle.operations.mots_de_passe import check_choice, make_empreinte
+from boucle.operations.notifications import begin
 from boucle.operations.sessions import note
 from boucle.schema.acces import PROFIL_MAX
 from boucle.store import cles, dossiers, personnes, sessions
@@ -281,6 +282,7 @@ def _add(conn: Connection, cabinet_id: int, email: str, reglage: Reglage) -> str
         "profil": reglage.profil, "tous_dossiers": reglage.codes is None, "actif": True,
         "cree_le": clock.now(),
     })
+    begin(conn, cabinet_id, utilisateur_id)
     return utilisateur_id
 
 

@@ -20,6 +20,7 @@ from boucle.errors.req_personne import FACTEUR_DEMANDE, SESSION_FINIE
 from boucle.operations.acteur import ADVANCED, Acteur
 from boucle.operations.droits import Droit
 from boucle.operations.facteur import PROFIL_MIN
+from boucle.operations.notifications import count_unread
 from boucle.store import audit, cles, evenements, personnes, sessions
 from boucle.store.engine import Store
 from boucle.values import AUCUN, Perimetre, shown
@@ -45,6 +46,7 @@ class Visite:
     """One request of a person who is signed in.
 
     facteur: True when a second factor is registered. curseur: the last event of the cabinet then.
+    non_lues: notifications not read then.
     """
 
     acteur: Acteur
@@ -53,6 +55,7 @@ class Visite:
     cabinet: str
     facteur: bool
     curseur: int = 0
+    non_lues: int = 0
 
     @property
     def ici(self) -> Perimetre:
@@ -105,13 +108,14 @@ def add(
 
 def admit(
     store: Store, droit: Droit, jeton: str, dossier: Callable[[], str | None], *,
-    sans_facteur: bool = False, geste: bool = True,
+    sans_facteur: bool = False, geste: bool = True, page: bool = False,
 ) -> Visite:
     """Recognise a person and let them do this, as far as can be told without the body.
 
     sans_facteur: the page is one where the second factor is registered. geste: False for what a
-    page asks by itself, which keeps no session open. dossier: as for
-    `droits.admit`. Refuses SESSION_FINIE, FACTEUR_DEMANDE, then as `droits.admit`.
+    page asks by itself, which keeps no session open. page: a whole page is
+    asked for, which tells what its reader has not read. dossier: as for `droits.admit`. Refuses
+    SESSION_FINIE, FACTEUR_DEMANDE, then as `droits.admit`.
     """
 
     def judge(conn: Connection, acteur: Acteur) -> None:
@@ -120,7 +124,9 @@ def admit(
         if code is not None:
             droit.locate(conn, acteur, code)
 
-    visite = recognise(store, jeton, judge, sans_facteur=sans_facteur, geste=geste)
+    visite = recognise(
+        store, jeton, judge, sans_facteur=sans_facteur, geste=geste, page=page
+    )
     if visite is None:
         raise Refus(SESSION_FINIE)
     return visite
@@ -128,12 +134,12 @@ def admit(
 
 def recognise(
     store: Store, jeton: str, judge: Callable[[Connection, Acteur], None] | None = None, *,
-    sans_facteur: bool = False, geste: bool = True,
+    sans_facteur: bool = False, geste: bool = True, page: bool = False,
 ) -> Visite | None:
     """Give the visit of an open session, None for one that has ended or never was.
 
-    judge: what else must hold, asked in the same snapshot, after the second factor. geste: as for
-    `admit`.
+    judge: what else must hold, asked in the same snapshot, after the second factor. geste,
+    page: as for `admit`.
     """
     if not jeton:
         return None
@@ -148,7 +154,10 @@ def recognise(
             raise Refus(FACTEUR_DEMANDE)
         if judge is not None:
             judge(conn, visite.acteur)
-        visite = replace(visite, curseur=evenements.bounds(conn, row["cabinet_id"])[1])
+        visite = visite if not page else replace(
+            visite, curseur=evenements.bounds(conn, row["cabinet_id"])[1],
+            non_lues=count_unread(conn, visite.acteur),
+        )
     if geste and row["vue_le"] + _VUE <= now:
         with store.transaction(visite.ici) as conn:
             sessions.change(conn, empreinte, vue_le=now)

@@ -8,13 +8,14 @@ dossiers open to the acteur at that instant allow.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
 from boucle import clock
 from boucle.operations.acteur import Acteur
 from boucle.operations.evenements import TAKE_MAX, Evenement, Suite, tell
+from boucle.operations.notifications import concerns, count_unread
 from boucle.operations.sessions import followers
 from boucle.store import dossiers, evenements
 from boucle.store.engine import Store
@@ -39,12 +40,16 @@ class Nouvelle:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """What there is for one who follows; perdus: more than is told, look at everything again."""
+    """What there is for one who follows; perdus: more than is told, look at everything again.
+
+    non_lues: notifications not read, None when that has not changed.
+    """
 
     acteur: Acteur
     curseur: int
     nouvelles: tuple[Nouvelle, ...] = ()
     perdus: bool = False
+    non_lues: int | None = None
 
 
 def look(
@@ -68,9 +73,11 @@ def look(
         codes = dossiers.codes(conn, cabinet_id, {
             event.dossier_id for suite in since.values() for event in suite.evenements
         })
-    return [
-        _passage(acteurs.get(suivi.empreinte), since[suivi.curseur], codes) for suivi in suivis
-    ]
+        found = [
+            _passage(acteurs.get(suivi.empreinte), since[suivi.curseur], codes)
+            for suivi in suivis
+        ]
+        return _count(conn, found)
 
 
 def _since(
@@ -82,6 +89,18 @@ def _since(
         return Suite((), dernier, perdus=True)
     rows = evenements.after(conn, cabinet_id, curseur, None, TAKE_MAX)
     return Suite(tuple(map(tell, rows)), dernier, perdus=False)
+
+
+def _count(conn: Connection, found: list[Passage | None]) -> list[Passage | None]:
+    counted: dict[str, int] = {}
+    for one in found:
+        if one is not None and one.acteur.identite not in counted and (one.perdus or any(
+            concerns(one.acteur, nouvelle.evenement) for nouvelle in one.nouvelles
+        )):
+            counted[one.acteur.identite] = count_unread(conn, one.acteur)
+    return [
+        one and replace(one, non_lues=counted.get(one.acteur.identite)) for one in found
+    ]
 
 
 def _passage(acteur: Acteur | None, suite: Suite, codes: dict[int, str]) -> Passage | None:

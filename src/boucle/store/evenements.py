@@ -49,6 +49,9 @@ evenement = table(
     ),
     Index("ix_evenement_genre", "cabinet_id", "genre", "numero"),
     Index("ix_evenement_import", "cabinet_id", "dossier_id", "import_id", "seq"),
+    # What a person asked for, and what happens in the few dossiers of another.
+    Index("ix_evenement_acteur", "cabinet_id", "genre", "acteur", "numero"),
+    Index("ix_evenement_dossier", "cabinet_id", "dossier_id", "genre", "numero"),
     distribution="cabinet",
 )
 

@@ -19,6 +19,7 @@ from boucle.store import (
     idempotence,
     imports,
     lignes,
+    notifications,
     occupation,
     personnes,
     ressources,
@@ -32,7 +33,7 @@ from boucle.store.protection import protect
 
 MODULES = (
     dossiers, cles, archives, audit, cadence, decisions, evenements, idempotence, imports, lignes,
-    occupation, ressources, ventilations, personnes, sessions,
+    occupation, ressources, ventilations, personnes, sessions, notifications,
 )
 
 
