@@ -23,5 +23,7 @@ CIBLES: dict[str, tuple[str, ...]] = {
     "src/boucle/store/queue.py": (
         "tests/store/test_file.py", "tests/store/test_queue.py", "tests/operations/test_voie.py",
     ),
-    "src/boucle/operations/decision.py": ("tests/operations/test_import.py",),
+    "src/boucle/operations/decision.py": (
+        "tests/operations/test_decision.py", "tests/operations/test_demandes_decision.py",
+    ),
 }

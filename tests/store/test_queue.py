@@ -190,3 +190,42 @@ def test_the_twenty_that_wait_for_longest_are_tried_first(
     tache = queue.claim(store, "w", 60)
     assert tache is not None
     assert tache.import_id in wait[-20:]
+
+
+@pytest.mark.usefixtures("arrete")
+def test_the_first_dossier_is_served_before_the_second(store: Store, perimetre: Perimetre) -> None:
+    with store.transaction(None) as conn:
+        second = Perimetre(
+            perimetre.cabinet_id, dossiers.create(conn, perimetre.cabinet_id, "D2")
+        )
+    for place in (second, perimetre):
+        ask(store, place, "d")
+    taken = [queue.claim(store, "w", 60, tournee=queue.Tournee()) for _ in range(2)]
+    assert [tache.perimetre for tache in taken if tache] == [perimetre, second]
+
+
+@pytest.mark.usefixtures("arrete")
+def test_a_cabinet_sweeps_its_own_imports_the_oldest_first(
+    store: Store, perimetre: Perimetre
+) -> None:
+    with store.transaction(None) as conn:
+        stranger = dossiers.create_cabinet(conn, "autre", "Autre")
+        other = Perimetre(stranger, dossiers.create(conn, stranger, "D1"))
+    first, last = ask(store, perimetre, "a"), ask(store, perimetre, "b")
+    for place, import_id, seconds in (
+        (perimetre, last, 1), (perimetre, first, 2), (other, ask(store, other, "c"), 3),
+    ):
+        settle(store, place, import_id, a_balayer=True, lot_empreinte="x", lot_octets=9,
+               modifie_le=INSTANT - timedelta(seconds=seconds))  # fmt: skip
+    with store.transaction(perimetre) as conn:
+        listed = [
+            [row.import_id for row in queue.to_sweep(conn, perimetre.cabinet_id, limit)]
+            for limit in (9, 1)
+        ]
+        queue.swept(conn, perimetre, last, kept=True)
+        queue.swept(conn, perimetre, first, kept=False)
+        rows = [imports.get(conn, perimetre, import_id) for import_id in (last, first)]
+    assert listed == [[first, last], [first]]
+    assert [(row["a_balayer"], row["lot_empreinte"], row["lot_octets"]) for row in rows if row] == [
+        (False, "x", 9), (False, None, None),
+    ]
