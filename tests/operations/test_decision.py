@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -90,3 +91,12 @@ def test_a_new_url_starts_the_tries_again(scene: Scene, monkeypatch: pytest.Monk
 def test_an_url_that_leads_inside_is_refused_before_anything_is_read(scene: Scene) -> None:
     with pytest.raises(Refus, match="SRC-"):
         decision.renew_url(scene.atelier, scene.acteur, "absente", "https://127.0.0.1/x")
+
+
+def test_a_profile_below_three_decides_nothing(scene: Scene) -> None:
+    demande = scene.run(fec(*ACHAT))["id"]
+    low = replace(scene.acteur, profil=2)
+    for vers in (Etat.VALIDE, Etat.REJETE):
+        with pytest.raises(Refus, match="REQ-013"):
+            decision.decide(scene.atelier, low, demande, vers)
+    assert scene.told(demande)["etat"] == "a_valider"
