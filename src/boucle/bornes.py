@@ -20,6 +20,10 @@ class Bornes:
     """Hold the bounds; `BORNES` has the ones in force."""
 
     corps_octets: int = _borne(64 << 20, "Octets du corps d'une requête JSON.")
+    demande_octets: int = _borne(
+        64 << 10, "Octets du corps JSON d'une demande qui ne porte que des paramètres : importFEC, "
+        "importTRA, importPerso, nouvelle URL, offres."
+    )
     cles_par_objet: int = _borne(1_000, "Clés d'un objet JSON.")
     profondeur: int = _borne(32, "Niveaux d'emboîtement du JSON.")
     chiffres: int = _borne(40, "Caractères d'un nombre JSON.")

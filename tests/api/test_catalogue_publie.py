@@ -20,7 +20,7 @@ from boucle.api.openapi import document
 from boucle.api.pages import PAGE
 from resources.porte import Porte
 
-KNOWN = served(document()["paths"])
+KNOWN = served(document())
 OPERATIONS = sorted({op for row in (*PUBLIEES, *CLASSES) for op in row.operations})
 
 

@@ -12,6 +12,7 @@ import httpx
 import pytest
 
 from boucle.api.wire import CORPS_OCTETS_MAX
+from boucle.bornes import BORNES
 from boucle.commandes.client import ApiError, Client
 from boucle.operations import cles
 from boucle.operations.atelier import Atelier
@@ -19,6 +20,7 @@ from boucle.operations.pipeline import run_import
 from boucle.store import dossiers, queue
 from boucle.store.engine import Store
 from operations.conftest import ACHAT, fec, make_dossier
+from rigs.contrat import judge
 from rigs.serveur_http import serving
 
 LOOP = "/loop-api-publiques"
@@ -37,7 +39,9 @@ class Maison:
 
     def raw(self, method: str, path: str, **options: Any) -> httpx.Response:
         options.setdefault("headers", self.headers)
-        return httpx.request(method, self.url + path, trust_env=False, timeout=30, **options)
+        answer = httpx.request(method, self.url + path, trust_env=False, timeout=30, **options)
+        judge(answer)
+        return answer
 
     def deposit(self, folder: Path, content: bytes, nom: str = NOM) -> str:
         path = folder / nom
@@ -60,6 +64,7 @@ def maison(store: Store) -> Iterator[Maison]:
     headers = {"Ocp-Apim-Subscription-Key": made.abonnement, "x-apikey": made.x_apikey}
     with serving(atelier) as url:
         client = Client(url, made.abonnement, made.x_apikey)
+        client._http.event_hooks = {"response": [judge]}
         yield Maison(url, client, headers, atelier)
         client.close()
     atelier.children.close()
@@ -87,6 +92,17 @@ def test_the_whole_way(maison: Maison, tmp_path: Path) -> None:
     assert [found["id"] for found in maison.client.call(
         "GET", "/v1/imports", params={"codeDossier": "D1"}
     )] == [demande]
+
+
+def test_a_request_of_parameters_alone_has_a_small_body(maison: Maison) -> None:
+    longest = BORNES.demande_octets
+    assert longest < CORPS_OCTETS_MAX / 500
+    asked = [("POST", f"{LOOP}/{nom}") for nom in ("importFEC", "importTRA", "importPerso")]
+    for methode, chemin in (*asked, ("PUT", "/v1/imports/absent/url")):
+        for size, refused in ((longest, False), (longest + 1, True)):
+            answer = maison.raw(methode, chemin, content=b" " * size)
+            assert (answer.status_code == 413) == refused, chemin
+            assert not refused or answer.json()["message"] == f"Le corps dépasse {longest} octets."
 
 
 def test_a_file_may_be_longer_than_a_body_of_json(maison: Maison, tmp_path: Path) -> None:
@@ -127,7 +143,7 @@ def test_the_six_published_refusals_word_for_word(
 @pytest.mark.parametrize(
     "body",
     [b"", b"[]", b"null", b"{", b'{"codeIbs": 1}', b'{"codeIbs": "D1", "codeIbs": "D1"}',
-     b'{"codeIbs": "\\ud800"}', b'{"codeIbs": "a\\u0000b"}', b"\xff\xfe", b"[" * 100_000,
+     b'{"codeIbs": "\\ud800"}', b'{"codeIbs": "a\\u0000b"}', b"\xff\xfe", b"[" * 60_000,
      b'{"codeIbs": NaN}', b'{"codeIbs": "D1", "URI": ' + b"9" * 6_000 + b"}"],
 )
 def test_no_body_breaks_the_server(maison: Maison, body: bytes) -> None:

@@ -15,6 +15,11 @@ def test_the_reference_is_fresh() -> None:
     )
 
 
+def test_the_schema_of_a_rapport_is_the_one_of_the_program() -> None:
+    told = (ROOT / pages.RAPPORT).read_text(encoding="utf-8")
+    assert told == pages.FICHIER.read_text(encoding="utf-8"), "run: python -m boucle.api.pages"
+
+
 def test_departures_are_listed() -> None:
     assert pages.ecarts() in (ROOT / pages.ECARTS).read_text(encoding="utf-8"), (
         "run: python -m boucle.api.pages"

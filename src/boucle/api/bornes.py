@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from litestar.types import ASGIApp
@@ -9,14 +10,25 @@ from litestar.types import ASGIApp
 from boucle.api.connexions import ENTETES_OCTETS_MAX
 from boucle.api.wire import refusal
 from boucle.errors import Refus
-from boucle.errors.req_debit import ENTETES_TROP_GRANDS, LONGUEUR_AMBIGUE, URL_TROP_LONGUE
+from boucle.errors.req_debit import (
+    ENTETES_TROP_GRANDS,
+    HOTE_INVALIDE,
+    LONGUEUR_AMBIGUE,
+    URL_TROP_LONGUE,
+)
+from boucle.values import shown
 
 URL_OCTETS_MAX = 16 * 1_024
+_HOST = re.compile(
+    r"(?=.{1,260}$)(?:\[[0-9A-Fa-f:.]{2,45}\]|(?:[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,62})\.?)+)"
+    r"(?::\d{1,5})?", re.ASCII,
+)
 _ENTETES_OCTETS_MAX = ENTETES_OCTETS_MAX // 2
 
 
 def bound_head(app: ASGIApp) -> ASGIApp:
-    """Wrap the whole application: refuse an ambiguous length, a long URL, long headers."""
+    """Wrap the whole application: refuse an ambiguous length, a long URL, long headers,
+    what is no host."""
 
     async def bounded(scope: Any, receive: Any, send: Any) -> None:
         refus = _judge(scope) if scope["type"] == "http" else None
@@ -45,4 +57,19 @@ def _judge(scope: Any) -> Refus | None:
         return Refus(URL_TROP_LONGUE, octets_max=URL_OCTETS_MAX)
     if sum(len(name) + len(value) + 4 for name, value in scope["headers"]) > _ENTETES_OCTETS_MAX:
         return Refus(ENTETES_TROP_GRANDS, octets_max=_ENTETES_OCTETS_MAX)
+    try:
+        for name, value in scope["headers"]:
+            if name == b"host":
+                judge_host(value.decode("latin-1"))
+    except Refus as refus:
+        return refus
     return None
+
+
+def judge_host(host: str) -> None:
+    """Refuse HOTE_INVALIDE what could not be a host: it goes into no answer, nor into a link.
+
+    A person may follow the address that an answer gives.
+    """
+    if not _HOST.fullmatch(host):
+        raise Refus(HOTE_INVALIDE, lu=shown(host))

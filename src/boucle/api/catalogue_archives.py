@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from boucle.api.contrat import READ, page_parameters
-from boucle.api.operation import IDEMPOTENCE, REFUS_IDEMPOTENCE, Operation, query, ref
-from boucle.errors import req
-from boucle.errors import ressource as r
+from boucle.api.contrat import READ, WRITE, page_parameters
+from boucle.api.operation import Operation, query
+from boucle.api.proprietes import IDENTITE, REVISION, enveloppe, liste, objet, ref
+from boucle.api.refus_declares import IDEMPOTENCE
 from boucle.resources.dossier_client import RESOURCE as CLIENT
 from boucle.schema.exemple import given_sample, object_id_of
 
@@ -17,52 +17,50 @@ _CODE = query(
     "codeDossier", "Code Dossier", {"type": "string", "enum": ["cabinet"]}, "cabinet",
     required=True,
 )
-_IDENTITY = {"objectId": object_id_of(CLIENT.nom), "revisionId": "0x0000000000024281"}
-_PLACE = (req.PARAMETRE_ABSENT, req.CLE_STANDARD, r.CABINET_ATTENDU, req.DOSSIER_INCONNU)
-_WRITE = (
-    *_PLACE, req.CORPS_ILLISIBLE, req.CORPS_TROP_GRAND, r.CORPS_NON_TABLEAU, r.TROP_DE_FICHES,
-    *REFUS_IDEMPOTENCE,
-)
+_NOMME = {"objectId": object_id_of(CLIENT.nom), "revisionId": REVISION}
 
 
-def _move(methode: str, titre: str, description: str, status: str) -> Operation:
-    item: Json = {
-        "type": "object", "required": ["status", "objectId", "revisionId"],
-        "properties": {"status": {"const": status}, "objectId": {"type": "string"},
-                       "revisionId": {"type": "string"}},
-    }
+def _moved(status: str) -> Json:
+    return objet({
+        "status": {"const": status, "description": "Ce qui a été fait.", "examples": [status]},
+        **IDENTITE,
+    })
+
+
+SCHEMAS: Json = {"Archive": _moved("archived"), "Desarchive": _moved("restored")}
+
+
+def _move(
+    droit: str, methode: str, titre: str, description: str, schema: str, status: str
+) -> Operation:
     return Operation(
-        methode, _PATH, _TAG, titre,
+        droit, methode, _PATH, _TAG, titre,
         f"{description} Un dossier se nomme comme pour une suppression ; le faire deux fois n'est "
         "pas une faute. Demande une clé Advanced.",
-        {
-            "type": "object", "required": ["success", "errors"], "additionalProperties": False,
-            "properties": {"success": {"type": "array", "items": item},
-                           "errors": {"type": "array", "items": ref("Erreur")}},
-        },
-        {"success": [{"status": status, **_IDENTITY}], "errors": []},
+        enveloppe(liste(ref(schema)), [{"status": status, **_NOMME}]),
+        {"success": [{"status": status, **_NOMME}], "errors": []},
         parametres=(_CODE, *IDEMPOTENCE),
-        corps={"type": "array", "items": ref("baseRequired")}, corps_exemple=[_IDENTITY],
-        refus=_WRITE,
+        corps=liste(ref("baseRequired")), corps_exemple=[_NOMME], refus=WRITE,
     )
 
 
 ARCHIVES = (
     Operation(
-        "GET", _PATH, _TAG, "Retourne une liste de dossier Client archivé",
+        "dossierClient.archives", "GET", _PATH, _TAG,
+        "Retourne une liste de dossier Client archivé",
         "Les dossiers archivés, que GET dossierClient ne rend plus, sauf nommés par leur code ou "
         "leur objectId. Demande une clé Advanced.",
-        {"type": "array", "items": ref(CLIENT.nom)}, [given_sample(CLIENT)],
-        parametres=(_CODE, *page_parameters(CLIENT)), refus=(*_PLACE, *READ),
+        liste(ref(CLIENT.nom)), [given_sample(CLIENT)],
+        parametres=(_CODE, *page_parameters(CLIENT)), refus=READ,
     ),
     _move(
-        "PUT", "Archive un dossier Client",
+        "dossierClient.archiver", "PUT", "Archive un dossier Client",
         "Le dossier quitte la liste et ne reçoit plus ni import ni modification ; ses livres se "
         "lisent et s'exportent. Refusé dans `errors` tant qu'un import est ouvert (REQ-145).",
-        "archived",
+        "Archive", "archived",
     ),
     _move(
-        "DELETE", "Sort un dossier Client des archives",
-        "Le dossier revient dans la liste, tel qu'il était.", "restored",
+        "dossierClient.desarchiver", "DELETE", "Sort un dossier Client des archives",
+        "Le dossier revient dans la liste, tel qu'il était.", "Desarchive", "restored",
     ),
 )

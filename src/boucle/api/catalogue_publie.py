@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from boucle.api.gate import PUBLISHED
+from boucle.api.openapi import calls
 
 A_SERVIR = "pas encore servi"
 
@@ -169,17 +170,17 @@ PUBLIEES: tuple[Publiee, ...] = (
 )
 
 
-def served(paths: Mapping[str, Any]) -> set[str]:
+def served(whole: Mapping[str, Any]) -> set[str]:
     """Give the operations of a document as they are written here, paths in lower case."""
     return {
-        f"{methode.upper()} {path.removeprefix(PUBLISHED + '/').lower()}"
-        for path, methods in paths.items() if path.startswith(PUBLISHED) for methode in methods
-    } | {"GET getstatus"}
+        f"{methode} {path.removeprefix(PUBLISHED + '/').lower()}"
+        for methode, path, _ in calls(dict(whole)) if path.startswith(PUBLISHED)
+    }
 
 
-def lines(paths: Mapping[str, Any]) -> Iterator[str]:
-    """Write both tables of the reference page, for a document that has these paths."""
-    known = served(paths)
+def lines(whole: Mapping[str, Any]) -> Iterator[str]:
+    """Write both tables of the reference page, for this document."""
+    known = served(whole)
     yield from ("## Disponibilité", "", "| Domaine | Classe publique | Ce qui répond |",
                 "|---|---|---|")
     for row in CLASSES:

@@ -15,6 +15,7 @@ from litestar.params import RawBody
 from boucle.api.corps import read_json
 from boucle.api.gate import PUBLISHED, under
 from boucle.api.wire import JSON, answer
+from boucle.bornes import BORNES
 from boucle.errors import Refus
 from boucle.errors.ressource import CORPS_NON_TABLEAU
 from boucle.operations import collaboratif
@@ -30,6 +31,7 @@ def collaborative_handlers() -> list[Router]:
         post(
             f"{PUBLISHED}/collaborativeoffer/{nom.lower()}", status_code=200, sync_to_thread=True,
             name=f"collaborativeOffer.{nom}", opt=under(f"offre.{nom}"),
+            request_max_body_size=BORNES.demande_octets,
         )(_act(nom))
         for nom in collaboratif.ACTS
     ]

@@ -2,34 +2,29 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from boucle.api.liens import links, operation_id
+from boucle.api.proprietes import REVISION, enveloppe, illustrated, objet, ref
+from boucle.api.refus_declares import IDEMPOTENCE, kinds_of, responses
 from boucle.api.ressources import Route, routes
-from boucle.errors import Kind, req, req_debit
+from boucle.errors import Kind, req
 from boucle.errors import ressource as r
+from boucle.operations.droits import name, row
 from boucle.schema.champ import described
 from boucle.schema.curseur import DEBUT, LONGUEUR_MAX
 from boucle.schema.demande import SKIP_MAX, TAKE_MAX
 from boucle.schema.exemple import given_sample, object_id_of
+from boucle.schema.rendu import encode
 from boucle.schema.resource import OBJECT_ID, REVISION_ID, Niveau, Resource
 
 Json = dict[str, Any]
-ALWAYS = (
-    req.ABONNEMENT_ABSENT, req.ABONNEMENT_INVALIDE, req.CLE_INVALIDE, req.METHODE_REFUSEE,
-    req.RESSOURCE_INCONNUE, req.ERREUR_INTERNE, req.BASE_INDISPONIBLE,
-    req_debit.TROP_DE_REQUETES, req_debit.TROP_D_ECHECS,
-    # Of the server itself, before the operation is known.
-    req_debit.URL_TROP_LONGUE, req_debit.ENTETES_TROP_GRANDS, req_debit.REQUETE_TROP_LENTE,
-)
 READ = (
     r.FILTRE_ILLISIBLE, r.FILTRE_CHAMP_INCONNU, r.FILTRE_VALEUR, r.FILTRE_TROP_GRAND,
     r.TRI_INCONNU, r.SELECTION_INCONNUE, r.FILTRE_TROP_COUTEUX, req.PARAMETRE_INVALIDE,
 )
-_WRITE = (
-    req.CORPS_ILLISIBLE, req.CORPS_TROP_GRAND, r.CORPS_NON_TABLEAU, r.TROP_DE_FICHES,
-    r.IDEMPOTENCE_AUTRE, r.IDEMPOTENCE_INVALIDE,
-)
+WRITE = (r.CORPS_NON_TABLEAU, r.TROP_DE_FICHES)
 _TITLES = {
     "GET": "Retourne une liste de {}", "POST": "Ajout d'un {}", "PUT": "Modification d'un {}",
     "DELETE": "Supprime un {}",
@@ -40,106 +35,88 @@ APRES: Json = {
     "depuis le début. Ajouté par Boucle.",
     "schema": {"type": "string", "minLength": 1, "maxLength": LONGUEUR_MAX}, "example": DEBUT,
 }
-_REVISION = "0x0000000000024281"
-
-
-def refusals(kinds: tuple[Kind, ...]) -> Json:
-    """Describe the refusals of an operation by HTTP status, each with its codes."""
-    by_status: dict[int, list[Kind]] = {}
-    for kind in sorted({*kinds, *ALWAYS}, key=lambda kind: kind.code):
-        by_status.setdefault(kind.statut, []).append(kind)
-    return {
-        str(status): {
-            "description": "\n".join(f"- `{kind.code}` {kind.titre}" for kind in several),
-            "content": {"application/json": {"schema": ref("Refus")}},
-        }
-        for status, several in sorted(by_status.items())
-    }
-
-
-def ref(name: str) -> Json:
-    """Point to a component schema."""
-    return {"$ref": f"#/components/schemas/{name}"}
+ETIQUETTE: Json = {
+    "type": "array", "items": {"type": "string"}, "description": "Étiquette.",
+    "examples": [["Étiquette"]],
+}
 
 
 def components(resource: Resource) -> Json:
     """Give the schemas of one resource: given back, sent to create, sent to change."""
-    label: Json = {"type": "array", "items": {"type": "string"}, "description": "Étiquette."}
-    own = {"description": label} if resource.decrit else {}
+    label = {"description": ETIQUETTE} if resource.decrit else {}
+    identity = {champ.nom: described(champ) for champ in (OBJECT_ID, REVISION_ID)} | label
     given = {
         champ.nom: described(champ, given=True) for champ in (OBJECT_ID, REVISION_ID)
-    } | own | {champ.nom: described(champ, given=True) for champ in resource.champs}
+    } | label | {champ.nom: described(champ, given=True) for champ in resource.champs}
     sent = {champ.nom: described(champ) for champ in resource.champs} | {
         nom: described(champ) | {"deprecated": True}
         for champ in resource.champs for nom in champ.alias
     }
-    identity = {champ.nom: described(champ) for champ in (OBJECT_ID, REVISION_ID)} | own
     required = [champ.nom for champ in resource.champs if champ.requis]
-    found: Json = {resource.nom: {"type": "object", "properties": given,
-                                  "additionalProperties": False}}
+    sample, seen = dict(resource.exemple), json.loads(encode(given_sample(resource)))
+    found: Json = {resource.nom: illustrated(objet(given, exiges=()), seen)}
     if "POST" in resource.verbes:
-        found[f"{resource.nom}Creation"] = {
-            "type": "object", "properties": sent, "additionalProperties": False,
-            **({"required": required} if required else {}),
-        }
+        found[f"{resource.nom}Creation"] = illustrated(objet(sent, exiges=required), sample)
     if "PUT" in resource.verbes:
-        found[f"{resource.nom}Modification"] = {
-            "type": "object", "properties": identity | sent, "additionalProperties": False,
-            "required": ["objectId", "revisionId"],
-        }
+        changed = objet(identity | sent, exiges=("objectId", "revisionId"))
+        found[f"{resource.nom}Modification"] = illustrated(changed, sample)
     return found
 
 
 def operations(resource: Resource) -> dict[str, Json]:
-    """Give the operations of one resource by path, then by method in lower case."""
+    """Give the operations of one resource by path, then by method in lower case.
+
+    Each is described once, under the resource's own path; `x-alias` lists its other calls.
+    """
     found: dict[str, Json] = {}
     for route in routes(resource):
         path = f"/loop-api-publiques/{route.chemin}"
-        found.setdefault(path, {})[route.methode.lower()] = _operation(route)
+        if (route.methode, route.chemin) == (route.verbe, resource.chemin):
+            found.setdefault(path, {})[route.methode.lower()] = _operation(route)
+        else:
+            main = found[f"/loop-api-publiques/{resource.chemin}"][route.verbe.lower()]
+            main.setdefault("x-alias", []).append(f"{route.methode} {path}")
     return found
 
 
 def _operation(route: Route) -> Json:
     resource, verbe = route.resource, route.verbe
-    level = (
-        (req.CLE_STANDARD, r.CABINET_ATTENDU) if resource.niveau is Niveau.CABINET
-        else (req.DOSSIER_INCONNU, r.DOSSIER_ATTENDU)
-    )
+    droit = name(resource, verbe)
     told: Json = {
-        "operationId": operation_id(route.methode, route.chemin),
+        "operationId": operation_id(droit),
         "tags": [resource.tag],
         "summary": _TITLES[verbe].format(resource.nom),
         "description": _prose(resource, route),
         "parameters": [_code_dossier(resource)],
     }
-    kinds: tuple[Kind, ...] = (req.PARAMETRE_ABSENT, *level)
-    if resource.ancre:
-        kinds += (req.DOSSIER_INCONNU,)
+    own: tuple[Kind, ...] = WRITE
+    media_corps = "application/json"
     if verbe == "GET":
         told["parameters"] += page_parameters(resource)
-        kinds += READ
+        own, media_corps = READ, ""
         if resource.filtre_obligatoire:
-            kinds += (r.FILTRE_OBLIGATOIRE,)
+            own += (r.FILTRE_OBLIGATOIRE,)
         success = {"type": "array", "items": ref(resource.nom)}
         example: Any = [given_sample(resource)]
     else:
-        told["parameters"].append({"$ref": "#/components/parameters/IdempotencyKey"})
+        told["parameters"] += IDEMPOTENCE
         told["requestBody"] = _body(route)
-        kinds += _WRITE
+        if resource.niveau is Niveau.DOSSIER:
+            own += (r.DOSSIER_ARCHIVE,)
         success, example = _verdicts(route)
     content = {"application/json": {"schema": success, "example": example}}
+    kinds = kinds_of(row(resource, verbe), route.methode, told["parameters"], media_corps, own)
     told["responses"] = {
         "200": {"description": _TITLES[verbe].format(resource.nom), "content": content,
                 **({"links": following} if (following := links(route)) else {})},
-        **refusals(kinds),
+        **responses(kinds),
     }
+    told["x-droit"] = droit
     return told
 
 
 def _prose(resource: Resource, route: Route) -> str:
     parts = [f"{resource.titre}.", resource.description]
-    if route.chemin != resource.chemin:
-        parts.append(f"Autre chemin de `/{resource.chemin}`.")
     if resource.niveau is Niveau.CABINET:
         parts.append("Niveau cabinet : demande une clé Advanced (P04454).")
     if route.verbe != "GET":
@@ -189,7 +166,7 @@ def page_parameters(resource: Resource) -> list[Json]:
 
 def _body(route: Route) -> Json:
     resource = route.resource
-    identity = {"objectId": object_id_of(resource.nom), "revisionId": _REVISION}
+    identity = {"objectId": object_id_of(resource.nom), "revisionId": REVISION}
     if route.verbe == "POST":
         item, example = ref(f"{resource.nom}Creation"), dict(resource.exemple)
     elif route.verbe == "PUT":
@@ -212,13 +189,9 @@ def _verdicts(route: Route) -> tuple[Json, Json]:
     sample: Any = given_sample(resource)
     if route.verbe == "DELETE":
         sample = [{"status": "deleted", "objectId": object_id_of(resource.nom),
-                   "revisionId": _REVISION}]
+                   "revisionId": REVISION}]
     elif route.verbe == "POST":
         success = {"anyOf": [success, item]}
     else:
         sample = [sample]
-    schema = {
-        "type": "object", "required": ["success", "errors"], "additionalProperties": False,
-        "properties": {"success": success, "errors": {"type": "array", "items": ref("Erreur")}},
-    }
-    return schema, {"success": sample, "errors": []}
+    return enveloppe(success, sample), {"success": sample, "errors": []}

@@ -7,7 +7,6 @@ own and this server never sees the bytes.
 
 from __future__ import annotations
 
-import re
 from collections.abc import AsyncIterator
 from contextlib import AbstractContextManager, ExitStack, asynccontextmanager
 from typing import Any
@@ -17,11 +16,11 @@ from litestar import Request, Response, get, put
 from litestar.params import FromPath
 
 from boucle.api.adresse import integer, parameter, required
+from boucle.api.bornes import judge_host
 from boucle.api.gate import PUBLISHED, under
 from boucle.api.imports import atelier_of
 from boucle.api.wire import answer
 from boucle.errors import Refus
-from boucle.errors.req import PARAMETRE_INVALIDE
 from boucle.errors.req_depot import DEPOT_NON_AUTORISE, ENVOI_NON_PRIS
 from boucle.operations.depots import Arrivee, receive, reserve
 from boucle.values import shown
@@ -29,10 +28,6 @@ from boucle.values import shown
 Req = Request[Any, Any, Any]
 _BLOC = 1 << 20
 _EXPIRE_MAX_S = 999_999_999_999
-_HOST = re.compile(
-    r"(?=.{1,260}$)(?:\[[0-9A-Fa-f:.]{2,45}\]|(?:[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,62})\.?)+)"
-    r"(?::\d{1,5})?", re.ASCII,
-)
 
 
 def depot_handlers() -> list[Any]:
@@ -52,16 +47,8 @@ def deposit_url(request: Req) -> Response[bytes]:
 
 
 def _asked(request: Req) -> str:
-    """Give the address of this server as the client wrote it; refuses PARAMETRE_INVALIDE.
-
-    What could not be a host goes into no answer: a person may follow what is written there.
-    """
-    host = request.headers.get("host", "")
-    if not _HOST.fullmatch(host):
-        raise Refus(
-            PARAMETRE_INVALIDE, parametre="Host", lu=shown(host),
-            attendu="un nom d'hôte, et son port s'il n'est pas celui d'usage",
-        )
+    """Give the address of this server as the client wrote it; refuses HOTE_INVALIDE."""
+    judge_host(request.headers.get("host", ""))
     return str(request.base_url)
 
 

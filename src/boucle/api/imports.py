@@ -15,6 +15,7 @@ from boucle.api.corps import read_json
 from boucle.api.ecritures import tell_ligne
 from boucle.api.gate import PUBLISHED, under
 from boucle.api.wire import JSON, answer, named_file
+from boucle.bornes import BORNES
 from boucle.compta.etat import Etat
 from boucle.errors import Refus
 from boucle.errors.req import CHAMP_MAL_TYPE, PARAMETRE_INVALIDE
@@ -54,19 +55,28 @@ def read_object(body: bytes) -> dict[str, Any]:
     return value
 
 
-@post(f"{PUBLISHED}/importfec", status_code=200, sync_to_thread=True, opt=under("import.fec"))
+@post(
+    f"{PUBLISHED}/importfec", status_code=200, sync_to_thread=True, opt=under("import.fec"),
+    request_max_body_size=BORNES.demande_octets,
+)
 def import_fec(request: Req, body: RawBody) -> Response[bytes]:
     """POST /importFEC: register a FEC to import."""
     return _ask(request, body, FEC)
 
 
-@post(f"{PUBLISHED}/importtra", status_code=200, sync_to_thread=True, opt=under("import.tra"))
+@post(
+    f"{PUBLISHED}/importtra", status_code=200, sync_to_thread=True, opt=under("import.tra"),
+    request_max_body_size=BORNES.demande_octets,
+)
 def import_tra(request: Req, body: RawBody) -> Response[bytes]:
     """POST /importTRA: register a TRA file to import."""
     return _ask(request, body, TRA)
 
 
-@post(f"{PUBLISHED}/importperso", status_code=200, sync_to_thread=True, opt=under("import.perso"))
+@post(
+    f"{PUBLISHED}/importperso", status_code=200, sync_to_thread=True, opt=under("import.perso"),
+    request_max_body_size=BORNES.demande_octets,
+)
 def import_perso(request: Req, body: RawBody) -> Response[bytes]:
     """POST /importPerso: register a file that a model of the dossier describes."""
     return _ask(request, body, PERSO)
@@ -178,7 +188,10 @@ def rejeter(request: Req, demande: FromPath[str]) -> Response[bytes]:
     return _decide(request, demande, Etat.REJETE)
 
 
-@put("/v1/imports/{demande:str}/url", status_code=200, sync_to_thread=True, opt=under("import.url"))
+@put(
+    "/v1/imports/{demande:str}/url", status_code=200, sync_to_thread=True, opt=under("import.url"),
+    request_max_body_size=BORNES.demande_octets,
+)
 def renew_url(request: Req, demande: FromPath[str], body: RawBody) -> Response[bytes]:
     """PUT /v1/imports/{id}/url: a new URL for an import that waits for one."""
     url = folded(read_object(body)).get("url")

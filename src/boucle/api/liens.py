@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from boucle.api.ressources import Route
-from boucle.schema.resource import Resource
+from boucle.operations import droits
+from boucle.schema.resource import Resource, Verbe
 
 Json = dict[str, Any]
 _DESCRIPTIONS = {
@@ -16,16 +17,19 @@ _RECORDS = {
     "GET": {"": "0"}, "PUT": {"": "success/0"}, "DELETE": {"": "success/0"},
     "POST": {"": "success", "Premier": "success/0"},
 }
-_FOLLOWING = {
+_FOLLOWING: dict[Verbe, tuple[Verbe, ...]] = {
     "GET": ("PUT", "DELETE"), "POST": ("GET", "PUT", "DELETE"), "PUT": ("GET", "PUT", "DELETE"),
     "DELETE": ("GET",),
 }
 
 
-def operation_id(methode: str, chemin: str) -> str:
-    """Name the operation of a method and a path below the published root."""
-    name = "".join(char for char in chemin.lower() if char.isalnum() or char == "_")
-    return f"{methode.lower()}{name}"
+def operation_id(droit: str) -> str:
+    """Name an operation after its row in the table of rights: `import.fec` → `importFec`.
+
+    A row is one operation, so that no name is given twice.
+    """
+    first, *others = droit.split(".")
+    return first[0].lower() + first[1:] + "".join(part[0].upper() + part[1:] for part in others)
 
 
 def links(route: Route) -> Json:
@@ -38,12 +42,13 @@ def links(route: Route) -> Json:
     }
 
 
-def _link(resource: Resource, verbe: str, record: str) -> Json:
+def _link(resource: Resource, verbe: Verbe, record: str) -> Json:
     identity = {
         name: f"$response.body#/{record}/{name}" for name in ("objectId", "revisionId")
     }
     told: Json = {
-        "operationId": operation_id(verbe, resource.chemin), "description": _DESCRIPTIONS[verbe],
+        "operationId": operation_id(droits.name(resource, verbe)),
+        "description": _DESCRIPTIONS[verbe],
         "parameters": {"codeDossier": "$request.query.codeDossier"},
     }
     if verbe == "GET":

@@ -6,6 +6,7 @@ Served without a key at /openapi.json and /openapi.yaml.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
@@ -16,6 +17,8 @@ from boucle.api import contrat
 from boucle.api.catalogue import OPERATIONS, SCHEMAS
 from boucle.api.gate import under
 from boucle.api.introduction import INTRODUCTION, TAGS
+from boucle.api.refus_declares import example
+from boucle.errors.kind import Kind, kind_of
 from boucle.schema.rendu import encode
 from boucle.schema.resource import Resource
 
@@ -68,8 +71,29 @@ def document(declared: tuple[Resource, ...] | None = None) -> Json:
         "components": {
             "securitySchemes": _SECURITY, "parameters": _PARAMETERS,
             "schemas": dict(sorted(schemas.items())),
+            "examples": {kind.code: example(kind) for kind in _refused(paths)},
         },
     }
+
+
+def _refused(paths: Json) -> list[Kind]:
+    named = {
+        code
+        for methods in paths.values() for told in methods.values()
+        for answer in told["responses"].values()
+        for content in answer["content"].values() for code in content.get("examples", ())
+    }
+    return [kind_of(code) for code in sorted(named)]
+
+
+def calls(whole: Json) -> Iterator[tuple[str, str, Json]]:
+    """Give every call of a document: method, path, operation; those of `x-alias` too."""
+    for path, methods in whole["paths"].items():
+        for methode, told in methods.items():
+            yield methode.upper(), path, told
+            for alias in told.get("x-alias", ()):
+                verbe, _, other = alias.partition(" ")
+                yield verbe, other, told
 
 
 @cache

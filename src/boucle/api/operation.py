@@ -5,30 +5,27 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from boucle.api.contrat import APRES, ref, refusals
+from boucle.api.liens import operation_id
+from boucle.api.proprietes import GUID
+from boucle.api.refus_declares import kinds_of, responses
+from boucle.bornes import BORNES
 from boucle.errors import Kind
-from boucle.errors import ressource as r
-
-__all__ = ["APRES", "IDEMPOTENCE", "REFUS_IDEMPOTENCE", "Operation", "import_links", "query", "ref"]
+from boucle.operations.droits import FIXES, LIBRE
 
 Json = dict[str, Any]
-_SUITES = (
-    ("import", "GET", ""), ("rapport", "GET", "/rapport"), ("lignes", "GET", "/lignes"),
-    ("source", "GET", "/source"), ("valider", "POST", "/valider"),
-    ("rejeter", "POST", "/rejeter"), ("url", "PUT", "/url"),
-)
-_GUID = "77dc9a4a-3390-485b-b134-2913384a5563"
-IDEMPOTENCE: tuple[Json, ...] = ({"$ref": "#/components/parameters/IdempotencyKey"},)
-REFUS_IDEMPOTENCE = (r.IDEMPOTENCE_AUTRE, r.IDEMPOTENCE_INVALIDE)
+_SUITES = ("lire", "rapport", "lignes", "source", "valider", "rejeter", "url")
 
 
 @dataclass(frozen=True)
 class Operation:
     """Describe one operation.
 
-    reponse: the schema of its 200, None for a file; liens: what its answer leads to.
+    droit: its row in the table of rights. reponse: the schema of its 200, None for a file.
+    refus: what it alone may say. corps_octets: what its body may hold. liens: what its answer
+    leads to. alias: other paths that published pages call it by.
     """
 
+    droit: str
     methode: str
     chemin: str
     tag: str
@@ -44,9 +41,10 @@ class Operation:
     media: str = "application/json"
     autres_medias: tuple[str, ...] = ()
     media_corps: str = "application/json"
-    ouverte: bool = False
+    corps_octets: int = BORNES.corps_octets
     liens: Json = field(default_factory=dict)
-    extra: Json = field(default_factory=dict)
+    alias: tuple[str, ...] = ()
+    deprecie: bool = False
 
     def described(self) -> Json:
         """Give the operation as OpenAPI wants it."""
@@ -55,10 +53,13 @@ class Operation:
         if self.exemple is not None:
             content["example"] = self.exemple
         path_names = [part[1:-1] for part in self.chemin.split("/") if part.startswith("{")]
+        parametres = [_in_path(nom) for nom in path_names] + list(self.parametres)
+        droit = FIXES[self.droit]
+        media_corps = self.media_corps if self.corps is not None else ""
         told: Json = {
-            "operationId": name_operation(self.methode, self.chemin),
+            "operationId": operation_id(self.droit),
             "tags": [self.tag], "summary": self.titre, "description": self.description,
-            "parameters": [_in_path(nom) for nom in path_names] + list(self.parametres),
+            "parameters": parametres,
             "responses": {
                 str(self.statut): {
                     "description": self.titre,
@@ -66,38 +67,42 @@ class Operation:
                     | {media: {"schema": binary} for media in self.autres_medias},
                     **({"links": self.liens} if self.liens else {}),
                 },
-                **refusals(self.refus),
+                **responses(kinds_of(droit, self.methode, parametres, media_corps, self.refus)),
             },
-            **self.extra,
+            "x-droit": self.droit,
         }
         if self.corps is not None:
-            body: Json = {"schema": self.corps}
-            if self.corps_exemple is not None:
-                body["example"] = self.corps_exemple
-            told["requestBody"] = {"required": True, "content": {self.media_corps: body}}
-        if self.ouverte:
+            told["requestBody"] = self._body(self.corps)
+        if self.alias:
+            told["x-alias"] = [f"{self.methode} {chemin}" for chemin in self.alias]
+        if self.deprecie:
+            told["deprecated"] = True
+        if droit.niveau == LIBRE:
             told["security"] = []
         return told
 
-
-def name_operation(methode: str, chemin: str) -> str:
-    """Name an operation by its method and its whole path."""
-    name = "".join(char for char in chemin.lower() if char.isalnum())
-    return methode.lower() + name.removeprefix("loopapipubliques")
+    def _body(self, schema: Json) -> Json:
+        body: Json = {"schema": schema}
+        if self.corps_exemple is not None:
+            body["example"] = self.corps_exemple
+        told: Json = {"required": True, "content": {self.media_corps: body}}
+        if self.media_corps == "application/json":
+            told["description"] = f"{self.corps_octets} octets au plus."
+        return told
 
 
 def import_links(demande: str) -> Json:
     """Give the links to what may be asked of an import; demande: where the answer names it."""
     told: Json = {
         "statut": {
-            "operationId": "getgetimportstatus",
+            "operationId": operation_id("import.statut"),
             "parameters": {"accountingImportRequestId": demande},
         },
     }
-    for nom, methode, suite in _SUITES:
-        chemin = f"/v1/imports/{{id}}{suite}"
+    for suite in _SUITES:
+        nom = "import" if suite == "lire" else suite
         told[nom] = {
-            "operationId": name_operation(methode, chemin), "parameters": {"id": demande},
+            "operationId": operation_id(f"import.{suite}"), "parameters": {"id": demande},
         }
     return told
 
@@ -108,8 +113,16 @@ def query(name: str, text: str, schema: Json, example: Any, *, required: bool = 
             "schema": schema, "example": example}
 
 
+_IN_PATH = {
+    "id": ("Identifiant.", GUID), "code": ("Code Dossier.", "CEGID001"),
+    "cabinet": ("Numéro du cabinet, donné par l'adresse de dépôt.", 1),
+    "guid": ("Emplacement, donné par l'adresse de dépôt.", GUID),
+    "nom": ("Nom du fichier.", "fec.txt"),
+}
+
+
 def _in_path(name: str) -> Json:
-    examples = {"id": _GUID, "code": "CEGID001", "cabinet": 1, "guid": _GUID, "nom": "fec.txt"}
-    kind = "integer" if name == "cabinet" else "string"
-    return {"name": name, "in": "path", "required": True, "schema": {"type": kind},
-            "example": examples[name]}
+    text, example = _IN_PATH[name]
+    kind = "integer" if isinstance(example, int) else "string"
+    return {"name": name, "in": "path", "required": True, "description": text,
+            "schema": {"type": kind}, "example": example}

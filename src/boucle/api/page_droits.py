@@ -13,6 +13,7 @@ from pathlib import Path
 from litestar import Litestar
 
 from boucle import resources
+from boucle.api import openapi
 from boucle.api.app import handlers
 from boucle.api.openapi import document
 from boucle.operations.cles import PROFILS
@@ -49,8 +50,7 @@ def reference() -> str:
 def calls() -> dict[str, list[str]]:
     """Give, by operation, the calls that do it, as the published document writes them."""
     spelled = {
-        (methode.upper(), _folded(path)): path
-        for path, methods in document()["paths"].items() for methode in methods
+        (methode, _folded(path)): path for methode, path, _ in openapi.calls(document())
     }
     found: dict[str, list[str]] = {}
     for route in Litestar(handlers(), openapi_config=None).routes:

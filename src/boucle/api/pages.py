@@ -1,7 +1,7 @@
 """Pages: the reference of the resources and our departures, generated from the declarations.
 
-`python -m boucle.api.pages` writes docs/reference/ressources.md and the section « Ressources » of
-docs/ecarts.md; a test fails when they are not fresh.
+`python -m boucle.api.pages` writes docs/reference/ressources.md, the section « Ressources » of
+docs/ecarts.md and the schema of a rapport; a test fails when they are not fresh.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from boucle import resources
 from boucle.api import catalogue_publie
 from boucle.api.openapi import document
 from boucle.api.ressources import routes
+from boucle.api.schemas_rapport import FICHIER
 from boucle.schema.champ import Champ
 from boucle.schema.champ_lien import Liste, Reference
 from boucle.schema.champ_nombre import Booleen, Entier, Enum, Nombre
@@ -23,13 +24,14 @@ from boucle.schema.champs import Objet
 from boucle.schema.resource import Resource
 
 PAGE = Path("docs/reference/ressources.md")
+RAPPORT = Path("docs/reference/rapport.schema.json")
 ECARTS = Path("docs/ecarts.md")
 DEBUT, FIN = "<!-- ressources : début -->", "<!-- ressources : fin -->"
 
 def reference(declared: Iterable[Resource] | None = None) -> str:
     """Write the page of these resources, or of all those of the house."""
     chosen = resources.load() if declared is None else tuple(declared)
-    lines = ["# Les ressources", "", *_INTRODUCTION, *catalogue_publie.lines(document()["paths"])]
+    lines = ["# Les ressources", "", *_INTRODUCTION, *catalogue_publie.lines(document())]
     tag = ""
     for resource in chosen:
         if resource.tag != tag:
@@ -184,7 +186,8 @@ def inserted(page: str, section: str) -> str:
 
 
 def main() -> None:
-    """Write both pages."""
+    """Write both pages, and beside them the schema of a rapport as the program holds it."""
+    RAPPORT.write_text(FICHIER.read_text(encoding="utf-8"), encoding="utf-8")
     PAGE.write_text(reference(), encoding="utf-8")
     page: Any = ECARTS.read_text(encoding="utf-8") if ECARTS.exists() else "# Écarts\n"
     ECARTS.write_text(inserted(page, ecarts()), encoding="utf-8")

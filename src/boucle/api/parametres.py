@@ -17,7 +17,7 @@ from litestar import Request
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Receive, Scope, Send
 
-from boucle.api.openapi import document
+from boucle.api.openapi import calls, document
 from boucle.api.wire import refusal
 from boucle.errors import Refus
 from boucle.errors.req import PARAMETRE_INCONNU, PARAMETRE_REPETE
@@ -82,7 +82,7 @@ def _known(declared: tuple[Resource, ...] | None) -> dict[tuple[str, str], Accep
     told = document(declared)
     shared = told["components"]["parameters"]
     return {
-        (_folded(path), methode): {
+        (_folded(path), methode.lower()): {
             one["name"].lower(): (one["name"], one["schema"].get("type") == "array")
             for one in (
                 shared[p["$ref"].rpartition("/")[2]] if "$ref" in p else p
@@ -90,7 +90,7 @@ def _known(declared: tuple[Resource, ...] | None) -> dict[tuple[str, str], Accep
             )
             if one["in"] == "query"
         }
-        for path, methods in told["paths"].items() for methode, operation in methods.items()
+        for methode, path, operation in calls(told)
     }
 
 

@@ -61,20 +61,25 @@ def named_file(nom: str) -> dict[str, str]:
     return {"Content-Disposition": value}
 
 
-def refusal(refus: Refus, status: int | None = None) -> Response[bytes]:
-    """Give a refus in its one wire shape."""
-    statut = status or refus.kind.statut
-    body = {
+def body_of(refus: Refus, statut: int, instance_id: str) -> dict[str, Any]:
+    """Give the body of a refus, as plain JSON values."""
+    return {
         "statusCode": statut,
         "message": refus.message,
         "error": {
-            "instanceId": str(uuid.uuid4()),
+            "instanceId": instance_id,
             "code": refus.kind.code,
             "message": refus.message,
             "remede": refus.remede,
             **refus.details,
         },
     }
+
+
+def refusal(refus: Refus, status: int | None = None) -> Response[bytes]:
+    """Give a refus in its one wire shape."""
+    statut = status or refus.kind.statut
+    body = body_of(refus, statut, str(uuid.uuid4()))
     headers = {"Retry-After": "5"} if statut == 503 else None
     return Response(
         msgspec.json.encode(body), status_code=statut, media_type=JSON, headers=headers
@@ -108,10 +113,17 @@ def handle_http(request: Request[Any, Any, Any], error: Exception) -> Response[b
             Refus(RESSOURCE_INCONNUE, methode=request.method, chemin=request.url.path)
         )
     if error.status_code == 413:
-        return refusal(Refus(CORPS_TROP_GRAND, octets_max=CORPS_OCTETS_MAX))
+        return refusal(Refus(CORPS_TROP_GRAND, octets_max=_bound(request)))
     if isinstance(error, ClientException):
         return refusal(Refus(CORPS_ILLISIBLE, raison=error.detail), error.status_code)
     return handle_crash(request, error)
+
+
+def _bound(request: Request[Any, Any, Any]) -> int:
+    """Give the bytes that the body of this very operation may hold."""
+    handler: Any = request.scope["route_handler"]
+    bound = handler.resolve_request_max_body_size()
+    return CORPS_OCTETS_MAX if bound is None else int(bound)
 
 
 def _methods(error: HTTPException) -> str:

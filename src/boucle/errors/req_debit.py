@@ -34,6 +34,12 @@ LONGUEUR_AMBIGUE = _req(
     "connue avec certitude.",
     "N'envoyez que l'un des deux en-têtes.", source="RFC 9112, §6.1",
 )
+HOTE_INVALIDE = _req(
+    "REQ-039", 400, "En-tête Host qui n'est pas un hôte",
+    "L'en-tête Host vaut {lu} ; attendu : un nom d'hôte, et son port s'il n'est pas celui d'usage.",
+    "Appelez le serveur par son nom ; un mandataire doit passer l'en-tête Host tel quel.",
+    source="RFC 9110, §7.2",
+)
 URL_TROP_LONGUE = _req(
     "REQ-032", 414, "Adresse trop longue",
     "L'adresse de la requête dépasse {octets_max} octets.",

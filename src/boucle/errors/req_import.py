@@ -28,11 +28,6 @@ URI_INCONNUE = _req(
     "Demandez une adresse par `getFileUrlDeposit`, déposez le fichier par PUT, puis refaites la "
     "demande.",
 )
-URL_REFUSEE = _req(
-    "REQ-253", 400, "URL refusée", "L'URL du fichier n'est pas acceptée : {raison}.",
-    "Donnez une URL https publique, sans identifiants, valable au moins 24 heures, ou déposez le "
-    "fichier.",
-)
 URL_INATTENDUE = _req(
     "REQ-254", 409, "URL non attendue",
     "L'import est dans l'état « {etat} » : il n'attend pas de nouvelle URL.",

@@ -15,8 +15,18 @@ from enum import StrEnum
 from sqlalchemy import Connection
 
 from boucle import resources
-from boucle.errors import Refus
-from boucle.errors.req import CABINET_ENTIER, CLE_STANDARD
+from boucle.errors import Kind, Refus
+from boucle.errors.req import (
+    ABONNEMENT_ABSENT,
+    ABONNEMENT_INVALIDE,
+    CABINET_ENTIER,
+    CLE_INVALIDE,
+    CLE_STANDARD,
+    DOSSIER_INCONNU,
+    PROFIL_INSUFFISANT,
+)
+from boucle.errors.req_import import IMPORT_INCONNU
+from boucle.errors.ressource import CABINET_ATTENDU, DOSSIER_ATTENDU
 from boucle.operations.acteur import ADVANCED, STANDARD, Acteur, authenticate
 from boucle.operations.ressources import locate
 from boucle.resources import dossier_client
@@ -28,6 +38,9 @@ from boucle.values import Perimetre
 LIBRE = "libre"
 """Level of what asks for no key at all."""
 CONSOLE = "console."
+LIEU = (DOSSIER_INCONNU, CLE_STANDARD, DOSSIER_ATTENDU)
+"""What may be said of the code of a client's dossier."""
+_DEMANDE = (IMPORT_INCONNU,)
 
 
 class Portee(StrEnum):
@@ -44,6 +57,7 @@ class Droit:
     """Say what one operation asks of whoever does it.
 
     quoi: what is asked for, as a refusal says it in French. resource: the one it is about.
+    lieu: the refusals of the place that a call names, by the code of a dossier or by an import.
     """
 
     nom: str
@@ -52,6 +66,21 @@ class Droit:
     profil: int = 0
     niveau: str = STANDARD
     resource: Resource | None = None
+    lieu: tuple[Kind, ...] = ()
+
+    @property
+    def refus(self) -> tuple[Kind, ...]:
+        """List what a caller may be refused with for who it is and where it asks to act."""
+        if self.niveau == LIBRE:
+            return ()
+        found = [ABONNEMENT_ABSENT, ABONNEMENT_INVALIDE, CLE_INVALIDE]
+        if self.niveau == ADVANCED:
+            found.append(CLE_STANDARD)
+        if self.profil > 0:
+            found.append(PROFIL_INSUFFISANT)
+        if self.portee is Portee.CABINET:
+            found.append(CABINET_ENTIER)
+        return (*found, *(kind for kind in self.lieu if kind not in found))
 
     def demand(self, acteur: Acteur, perimetre: Perimetre | None = None) -> None:
         """Refuse CLE_STANDARD, PROFIL_INSUFFISANT, CABINET_ENTIER, in this order.
@@ -77,32 +106,37 @@ _DOCUMENT, _OFFRE = "Document déposé", "L'offre"
 _CLIENT = dossier_client.RESOURCE
 
 _FIXES: tuple[Droit, ...] = (
-    *(Droit(f"import.{nom}", _IMPORT, Portee.DOSSIER) for nom in (
-        "fec", "tra", "perso", "json", "statut", "historique", "lister", "lire", "rapport",
-        "lignes", "source", "url",
+    *(Droit(f"import.{nom}", _IMPORT, Portee.DOSSIER, lieu=LIEU) for nom in (
+        "fec", "tra", "perso", "historique", "lister",
     )),
-    Droit("import.valider", _IMPORT, Portee.DOSSIER, PROFIL_CABINET),
-    Droit("import.rejeter", _IMPORT, Portee.DOSSIER, PROFIL_CABINET),
+    # It says all that is wrong of its body, the dossier too, in its own answer.
+    Droit("import.json", _IMPORT, Portee.DOSSIER),
+    *(Droit(f"import.{nom}", _IMPORT, Portee.DOSSIER, lieu=_DEMANDE) for nom in (
+        "statut", "lire", "rapport", "lignes", "source", "url",
+    )),
+    *(Droit(f"import.{nom}", _IMPORT, Portee.DOSSIER, PROFIL_CABINET, lieu=_DEMANDE)
+      for nom in ("valider", "rejeter")),
     Droit("console.import.annuler", _IMPORT, Portee.DOSSIER, PROFIL_CABINET),
     Droit("depot.reserver", "Le dépôt", Portee.AUCUN),
     Droit("depot.deposer", "Le dépôt", Portee.AUCUN, niveau=LIBRE),
-    Droit("document.deposer", _DOCUMENT, Portee.DOSSIER),
-    Droit("document.telecharger", _DOCUMENT, Portee.DOSSIER),
-    Droit("ecriture.lire", _ECRITURE, Portee.DOSSIER),
-    Droit("ecriture.ventiler", _ECRITURE, Portee.DOSSIER),
-    *(Droit(f"livre.{nom}", _LIVRE, Portee.DOSSIER) for nom in ("fec", "notice", "balance")),
+    Droit("document.deposer", _DOCUMENT, Portee.DOSSIER, lieu=LIEU),
+    Droit("document.telecharger", _DOCUMENT, Portee.DOSSIER, lieu=LIEU),
+    Droit("ecriture.lire", _ECRITURE, Portee.DOSSIER, lieu=LIEU),
+    Droit("ecriture.ventiler", _ECRITURE, Portee.DOSSIER, lieu=LIEU),
+    *(Droit(f"livre.{nom}", _LIVRE, Portee.DOSSIER, lieu=LIEU)
+      for nom in ("fec", "notice", "balance")),
     Droit("verification.verifier", "La vérification", Portee.AUCUN),
-    *(Droit(f"offre.{nom}", _OFFRE, Portee.OUVERTS, niveau=ADVANCED) for nom in (
+    *(Droit(f"offre.{nom}", _OFFRE, Portee.OUVERTS, niveau=ADVANCED, lieu=LIEU) for nom in (
         "addOffer", "addCollaborativeOffer", "provisionDossier", "addContactAndOffer",
         "updateContactAndOffer",
     )),
-    *(Droit(f"offre.{nom}", _OFFRE, Portee.OUVERTS, PROFIL_CABINET, ADVANCED) for nom in (
-        "removeOffer", "removeContactOffer",
-    )),
+    *(Droit(f"offre.{nom}", _OFFRE, Portee.OUVERTS, PROFIL_CABINET, ADVANCED, lieu=LIEU)
+      for nom in ("removeOffer", "removeContactOffer")),
     Droit("offre.dossiers", _OFFRE, Portee.OUVERTS),
-    Droit("dossierClient.archives", _CLIENT.titre, Portee.OUVERTS, 0, ADVANCED, _CLIENT),
+    Droit("dossierClient.archives", _CLIENT.titre, Portee.OUVERTS, 0, ADVANCED, _CLIENT,
+          lieu=(CABINET_ATTENDU,)),
     *(Droit(f"dossierClient.{nom}", _CLIENT.titre, Portee.OUVERTS, PROFIL_CABINET, ADVANCED,
-            _CLIENT) for nom in ("archiver", "desarchiver")),
+            _CLIENT, lieu=(CABINET_ATTENDU,)) for nom in ("archiver", "desarchiver")),
     Droit("adresse.methodes", "L'adresse", Portee.AUCUN),
     Droit("contrat.lire", "Le contrat", Portee.AUCUN, niveau=LIBRE),
     Droit("serveur.sante", "Le serveur", Portee.AUCUN, niveau=LIBRE),
@@ -135,14 +169,15 @@ def table(declared: Iterable[Resource] | None = None) -> Table:
     A resource that does not say who may read and write it is a programmer's error.
     """
     chosen = resources.load() if declared is None else tuple(declared)
-    rows = [*_FIXES, *(_row(resource, verbe) for resource in chosen for verbe in resource.verbes)]
+    rows = [*_FIXES, *(row(resource, verbe) for resource in chosen for verbe in resource.verbes)]
     found = {droit.nom: droit for droit in rows}
     if len(found) != len(rows):
         raise ValueError("an operation has two rows")
     return found
 
 
-def _row(resource: Resource, verbe: Verbe) -> Droit:
+def row(resource: Resource, verbe: Verbe) -> Droit:
+    """Give the row of an operation of a resource, as its declaration says who may do it."""
     acces = resource.acces
     at_cabinet = resource.niveau is Niveau.CABINET
     if acces is None or at_cabinet != (bool(acces.dossier) or acces.commun):
@@ -157,8 +192,15 @@ def _row(resource: Resource, verbe: Verbe) -> Droit:
         portee = Portee.AUCUN if verbe == "GET" else Portee.CABINET
     return Droit(
         name(resource, verbe), resource.titre, portee, profils[verbe],
-        ADVANCED if at_cabinet else STANDARD, resource,
+        ADVANCED if at_cabinet else STANDARD, resource, lieu=_lieu(resource),
     )
+
+
+def _lieu(resource: Resource) -> tuple[Kind, ...]:
+    """List what `ressources.locate` refuses for this resource."""
+    if resource.ancre:
+        return (DOSSIER_INCONNU, CLE_STANDARD)
+    return (CABINET_ATTENDU,) if resource.niveau is Niveau.CABINET else LIEU
 
 
 def admit(

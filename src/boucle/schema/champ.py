@@ -121,6 +121,10 @@ class Champ(Options):
         """Describe the JSON value that is given back."""
         return {"type": "string"}
 
+    def echantillon(self, *, given: bool) -> Any:
+        """Give a value of it, for the published document: as sent, or as given back."""
+        raise TypeError(f"abstract field: {self.nom}")
+
     def wrong_type(self, value: Any) -> Faux:
         """Say that the JSON type is not the expected one."""
         return Faux(r.TYPE_INATTENDU, attendu=self.attendu, lu=shown(value))
@@ -148,11 +152,16 @@ class Objet(Champ):
         return {
             "type": "object",
             "properties": {champ.nom: described(champ, given=True) for champ in self.champs},
+            "additionalProperties": False,
         }
+
+    def echantillon(self, *, given: bool) -> Any:
+        """Give an object of its fields."""
+        return {champ.nom: champ.echantillon(given=given) for champ in self.champs}
 
 
 def described(champ: Champ, *, given: bool = False) -> dict[str, Any]:
-    """Describe a field in JSON Schema: its own schema, its label and its description.
+    """Describe a field in JSON Schema: its own schema, its label, its description, a value.
 
     given: as it is given back, rather than as it may be sent.
     """
@@ -160,4 +169,14 @@ def described(champ: Champ, *, given: bool = False) -> dict[str, Any]:
     if champ.complete:
         parts.append("Champ complété par Boucle.")
     text = " ".join(part.removesuffix(".") + "." for part in parts if part)
-    return {**(champ.given() if given else champ.schema()), "description": text}
+    return {
+        **(champ.given() if given else champ.schema()), "description": text,
+        "examples": [champ.echantillon(given=given)],
+    }
+
+
+def described_as(
+    kind: str | list[str], description: str, exemple: Any, **more: Any
+) -> dict[str, Any]:
+    """Describe in JSON Schema a value that is no field: its types, what it is, one value."""
+    return {"type": kind, "description": description, "examples": [exemple], **more}

@@ -64,6 +64,10 @@ class Jour(Champ):
         """Describe the day given back."""
         return {"type": ["string", "null"], "format": "date"}
 
+    def echantillon(self, *, given: bool) -> Any:
+        """Give a day."""
+        return "2026-01-15"
+
 
 def read_jour(text: str) -> date | None:
     """Read an ISO day or instant as a day between 1900 and 2199; None when it is not one."""
@@ -104,3 +108,7 @@ class Instant(Champ):
     def given(self) -> dict[str, Any]:
         """Describe the instant given back."""
         return {"type": ["string", "null"], "format": "date-time"}
+
+    def echantillon(self, *, given: bool) -> Any:
+        """Give an instant."""
+        return "2026-01-15T09:30:00Z"

@@ -122,6 +122,15 @@ class Reference(Champ):
             return {"$ref": "#/components/schemas/Reference"}
         return {"type": "string" if self.forme == "code" else ["string", "null"]}
 
+    def echantillon(self, *, given: bool) -> Any:
+        """Give a reference by code, or the object that is given back."""
+        if self.forme == "objectId":
+            return UUID.exemple
+        code = registre.find(self.cible).champ_cle.echantillon(given=given)
+        if self.forme == "objet" and given:
+            return {"objectId": UUID.exemple, "description": [code]}
+        return code
+
 
 class FauxListe(Faux):
     """Several faults of one value, each with its place in it."""
@@ -222,8 +231,16 @@ class Liste(Champ):
             item = self.element.given()
         elif self.champs:
             properties = {champ.nom: described(champ, given=True) for champ in self.champs}
-            item = {"type": "object", "properties": properties}
+            item = {"type": "object", "properties": properties, "additionalProperties": False}
         return {"type": "array", "items": item}
+
+    def echantillon(self, *, given: bool) -> Any:
+        """Give a list of one item."""
+        if self.element is not None:
+            return [self.element.echantillon(given=given)]
+        if not self.champs:
+            return ["texte"]
+        return [{champ.nom: champ.echantillon(given=given) for champ in self.champs}]
 
 
 def _collect(faults: list[tuple[str, Faux]], place: str, read: Reader, value: Any) -> Any:

@@ -71,6 +71,10 @@ class Entier(Champ):
         """Describe the whole number given back."""
         return {"type": "integer" if self.defaut is not None else ["integer", "null"]}
 
+    def echantillon(self, *, given: bool) -> Any:
+        """Give the default, or the smallest number from 1."""
+        return self.defaut if self.defaut is not None else min(max(1, self.minimum), self.maximum)
+
 
 @dataclass(frozen=True, eq=False)
 class Enum(Entier):
@@ -105,6 +109,10 @@ class Enum(Entier):
             {"type": "integer", "enum": [*self.valeurs]}, {"type": "string", "enum": digits},
         ]
         return {"anyOf": told if self.requis else [*told, {"type": "null"}]}
+
+    def echantillon(self, *, given: bool) -> Any:
+        """Give the default, or the first of the list."""
+        return self.defaut if self.defaut is not None else next(iter(self.valeurs))
 
 
 @dataclass(frozen=True, eq=False)
@@ -168,6 +176,10 @@ class Nombre(Champ):
         """Describe the number given back."""
         return {"type": ["number", "null"]}
 
+    def echantillon(self, *, given: bool) -> Any:
+        """Give a whole number between the bounds."""
+        return int(min(max(Decimal(100), self.minimum), self.maximum))
+
 
 def _decimal(value: Any) -> Decimal | None:
     # Matched as ASCII digits before any number is made: 1e9999999 must cost nothing.
@@ -223,3 +235,7 @@ class Booleen(Champ):
     def given(self) -> dict[str, Any]:
         """Describe the truth given back."""
         return {"type": "boolean"}
+
+    def echantillon(self, *, given: bool) -> Any:
+        """Give the default."""
+        return self.defaut

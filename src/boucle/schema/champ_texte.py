@@ -14,6 +14,24 @@ from boucle.schema.champ import Champ, Faux, Reader, Usage, shown
 from boucle.schema.controle import CODE, COMPTE, Controle, adjust_compte
 from boucle.values import bad_character
 
+TEXTES = {
+    "banque": "Banque de la Place", "cle": "a1b2c3d4", "codepostal": "75009",
+    "complementdistrib": "Bâtiment B", "complementnom": "Groupe Essai", "civilite": "Mme",
+    "codedossier": "CEGID001",
+    "defaut": "VE", "devise": "EUR", "domiciliation": "PARIS OPÉRA",
+    "engagementmanager": "manon@cabinet.example", "entete": "Compte", "fax": "0142030406",
+    "fonction": "Gérante", "formatdate": "%d/%m/%Y", "formejuridique": "SARL",
+    "libelle": "Fournitures", "lieudithameau": "Le Moulin", "localite": "Paris",
+    "maitredossier": "manon@cabinet.example", "message": "Reçu", "name": "Siège",
+    "nom": "MARTIN", "nomusuel": "Essai", "nomvoie": "rue de la Paix", "numvoie": "12",
+    "prenom": "Claire", "profitcenter": "PARIS", "raisonsociale": "Essai SARL",
+    "reference": "FAC-001", "sha256": "0" * 64, "siteweb": "https://client.example",
+    "telephone": "0142030405", "titulaire": "Essai SARL",
+    "uri": "https://documents.example/facture.pdf", "siret": "84200816100015", "journal": "AC",
+    "compte": "60640000", "tiers": "C001", "refpiece": "FA1", "commentaire": "À revoir",
+    "codelettrage": "AAA", "nature": "FF", "unite": "kg", "codetva": "NOR", "regimetva": "FRA",
+}
+"""What a text field usually holds, by its wire name in lower case, for the published document."""
 # A control may take spaces away: they do not count in the length.
 _ESPACES_MAX = 20
 
@@ -81,6 +99,11 @@ class Texte(Champ):
             described["pattern"] = self.controle.motif
         return described
 
+    def echantillon(self, *, given: bool) -> Any:
+        """Give the default, a text of its control, or what such a field usually holds."""
+        usual = self.controle.exemple if self.controle else self.titre
+        return (self.defaut or TEXTES.get(self.nom.lower(), usual))[: self.max]
+
 
 def controlled(controle: Controle, value: str) -> str:
     """Read a text through its control, or say what it should be."""
@@ -103,7 +126,7 @@ def Choix(nom: str, titre: str, *, valeurs: Mapping[str, str], **options: Any) -
     admises = ", ".join(f"{word} ({label})" for word, label in valeurs.items())
     controle = Controle(
         "choix", lambda text: text if text in valeurs else None, r.HORS_LISTE,
-        f"^$|^({'|'.join(map(re.escape, valeurs))})$", admises,
+        f"^$|^({'|'.join(map(re.escape, valeurs))})$", admises, next(iter(valeurs)),
     )
     return Texte(nom, titre, max=max(map(len, valeurs)), controle=controle, **options)
 

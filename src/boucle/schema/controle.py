@@ -22,6 +22,7 @@ class Controle:
 
     read: the text to keep, or None. motif: the same as a regular expression, for the published
     schema, never stricter than `read`. attendu: in words, for the refusals that quote it.
+    exemple: a text that is right.
     """
 
     nom: str
@@ -29,6 +30,7 @@ class Controle:
     kind: Kind
     motif: str = ""
     attendu: str = ""
+    exemple: str = ""
 
 
 _CODE = re.compile(r"[A-Za-z0-9À-ÖØ-öø-ÿŒœ][A-Za-z0-9À-ÖØ-öø-ÿŒœ ._/@+&'*()-]*", re.ASCII)
@@ -125,36 +127,44 @@ def _digits(length: int) -> Callable[[str], str | None]:
     return lambda text: text if len(text) == length and _DIGITS.fullmatch(text) else None
 
 
-CODE = Controle("code", read_code, r.CODE_INVALIDE, attendu=_CODE_ATTENDU)
+CODE = Controle("code", read_code, r.CODE_INVALIDE, attendu=_CODE_ATTENDU, exemple="AC")
 COMPTE = Controle(
     "compte", read_compte, r.CODE_INVALIDE, r"^[0-9][0-9A-Za-z]*$",
     attendu="un chiffre, puis des chiffres ou des lettres",
+    exemple="60640000",
 )
-SIREN = Controle("siren", read_siren, r.SIREN_INVALIDE, r"^$|^[0-9 ]{9,}$")
-SIRET = Controle("siret", read_siret, r.SIRET_FAUX, r"^$|^[0-9 ]{14,}$")
-IBAN = Controle("iban", read_iban, r.IBAN_INVALIDE, r"^$|^[A-Za-z]{2}[0-9A-Za-z ]{13,}$")
-BIC = Controle("bic", read_bic, r.BIC_INVALIDE, r"^$|^[0-9A-Za-z ]{8,}$")
+SIREN = Controle("siren", read_siren, r.SIREN_INVALIDE, r"^$|^[0-9 ]{9,}$", exemple="842008161")
+SIRET = Controle("siret", read_siret, r.SIRET_FAUX, r"^$|^[0-9 ]{14,}$", exemple="84200816100015")
+IBAN = Controle("iban", read_iban, r.IBAN_INVALIDE, r"^$|^[A-Za-z]{2}[0-9A-Za-z ]{13,}$",
+                exemple="FR7630006000011234567890189")
+BIC = Controle("bic", read_bic, r.BIC_INVALIDE, r"^$|^[0-9A-Za-z ]{8,}$", exemple="AGRIFRPP")
 EMAIL = Controle(
     "email", _matching_any(_EMAIL, GABARIT), r.EMAIL_INVALIDE,
-    r"^$|^[^@\s]+@[^@\s]+$|^\{\{[A-Za-z0-9]+\}\}$"
+    r"^$|^[^@\s]+@[^@\s]+$|^\{\{[A-Za-z0-9]+\}\}$",
+    exemple="claire@client.example",
 )
 NIC = Controle(
-    "nic", _digits(5), r.FORME_INVALIDE, r"^$|^[0-9]{5}$", attendu="un NIC de 5 chiffres"
+    "nic", _digits(5), r.FORME_INVALIDE, r"^$|^[0-9]{5}$", attendu="un NIC de 5 chiffres",
+    exemple="00015",
 )
 NAF = Controle(
     "naf", _upper(_NAF), r.FORME_INVALIDE, r"^$|^[0-9]{4}[A-Za-z]$",
     attendu="un code NAF de 4 chiffres et une lettre, comme 6920Z",
+    exemple="6920Z",
 )
 PAYS = Controle(
     "pays", _upper(_PAYS), r.FORME_INVALIDE, r"^$|^[A-Za-z]{2}$",
     attendu="un code de pays de deux lettres, comme FR",
+    exemple="FR",
 )
 UUID = Controle(
-    "uuid", _lower(_UUID), r.FORME_INVALIDE, r"^$|^[0-9A-Fa-f-]{36}$", attendu="un UUID"
+    "uuid", _lower(_UUID), r.FORME_INVALIDE, r"^$|^[0-9A-Fa-f-]{36}$", attendu="un UUID",
+    exemple="77dc9a4a-3390-485b-b134-2913384a5563"
 )
 TVA_INTRA = Controle(
     "tva_intra", _upper(_TVA), r.FORME_INVALIDE, r"^$|^[A-Za-z]{2}[0-9A-Za-z]{2,12}$",
     attendu="un numéro de TVA intracommunautaire, comme FR40303265045",
+    exemple="FR40303265045",
 )
 
 

@@ -73,6 +73,10 @@ class RevisionId(Entier):
         """Describe the revision given back."""
         return {"type": "string", "pattern": "^0x[0-9A-F]{16}$"}
 
+    def echantillon(self, *, given: bool) -> Any:
+        """Give a revision."""
+        return write_revision(0x24281)
+
 
 OBJECT_ID = Texte(
     "objectId", "Identifiant unique", colonne="object_id", max=36, controle=UUID,

@@ -15,7 +15,8 @@ from boucle.errors.req_json import (
 )
 from boucle.formats.saisie_json.dates import Reader as DayReader
 from boucle.formats.saisie_json.dates import iso_reader
-from boucle.schema.champ import Champ, Faux, Usage, described, shown
+from boucle.formats.saisie_json.parts import describe_part
+from boucle.schema.champ import Champ, Faux, Usage, described, described_as, shown
 from boucle.schema.champs import Enum, Texte
 from boucle.schema.controle import UUID
 
@@ -78,6 +79,13 @@ JOURS_ISO = {
     "dateJustif": ("piece_date", JUSTIFICATIF_DATE), "debCutOff": ("cutoff_debut", CUTOFF_DEBUT),
     "finCutOff": ("cutoff_fin", CUTOFF_FIN),
 }
+_JOURS_DITS = {
+    "date": "Date comptable", "dateLettrage": "Date de lettrage",
+    "dateOperation": "Date de l'opération", "dateEcheance": "Échéance",
+    "datePointage": "Date de pointage", "dateJustif": "Date de la pièce",
+    "debCutOff": "Début de la période couverte", "finCutOff": "Fin de la période couverte",
+}
+_FICHIER = "https://documents.example/facture.pdf"
 COTES = ("debit", "credit")
 FICHIER = "fichier"
 
@@ -164,23 +172,37 @@ def _read_fichier(value: Any) -> str:
 
 def describe_ligne() -> Mapping[str, Any]:
     """Describe one line in JSON Schema."""
-    jour = {"type": ["string", "null"]}
+    nombre = ["number", "string", "null"]
     montant = {
         "type": ["object", "null"],
         "properties": {
-            "amount": {"type": ["number", "string", "null"]}, "currency": {"type": "string"},
-            "currencyAmount": {"type": ["number", "string", "null"]},
-            "currencyRate": {"type": ["string", "number", "null"]},
+            "amount": described_as(nombre, "Montant en euros", 120),
+            "currency": described_as("string", "Devise de `currencyAmount`.", "EUR"),
+            "currencyAmount": described_as(nombre, "Montant en devise", 120),
+            "currencyRate": described_as(nombre, "Cours de la devise", "1.0"),
         },
     }
+    fichier = {"uri": described_as("string", "Son adresse", _FICHIER)}
     return {
         "type": "object",
         "required": ["date"],
         "properties": {
             **{entry.champ.nom: described(entry.champ) for entry in (*TEXTES, *NUMEROS)},
-            **dict.fromkeys((*JOURS, *JOURS_ISO), jour),
-            **dict.fromkeys(COTES, montant),
-            FICHIER: {"type": ["object", "null"], "properties": {"uri": {"type": "string"}}},
+            **{
+                nom: described_as(["string", "null"], text, "2026-01-15T00:00:00.000Z")
+                for nom, text in _JOURS_DITS.items()
+            },
+            **{
+                nom: montant | {"description": text, "examples": [{"amount": 120}]}
+                for nom, text in zip(COTES, ("Débit", "Crédit"), strict=True)
+            },
+            FICHIER: described_as(["object", "null"], "Le document", {"uri": _FICHIER})
+            | {"properties": fichier},
         },
-        "patternProperties": {"^axeAna": {"type": ["array", "null"], "items": {"type": "object"}}},
+        "patternProperties": {
+            "^axeAna": described_as(
+                ["array", "null"], "Parts de la ligne sur l'axe ainsi nommé",
+                [{"section": "NORD", "pourcentage": 100}],
+            ) | {"items": describe_part()},
+        },
     }

@@ -32,6 +32,10 @@ CHAMPS: tuple[Champ, ...] = (
 _ALIAS = {"createnewcompte": "createnewcomptes"}
 _REGLE = {"prefixe": ("prefixe", "prefix"), "de": ("de", "from"), "a": ("a", "to"),
           "compte": ("compte", "account")}
+_REGLE_DITE = {
+    "prefixe": ("Début du compte envoyé", "411"), "de": ("Premier compte, à défaut de préfixe",
+    "60600000"), "a": ("Dernier compte", "60699999"), "compte": ("Compte tenu", "41100000"),
+}
 _REGLES_MAX = 1_000
 _read_compte = Texte("compte", "Compte", max=17).reader(Usage())
 
@@ -102,13 +106,23 @@ def read_options(value: Any, fautes: list[Faute]) -> Options:
 
 def describe_options() -> dict[str, Any]:
     """Describe the options in JSON Schema."""
-    regle = {"type": "object", "properties": {key: {"type": "string"} for key in _REGLE}}
+    regle = {"type": "object", "properties": {
+        nom: {"type": "string", "description": text, "examples": [exemple]}
+        for nom, (text, exemple) in _REGLE_DITE.items()
+    }}
     return {
         "type": ["object", "null"],
         "properties": {
             **{champ.nom: described(champ) for champ in CHAMPS},
-            "failOnUnbalanced": {"type": ["boolean", "null"]},
-            "comptesRules": {"type": ["array", "null"], "items": regle},
+            "failOnUnbalanced": {
+                "type": ["boolean", "null"], "examples": [True],
+                "description": "Refuser un envoi déséquilibré ; à défaut, le réglage du dossier",
+            },
+            "comptesRules": {
+                "type": ["array", "null"], "items": regle,
+                "examples": [[{"prefixe": "411", "compte": "41100000"}]],
+                "description": "Comptes à remplacer ; la première règle qui convient est prise",
+            },
         },
     }
 

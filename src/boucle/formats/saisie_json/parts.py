@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from boucle.errors import ressource as r
 from boucle.errors.req_json import PART_SANS_MONTANT
 from boucle.formats.saisie_json.montants import read_montant, read_number
-from boucle.schema.champ import Faux, Usage, shown
+from boucle.schema.champ import Faux, Usage, described_as, shown
 from boucle.schema.champs import Code, Texte
 
 _CLE = re.compile(r"axeana\[?(.{1,17}?)\]?", re.IGNORECASE)
@@ -109,3 +109,20 @@ def amounts(parts: Sequence[Part], net: int) -> Iterator[tuple[Part, int, int]]:
 
 def _share(net: int, centiemes: int) -> int:
     return int((Decimal(net) * centiemes / _CENT).quantize(Decimal(1)))
+
+
+def describe_part() -> dict[str, Any]:
+    """Describe one share in JSON Schema, as it is sent with an import or for lines of the books."""
+    number, side = ["number", "string", "null"], ["number", "string", "object", "null"]
+    return {
+        "type": "object", "required": ["section"],
+        "description": "Une part seule sans montant prend toute la ligne",
+        "properties": {
+            "section": described_as("string", "Code de la section", "NORD", minLength=1),
+            "montant": described_as(number, "Du côté de la ligne : débit ou crédit", 60),
+            "pourcentage": described_as(number, "Deux décimales ; 100 font la ligne", 50),
+            "debit": described_as(side, "Débit de la part, en euros", 60),
+            "credit": described_as(side, "Crédit de la part, en euros", 60),
+            "quantite": described_as(number, "Quantité", 2),
+        },
+    }
