@@ -13,9 +13,9 @@ import pytest
 
 from boucle.config import Config
 from boucle.store.engine import Store
+from rigs.lecture import heads, rows, text
 from rigs.scene_console import SceneConsole, scene_console
 
-HERE = {"origin": "http://testserver.local"}
 COLONNES = [
     "Choix", "Nom du fichier", "Statut", "Erreur", "Détail", "Date de création",
     "Date de mise à jour", "Partenaire", "Date premier mouvement", "Date dernier mouvement",
@@ -52,41 +52,6 @@ def scene(lue: SceneConsole) -> Iterator[SceneConsole]:
 @pytest.fixture
 def client(scene: SceneConsole) -> Any:
     return scene.client()
-
-
-@pytest.fixture
-def neuve(store: Store, tmp_path: Path) -> Iterator[SceneConsole]:
-    """Make a scene of the test's own, on each database."""
-    with scene_console(store, tmp_path) as made:
-        yield made
-
-
-def text(answer: Any, status: int = 200) -> str:
-    """Give what a person reads of a page: no tags, spaces packed."""
-    assert answer.status_code == status, answer.text
-    plain = re.sub(r"<[^>]+>", " ", answer.text)
-    return re.sub(r"[\s\u00a0\u202f]+", " ", html.unescape(plain))
-
-
-def heads(answer: Any) -> list[str]:
-    found = re.findall(r'<th[^>]*scope="col"[^>]*>(.*?)</th>', answer.text, re.DOTALL)
-    return [re.sub(r"<[^>]+>", "", one).strip() for one in found]
-
-
-def rows(answer: Any) -> list[str]:
-    body = re.search(r"<tbody.*</tbody>", answer.text, re.DOTALL)
-    assert body
-    return [
-        re.sub(r"[\s\u202f]+", " ", html.unescape(re.sub(r"<[^>]+>", " ", one))).strip()
-        for one in re.findall(r"<tr.*?</tr>", body[0], re.DOTALL)
-    ]
-
-
-def decide(client: Any, quoi: str, *demandes: str, confirme: str = "") -> Any:
-    data = {"import": list(demandes), **({"confirme": confirme} if confirme else {})}
-    return client.post(
-        f"/dossiers/D1/imports/{quoi}", data=data, headers=HERE, follow_redirects=False
-    )
 
 
 def test_the_dossiers_say_what_waits(client: Any) -> None:
@@ -184,8 +149,6 @@ def test_below_profile_three_the_buttons_say_why(client: Any, scene: SceneConsol
     told = text(client.get("/dossiers/D1/imports"))
     assert told.count("demande le profil 3, vous avez le profil 2") == 2
     demande = scene.demandes["attente"]
-    assert "Profil insuffisant" in text(decide(client, "valider", demande, confirme="1"), 403)
-    assert scene.etat("attente") == "a_valider"
     assert client.get(f"/dossiers/D1/imports/{demande}").status_code == 200
 
 
@@ -257,51 +220,6 @@ def test_pages_of_lines_follow_one_another_both_ways(client: Any, scene: SceneCo
     last = client.get(f"/dossiers/D1/imports/{scene.demandes['long']}?fin=1")
     assert rows(last)[-1].startswith("261 ")
     assert len(rows(last)) == 60
-
-
-def test_a_decision_says_what_it_will_do_and_does_nothing_yet(
-    client: Any, scene: SceneConsole
-) -> None:
-    told = text(decide(client, "valider", scene.demandes["attente"], scene.demandes["erreur"]))
-    assert "Validation de l’import" in told
-    assert "2 écritures, 5 lignes" in told
-    assert "1 ligne au compte d’attente 471, solde 12,39" in told
-    assert "1 import choisi n’attend pas de décision : il est laissé de côté." in told
-    told = text(decide(client, "rejeter", scene.demandes["attente"]))
-    assert "Les journaux, les comptes, les tiers et les sections analytiques restent." in told
-    assert scene.etat("attente") == "a_valider"
-
-
-def test_a_firm_decides_by_links_and_forms_alone(neuve: SceneConsole) -> None:
-    client = neuve.client()
-    demande, other = neuve.demandes["attente"], neuve.demandes["long"]
-    assert len(rows(client.get("/dossiers?q=école"))) == 1
-    assert len(rows(client.get("/dossiers/D1/imports?a471=1&partenaire=Caisse+Aliz%C3%A9"))) == 1
-    shown = client.get(f"/dossiers/D1/imports/{demande}?op1=≥&m1=20&q=P1&sur=piece")
-    assert "Total du filtre 3 lignes 120,00 120,00" in text(shown)
-    done = decide(client, "valider", demande, confirme="1")
-    assert done.status_code == 303
-    assert (
-        "La validation a bien été prise en compte, voulez-vous ouvrir l’historique des imports ?"
-        in text(client.get(done.headers["location"]))
-    )
-    assert neuve.etat("attente") == "valide"
-    assert len(rows(client.get("/dossiers/D1/imports"))) == 4
-    told = text(client.get("/dossiers/D1/historique"))
-    assert "Terminé avec succès API partenaire Caisse Alizé" in told
-    # Whoever comes second is refused, and nothing changes.
-    assert "Terminé avec succès" in text(decide(client, "rejeter", demande, confirme="1"), 409)
-    assert "REQ-324" in text(decide(client, "rejeter", demande), 409)
-    assert neuve.etat("attente") == "valide"
-    done = decide(client, "rejeter", other, confirme="1")
-    assert (
-        "La demande de rejet de l’import a bien été prise en compte. "
-        "Vous recevrez une notification avec le résultat"
-        in text(client.get(done.headers["location"]))
-    )
-    assert len(rows(client.get("/dossiers/D1/imports?statut=rejete"))) == 2
-    told = text(client.get(f"/dossiers/D1/imports/{other}"))
-    assert "Les écritures de cet import ne se lisent pas" in told
 
 
 def test_nobody_reads_a_page_before_saying_who_they_are(scene: SceneConsole) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,11 @@ from boucle.console import flux
 from boucle.operations import decision
 from boucle.operations.atelier import Atelier
 from boucle.store.engine import Store
+from boucle.worker import Worker
+from rigs.echeance import let_pass
 from rigs.navigateur import SIZE, Fenetre, fenetre
 from rigs.scene_console import SceneConsole, long_fec, scene_console
-from rigs.serveur_http import listening, serving
+from rigs.serveur_http import listening, serving, wait_for
 
 pytestmark = pytest.mark.navigateur
 PAGE_OCTETS_MAX = 60_000
@@ -25,6 +28,31 @@ expect.set_options(timeout=20_000)
 # What the server and the page wait by themselves. The rest is work, which a machine that is busy
 # with something else does slower: it is measured by one plain answer on the same page.
 PAUSES_S = 0.5
+
+
+def focused(page: Page) -> str:
+    """Give the words of what has the focus."""
+    return str(page.evaluate("document.activeElement.textContent")).strip()
+
+
+def seconds(page: Page) -> int:
+    """Give the seconds left that the dialog says."""
+    return int(page.get_by_role("dialog").get_by_role("timer").inner_text().split()[0])
+
+
+def sign_in(window: Fenetre, jeton: str) -> None:
+    cookie = {"name": "boucle", "value": jeton, "url": window.base}
+    window.page.context.add_cookies([cookie])  # type: ignore[list-item]
+
+
+@contextmanager
+def at_work(scene: SceneConsole) -> Iterator[None]:
+    """Have a worker beside the console."""
+    worker = Worker(scene.atelier)
+    worker.start()
+    yield
+    worker.stop()
+    worker.join()
 
 
 @pytest.fixture
@@ -36,8 +64,7 @@ def scene(store: Store, tmp_path: Path) -> Iterator[SceneConsole]:
 @pytest.fixture
 def vue(navigateur: Browser, scene: SceneConsole) -> Iterator[Fenetre]:
     with listening(scene.app()) as url, fenetre(navigateur, url) as opened:
-        cookie = {"name": "boucle", "value": scene.jeton(), "url": url}
-        opened.page.context.add_cookies([cookie])  # type: ignore[list-item]
+        sign_in(opened, scene.jeton())
         yield opened
     assert opened.fautes == []
 
@@ -79,16 +106,28 @@ def test_a_firm_sees_and_decides_by_the_keyboard_alone(
     page.get_by_role("link", name="Oui").wait_for()
     vue.capture("05b-dialogues-et-notifications")
     assert page.locator("dialog").count() == 1
-    assert scene.etat("attente") == "valide"
+    assert vue.axe() == []
+    assert scene.etat("attente") == "validation_demandee"
+    # The way back: it is the control before the two answers.
+    assert 0 < seconds(page) <= 10
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Shift+Tab")
+    assert focused(page) == "Annuler la demande"
     page.keyboard.press("Enter")
-    page.wait_for_url("**/historique")
+    page.get_by_text("La demande est annulée, rien n’a changé.").wait_for()
+    assert scene.etat("attente") == "a_valider"
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.id") == "contenu"
     vue.visit(f"/dossiers/D1/imports/{scene.demandes['long']}")
     page.get_by_role("region", name="Écritures, tableau défilant").focus()
     page.keyboard.press("Control+End")
     page.wait_for_selector("tr[aria-rowindex='261']")
     page.keyboard.press("r")
     page.get_by_role("dialog").wait_for()
-    assert page.evaluate("document.activeElement.textContent") == "Garder l’import"
+    assert focused(page) == "Garder l’import"
+    page.keyboard.press("Enter")
+    page.get_by_role("dialog").wait_for(state="detached")
+    assert page.evaluate("document.activeElement.getAttribute('role')") == "region"
     go_by_ctrl_k(vue)
 
 
@@ -116,6 +155,41 @@ def go_by_ctrl_k(vue: Fenetre) -> None:
     page.wait_for_url("**/dossiers/D1/historique")
 
 
+def test_a_firm_decides_by_the_mouse_and_the_server_does_it(
+    vue: Fenetre, scene: SceneConsole, navigateur: Browser
+) -> None:
+    page = vue.page
+    with fenetre(navigateur, vue.base) as other, at_work(scene):
+        sign_in(other, scene.someone().jeton())
+        for window in (vue, other):
+            window.visit("/dossiers/D1/imports")
+            window.page.get_by_role("checkbox", name="05_reprise.txt").check()
+            window.page.get_by_role("button", name="Rejeter").click()
+            window.page.get_by_role("button", name="Rejeter l’import").wait_for()
+        page.get_by_role("button", name="Rejeter l’import").click()
+        page.get_by_text("La demande de rejet de l’import a bien été prise en compte.").wait_for()
+        # The colleague had the dialog open: the answer says who was first, over a fresh list.
+        other.page.get_by_role("button", name="Rejeter l’import").click()
+        told = other.page.get_by_role("dialog", name="Import déjà jugé ou pas encore prêt")
+        assert "« Rejet demandé », par Hélène Marchand le " in told.inner_text()
+        assert other.axe() == []
+        other.capture("05c-deja-decide")
+        told.get_by_role("link", name="Fermer").click()
+        assert "par Hélène Marchand." in other.page.locator(".note").inner_text()
+        page.get_by_role("link", name="OK").click()
+        vue.capture("03b-decision-demandee")
+        assert vue.axe() == []
+        let_pass(scene.atelier.store)
+        wait_for("the decision", lambda: scene.etat("long") == "rejete")
+        # Its time gone, the way back goes too: nothing else moves under the hand.
+        page.get_by_text("Exécution en cours").wait_for(timeout=12_000)
+        assert page.get_by_role("button", name="Annuler la demande").count() == 0
+        page.get_by_role("link", name="Actualiser", exact=True).click()
+        page.get_by_role("row", name="05_reprise.txt").get_by_text("Rejeté").wait_for()
+        assert page.locator(".note").count() == 0
+        assert other.fautes == []
+
+
 @pytest.fixture
 def guets(monkeypatch: pytest.MonkeyPatch) -> list[flux.Guet]:
     """Give what holds the streams of each server that is made."""
@@ -140,8 +214,7 @@ def deux(
         fenetre(navigateur, url) as his,
     ):
         for opened, person in ((hers, scene), (his, scene.someone())):
-            cookie = {"name": "boucle", "value": person.jeton(), "url": url}
-            opened.page.context.add_cookies([cookie])  # type: ignore[list-item]
+            sign_in(opened, person.jeton())
         yield hers, his
     assert hers.fautes + his.fautes == []
 
@@ -179,7 +252,7 @@ def test_a_second_browser_learns_what_the_first_decides(
     assert [row.split()[0] for row in now] == [row.split()[0] for row in rows]
     assert his.axe() == []
     his.page.get_by_role("link", name="2 changement(s) : actualiser").click()
-    expect(his.page.locator("tbody tr")).to_have_count(len(rows) - 2)
+    expect(his.page.locator("tbody tr")).to_have_count(len(rows) - 1)
     assert min(api_s, console_s) < max(1, PAUSES_S + 8 * trip_s), (api_s, console_s, trip_s)
     # Two pages of one browser hold one stream, and the second hears as the first does.
     other = his.page.context.new_page()

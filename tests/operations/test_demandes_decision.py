@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import text, update
+from sqlalchemy import text
 
 from boucle import clock
 from boucle.compta.etat import Etat
@@ -22,8 +22,8 @@ from boucle.operations import demandes_decision as demandes
 from boucle.operations.acteur import Acteur
 from boucle.operations.demandes_decision import Reponse
 from boucle.store import archives, dossiers, personnes
-from boucle.store.decisions import decision_demandee
 from boucle.worker import Worker
+from rigs.echeance import let_pass
 from rigs.serveur_http import wait_for
 
 from .conftest import ACHAT, Scene, fec, scene
@@ -50,15 +50,6 @@ def waiting(scene: Scene, n: int = 1) -> list[str]:
             for at in range(1, n + 1)]
 
 
-def later(scene: Scene) -> None:
-    """Let the ten seconds pass."""
-    past = scene.store
-    with past.transaction(None) as conn:
-        conn.execute(update(decision_demandee).values(
-            due_le=past.maintenant(conn) - timedelta(seconds=1)
-        ))
-
-
 def etats(scene: Scene, ids: list[str]) -> list[str]:
     return [scene.told(ident)["etat"] for ident in ids]
 
@@ -77,7 +68,7 @@ def test_what_is_asked_waits_ten_seconds_and_is_carried_out(
     told = scene.told(ids[0])
     assert (told["etat"], told["status"], told["lignes"]) == (asked, 3, 3)
     assert (demandes.carry_out(scene.atelier), scene.violations()) == (0, [])
-    later(scene)
+    let_pass(scene.store)
     assert demandes.carry_out(scene.atelier) == 3
     assert etats(scene, ids) == [vers.value] * 3
     last = scene.told(ids[0])["historique"][-1]
@@ -100,7 +91,7 @@ def test_it_is_taken_back_while_it_is_not_due(scene: Scene) -> None:
     answers = demandes.cancel(scene.atelier, marchand, ids)
     assert [one.etat for one in answers] == ["a_valider"] * 2
     assert [one.etat for one in demandes.cancel(scene.atelier, marchand, ids)] == ["a_valider"] * 2
-    later(scene)
+    let_pass(scene.store)
     assert (demandes.carry_out(scene.atelier), etats(scene, ids)) == (0, ["a_valider"] * 2)
     genres = [event.genre for event in evenements.after(scene.store, marchand, 0).evenements]
     assert genres[-4:] == ["import.rejet_demande"] * 2 + ["import.decision_annulee"] * 2
@@ -110,7 +101,7 @@ def test_it_is_taken_back_while_it_is_not_due(scene: Scene) -> None:
 def test_what_is_due_is_taken_back_no_more(scene: Scene) -> None:
     marchand, ids = person(scene), waiting(scene)
     demandes.request(scene.atelier, marchand, ids, Etat.VALIDE)
-    later(scene)
+    let_pass(scene.store)
     (answer,) = demandes.cancel(scene.atelier, marchand, ids)
     assert answer.refus is not None
     assert answer.refus.kind.code == "REQ-325"
@@ -136,7 +127,7 @@ def test_a_second_person_is_told_who_acted_first_and_when(scene: Scene) -> None:
         decision.decide(scene.atelier, second, ids[0], Etat.VALIDE)
     (mine,) = demandes.request(scene.atelier, first, ids, Etat.VALIDE)
     assert (mine.etat, mine.refus) == ("validation_demandee", None)
-    later(scene)
+    let_pass(scene.store)
     demandes.carry_out(scene.atelier)
     (answer,) = demandes.request(scene.atelier, second, ids, Etat.REJETE)
     assert refused(answer).details["etat"] == "valide"
@@ -175,7 +166,7 @@ def test_a_right_withdrawn_meanwhile_decides_nothing(
     demandes.request(scene.atelier, marchand, ids, Etat.VALIDE)
     with scene.store.transaction(None) as conn:
         personnes.change(conn, "marchand", **withdraw)
-    later(scene)
+    let_pass(scene.store)
     assert (demandes.carry_out(scene.atelier), etats(scene, ids)) == (1, ["a_valider"])
     (event,) = list(evenements.after(scene.store, marchand, 0).evenements)[-1:]
     assert (event.genre, event.faits["detail"], event.acteur) == (
@@ -187,7 +178,7 @@ def test_a_right_withdrawn_meanwhile_decides_nothing(
 def test_a_key_that_is_revoked_decides_nothing(scene: Scene) -> None:
     ids = waiting(scene)
     demandes.request(scene.atelier, scene.acteur, ids, Etat.VALIDE)
-    later(scene)
+    let_pass(scene.store)
     # The key of the stories is in no table: as good as revoked.
     demandes.carry_out(scene.atelier)
     assert etats(scene, ids) == ["a_valider"]
@@ -217,7 +208,7 @@ def together(*acts: Callable[[], object]) -> None:
 def test_many_workers_carry_each_out_once(scene: Scene) -> None:
     marchand, ids = person(scene), waiting(scene, 6)
     demandes.request(scene.atelier, marchand, ids, Etat.VALIDE)
-    later(scene)
+    let_pass(scene.store)
     done: list[int] = []
     together(*[lambda: done.append(demandes.carry_out(scene.atelier))] * 6)
     assert (sum(done), etats(scene, ids)) == (6, ["valide"] * 6)
@@ -227,7 +218,7 @@ def test_many_workers_carry_each_out_once(scene: Scene) -> None:
 def test_a_worker_carries_out_what_is_due_of_any_import(scene: Scene) -> None:
     marchand, ids = person(scene), waiting(scene)
     demandes.request(scene.atelier, marchand, ids, Etat.VALIDE)
-    later(scene)
+    let_pass(scene.store)
     worker = Worker(scene.atelier)
     worker.start()
     try:
@@ -295,7 +286,7 @@ def test_a_server_killed_while_it_takes_a_demand(scene: Scene, fault: str, kept:
     killed(scene, fault, "ask", *ids)
     assert (etats(scene, ids), scene.violations()) == ([kept] * 2, [])
     demandes.request(scene.atelier, marchand, ids, Etat.VALIDE)
-    later(scene)
+    let_pass(scene.store)
     assert demandes.carry_out(scene.atelier) == 2
     assert etats(scene, ids) == ["valide"] * 2
 
@@ -306,7 +297,7 @@ def test_a_server_killed_while_it_takes_a_demand(scene: Scene, fault: str, kept:
 def test_a_worker_killed_while_it_carries_out(scene: Scene, fault: str, first: str) -> None:
     marchand, ids = person(scene), waiting(scene, 2)
     demandes.request(scene.atelier, marchand, ids, Etat.VALIDE)
-    later(scene)
+    let_pass(scene.store)
     killed(scene, fault, "work")
     assert sorted(etats(scene, ids)) == sorted([first, "validation_demandee"])
     assert scene.violations() == []

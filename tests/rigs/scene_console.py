@@ -5,7 +5,7 @@ The imports are real: files deposited, asked for and run as a partner's are.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -73,9 +73,12 @@ class SceneConsole:
         told = imports.get(self.atelier.store, self.acteur, self.demandes[nom])
         return str(told["etat"])
 
-    def become(self, *, profil: int = 4, codes: frozenset[str] | None = None) -> None:
-        """Give the person another profile, or fewer dossiers, from now on."""
-        settled = personnes.Reglage("Hélène Marchand", profil, codes)
+    def become(
+        self, *, profil: int = 4, codes: frozenset[str] | None = None,
+        baisses: Mapping[str, int] | None = None,
+    ) -> None:
+        """Give the person another profile, here or there, or fewer dossiers, from now on."""
+        settled = personnes.Reglage("Hélène Marchand", profil, codes, baisses or {})
         patron = personnes.operator(self.perimetre.cabinet_id)
         personnes.settle(self.atelier.store, patron, self.qui, settled)
 

@@ -2,6 +2,7 @@
 import "htmx.org/dist/htmx.esm.js";
 import { aller, liste } from "./aller";
 import { cloche } from "./cloche";
+import { countdown } from "./countdown";
 import { dialog } from "./dialog";
 import { ecoute } from "./ecoute";
 import { grid } from "./grid";
@@ -13,6 +14,7 @@ import { suivi } from "./suivi";
 const ISLANDS: Record<string, (element: any) => void> = {
   "[data-aller]": aller,
   "#aller-liste": liste,
+  "[data-countdown]": countdown,
   "dialog[data-modal]": dialog,
   "[data-grid]": grid,
   "form[data-preference]": preference,

@@ -11,6 +11,7 @@ export function dialog(element: HTMLDialogElement): void {
   element.showModal();
   element.addEventListener("close", () => {
     element.remove();
-    from?.focus();
+    // Sent with the page, it was opened from nowhere in it.
+    (from ?? document.querySelector<HTMLElement>("#contenu"))?.focus();
   });
 }

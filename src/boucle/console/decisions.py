@@ -1,15 +1,17 @@
-"""Decisions: validating and rejecting imports: what it will do, then what was done.
+"""Decisions: validating and rejecting imports: what it will do, then ten seconds to take it back.
 
-Nothing is decided before a dialog has said counts and consequences. Both steps are one form, so
-that they work without a script; with one, each answer is the dialog alone.
+An address names what is judged. Read, it says counts and consequences over the list; sent, it asks
+for it, and the server does it a moment later, whatever becomes of the browser. Links and forms are
+enough; with a script the first step is a dialog over the list that is open.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from litestar import Request, Response, get, post
-from litestar.concurrency import sync_to_thread
 from litestar.params import FromPath
 from litestar.response import Redirect
 
@@ -17,74 +19,56 @@ from boucle.compta.etat import Etat
 from boucle.console.acces import address
 from boucle.console.door import under, visite_of
 from boucle.console.render import is_fragment, page
-from boucle.console.suivi import list_page
+from boucle.console.suivi import asked, chosen, list_page
 from boucle.errors import Refus
 from boucle.errors.req_console import RIEN_A_DECIDER
-from boucle.operations import decision, suivi
-from boucle.operations.acteur import Acteur
+from boucle.operations import demandes_decision, suivi
+from boucle.operations.demandes_decision import Reponse
 
 VERS = {"valider": Etat.VALIDE, "rejeter": Etat.REJETE}
+_DELAI_S = int(demandes_decision.DELAI.total_seconds())
+_VALIDER, _REJETER, _ANNULER = (
+    f"/dossiers/{{code:str}}/imports/{quoi}" for quoi in ("valider", "rejeter", "annuler")
+)
 
 
-async def _named(request: Request[Any, Any, Any]) -> tuple[tuple[str, ...], bool]:
-    form = await request.form()
-    return tuple(form.getall("import", [])), bool(form.get("confirme"))
+@get(_VALIDER, sync_to_thread=True, opt=under("import.valider", "code", reprise=True))
+def weigh_validation(request: Request[Any, Any, Any], code: FromPath[str]) -> Response[bytes]:
+    """Say what validating the imports that are chosen will do."""
+    return _weigh(request, code, "valider")
 
 
 @post(
-    "/dossiers/{code:str}/imports/valider", status_code=200, opt=under("import.valider", "code"),
+    _VALIDER, status_code=200, sync_to_thread=True,
+    opt=under("import.valider", "code", reprise=True),
 )
-async def validate(request: Request[Any, Any, Any], code: FromPath[str]) -> Response[Any]:
-    """Validate the imports that are chosen, once that was confirmed."""
-    return await _decide(request, code, "valider")
+def validate(request: Request[Any, Any, Any], code: FromPath[str]) -> Response[Any]:
+    """Ask to validate the imports that are chosen."""
+    return _ask(request, code, "valider")
+
+
+@get(_REJETER, sync_to_thread=True, opt=under("import.rejeter", "code", reprise=True))
+def weigh_rejet(request: Request[Any, Any, Any], code: FromPath[str]) -> Response[bytes]:
+    """Say what rejecting the imports that are chosen will do."""
+    return _weigh(request, code, "rejeter")
 
 
 @post(
-    "/dossiers/{code:str}/imports/rejeter", status_code=200, opt=under("import.rejeter", "code"),
+    _REJETER, status_code=200, sync_to_thread=True,
+    opt=under("import.rejeter", "code", reprise=True),
 )
-async def reject(request: Request[Any, Any, Any], code: FromPath[str]) -> Response[Any]:
-    """Reject the imports that are chosen, once that was confirmed."""
-    return await _decide(request, code, "rejeter")
+def reject(request: Request[Any, Any, Any], code: FromPath[str]) -> Response[Any]:
+    """Ask to reject the imports that are chosen."""
+    return _ask(request, code, "rejeter")
 
 
-async def _decide(request: Request[Any, Any, Any], code: str, quoi: str) -> Response[Any]:
-    demandes, confirmed = await _named(request)
-    return await sync_to_thread(_step, request, code, quoi, demandes, confirmed)
-
-
-def _step(
-    request: Request[Any, Any, Any], code: str, quoi: str, demandes: tuple[str, ...],
-    confirmed: bool,
-) -> Response[Any]:
-    acteur = visite_of(request).acteur
-    store = request.app.state.store
-    choix = suivi.chosen(store, acteur, code, demandes)
-    if not confirmed:
-        if not choix.decidables:
-            raise Refus(RIEN_A_DECIDER, n=len(choix.imports))
-        waiting = suivi.Choix(choix.decidables)
-        return _dialog(
-            request, code, "confirmer.html", quoi=quoi, choix=waiting,
-            ecartes=len(choix.imports) - len(waiting.imports),
-        )
-    refused = _carry_out(request.app.state.atelier, acteur, demandes, VERS[quoi])
-    if refused and len(refused) == len(demandes):
-        raise refused[0]
-    if is_fragment(request):
-        return _dialog(request, code, "pris_en_compte.html", quoi=quoi, refuses=refused)
-    return Redirect(address(code, "imports", "pris-en-compte", quoi), status_code=303)
-
-
-def _carry_out(
-    atelier: Any, acteur: Acteur, demandes: tuple[str, ...], vers: Etat
-) -> list[Refus]:
-    refused = []
-    for demande in demandes[: suivi.CHOISIS_MAX]:
-        try:
-            decision.decide(atelier, acteur, demande, vers)
-        except Refus as error:
-            refused.append(error)
-    return refused
+@post(_ANNULER, status_code=200, sync_to_thread=True, opt=under("console.import.annuler", "code"))
+def take_back(request: Request[Any, Any, Any], code: FromPath[str]) -> Response[Any]:
+    """Take back what was asked of the imports that the address names."""
+    answers = demandes_decision.cancel(
+        request.app.state.atelier, visite_of(request).acteur, chosen(request)
+    )
+    return _answer(request, code, "annuler", answers)
 
 
 @get(
@@ -94,21 +78,63 @@ def _carry_out(
 def taken(
     request: Request[Any, Any, Any], code: FromPath[str], quoi: FromPath[str]
 ) -> Response[bytes]:
-    """Say, over the list, that what was asked is taken into account."""
-    return _dialog(
-        request, code, "pris_en_compte.html", quoi=quoi if quoi in VERS else "valider", refuses=[]
+    """Say, over the list, that what was asked is taken into account, and how to take it back."""
+    return list_page(
+        request, code, dialogue="pris_en_compte.html", refuses=[],
+        quoi=quoi if quoi in (*VERS, "annuler") else "valider",
     )
 
 
-def _dialog(
-    request: Request[Any, Any, Any], code: str, template: str, **values: Any
-) -> Response[bytes]:
+def _weigh(request: Request[Any, Any, Any], code: str, quoi: str) -> Response[bytes]:
+    choix = demandes_decision.weigh(
+        request.app.state.store, visite_of(request).acteur, code, chosen(request), VERS[quoi]
+    )
+    waiting = suivi.Choix(choix.decidables)
+    root = address(code, "imports")
+    filtre, named = asked(request), [one.demande for one in waiting.imports]
+    values: dict[str, Any] = {
+        "quoi": quoi, "choix": waiting, "delai": _DELAI_S,
+        "ecartes": len(choix.imports) - len(waiting.imports),
+        "action": f"{root}/{quoi}?{urlencode({**filtre, 'import': named}, doseq=True)}",
+    }
     if is_fragment(request):
         return page(
-            request, "dialogue.html", dialogue=template, root=address(code, "imports"),
-            dossier_root=address(code), **values,
+            request, "dialogue.html", dialogue="confirmer.html",
+            here=f"{root}?{urlencode(filtre)}", **values,
         )
-    return list_page(request, code, dialogue=template, **values)
+    return list_page(request, code, dialogue="confirmer.html", **values)
 
 
-PAGES = [validate, reject, taken]
+def _ask(request: Request[Any, Any, Any], code: str, quoi: str) -> Response[Any]:
+    answers = demandes_decision.request(
+        request.app.state.atelier, visite_of(request).acteur, chosen(request), VERS[quoi]
+    )
+    return _answer(request, code, quoi, answers)
+
+
+def _answer(
+    request: Request[Any, Any, Any], code: str, quoi: str, answers: Sequence[Reponse]
+) -> Response[Any]:
+    """Lead to the page that says it is done; stay on this one to say what was refused."""
+    if not answers:
+        raise Refus(RIEN_A_DECIDER, n=0)
+    refused = [one for one in answers if one.refus is not None]
+    if not refused:
+        path = address(code, "imports", "pris-en-compte", quoi)
+        return Redirect(f"{path}?{urlencode(asked(request))}", status_code=303)
+    named = suivi.chosen(
+        request.app.state.store, visite_of(request).acteur, code,
+        tuple(one.demande for one in refused),
+    )
+    refuses = [
+        (one.refus, next((i for i in named.imports if i.demande == one.demande), None))
+        for one in refused if one.refus is not None
+    ]
+    all_refused = len(refused) == len(answers)
+    return list_page(
+        request, code, dialogue="refusee.html" if all_refused else "pris_en_compte.html",
+        status=refuses[0][0].kind.statut if all_refused else 200, quoi=quoi, refuses=refuses,
+    )
+
+
+PAGES = [weigh_validation, validate, weigh_rejet, reject, take_back, taken]

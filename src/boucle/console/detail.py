@@ -12,7 +12,7 @@ from boucle.console import saisie
 from boucle.console.acces import address, shell_for
 from boucle.console.door import under, visite_of
 from boucle.console.render import page
-from boucle.operations import feuillets
+from boucle.operations import demandes_decision, feuillets
 from boucle.operations.feuillets import OPERATEURS, TEXTES, Detail, Filtre, Place
 
 _MONTANTS = (("op1", "m1"), ("op2", "m2"))
@@ -47,7 +47,7 @@ def open_import(
     request: Request[Any, Any, Any], code: FromPath[str], demande: FromPath[str]
 ) -> Response[bytes]:
     """Show an import; for the window, a page of its lines alone."""
-    acteur = visite_of(request).acteur
+    acteur, store = visite_of(request).acteur, request.app.state.store
     query = request.query_params
     alone = request.headers.get("hx-request") == "true" and bool(query.get("page"))
     opened = feuillets.open_import(
@@ -63,7 +63,12 @@ def open_import(
     return page(
         request, "import.html", shell=shell_for(request, opened.dossier), root=root,
         dossier_root=address(opened.code), asked=asked, here=f"{root}/{demande}",
-        operateurs=OPERATEURS, filtered=read_filtre(query) != feuillets.VIDE, **values,
+        operateurs=OPERATEURS, filtered=read_filtre(query) != feuillets.VIDE,
+        demandees=tuple(
+            one for one in demandes_decision.pending(store, acteur, opened.code)
+            if opened.row["demande"] in one.demandes
+        ),
+        **values,
     )
 
 

@@ -12,7 +12,6 @@ from urllib.parse import quote, urlsplit
 from litestar import Litestar, Request, Response
 from litestar.connection import ASGIConnection
 from litestar.handlers.base import BaseRouteHandler
-from litestar.response import Redirect
 
 from boucle.config import Config
 from boucle.operations import sessions
@@ -23,16 +22,20 @@ COOKIE, _SUR = "boucle", "__Host-boucle"
 
 
 def under(
-    operation: str, dossier: str = "", *, sans_facteur: bool = False, geste: bool = True
+    operation: str, dossier: str = "", *, sans_facteur: bool = False, geste: bool = True,
+    reprise: bool = False,
 ) -> dict[str, Any]:
     """Give the options of a handler: its row in the table of rights.
 
     dossier: the parameter of its path that names a dossier, '' when none does. sans_facteur: open
     before the second factor that the profile demands is registered. geste: False for what a page
-    asks by itself: a session ends all the same when nobody is there.
+    asks by itself: a session ends all the same when nobody is there. reprise: what its address
+    names can be read, whatever the method: one comes back to it after signing in.
     """
-    return {"operation": operation, "dossier": dossier, "sans_facteur": sans_facteur,
-            "geste": geste}
+    return {
+        "operation": operation, "dossier": dossier, "sans_facteur": sans_facteur,
+        "geste": geste, "reprise": reprise,
+    }
 
 
 def check_rights(app: Litestar) -> None:
@@ -104,8 +107,18 @@ def back(adresse: str) -> str:
     return adresse if here and adresse.isprintable() and not urlsplit(adresse).netloc else "/"
 
 
-def to_sign_in(request: Request[Any, Any, Any]) -> Redirect:
-    """Lead to the sign-in, and back to this page afterwards."""
-    path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    suite = "" if path == "/" else f"?suite={quote(path, safe='/')}"
-    return Redirect(f"/connexion{suite}", status_code=303)
+def to_sign_in(request: Request[Any, Any, Any]) -> str:
+    """Give the address of the sign-in, which leads back afterwards to where one was."""
+    path = whence(request)
+    return "/connexion" + ("" if path == "/" else f"?suite={quote(path, safe='/')}")
+
+
+def whence(request: Request[Any, Any, Any]) -> str:
+    """Give the address of the page that asks: this one, or the one that a form or htmx is on."""
+    headers, url = request.headers, request.url
+    fragment = headers.get("hx-request") == "true"
+    here = str(url)
+    if (request.method != "GET" or fragment) and not request.route_handler.opt.get("reprise"):
+        here = headers.get("hx-current-url" if fragment else "referer", "/")
+    found = urlsplit(here)
+    return back(found.path + (f"?{found.query}" if found.query else ""))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from datetime import datetime
 from functools import cache
+from urllib.parse import urlencode
 
 from boucle.errors.catalogue import load
 from boucle.errors.francais import euros, instant, jour, nombre, taille, visible
@@ -26,6 +28,11 @@ def siren(number: str) -> str:
     return "\u202f".join(number[at : at + 3] for at in (0, 3, 6))
 
 
+def heure(moment: datetime) -> str:
+    """Write the time of an instant in Paris, `09:14:32`."""
+    return instant(moment).partition(" ")[2]
+
+
 def pair(value: str) -> tuple[str, str]:
     """Give a value that is its own text, as a list of choices wants it."""
     return value, visible(value)
@@ -46,6 +53,11 @@ def initials(name: str) -> str:
     return "".join(part[0] for part in name.split()[:2]).upper()
 
 
+def name_imports(demandes: Iterable[str]) -> str:
+    """Name imports as an address does."""
+    return urlencode([("import", one) for one in demandes])
+
+
 FILTERS: dict[str, Callable[..., object]] = {
     "montant": euros,
     "jour": jour,
@@ -53,6 +65,8 @@ FILTERS: dict[str, Callable[..., object]] = {
     "taille": taille,
     "visible": visible,
     "instant": instant,
+    "heure": heure,
+    "imports": name_imports,
     "cut": cut_name,
     "initiales": initials,
     "siren": siren,

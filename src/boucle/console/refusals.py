@@ -32,15 +32,17 @@ def answer_refus(request: Request[Any, Any, Any], error: Exception) -> Response[
     is_page = "text/event-stream" not in request.headers.get("accept", "")
     if request.method == "GET" and is_page and not is_fragment(request):
         if error.kind is SESSION_FINIE:
-            return to_sign_in(request)
+            return Redirect(to_sign_in(request), status_code=303)
         if error.kind is FACTEUR_DEMANDE:
             return Redirect("/facteur", status_code=303)
+    # Who must sign in again comes back to what they were about to do.
+    suite = to_sign_in(request) if error.kind is SESSION_FINIE else ""
     if is_fragment(request):
         return page(
-            request, "refus_fragment.html", status=error.kind.statut, refus=error,
+            request, "refus_fragment.html", status=error.kind.statut, refus=error, suite=suite,
             headers={"HX-Retarget": "#messages", "HX-Reswap": "innerHTML"},
         )
-    return page(request, "refus.html", status=error.kind.statut, refus=error)
+    return page(request, "refus.html", status=error.kind.statut, refus=error, suite=suite)
 
 
 def answer_http(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:

@@ -17,7 +17,7 @@ from boucle.console.render import page
 from boucle.errors import Refus
 from boucle.errors.req_console import CHOIX_UNIQUE
 from boucle.formats.registre import FEC, JSON, PERSO, TRA
-from boucle.operations import suivi
+from boucle.operations import demandes_decision, suivi
 from boucle.operations.suivi import CONSOLE, Filtre
 
 FORMATS = (FEC, TRA, JSON, PERSO)
@@ -55,9 +55,9 @@ def list_page(
     **values: Any,
 ) -> Response[bytes]:
     """Write the page of the list, with a dialog over it where one is named."""
-    acteur = visite_of(request).acteur
+    acteur, store = visite_of(request).acteur, request.app.state.store
     filtre, apres = read_filtre(request), request.query_params.get("apres", "")
-    found = suivi.follow(request.app.state.store, acteur, code, filtre, apres)
+    found = suivi.follow(store, acteur, code, filtre, apres)
     root = address(code, "imports")
     query = asked(request)
     links = {
@@ -67,7 +67,9 @@ def list_page(
     return page(
         request, "imports.html", status=status, shell=shell_for(request, found.dossier),
         found=found, query=query, root=root, dossier_root=address(code), links=links,
-        formats=FORMATS, dialogue=dialogue, choisis=frozenset(chosen(request)), **values,
+        formats=FORMATS, dialogue=dialogue, choisis=frozenset(chosen(request)),
+        here=f"{root}?{urlencode(query)}" if query else root,
+        demandees=demandes_decision.pending(store, acteur, code), **values,
     )
 
 
@@ -113,15 +115,16 @@ def visualise(request: Request[Any, Any, Any], code: FromPath[str]) -> Redirect:
 @get("/dossiers/{code:str}/historique", sync_to_thread=True, opt=under("import.historique", "code"))
 def history(request: Request[Any, Any, Any], code: FromPath[str]) -> Response[bytes]:
     """List the imports of a dossier that were validated."""
-    acteur = visite_of(request).acteur
+    acteur, store = visite_of(request).acteur, request.app.state.store
     filtre, apres = read_filtre(request), request.query_params.get("apres", "")
-    found = suivi.follow(
-        request.app.state.store, acteur, code, filtre._replace(etats=(Etat.VALIDE,)), apres
-    )
+    found = suivi.follow(store, acteur, code, filtre._replace(etats=(Etat.VALIDE,)), apres)
     root, query = address(code, "historique"), asked(request)
     return page(
         request, "historique.html", shell=shell_for(request, found.dossier), found=found,
-        query=query, formats=FORMATS, root=root, dossier_root=address(code),
+        query=query, formats=FORMATS, root=root, dossier_root=address(code), demandees=tuple(
+            one for one in demandes_decision.pending(store, acteur, code)
+            if one.vers is Etat.VALIDE
+        ),
         first=f"{root}?{urlencode(query)}" if apres else "",
         after=f"{root}?{urlencode({**query, 'apres': found.suite})}" if found.suite else "",
     )

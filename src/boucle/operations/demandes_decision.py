@@ -8,6 +8,7 @@ out: who has lost it meanwhile decides nothing. The API decides at once (`decisi
 from __future__ import annotations
 
 import logging
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,13 +19,15 @@ from boucle import faults
 from boucle.compta.etat import DEMANDES, Etat
 from boucle.errors import Refus
 from boucle.errors.req import PARAMETRE_INVALIDE
-from boucle.errors.req_console import TROP_TARD
+from boucle.errors.req_console import RIEN_A_DECIDER, TROP_TARD
+from boucle.operations import suivi
 from boucle.operations.acteur import Acteur
 from boucle.operations.atelier import Atelier
 from boucle.operations.decision import DROITS, already, conclude
 from boucle.operations.droits import FIXES, Droit
 from boucle.operations.identites import recall
-from boucle.operations.imports import find
+from boucle.operations.imports import IMPORT, find
+from boucle.operations.suivi import Choix
 from boucle.store import audit, decisions, imports, traversees
 from boucle.store.engine import Store, enter
 from boucle.store.imports import SERVEUR
@@ -50,7 +53,58 @@ class Reponse:
     refus: Refus | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Demandee:
+    """What one call asked of imports, and is not carried out yet.
+
+    reste_s: whole seconds left to take it back, 0 once it is due. mienne: whoever reads asked it.
+    """
+
+    vers: Etat
+    auteur: str
+    mienne: bool
+    due_le: datetime
+    reste_s: int
+    demandes: tuple[str, ...]
+
+
 _Act = Callable[[Connection, Perimetre, RowMapping, datetime], Reponse]
+
+
+def weigh(
+    store: Store, acteur: Acteur, code_dossier: str, demandes: tuple[str, ...], vers: Etat
+) -> Choix:
+    """Give the imports that are named, before anything is asked of those that wait.
+
+    Refuses PROFIL_INSUFFISANT; when none waits, DEJA_DECIDE for one, RIEN_A_DECIDER for several.
+    """
+    choix = suivi.chosen(store, acteur, code_dossier, demandes)
+    with store.lecture(acteur.cabinet) as conn:
+        DROITS[vers].demand(acteur, acteur.dossier_client(conn, code_dossier, IMPORT))
+        if len(choix.imports) == 1 and not choix.decidables:
+            perimetre, row = find(conn, acteur, choix.imports[0].demande)
+            raise already(conn, perimetre, row["import_id"])
+    if not choix.decidables:
+        raise Refus(RIEN_A_DECIDER, n=len(choix.imports))
+    return choix
+
+
+def pending(store: Store, acteur: Acteur, code_dossier: str) -> tuple[Demandee, ...]:
+    """List what is asked of the imports of a dossier, call by call, the soonest due first."""
+    with store.lecture(acteur.cabinet) as conn:
+        perimetre = acteur.dossier_client(conn, code_dossier, IMPORT)
+        now, rows = store.maintenant(conn), decisions.pending(conn, perimetre)
+    calls: dict[tuple[datetime, str, str], list[RowMapping]] = {}
+    for row in rows:
+        calls.setdefault((row["due_le"], row["acteur"], row["vers"]), []).append(row)
+    return tuple(
+        Demandee(
+            Etat(vers), asked[0]["auteur"], ident == acteur.identite, due_le,
+            max(0, math.ceil((due_le - now).total_seconds())),
+            tuple(row["demande"] for row in asked),
+        )
+        for (due_le, ident, vers), asked in calls.items()
+    )
 
 
 def request(

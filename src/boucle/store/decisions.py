@@ -10,8 +10,17 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Connection, ForeignKeyConstraint, Index, RowMapping, select
+from sqlalchemy import (
+    Column,
+    Connection,
+    ForeignKeyConstraint,
+    Index,
+    RowMapping,
+    and_,
+    select,
+)
 
+from boucle.store.imports import import_comptable
 from boucle.store.metadata import perimetre_columns, table
 from boucle.store.types import Entier, Instant, Texte
 from boucle.values import Perimetre
@@ -50,6 +59,15 @@ def get(conn: Connection, perimetre: Perimetre, import_id: int) -> RowMapping | 
     """Give what is asked of an import, None when nothing is."""
     query = select(decision_demandee).where(*_here(perimetre, import_id))
     return conn.execute(query).mappings().one_or_none()
+
+
+def pending(conn: Connection, perimetre: Perimetre) -> Sequence[RowMapping]:
+    """List what is asked of the imports of a dossier, with their demande, the soonest due first."""
+    i = import_comptable.c
+    query = select(decision_demandee, i.demande).join(import_comptable, and_(
+        *(decision_demandee.c[name] == i[name] for name in _KEYS)
+    )).where(_C.cabinet_id == perimetre.cabinet_id, _C.dossier_id == perimetre.dossier_id)
+    return conn.execute(query.order_by(_C.due_le, _C.import_id)).mappings().all()
 
 
 def take_back(

@@ -1,0 +1,18 @@
+"""Echeance: the ten seconds after which what was asked is carried out, let pass at once."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import update
+
+from boucle.store.decisions import decision_demandee
+from boucle.store.engine import Store
+
+
+def let_pass(store: Store) -> None:
+    """Let the ten seconds of all that is asked pass."""
+    with store.transaction(None) as conn:
+        conn.execute(update(decision_demandee).values(
+            due_le=store.maintenant(conn) - timedelta(seconds=1)
+        ))
