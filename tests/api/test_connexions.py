@@ -34,7 +34,7 @@ def commun(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Processus]:
 
 
 def connect(port: int, source: str = "127.0.0.1") -> socket.socket:
-    return socket.create_connection(("127.0.0.1", port), 10, source_address=(source, 0))
+    return socket.create_connection(("127.0.0.1", port), 30, source_address=(source, 0))
 
 
 def read_all(conn: socket.socket) -> bytes:
