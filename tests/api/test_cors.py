@@ -62,4 +62,4 @@ def test_refusals_and_what_a_client_needs_can_be_read(url: str) -> None:
 @pytest.mark.parametrize("lu", ["portail.fr", "https://a.fr/", "https://a.fr, ftp://b", "null"])
 def test_an_origin_that_is_none_is_refused(lu: str) -> None:
     with pytest.raises(Refus, match="REQ-043"):
-        cors(Config(cors_origins=lu))
+        cors(lu)

@@ -6,6 +6,7 @@ The ASGI side is only the door: handlers are plain functions run in threads.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from litestar import Litestar
@@ -31,6 +32,7 @@ from boucle.api.parametres import Parametres
 from boucle.api.ressources import resource_handlers
 from boucle.api.sante import sante
 from boucle.api.verifications import verification_handlers
+from boucle.attelage import furnish
 from boucle.config import Config
 from boucle.errors import Refus
 from boucle.operations import droits
@@ -55,14 +57,26 @@ def create_app(
     declared: the resources that it serves, all of the house when none are named.
     """
     atelier = atelier or Atelier.open(config)
-    declared = None if declared is None else tuple(declared)
-    comptoir = Comptoir(Cadence(atelier.store), config)
+    # Chosen resources are those of one moment: only the house whole is kept put together.
+    built = (_build_whole(config.cors_origins) if declared is None
+             else _build(tuple(declared), config.cors_origins))
+    return fold_path(furnish(built, {
+        "atelier": atelier, "store": atelier.store, "config": config,
+        "comptoir": Comptoir(Cadence(atelier.store), config),
+    }))
+
+
+@lru_cache(4)
+def _build_whole(origines: str) -> Litestar:
+    return _build(None, origines)
+
+
+def _build(declared: tuple[Resource, ...] | None, origines: str) -> Litestar:
+    """Put the routes together, without a room behind them."""
     app = Litestar(
         route_handlers=handlers(declared),
         middleware=[
-            DefineMiddleware(CadenceAdresse, comptoir=comptoir),
-            DefineMiddleware(Gate),
-            DefineMiddleware(CadenceCle, comptoir=comptoir),
+            CadenceAdresse, DefineMiddleware(Gate), CadenceCle,
             DefineMiddleware(Parametres, declared=declared),
         ],
         exception_handlers={
@@ -70,17 +84,19 @@ def create_app(
             HTTPException: wire.handle_http,
             Exception: wire.handle_crash,
         },
-        state=State({
-            "atelier": atelier, "store": atelier.store, "config": config,
-            "droits": droits.table(declared),
-        }),
+        state=State({"droits": droits.table(declared)}),
         openapi_config=None,
-        cors_config=cors(config),
+        cors_config=cors(origines),
         request_max_body_size=wire.CORPS_OCTETS_MAX,
-        on_shutdown=[lambda _app: comptoir.cadence.close(), lambda _app: atelier.close()],
+        on_shutdown=[_close],
     )
     check_rights(app)
-    return fold_path(app)
+    return app
+
+
+def _close(app: Litestar) -> None:
+    app.state.comptoir.cadence.close()
+    app.state.atelier.close()
 
 
 def handlers(declared: Iterable[Resource] | None = None) -> list[Any]:

@@ -74,32 +74,30 @@ class Comptoir:
 class CadenceAdresse:
     """Count each address before all else, and its wrong secrets after the fact."""
 
-    def __init__(self, app: ASGIApp, comptoir: Comptoir) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self.app = app
-        self._comptoir = comptoir
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let one call in, or answer 429."""
         if scope["type"] != ScopeType.HTTP:
             await self.app(scope, receive, send)
             return
+        comptoir: Comptoir = scope["litestar_app"].state.comptoir
         client = scope.get("client")
         qui = origin(client[0]) if client else ""
-        verdict = await self._comptoir.take("adresse", qui)
+        verdict = await comptoir.take("adresse", qui)
         if verdict is not None and not verdict.accorde:
-            await self._comptoir.refuse(
-                TROP_DE_REQUETES, "adresse", verdict, scope, receive, send
-            )
+            await comptoir.refuse(TROP_DE_REQUETES, "adresse", verdict, scope, receive, send)
             return
         replaced = False
 
         async def watched(message: Message) -> None:
             nonlocal replaced
             if message["type"] == "http.response.start" and message["status"] == 401:
-                failed = await self._failed(qui, scope)
+                failed = await _failed(comptoir, qui, scope)
                 if failed is not None:
                     replaced = True
-                    await self._comptoir.refuse(
+                    await comptoir.refuse(
                         TROP_D_ECHECS, "echecs", failed, scope, receive, send
                     )
             if not replaced:
@@ -107,24 +105,12 @@ class CadenceAdresse:
 
         await self.app(scope, receive, watched)
 
-    async def _failed(self, qui: str, scope: Scope) -> Verdict | None:
-        """Count a failure for its address, then for the key it tried; the verdict that refuses."""
-        headers = dict(scope["headers"])
-        tried = headers.get(b"x-apikey", b"").partition(b":")[0].strip()
-        cle = hashlib.sha256(tried).hexdigest()[:32]
-        for name in (f"adresse:{qui}", f"cle:{cle}"):
-            verdict = await self._comptoir.take("echecs", name, exact=True)
-            if verdict is not None and not verdict.accorde:
-                return verdict
-        return None
-
 
 class CadenceCle:
     """Count each key that was recognised, and the imports it asks for."""
 
-    def __init__(self, app: ASGIApp, comptoir: Comptoir) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self.app = app
-        self._comptoir = comptoir
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let one call in with what is left in its headers, or answer 429."""
@@ -132,17 +118,18 @@ class CadenceCle:
         if scope["type"] != ScopeType.HTTP or acteur is None:
             await self.app(scope, receive, send)
             return
+        comptoir: Comptoir = scope["litestar_app"].state.comptoir
         said: dict[str, str] = {}
         asked = scope["method"] == "POST" and scope["path"].lower() in _IMPORTS
         kinds = {"cle": TROP_DE_REQUETES} | ({"imports": TROP_D_IMPORTS} if asked else {})
         for nom, kind in kinds.items():
-            verdict = await self._comptoir.take(nom, acteur.cle_id, exact=nom == "imports")
+            verdict = await comptoir.take(nom, acteur.cle_id, exact=nom == "imports")
             if verdict is None:
                 continue
             if not verdict.accorde:
-                await self._comptoir.refuse(kind, nom, verdict, scope, receive, send)
+                await comptoir.refuse(kind, nom, verdict, scope, receive, send)
                 return
-            said = self._comptoir.headers(nom, verdict)
+            said = comptoir.headers(nom, verdict)
 
         async def told(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -152,3 +139,15 @@ class CadenceCle:
             await send(message)
 
         await self.app(scope, receive, told)
+
+
+async def _failed(comptoir: Comptoir, qui: str, scope: Scope) -> Verdict | None:
+    """Count a failure for its address, then for the key it tried; the verdict that refuses."""
+    headers = dict(scope["headers"])
+    tried = headers.get(b"x-apikey", b"").partition(b":")[0].strip()
+    cle = hashlib.sha256(tried).hexdigest()[:32]
+    for name in (f"adresse:{qui}", f"cle:{cle}"):
+        verdict = await comptoir.take("echecs", name, exact=True)
+        if verdict is not None and not verdict.accorde:
+            return verdict
+    return None

@@ -10,7 +10,6 @@ import re
 
 from litestar.config.cors import CORSConfig
 
-from boucle.config import Config
 from boucle.errors import Refus
 from boucle.errors.req_debit import ORIGINE_INVALIDE
 
@@ -25,9 +24,12 @@ _ENTETES = [
 _JOUR_S = 86_400
 
 
-def cors(config: Config) -> CORSConfig | None:
-    """Give the toolkit's settings, None when no origin is allowed. Refuses ORIGINE_INVALIDE."""
-    origins = [part.strip() for part in config.cors_origins.split(",") if part.strip()]
+def cors(origines: str) -> CORSConfig | None:
+    """Give the toolkit's settings for origins parted by commas, None when there are none.
+
+    Refuses ORIGINE_INVALIDE.
+    """
+    origins = [part.strip() for part in origines.split(",") if part.strip()]
     for origin in origins:
         if not _ORIGIN.fullmatch(origin):
             raise Refus(ORIGINE_INVALIDE, lu=origin[:60])

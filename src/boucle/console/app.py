@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from litestar.datastructures import State
 from litestar.exceptions import HTTPException
 from litestar.types import ASGIApp
 
+from boucle.attelage import furnish
 from boucle.config import Config
 from boucle.console import (
     aller,
@@ -54,6 +56,22 @@ def create_console(
 
     more, folders: handlers and templates besides our own, for a page of trial.
     """
+    # Pages of trial are asked for once: only our own are kept put together.
+    built = _build_own() if not more else _build(more)
+    return secured(furnish(built, {
+        "atelier": atelier, "store": atelier.store, "config": config,
+        "cadence": Cadence(atelier.store), "assets": Assets.read(),
+        "guet": flux.Guet(atelier), "templates": make_environment(folders),
+    }))
+
+
+@cache
+def _build_own() -> Litestar:
+    return _build(())
+
+
+def _build(more: Iterable[Any]) -> Litestar:
+    """Put the routes together, without a room behind them."""
     app = Litestar(
         # A router takes copies: the toolkit would wrap a handler once more for each application.
         route_handlers=[Router("/", route_handlers=[*handlers(), *more])],
@@ -63,11 +81,7 @@ def create_console(
             HTTPException: refusals.answer_http,
             Exception: refusals.answer_crash,
         },
-        state=State({
-            "atelier": atelier, "store": atelier.store, "config": config,
-            "droits": droits.table(), "cadence": Cadence(atelier.store), "assets": Assets.read(),
-            "guet": flux.Guet(atelier), "templates": make_environment(folders),
-        }),
+        state=State({"droits": droits.table()}),
         openapi_config=None,
         request_max_body_size=refusals.CORPS_OCTETS_MAX,
         # Assets are compressed once; a stream of events must not wait in a compressor.
@@ -76,4 +90,4 @@ def create_console(
         ),
     )
     check_rights(app)
-    return secured(app)
+    return app
