@@ -12,7 +12,7 @@ from functools import cache
 
 import jinja2
 
-from boucle.errors import figures, francais, rendu_json
+from boucle.errors import apercu, figures, francais, rendu_json
 from boucle.errors.extrait import excerpts
 from boucle.errors.kind import Gravite
 from boucle.errors.rapport import Rapport
@@ -87,5 +87,5 @@ def _template() -> jinja2.Template:
         taille=francais.taille, consequence=consequence,
         majuscule=lambda text: text[:1].upper() + text[1:],
     )
-    environment.globals.update(place=place, accord=francais.accord)
+    environment.globals.update(place=place, accord=francais.accord, apercu=apercu)
     return environment.get_template("rapport.html")

@@ -12,6 +12,7 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
+from boucle.errors import apercu
 from boucle.errors.anomalie import Anomalie
 from boucle.errors.extrait import Extrait, excerpts
 from boucle.errors.francais import accord, euros, jour, nombre, taille, visible
@@ -51,6 +52,9 @@ def render(rapport: Rapport, console: Console, extraits: Extraits | None = None)
     for regle in regles(rapport, EXEMPLES_MAX):
         console.print()
         _print_regle(regle, rapport, console, extraits or {})
+    if "apercu" in faits:
+        console.print()
+        _print_apercu(faits["apercu"], console)
     console.print()
     _print(console, Text(conclude(rapport), "bold"))
 
@@ -89,6 +93,21 @@ def conclude(rapport: Rapport) -> str:
 
 def _print(console: Console, text: Text) -> None:
     console.print(text, soft_wrap=True)
+
+
+def _print_apercu(facts: dict[str, Any], console: Console) -> None:
+    """Print what was read: columns, lines left out, first lines, one row each."""
+    _print(console, Text(apercu.TITRE, "bold"))
+    for sentence in apercu.sentences(facts):
+        _print(console, Text("  " + visible(sentence)))
+    for rang, titre, champ, par in apercu.columns(facts):
+        _print(console, Text("  " + visible(f"{rang:>3}  {titre} → {champ}")).append(
+            f"  {par}" if par else "", "dim"))
+    for ligne, raison, texte in apercu.left_out(facts):
+        _print(console, Text("  " + visible(f"laissée, ligne {ligne} ({raison}) : {texte}"), "dim"))
+    for premiere in facts["premieres"]:
+        row = " │ ".join(premiere["cellules"])
+        _print(console, Text("  " + visible(f"lue, ligne {premiere['ligne']} : {row}")))
 
 
 def _print_verdicts(rapport: Rapport, console: Console) -> None:
