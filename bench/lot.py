@@ -158,7 +158,7 @@ def _filters_over_http(reglages: Reglages, ours: Console, filled: Console) -> li
     one, many = ([cost.mur_s * 1_000 for cost in kept[side]] for side in ("seul", "plein"))
     return [
         Constat("premier filtre, HTTP", cold_ms, "<= 250", "ms"),
-        Constat("filtre nouveau sur sept colonnes, lot en mémoire, HTTP", median(one), "<= 60",
+        Constat("filtre nouveau sur huit colonnes, lot en mémoire, HTTP", median(one), "<= 60",
                 "ms", details={"ms": one}),
         _beside("le même, 5 M de lignes au dossier / 0", many, one, "<= 1.3"),
     ]

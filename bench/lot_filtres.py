@@ -32,7 +32,7 @@ def filters(reglages: Reglages, path: Path) -> list[Constat]:
         "un montant": lambda: Filtre((("≥", 100_000 + next(frais)),)),
         "deux montants": lambda: Filtre((("≥", 50_000 + next(frais)), ("<", 200_000))),
         "un texte dans les libellés": lambda: Filtre(q=f"{next(frais):02}", sur="libelle"),
-        "un texte dans sept colonnes": lambda: Filtre(q=f"{next(frais):02}"),
+        "un texte dans huit colonnes": lambda: Filtre(q=f"{next(frais):02}"),
     }
     cold, warm = _lecteur(path, 0), _lecteur(path, 1 << 30)
     row = _row(path)

@@ -95,6 +95,10 @@ class Config:
         1024, "Débit sous lequel un corps qui arrive, ou une réponse qui part, est coupé, en "
         "octets par seconde sur 30 secondes."
     )
+    sans_console: str = _setting(
+        "", "Codes des cabinets à qui la console des imports partenaires n'est pas ouverte, "
+        "séparés par des virgules ; vide : elle l'est à tous."
+    )
     cors_origins: str = _setting(
         "", "Origines des pages qui peuvent appeler l'API depuis un navigateur, séparées par des "
         "virgules ; vide : aucune."

@@ -91,9 +91,12 @@ def test_a_validation_is_said_then_asked_then_carried_out(scene: SceneConsole) -
     carry_out(scene)
     assert scene.etat("attente") == "valide"
     assert len(rows(client.get(IMPORTS))) == 4
-    told = text(client.get("/dossiers/D1/historique"))
-    assert "Terminé avec succès API partenaire Caisse Alizé" in told
-    assert "Annuler la demande" not in told
+    history = client.get("/dossiers/D1/historique")
+    assert "Annuler la demande" not in text(history)
+    by_person, by_key = rows(history)
+    assert "Terminé avec succès API partenaire Caisse Alizé 2 écriture(s)" in by_person
+    assert re.search(r" Hélène Marchand, profil 4 \d\d/\d\d/\d{4} \d\d:\d\d:\d\d$", by_person)
+    assert " caisse-production, profil 3 " in by_key
 
 
 def test_what_is_requested_is_a_state_of_its_own(scene: SceneConsole) -> None:
@@ -143,6 +146,25 @@ def test_what_was_asked_together_is_taken_back_together(scene: SceneConsole) -> 
         undone = window.post(address, headers=HERE, follow_redirects=False)
         assert "La demande est annulée, rien n’a changé." in follow(window, undone)
     assert scene.etat("long") == "a_valider"
+
+
+def test_whoever_takes_it_back_is_where_they_were(scene: SceneConsole) -> None:
+    client, demande = scene.client(), scene.demandes["attente"]
+    listed = f"{IMPORTS}?statut=validation_demandee&q=_04"
+    for page, back in (
+        (listed, html.escape(f"{IMPORTS}?statut=validation_demandee&q=_04")),
+        (f"{IMPORTS}/{demande}", f"{IMPORTS}/{demande}"),
+        ("/dossiers/D1/historique?q=_04", "/dossiers/D1/historique?q=_04"),
+    ):
+        ask(client, "valider", demande)
+        (address,) = forms(client.get(page), "annuler")
+        undone = client.post(address, headers=HERE, follow_redirects=False)
+        shown = client.get(undone.headers["location"])
+        assert "La demande est annulée, rien n’a changé." in text(shown)
+        (ok,) = re.findall(r'<a class="btn btn-primary" href="([^"]*)" autofocus>OK', shown.text)
+        assert ok == back
+    far = client.post(f"{IMPORTS}/annuler?import={demande}&retour=//ailleurs.example", headers=HERE)
+    assert "ailleurs.example" not in far.text
 
 
 def test_whoever_acts_second_is_told_who_was_first_and_when(scene: SceneConsole) -> None:

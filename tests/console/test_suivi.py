@@ -6,6 +6,7 @@ import html
 import re
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -83,6 +84,27 @@ def test_only_the_dossiers_that_are_opened_are_there(client: Any, scene: SceneCo
         assert client.get(f"/dossiers/D1{path}").status_code == 404
     demande = scene.demandes["attente"]
     assert client.get(f"/dossiers/D1/imports/{demande}").status_code == 404
+
+
+def test_an_operator_may_close_the_imports_to_a_cabinet(scene: SceneConsole) -> None:
+    opened = scene.atelier.config
+    try:
+        scene.atelier.config = replace(opened, sans_console="voisin, demo")
+        client = scene.client()
+        for path in ("imports", "historique", f"imports/{scene.demandes['attente']}",
+                     "imports/valider?import=x"):
+            told = text(client.get(f"/dossiers/D1/{path}"), 403)
+            assert "La console des imports partenaires n'est pas ouverte au cabinet demo." in told
+        page = client.get("/dossiers/D1")
+        assert "voulez-vous" not in page.text
+        assert "/dossiers/D1/imports" not in page.text
+        found = client.get("/aller", params={"q": "imports", "dossier": "D1"})
+        assert "/dossiers/D1/imports" not in found.text
+        # Another firm of the same server loses nothing.
+        scene.atelier.config = replace(opened, sans_console="voisin")
+        assert scene.client().get("/dossiers/D1/imports").status_code == 200
+    finally:
+        scene.atelier.config = opened
 
 
 def test_a_dossier_with_imports_that_wait_asks_the_question(client: Any) -> None:
@@ -169,8 +191,8 @@ def test_the_detail_is_the_published_one(client: Any, scene: SceneConsole) -> No
     assert "Visualisation de l’import du fichier 732829320FEC20241231_04.txt" in told
     assert "Qu’est-ce qui change ? 2 écritures, 5 lignes" in told
     assert "1 ligne, solde 12,39" in told
-    assert rows(answer)[2] == "4 AC 15/01/2024 P1 401000 DUPONT Facture 1 0,00 120,00"
-    assert rows(answer)[3].startswith("5 AC 15/01/2024 P9 471000 471")
+    assert rows(answer)[2] == "4 AC 15/01/2024 1 401000 DUPONT P1 Facture 1 0,00 120,00"
+    assert rows(answer)[3].startswith("5 AC 15/01/2024 9 471000 471 P9")
     assert "Total du filtre aucun filtre 132,39 132,39" in told
 
 
@@ -180,6 +202,7 @@ def test_the_detail_is_the_published_one(client: Any, scene: SceneConsole) -> No
         ("op1=%3D&m1=120,00", 1, "0,00"), ("op1=≥&m1=20&op2=≤&m2=100.00", 2, "120,00"),
         ("q=dupont", 1, "0,00"), ("q=dupont&sur=libelle", 0, "0,00"), ("a471=1", 1, "12,39"),
         ("q=P9&sur=piece", 2, "12,39"), ("q=4566&sur=compte", 1, "20,00"),
+        ("q=9&sur=piece", 2, "12,39"), ("q=P9&sur=reference", 2, "12,39"), ("q=P9", 2, "12,39"),
     ],
 )  # fmt: skip
 def test_lines_are_filtered_and_totalled(

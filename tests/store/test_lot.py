@@ -30,8 +30,8 @@ MONTANTS = st.integers(-300, 300) | st.sampled_from([10**13, -(10**13)])
 COMPTES = st.sampled_from(["47", "471", "4710", "472", "606400", "471A", "4 71", "É471"])
 LIGNES = st.lists(
     st.fixed_dictionaries({
-        "journal": st.sampled_from(["AC", "ac", "É"]), "piece_ref": MOTS, "compte": COMPTES,
-        "tiers": MOTS, "reference": MOTS, "libelle": MOTS, "lettrage": MOTS,
+        "journal": st.sampled_from(["AC", "ac", "É"]), "num": MOTS, "piece_ref": MOTS,
+        "compte": COMPTES, "tiers": MOTS, "reference": MOTS, "libelle": MOTS, "lettrage": MOTS,
         "debit": MONTANTS, "credit": MONTANTS,
     }),
     min_size=1, max_size=12,
@@ -132,7 +132,7 @@ def test_the_three_readers_say_the_same(ici: Ici) -> None:
 
 
 def test_a_case_that_only_one_database_knows_is_known_by_neither(ici: Ici) -> None:
-    row = dict.fromkeys(("journal", "piece_ref", "tiers", "reference", "lettrage"), "")
+    row = dict.fromkeys(("journal", "num", "piece_ref", "tiers", "reference", "lettrage"), "")
     texts = ["CAFÉ Noir", "café noir", "Élan", "ÉLan", "straße"]
     import_id, path = ici.load([
         {**row, "compte": "6", "libelle": text, "debit": 1, "credit": 0} for text in texts

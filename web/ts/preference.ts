@@ -4,8 +4,9 @@ export function preference(form: HTMLFormElement): void {
     const chosen = event.submitter as HTMLButtonElement;
     event.preventDefault();
     document.documentElement.dataset[chosen.name] = chosen.value;
-    for (const button of form.querySelectorAll("button")) {
-      button.setAttribute("aria-pressed", String(button === chosen));
+    // The same choice may be offered in two places of a page.
+    for (const button of document.querySelectorAll<HTMLButtonElement>(`[data-preference] [name="${chosen.name}"]`)) {
+      button.setAttribute("aria-pressed", String(button.value === chosen.value));
     }
     form.closest("details")?.removeAttribute("open");
     const told = new URLSearchParams([...new FormData(form, chosen)] as [string, string][]);

@@ -24,7 +24,10 @@ export function rows(table: HTMLTableElement): void {
     } else if (event.key === " " && row && event.target === row) box(row)?.click();
     else if (event.key === "Enter" && row && event.target === row) row.querySelector("a")?.click();
     else if (event.key === "Escape") {
-      for (const chosen of all().map(box)) if (chosen?.checked) chosen.click();
+      const chosen = all().map(box).filter((one) => one?.checked);
+      for (const one of chosen) one!.click();
+      // Nothing to clear: what is open is closed, where the page says how.
+      if (!chosen.length) document.querySelector<HTMLElement>('[data-key="escape"]')?.click();
     } else if (event.key.length === 1 && event.key !== " ") {
       const key = document.querySelector<HTMLElement>(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`);
       if (!key || key.getAttribute("aria-disabled") === "true") return;

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from litestar import Request
 
+from boucle.console.door import opens_imports, visite_of
 from boucle.console.render import Lien, Shell, shell_of
 from boucle.console.words import words
 from boucle.operations.portefeuille import Dossier
@@ -23,11 +24,11 @@ def shell_for(request: Request[Any, Any, Any], dossier: Dossier) -> Shell:
     shell = shell_of(request)
     t = words(shell.langue)
     root = address(dossier.code)
-    modules = (
-        Lien(t("modules.tableau"), root), Lien(t("modules.comptabilite"), f"{root}/imports"),
-    )
+    modules = [Lien(t("modules.tableau"), root)]
+    if opens_imports(request, visite_of(request)):
+        modules.append(Lien(t("modules.comptabilite"), f"{root}/imports"))
     return replace(
-        shell, modules=modules, profil=dossier.profil, code_dossier=dossier.code,
+        shell, modules=tuple(modules), profil=dossier.profil, code_dossier=dossier.code,
         module=root if request.url.path == root else f"{root}/imports",
         dossier=dossier.denomination or dossier.nom,
     )

@@ -13,7 +13,7 @@ from litestar import Request, Response, get
 
 from boucle.console import saisie
 from boucle.console.acces import address
-from boucle.console.door import under, visite_of
+from boucle.console.door import opens_imports, under, visite_of
 from boucle.console.render import is_fragment, page, shell_of
 from boucle.console.words import words
 from boucle.operations.portefeuille import list_dossiers
@@ -69,7 +69,7 @@ def _dossiers(request: Request[Any, Any, Any], q: str) -> list[Cible]:
 
 
 def _imports(request: Request[Any, Any, Any], q: str) -> list[Cible]:
-    if not q:
+    if not q or not opens_imports(request, visite_of(request)):
         return []
     found = search(request.app.state.store, visite_of(request).acteur, q, NOMBRE_MAX)
     return [
@@ -84,8 +84,9 @@ def _pages(request: Request[Any, Any, Any], dossier: str) -> list[Cible]:
     found = [Cible(lien.texte, lien.adresse) for lien in shell.modules]
     found.append(Cible(t("moi.title"), "/moi"))
     if dossier:
+        found.append(Cible(t("modules.tableau"), address(dossier), dossier))
+    if dossier and opens_imports(request, visite_of(request)):
         found += [
-            Cible(t("modules.tableau"), address(dossier), dossier),
             Cible(t("imports.title"), address(dossier, "imports"), dossier),
             Cible(t("historique.title"), address(dossier, "historique"), dossier),
         ]
@@ -99,7 +100,7 @@ def _actions(request: Request[Any, Any, Any], dossier: str) -> list[Cible]:
         Cible(t("aller.attente"), "/dossiers?attente=1"),
         Cible(t("aller.erreurs"), "/dossiers?erreurs=1"),
     ]
-    if dossier:
+    if dossier and opens_imports(request, visite_of(request)):
         imports = address(dossier, "imports")
         found += [
             Cible(t("aller.a_valider"), f"{imports}?statut=a_valider", dossier),

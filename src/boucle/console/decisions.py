@@ -17,9 +17,9 @@ from litestar.response import Redirect
 
 from boucle.compta.etat import Etat
 from boucle.console.acces import address
-from boucle.console.door import under, visite_of
+from boucle.console.door import back, under_imports, visite_of
 from boucle.console.render import is_fragment, page
-from boucle.console.suivi import asked, chosen, list_page
+from boucle.console.suivi import chosen, list_page, place
 from boucle.errors import Refus
 from boucle.errors.req_console import RIEN_A_DECIDER
 from boucle.operations import demandes_decision, suivi
@@ -32,7 +32,7 @@ _VALIDER, _REJETER, _ANNULER = (
 )
 
 
-@get(_VALIDER, sync_to_thread=True, opt=under("import.valider", "code", reprise=True))
+@get(_VALIDER, sync_to_thread=True, opt=under_imports("import.valider", reprise=True))
 def weigh_validation(request: Request[Any, Any, Any], code: FromPath[str]) -> Response[bytes]:
     """Say what validating the imports that are chosen will do."""
     return _weigh(request, code, "valider")
@@ -40,14 +40,14 @@ def weigh_validation(request: Request[Any, Any, Any], code: FromPath[str]) -> Re
 
 @post(
     _VALIDER, status_code=200, sync_to_thread=True,
-    opt=under("import.valider", "code", reprise=True),
+    opt=under_imports("import.valider", reprise=True),
 )
 def validate(request: Request[Any, Any, Any], code: FromPath[str]) -> Response[Any]:
     """Ask to validate the imports that are chosen."""
     return _ask(request, code, "valider")
 
 
-@get(_REJETER, sync_to_thread=True, opt=under("import.rejeter", "code", reprise=True))
+@get(_REJETER, sync_to_thread=True, opt=under_imports("import.rejeter", reprise=True))
 def weigh_rejet(request: Request[Any, Any, Any], code: FromPath[str]) -> Response[bytes]:
     """Say what rejecting the imports that are chosen will do."""
     return _weigh(request, code, "rejeter")
@@ -55,14 +55,14 @@ def weigh_rejet(request: Request[Any, Any, Any], code: FromPath[str]) -> Respons
 
 @post(
     _REJETER, status_code=200, sync_to_thread=True,
-    opt=under("import.rejeter", "code", reprise=True),
+    opt=under_imports("import.rejeter", reprise=True),
 )
 def reject(request: Request[Any, Any, Any], code: FromPath[str]) -> Response[Any]:
     """Ask to reject the imports that are chosen."""
     return _ask(request, code, "rejeter")
 
 
-@post(_ANNULER, status_code=200, sync_to_thread=True, opt=under("console.import.annuler", "code"))
+@post(_ANNULER, status_code=200, sync_to_thread=True, opt=under_imports("console.import.annuler"))
 def take_back(request: Request[Any, Any, Any], code: FromPath[str]) -> Response[Any]:
     """Take back what was asked of the imports that the address names."""
     answers = demandes_decision.cancel(
@@ -73,14 +73,14 @@ def take_back(request: Request[Any, Any, Any], code: FromPath[str]) -> Response[
 
 @get(
     "/dossiers/{code:str}/imports/pris-en-compte/{quoi:str}", sync_to_thread=True,
-    opt=under("import.lister", "code"),
+    opt=under_imports("import.lister"),
 )
 def taken(
     request: Request[Any, Any, Any], code: FromPath[str], quoi: FromPath[str]
 ) -> Response[bytes]:
     """Say, over the list, that what was asked is taken into account, and how to take it back."""
     return list_page(
-        request, code, dialogue="pris_en_compte.html", refuses=[],
+        request, code, dialogue="pris_en_compte.html", refuses=[], retour=_retour(request),
         quoi=quoi if quoi in (*VERS, "annuler") else "valider",
     )
 
@@ -91,16 +91,16 @@ def _weigh(request: Request[Any, Any, Any], code: str, quoi: str) -> Response[by
     )
     waiting = suivi.Choix(choix.decidables)
     root = address(code, "imports")
-    filtre, named = asked(request), [one.demande for one in waiting.imports]
+    here, named = place(request), [one.demande for one in waiting.imports]
     values: dict[str, Any] = {
         "quoi": quoi, "choix": waiting, "delai": _DELAI_S,
         "ecartes": len(choix.imports) - len(waiting.imports),
-        "action": f"{root}/{quoi}?{urlencode({**filtre, 'import': named}, doseq=True)}",
+        "action": f"{root}/{quoi}?{urlencode({**here, 'import': named}, doseq=True)}",
     }
     if is_fragment(request):
         return page(
             request, "dialogue.html", dialogue="confirmer.html",
-            here=f"{root}?{urlencode(filtre)}", **values,
+            here=f"{root}?{urlencode(here)}", **values,
         )
     return list_page(request, code, dialogue="confirmer.html", **values)
 
@@ -120,8 +120,9 @@ def _answer(
         raise Refus(RIEN_A_DECIDER, n=0)
     refused = [one for one in answers if one.refus is not None]
     if not refused:
-        path = address(code, "imports", "pris-en-compte", quoi)
-        return Redirect(f"{path}?{urlencode(asked(request))}", status_code=303)
+        path, retour = address(code, "imports", "pris-en-compte", quoi), _retour(request)
+        said = {**place(request), **({"retour": retour} if retour else {})}
+        return Redirect(f"{path}?{urlencode(said)}", status_code=303)
     named = suivi.chosen(
         request.app.state.store, visite_of(request).acteur, code,
         tuple(one.demande for one in refused),
@@ -134,7 +135,14 @@ def _answer(
     return list_page(
         request, code, dialogue="refusee.html" if all_refused else "pris_en_compte.html",
         status=refuses[0][0].kind.statut if all_refused else 200, quoi=quoi, refuses=refuses,
+        retour=_retour(request),
     )
+
+
+def _retour(request: Request[Any, Any, Any]) -> str:
+    """Give the page of ours to come back to, '' for the list."""
+    said = request.query_params.get("retour", "")
+    return back(said) if said else ""
 
 
 PAGES = [weigh_validation, validate, weigh_rejet, reject, take_back, taken]

@@ -10,10 +10,10 @@ from litestar.params import FromPath
 
 from boucle.console import saisie
 from boucle.console.acces import address, shell_for
-from boucle.console.door import under, visite_of
+from boucle.console.door import under_imports, visite_of
 from boucle.console.render import page
 from boucle.operations import demandes_decision, feuillets
-from boucle.operations.feuillets import OPERATEURS, TEXTES, Detail, Filtre, Place
+from boucle.operations.feuillets import COLONNES, OPERATEURS, Detail, Filtre, Place
 
 _MONTANTS = (("op1", "m1"), ("op2", "m2"))
 
@@ -26,7 +26,7 @@ def read_filtre(query: Any) -> Filtre:
         if value is not None:
             montants.append((saisie.choix(query, operateur, OPERATEURS) or OPERATEURS[0], value))
     return Filtre(
-        tuple(montants), saisie.texte(query, "q"), saisie.choix(query, "sur", tuple(TEXTES)),
+        tuple(montants), saisie.texte(query, "q"), saisie.choix(query, "sur", tuple(COLONNES)),
         bool(query.get("a471")),
     )
 
@@ -41,7 +41,7 @@ def read_place(query: Any) -> Place:
 
 @get(
     "/dossiers/{code:str}/imports/{demande:str}", sync_to_thread=True,
-    opt=under("import.lignes", "code"),
+    opt=under_imports("import.lignes"),
 )
 def open_import(
     request: Request[Any, Any, Any], code: FromPath[str], demande: FromPath[str]

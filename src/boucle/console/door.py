@@ -14,6 +14,8 @@ from litestar.connection import ASGIConnection
 from litestar.handlers.base import BaseRouteHandler
 
 from boucle.config import Config
+from boucle.errors import Refus
+from boucle.errors.req_console import CONSOLE_FERMEE
 from boucle.operations import sessions
 from boucle.operations.droits import LIBRE
 from boucle.operations.sessions import Provenance, Visite
@@ -38,6 +40,19 @@ def under(
     }
 
 
+def under_imports(
+    operation: str, *, geste: bool = True, reprise: bool = False
+) -> dict[str, Any]:
+    """Give the options of a page of the partner imports, which may be closed to a cabinet."""
+    return {**under(operation, "code", geste=geste, reprise=reprise), "imports": True}
+
+
+def opens_imports(connection: ASGIConnection[Any, Any, Any, Any], visite: Visite) -> bool:
+    """Tell whether the pages of the partner imports are opened to the cabinet."""
+    closed = connection.app.state.config.sans_console
+    return visite.code_cabinet not in {code.strip() for code in closed.split(",")}
+
+
 def check_rights(app: Litestar) -> None:
     """Refuse to serve a page that has no row; a programmer's error."""
     for route in app.routes:
@@ -58,12 +73,15 @@ def guard_session(
     if droit.niveau == LIBRE:
         return
     named = handler.opt.get("dossier")
-    connection.scope["state"]["visite"] = sessions.admit(
+    visite = sessions.admit(
         state.store, droit, jeton_of(connection),
         lambda: str(connection.path_params[named]) if named else None,
         sans_facteur=handler.opt.get("sans_facteur", False), geste=handler.opt["geste"],
         page=connection.scope.get("method") == "GET" and not connection.headers.get("hx-request"),
     )
+    connection.scope["state"]["visite"] = visite
+    if handler.opt.get("imports") and not opens_imports(connection, visite):
+        raise Refus(CONSOLE_FERMEE, cabinet=visite.code_cabinet)
 
 
 def visite_of(request: Request[Any, Any, Any]) -> Visite:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from functools import cache
 from urllib.parse import urlencode
@@ -53,9 +53,12 @@ def initials(name: str) -> str:
     return "".join(part[0] for part in name.split()[:2]).upper()
 
 
-def name_imports(demandes: Iterable[str]) -> str:
-    """Name imports as an address does."""
-    return urlencode([("import", one) for one in demandes])
+def name_imports(
+    demandes: Iterable[str], place: Mapping[str, str] | None = None, retour: str = ""
+) -> str:
+    """Name imports as an address does, after the place in a list and a page to come back to."""
+    said = {**(place or {}), **({"retour": retour} if retour else {}), "import": list(demandes)}
+    return urlencode(said, doseq=True)
 
 
 FILTERS: dict[str, Callable[..., object]] = {

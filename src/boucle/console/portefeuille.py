@@ -13,7 +13,7 @@ from litestar.response import Redirect
 from boucle.compta.etat import Etat
 from boucle.console import saisie
 from boucle.console.acces import address, shell_for
-from boucle.console.door import under, visite_of
+from boucle.console.door import opens_imports, under, visite_of
 from boucle.console.render import page
 from boucle.operations import suivi
 from boucle.operations.portefeuille import list_dossiers as read_dossiers
@@ -55,6 +55,7 @@ def open_dossier(request: Request[Any, Any, Any], code: FromPath[str]) -> Respon
     return page(
         request, "tableau.html", shell=shell_for(request, dossier), dossier=dossier,
         root=address(code), attente=attente, par_partenaire=_by_partner(attente),
+        imports_ouverts=opens_imports(request, visite_of(request)),
     )
 
 

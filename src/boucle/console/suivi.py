@@ -12,7 +12,7 @@ from litestar.response import Redirect
 from boucle.compta.etat import Etat
 from boucle.console import saisie
 from boucle.console.acces import address, shell_for
-from boucle.console.door import under, visite_of
+from boucle.console.door import under_imports, visite_of
 from boucle.console.render import page
 from boucle.errors import Refus
 from boucle.errors.req_console import CHOIX_UNIQUE
@@ -44,7 +44,13 @@ def asked(request: Request[Any, Any, Any]) -> dict[str, str]:
     return {name: said for name in names if (said := request.query_params.get(name, ""))}
 
 
-@get("/dossiers/{code:str}/imports", sync_to_thread=True, opt=under("import.lister", "code"))
+def place(request: Request[Any, Any, Any]) -> dict[str, str]:
+    """Give where in a list one is: its filter, then its page."""
+    apres = request.query_params.get("apres", "")
+    return {**asked(request), **({"apres": apres} if apres else {})}
+
+
+@get("/dossiers/{code:str}/imports", sync_to_thread=True, opt=under_imports("import.lister"))
 def follow(request: Request[Any, Any, Any], code: FromPath[str]) -> Response[bytes]:
     """List the imports of a dossier that partners sent."""
     return list_page(request, code)
@@ -59,16 +65,16 @@ def list_page(
     filtre, apres = read_filtre(request), request.query_params.get("apres", "")
     found = suivi.follow(store, acteur, code, filtre, apres)
     root = address(code, "imports")
-    query = asked(request)
+    query, here = asked(request), place(request)
     links = {
         "first": f"{root}?{urlencode(query)}" if apres else "",
         "after": f"{root}?{urlencode({**query, 'apres': found.suite})}" if found.suite else "",
     }
     return page(
         request, "imports.html", status=status, shell=shell_for(request, found.dossier),
-        found=found, query=query, root=root, dossier_root=address(code), links=links,
+        found=found, query=query, place=here, root=root, dossier_root=address(code), links=links,
         formats=FORMATS, dialogue=dialogue, choisis=frozenset(chosen(request)),
-        here=f"{root}?{urlencode(query)}" if query else root,
+        here=f"{root}?{urlencode(here)}" if here else root,
         demandees=demandes_decision.pending(store, acteur, code), **values,
     )
 
@@ -80,7 +86,7 @@ def chosen(request: Request[Any, Any, Any]) -> tuple[str, ...]:
 
 @get(
     "/dossiers/{code:str}/imports/selection", sync_to_thread=True,
-    opt=under("import.lister", "code"),
+    opt=under_imports("import.lister"),
 )
 def selection(request: Request[Any, Any, Any], code: FromPath[str]) -> Response[bytes]:
     """Give the totals of the imports that are chosen, as a fragment."""
@@ -91,7 +97,7 @@ def selection(request: Request[Any, Any, Any], code: FromPath[str]) -> Response[
 
 @get(
     "/dossiers/{code:str}/imports/vifs", sync_to_thread=True,
-    opt=under("import.lister", "code", geste=False),
+    opt=under_imports("import.lister", geste=False),
 )
 def living(request: Request[Any, Any, Any], code: FromPath[str]) -> Response[bytes]:
     """Give what changes of the imports that are named, as they now are."""
@@ -102,7 +108,7 @@ def living(request: Request[Any, Any, Any], code: FromPath[str]) -> Response[byt
 
 @get(
     "/dossiers/{code:str}/imports/visualiser", sync_to_thread=True,
-    opt=under("import.lignes", "code"),
+    opt=under_imports("import.lignes"),
 )
 def visualise(request: Request[Any, Any, Any], code: FromPath[str]) -> Redirect:
     """Go to the import that is chosen; refuses CHOIX_UNIQUE."""
@@ -112,16 +118,17 @@ def visualise(request: Request[Any, Any, Any], code: FromPath[str]) -> Redirect:
     return Redirect(address(code, "imports", named[0]), status_code=303)
 
 
-@get("/dossiers/{code:str}/historique", sync_to_thread=True, opt=under("import.historique", "code"))
+@get("/dossiers/{code:str}/historique", sync_to_thread=True, opt=under_imports("import.historique"))
 def history(request: Request[Any, Any, Any], code: FromPath[str]) -> Response[bytes]:
     """List the imports of a dossier that were validated."""
     acteur, store = visite_of(request).acteur, request.app.state.store
     filtre, apres = read_filtre(request), request.query_params.get("apres", "")
-    found = suivi.follow(store, acteur, code, filtre._replace(etats=(Etat.VALIDE,)), apres)
-    root, query = address(code, "historique"), asked(request)
+    found = suivi.history(store, acteur, code, filtre, apres)
+    root, query, here = address(code, "historique"), asked(request), place(request)
     return page(
         request, "historique.html", shell=shell_for(request, found.dossier), found=found,
-        query=query, formats=FORMATS, root=root, dossier_root=address(code), demandees=tuple(
+        query=query, formats=FORMATS, root=root, dossier_root=address(code),
+        here=f"{root}?{urlencode(here)}" if here else root, demandees=tuple(
             one for one in demandes_decision.pending(store, acteur, code)
             if one.vers is Etat.VALIDE
         ),

@@ -35,6 +35,13 @@ RIEN_A_DECIDER = Kind(
     message="Aucun des imports choisis ({n}) n'attend de décision : rien n'a changé.",
     remede="Choisissez un import dont le statut est « En attente de validation ».", statut=409,
 )
+CONSOLE_FERMEE = Kind(
+    code="REQ-326", gravite=Gravite.BLOQUANT, portee=Portee.REQUETE,
+    titre="Console des imports partenaires fermée",
+    message="La console des imports partenaires n'est pas ouverte au cabinet {cabinet}.",
+    remede="Demandez son ouverture à qui exploite le serveur (`BOUCLE_SANS_CONSOLE`). D'ici là, "
+    "les imports se suivent et se valident par l'API.", statut=403,
+)
 TROP_TARD = Kind(
     code="REQ-325", gravite=Gravite.BLOQUANT, portee=Portee.REQUETE,
     titre="Demande déjà exécutée",

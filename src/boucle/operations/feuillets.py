@@ -17,12 +17,12 @@ from boucle.operations.atelier import Atelier
 from boucle.operations.imports import find
 from boucle.operations.portefeuille import Dossier, named
 from boucle.store import dossiers, feuillets, suivi
-from boucle.store.feuillets import OPERATEURS, TEXTES, Filtre, Totaux
+from boucle.store.feuillets import COLONNES, OPERATEURS, Filtre, Totaux
 from boucle.store.lot_lu import Trouve
 from boucle.store.suivi import Attente
 from boucle.values import Perimetre
 
-__all__ = ["OPERATEURS", "TEXTES", "Detail", "Feuillet", "Filtre", "Place", "open_import"]
+__all__ = ["COLONNES", "OPERATEURS", "Detail", "Feuillet", "Filtre", "Place", "open_import"]
 
 PAGE = 100
 VIDE = Filtre()

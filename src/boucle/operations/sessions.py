@@ -53,6 +53,7 @@ class Visite:
     empreinte: str
     email: str
     cabinet: str
+    code_cabinet: str
     facteur: bool
     curseur: int = 0
     non_lues: int = 0
@@ -183,7 +184,7 @@ def followers(
 def _visite(row: RowMapping, named: Mapping[int, int | None]) -> Visite:
     return Visite(
         _acteur(row, named), row["empreinte"], row["email"], row["cabinet"],
-        row["facteur_tenu"] is not None,
+        row["code_cabinet"], row["facteur_tenu"] is not None,
     )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from sqlalchemy import RowMapping
@@ -16,7 +17,10 @@ from boucle.store import suivi
 from boucle.store.engine import Store
 from boucle.store.suivi import Attente, Compte, Filtre
 
-__all__ = ["CONSOLE", "Choix", "Filtre", "Ligne", "Suivi", "chosen", "follow", "search"]
+__all__ = [
+    "CONSOLE", "Choix", "Decision", "Filtre", "Ligne", "Suivi", "chosen", "follow", "history",
+    "search",
+]
 
 PAGE = 50
 CHOISIS_MAX = 500
@@ -54,11 +58,20 @@ class Ligne:
 
 
 @dataclass(frozen=True, slots=True)
+class Decision:
+    """Who brought an import where it is, and when; profil: None when nobody had to decide."""
+
+    auteur: str
+    profil: int | None
+    le: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Suivi:
     """One page of imports of a dossier. suite: where the next page begins, or ''.
 
     compte: of the dossier's imports that the console shows, whatever the filter; total: those
-    that answer it.
+    that answer it. decisions: of the history alone, by the number of the import.
     """
 
     dossier: Dossier
@@ -68,6 +81,7 @@ class Suivi:
     compte: Compte
     partenaires: tuple[str, ...]
     exercices: tuple[str, ...]
+    decisions: Mapping[int, Decision] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +126,20 @@ def follow(
 
     Refuses DOSSIER_INCONNU, DOSSIER_ATTENDU, PARAMETRE_INVALIDE for a place that is none.
     """
+    return _follow(store, acteur, code_dossier, filtre, apres, decided=False)
+
+
+def history(
+    store: Store, acteur: Acteur, code_dossier: str, filtre: Filtre, apres: str = ""
+) -> Suivi:
+    """List those that were validated, each with its decision; refuses as `follow`."""
+    filtre = filtre._replace(etats=(Etat.VALIDE,))
+    return _follow(store, acteur, code_dossier, filtre, apres, decided=True)
+
+
+def _follow(
+    store: Store, acteur: Acteur, code_dossier: str, filtre: Filtre, apres: str, *, decided: bool
+) -> Suivi:
     after = read_curseur(apres, _TRI)
     filtre = filtre._replace(etats=filtre.etats or CONSOLE)
     with store.lecture(acteur.cabinet) as conn:
@@ -120,6 +148,7 @@ def follow(
         kept = rows[:PAGE]
         waiting = suivi.attentes(conn, perimetre, kept)
         choices = suivi.choices(conn, perimetre)
+        events = suivi.last_events(conn, perimetre, kept) if decided else {}
         return Suivi(
             named(conn, acteur, code_dossier),
             tuple(_tell(row, waiting.get(row["import_id"], _RIEN)) for row in kept),
@@ -127,6 +156,10 @@ def follow(
             suivi.count(conn, perimetre, filtre).tous,
             suivi.count(conn, perimetre, Filtre(etats=CONSOLE)),
             tuple(choices["partenaire"]), tuple(choices["exercice"]),
+            {
+                import_id: Decision(row["auteur"], row["profil"], row["le"])
+                for import_id, row in events.items()
+            },
         )
 
 

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, func, select
 
+from boucle.store import lot_ecrit
 from boucle.store.lignes import ligne
 from boucle.store.recherche import holds
 from boucle.store.suivi import ATTENTE
@@ -21,14 +22,16 @@ from boucle.values import Perimetre
 _L, _D = ligne.c, ligne_detail.c
 _REFERENCE = func.coalesce(_D.reference, "")
 COLONNES = {
-    "journal": "journal", "piece": "piece_ref", "compte": "compte", "tiers": "tiers",
-    "reference": "reference", "libelle": "libelle", "lettrage": "lettrage",
+    "journal": ("journal",), "piece": ("num", "piece_ref"), "compte": ("compte",),
+    "tiers": ("tiers",), "reference": ("reference", "piece_ref"), "libelle": ("libelle",),
+    "lettrage": ("lettrage",),
 }
-"""What a text may be looked for in, and the column that bears it."""
+"""What a text may be looked for in, and the columns that the screen shows there."""
 
 TEXTES: dict[str, ColumnElement[Any]] = {
-    nom: _REFERENCE if nom == "reference" else _L[column] for nom, column in COLONNES.items()
+    column: _REFERENCE if column == "reference" else _L[column] for column in lot_ecrit.TEXTES
 }
+"""The columns where texts are looked for, as a lot holds them."""
 
 OPERATEURS = ("=", "≥", "≤", ">", "<", "≠")
 _MONTANT = _L.debit + _L.credit
@@ -41,7 +44,7 @@ _COMPARE = {
 class Filtre(NamedTuple):
     """What part of the lines is looked at.
 
-    montants: (operator of OPERATEURS, centimes), each of which must hold. sur: a name of TEXTES,
+    montants: (operator of OPERATEURS, centimes), each of which must hold. sur: a name of COLONNES,
     or '' for all of them.
     """
 
@@ -116,7 +119,7 @@ def totals(
 
 
 def _reads_reference(filtre: Filtre) -> bool:
-    return bool(filtre.q) and filtre.sur in ("", "reference")
+    return bool(filtre.q) and "reference" in COLONNES.get(filtre.sur, TEXTES)
 
 
 def _same_line() -> ColumnElement[bool]:
@@ -148,7 +151,8 @@ def _kept(
     kept = _here(perimetre, import_id, tentative)
     kept += [_COMPARE[operateur](centimes) for operateur, centimes in filtre.montants]
     if filtre.q:
-        kept.append(holds([TEXTES[filtre.sur]] if filtre.sur else TEXTES.values(), filtre.q))
+        looked_in = COLONNES.get(filtre.sur, TEXTES)
+        kept.append(holds([TEXTES[column] for column in looked_in], filtre.q))
     if filtre.avec_471:
         kept.append(_L.compte.startswith(ATTENTE, autoescape=True))
     return kept

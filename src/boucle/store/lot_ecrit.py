@@ -20,7 +20,9 @@ NOM = "lot.parquet"
 LIGNES_MIN = 20_000
 """By default; a filter of so many lines takes the database some 5 ms."""
 
-TEXTES = ("journal", "piece_ref", "compte", "tiers", "reference", "libelle", "lettrage")
+TEXTES = (
+    "journal", "num", "piece_ref", "compte", "tiers", "reference", "libelle", "lettrage",
+)
 SCHEMA: dict[str, Any] = {
     "n": pl.UInt32(), **dict.fromkeys(TEXTES, pl.String()), "debit": pl.Int64(),
     "credit": pl.Int64(),

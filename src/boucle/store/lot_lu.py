@@ -129,7 +129,7 @@ def _find(
     montant = pl.col("debit") + pl.col("credit")
     kept = [_COMPARE[sign](montant, centimes) for sign, centimes in filtre.montants]
     if filtre.q:
-        names = [COLONNES[filtre.sur]] if filtre.sur else TEXTES
+        names = COLONNES.get(filtre.sur, TEXTES)
         kept.append(pl.any_horizontal([holds(name) for name in names]))
     if filtre.avec_471:
         kept.append(attente)

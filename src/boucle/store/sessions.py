@@ -56,7 +56,7 @@ def enter_its_cabinet(conn: Connection, empreinte: str) -> bool:
 
 
 def find(conn: Connection, empreinte: str) -> RowMapping | None:
-    """Give a session with its person and the name of the cabinet; enter that cabinet."""
+    """Give a session with its person and the name and code of the cabinet; enter that cabinet."""
     if not enter_its_cabinet(conn, empreinte):
         return None
     query = _query().where(session.c.empreinte == empreinte)
@@ -79,6 +79,7 @@ def _query() -> Any:
         select(
             session, who.nom, who.email, who.profil, who.tous_dossiers, who.actif,
             who.facteur.label("facteur_tenu"), cabinet.c.nom.label("cabinet"),
+            cabinet.c.code.label("code_cabinet"),
         )
         .join(utilisateur, who.utilisateur_id == session.c.utilisateur_id)
         .join(cabinet, cabinet.c.cabinet_id == session.c.cabinet_id)

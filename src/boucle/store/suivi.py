@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, and_, case, func, 
 
 from boucle.compta.etat import Etat
 from boucle.store.dossiers import dossier
-from boucle.store.imports import import_comptable
+from boucle.store.imports import import_comptable, import_evenement
 from boucle.store.lignes import solde
 from boucle.store.ordre import Cle, after, sort
 from boucle.store.recherche import holds
@@ -132,6 +132,20 @@ def attentes(
         row[0]: Attente(int(row[2]), int(row[3]))
         for row in conn.execute(query) if current[row[0]] == row[1]
     }
+
+
+def last_events(
+    conn: Connection, perimetre: Perimetre, rows: Collection[RowMapping]
+) -> dict[int, RowMapping]:
+    """Give the last event of imports, by import_id: who brought each where it is, and when."""
+    e = import_evenement.c
+    query = select(e.import_id, e.auteur, e.profil, e.le).join_from(
+        import_evenement, import_comptable, and_(
+            *(e[name] == _C[name] for name in ("cabinet_id", "dossier_id", "import_id")),
+            e.seq == _C.evenements,
+        ),
+    ).where(*_here(perimetre), _C.import_id.in_([row["import_id"] for row in rows]))
+    return {row["import_id"]: row for row in conn.execute(query).mappings()}
 
 
 def _here(perimetre: Perimetre) -> tuple[ColumnElement[bool], ...]:
