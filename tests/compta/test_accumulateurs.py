@@ -127,6 +127,19 @@ def test_soldes_add_up_by_compte_journal_and_month() -> None:
     ]
 
 
+@pytest.mark.parametrize("annee", [1, 1999, 2730, 2731, 2924, 9999])
+def test_no_year_shifts_a_sum(annee: int) -> None:
+    """Months used to be packed in fifteen bits: from 2731 on they ran over into the journal."""
+    soldes = Soldes()
+    mois = entiers(2024 * 12, annee * 12 + 11)
+    soldes.fold(entiers(0, 99_999), entiers(1, 4_999), mois, entiers(7, 1), entiers(0, 0))
+    comptes = [f"{rang}" for rang in range(100_000)]
+    journaux = [f"J{rang}" for rang in range(5_000)]
+    assert [tuple(s) for s in soldes.finish(comptes, journaux)] == [
+        ("0", "J1", "2024-01", 7, 0, 1), ("99999", "J4999", f"{annee:04d}-12", 1, 0, 1),
+    ]
+
+
 def read_labels(registre: Registre, *rows: tuple[str, str]) -> list[int]:
     labels = pl.Series([label for _, label in rows])
     rangs = entiers(*(registre.rank(code) for code, _ in rows))

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from boucle.compta.bilan import Solde
 
-_MOIS_BITS = 15
+_MOIS_BITS = 17
+"""Months of the years 1 to 9999. With the numbers of journaux and comptes, 58 bits in all."""
 _JOURNAL_BITS = 24
 _PENDING_MAX = 400_000
 
