@@ -1,5 +1,7 @@
 """Mutants: `make mutants [ARGS=src/boucle/…/file.py]`: break files node by node, run their tests.
 
+`file.py::words::others` breaks only what is named by some of these words.
+
 Our own rather than mutmut or cosmic-ray: those start the interpreter again for each mutant, five
 seconds here against half a second, and neither breaks a `where`, nor keeps for each survivor the
 reason why it may. `survivants.txt` holds those: a line that names one, the argument indented below
@@ -15,20 +17,20 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from mutants.cibles import CIBLES
-from mutants.coureur import SURVIT, Coureur, in_fork, write
+from mutants.coureur import COUVERTURE, SURVIT, Coureur, Presse, in_fork, limit, write
 from mutants.mutations import Mutant, mutants_of
 
 ROOT = Path(__file__).resolve().parents[2]
 SURVIVANTS = Path(__file__).with_name("survivants.txt")
 _WARM = ("httpx", "litestar", "msgspec", "numpy", "polars", "sqlalchemy", "hypothesis", "alembic")
 _OPTIONS = ["-x", "-k", "not postgresql", "-o", "tmp_path_retention_policy=none"]
-_DELAI_S = 120
+_IMPORT_S = 10
 _TERMINAL = os.dup(2)
 """Where a fork, whose own words go to a file, says what survives."""
 
@@ -66,10 +68,13 @@ def known() -> dict[str, dict[str, str]]:
     return found
 
 
-def _run(name: str, folder: Path) -> Iterator[str]:
-    path, argued, begun_s = folder / name, known().get(name, {}), time.monotonic()
+def _run(asked: str, folder: Path) -> Iterator[str]:
+    name, *words = asked.split("::")
+    path, begun_s = folder / name, time.monotonic()
     tree = ast.parse(path.read_text("utf-8"))
-    whole, mutants = ast.unparse(tree), mutants_of(tree)
+    whole, chosen = ast.unparse(tree), _chosen(words)
+    mutants = [mutant for mutant in mutants_of(tree) if chosen(mutant.name)]
+    argued = {one: why for one, why in known().get(name, {}).items() if chosen(one)}
     survived, told = [], folder / "survivants"
     told.write_text("")
 
@@ -98,6 +103,10 @@ def _run(name: str, folder: Path) -> Iterator[str]:
     yield from (f"{name}: no argument: {one}" for one, why in argued.items() if not why)
 
 
+def _chosen(words: list[str]) -> Callable[[str], bool]:
+    return lambda text: not words or any(word in text for word in words)
+
+
 def _pytest(name: str, *plugins: object) -> int:
     from hypothesis import Phase, settings
 
@@ -113,7 +122,13 @@ def _pytest(name: str, *plugins: object) -> int:
 def _survives(name: str, path: Path, tree: ast.Module, mutant: Mutant, folder: Path) -> bool:
     """Run a mutant that acts at import: everything of ours is imported again."""
     write(path, mutant.build(tree, str(path))[0])
-    return in_fork(lambda: _pytest(name), _DELAI_S, folder / "mutant.log") == SURVIT
+    presse = Presse(folder / COUVERTURE)
+
+    def act() -> int:
+        limit(_IMPORT_S)
+        return _pytest(name, presse)
+
+    return in_fork(act, 86_400, folder / "mutant.log") == SURVIT
 
 
 if __name__ == "__main__":

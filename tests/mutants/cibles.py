@@ -8,7 +8,7 @@ from __future__ import annotations
 
 CIBLES: dict[str, tuple[str, ...]] = {
     "src/boucle/operations/garde.py": (
-        "tests/operations/test_garde.py", "tests/operations/test_garde_reseau.py",
+        "tests/operations/test_garde.py", "tests/operations/test_resolution.py",
     ),
     "src/boucle/operations/fetch.py": (
         "tests/operations/test_fetch.py", "tests/operations/test_fetch_tls.py",
@@ -26,4 +26,8 @@ CIBLES: dict[str, tuple[str, ...]] = {
     "src/boucle/operations/decision.py": (
         "tests/operations/test_decision.py", "tests/operations/test_demandes_decision.py",
     ),
+    "src/boucle/operations/demandes_decision.py": (
+        "tests/operations/test_demandes_decision.py", "tests/operations/test_demandes_suivi.py",
+    ),
+    "src/boucle/store/condition.py": ("tests/store/test_filtre_modele.py",),
 }

@@ -27,6 +27,8 @@ from _pytest.runner import runtestprotocol
 from mutants.mutations import Mutant
 
 TUE, SURVIT, ROUGE = 1, 0, 3
+COUVERTURE = "couverture.json"
+"""What each test took, in seconds, and the lines that it went through, in the order of the run."""
 _PDEATHSIG = 1
 """Asks Linux to end a fork with the one that made it: it leads a session of its own."""
 
@@ -59,6 +61,11 @@ def in_fork(act: Callable[[], int], delai_s: float, log: Path) -> int | None:
     return os.waitstatus_to_exitcode(status) if done else None
 
 
+def limit(usual_s: float) -> None:
+    """End this process when the test that begins takes far longer than it did: it waits in vain."""
+    signal.setitimer(signal.ITIMER_REAL, 5 + 8 * usual_s)
+
+
 def write(path: Path, text: str) -> None:
     """Put a module on the disk for the processes that the tests start, with no stale bytecode."""
     path.write_text(text, "utf-8")
@@ -80,10 +87,10 @@ class Coureur:
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Learn which lines each test goes through, then break them one by one."""
-        kept, log = self.folder / "couverture.json", self.folder / "temoin.log"
+        kept, log = self.folder / COUVERTURE, self.folder / "temoin.log"
         if in_fork(lambda: self._learn(session.items, kept), 1_800, log) != SURVIT:
             raise pytest.UsageError(f"the tests fail before anything is broken:\n{log.read_text()}")
-        for rank, taken_s, lines in json.loads(kept.read_text()):
+        for rank, (_, taken_s, lines) in enumerate(json.loads(kept.read_text())):
             self.lines[rank], self.taken_s[rank] = set(lines), taken_s
         self._prepare(session)
         functions = self._functions()
@@ -112,7 +119,7 @@ class Coureur:
             begun_s = time.monotonic()
             if not _passes(item, items[(rank + 1) % len(items)]):
                 return ROUGE
-            found.append((rank, time.monotonic() - begun_s, sorted(lines)))
+            found.append((item.nodeid, time.monotonic() - begun_s, sorted(lines)))
         kept.write_text(json.dumps(found))
         return SURVIT
 
@@ -146,11 +153,29 @@ class Coureur:
                 for function in functions.get((one.co_qualname, one.co_firstlineno), ()):
                     function.__code__ = one
             following = [*items[1:], session.items[0]]
-            return SURVIT if all(map(_passes, items, following)) else TUE
+            for rank, item, after in zip(ranks, items, following, strict=True):
+                limit(self.taken_s[rank])
+                if not _passes(item, after):
+                    return TUE
+            return SURVIT
 
-        delai_s = 10 + 8 * sum(self.taken_s[rank] for rank in ranks)
-        status = in_fork(act, delai_s, self.folder / "mutant.log")
+        status = in_fork(act, 86_400, self.folder / "mutant.log")
         self.told(mutant, "" if status != SURVIT else f"{len(ranks)} tests pass")
+
+
+class Presse:
+    """A plugin of pytest: run first what took least when it was learnt, each in a bounded time."""
+
+    def __init__(self, learnt: Path) -> None:
+        self.usual_s = {nodeid: taken_s for nodeid, taken_s, _ in json.loads(learnt.read_text())}
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Put the quickest first."""
+        items.sort(key=lambda item: self.usual_s.get(item.nodeid, 0))
+
+    def pytest_runtest_protocol(self, item: pytest.Item) -> None:
+        """Bound the test that begins."""
+        limit(self.usual_s.get(item.nodeid, 60))
 
 
 def _passes(item: pytest.Item, following: pytest.Item) -> bool:

@@ -1,6 +1,7 @@
 """Mutations: every way in which one node of a module can be broken by hand.
 
-Left alone: annotations, docstrings, decorators (slots, cache sizes), asserts, words of messages.
+Left alone: annotations, docstrings, decorators (slots, cache sizes), asserts, words of messages,
+`__all__`, which mypy judges, and the points of faults: `acceptance/test_mort.py` dies at each.
 """
 
 from __future__ import annotations
@@ -81,6 +82,8 @@ def _walk(node: ast.AST, where: str, lines: range, cold: bool) -> Iterator[Mutan
             continue
         inside = cold and not (isinstance(node, _FUNCTIONS) and field == "body")
         for rank, one in enumerate(child if isinstance(child, list) else [child]):
+            if _is_left(one):
+                continue
             if isinstance(one, ast.stmt) and _acts(one):
                 label = " ".join(f"without {ast.unparse(one)}".split())
                 changes = {field: _put(child, rank, ast.Pass(lineno=one.lineno, col_offset=0))}
@@ -94,6 +97,13 @@ def _lines(node: ast.stmt) -> range:
     body = getattr(node, "body", None)
     last = body[0].lineno - 1 if body else node.end_lineno or 0
     return range(node.lineno, max(last, node.lineno) + 1)
+
+
+def _is_left(node: object) -> bool:
+    """True for the names that a module exports, and for a point of faults."""
+    if isinstance(node, ast.Assign):
+        return ast.unparse(node.targets[0]) == "__all__"
+    return isinstance(node, ast.Expr) and ast.unparse(node).startswith("faults.point(")
 
 
 def _acts(node: ast.stmt) -> bool:

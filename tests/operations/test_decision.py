@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import threading
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -43,6 +45,23 @@ def row_of(scene: Scene, demande: str) -> Any:
         return conn.execute(query).mappings().one()
 
 
+def wakes(scene: Scene, act: Callable[[], object]) -> bool:
+    """Tell whether an act wakes a worker that waits for something to do."""
+    awake, waits, woken = scene.atelier.awake, threading.Event(), list[bool]()
+
+    def wait() -> None:
+        with awake:
+            waits.set()
+            woken.append(awake.wait(2))
+
+    worker = threading.Thread(target=wait)
+    worker.start()
+    waits.wait()
+    act()
+    worker.join()
+    return woken == [True]
+
+
 def test_the_same_demand_again_has_the_same_answer_and_is_done_once(scene: Scene) -> None:
     demande = scene.run(fec(*ACHAT))["id"]
     answers = [
@@ -62,6 +81,19 @@ def test_what_is_rejected_is_swept_and_what_is_validated_stays(scene: Scene) -> 
     scene.decide(kept, Etat.VALIDE)
     scene.decide(gone, Etat.REJETE)
     assert [bool(row_of(scene, one)["a_balayer"]) for one in (kept, gone)] == [False, True]
+
+
+def test_workers_are_woken_by_what_gives_them_something_to_do(scene: Scene) -> None:
+    rejected, renewed = scene.run(fec(*ACHAT))["id"], scene.ask(fec(*ACHAT))
+    table = imports.import_comptable
+    with scene.store.transaction(scene.perimetre) as conn:
+        conn.execute(
+            update(table).where(table.c.demande == renewed).values(etat="attente_url")
+        )
+    assert wakes(scene, lambda: scene.decide(rejected, Etat.REJETE))
+    assert wakes(
+        scene, lambda: decision.renew_url(scene.atelier, scene.acteur, renewed, URL)
+    )
 
 
 def test_a_new_url_starts_the_tries_again(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:

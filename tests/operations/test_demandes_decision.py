@@ -9,7 +9,7 @@ import sys
 import threading
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import text
@@ -22,13 +22,16 @@ from boucle.operations import demandes_decision as demandes
 from boucle.operations.acteur import Acteur
 from boucle.operations.demandes_decision import Reponse
 from boucle.store import archives, dossiers, personnes
+from boucle.store.engine import Store
 from boucle.worker import Worker
 from rigs.echeance import let_pass
 from rigs.serveur_http import wait_for
 
 from .conftest import ACHAT, Scene, fec, scene
+from .test_decision import told_by_audit
 
 __all__ = ["scene"]
+INSTANT = datetime(2026, 1, 31, 12, tzinfo=UTC)
 POINTS = ("demande_decision.avant_commit", "demande_decision.apres_commit")
 DUE = ("decision_due.avant_commit", "decision_due.apres_commit")
 
@@ -76,13 +79,13 @@ def test_what_is_asked_waits_ten_seconds_and_is_carried_out(
     assert (demandes.carry_out(scene.atelier), scene.violations()) == (0, [])
 
 
-def test_it_is_due_ten_seconds_later(scene: Scene) -> None:
+def test_it_is_due_ten_seconds_later(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     marchand, ids = person(scene), waiting(scene)
-    with scene.store.lecture(None) as conn:
-        now = scene.store.maintenant(conn)
-    (answer,) = demandes.request(scene.atelier, marchand, ids, Etat.VALIDE)
-    assert answer.due_le is not None
-    assert timedelta(seconds=10) <= answer.due_le - now < timedelta(seconds=13)
+    monkeypatch.setattr(Store, "maintenant", lambda self, conn: INSTANT)
+    first, again = (
+        demandes.request(scene.atelier, marchand, ids, Etat.VALIDE)[0] for _ in range(2)
+    )
+    assert first.due_le == again.due_le == INSTANT + timedelta(seconds=10)
 
 
 def test_it_is_taken_back_while_it_is_not_due(scene: Scene) -> None:
@@ -142,8 +145,13 @@ def test_each_import_of_a_call_has_its_own_answer(scene: Scene) -> None:
     )
     told = [one.refus.kind.code if one.refus else one.etat for one in answers]
     assert told == ["REQ-251", "REQ-250", "validation_demandee", "validation_demandee"]
+
+
+def test_five_hundred_imports_are_asked_together_and_no_more(scene: Scene) -> None:
+    marchand = person(scene)
+    assert len(demandes.request(scene.atelier, marchand, ["rien"] * 500, Etat.VALIDE)) == 500
     with pytest.raises(Refus, match="500 imports"):
-        demandes.request(scene.atelier, marchand, ids * 251, Etat.VALIDE)
+        demandes.request(scene.atelier, marchand, ["rien"] * 501, Etat.VALIDE)
 
 
 def test_the_profile_of_the_dossier_is_judged_when_it_is_asked(scene: Scene) -> None:
@@ -172,6 +180,9 @@ def test_a_right_withdrawn_meanwhile_decides_nothing(
     assert (event.genre, event.faits["detail"], event.acteur) == (
         "import.decision_abandonnee", "droit_retire", "personne:marchand",
     )
+    ((auteur, acteur, _, facts),) = told_by_audit(scene, "import.decision_abandonnee")
+    assert (auteur, acteur) == ("M. marchand", "serveur")
+    assert facts == {"vers": "valide", "demandeur": "personne:marchand", "cause": "droit_retire"}
     assert scene.violations() == []
 
 

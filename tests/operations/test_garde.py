@@ -176,7 +176,7 @@ def test_an_address_is_accepted_under_its_usual_writing_only() -> None:
     ("", "https://10.1.2.3/", False), ("", f"https://{PUBLIC}/", True),
     ("", "https://interne.example.com/", True), ("10.1.0.0/16", "https://10.1.2.3/", True),
     ("192.168.0.0/16,10.1.0.0/16", "https://10.1.2.3/", True),
-    ("192.168.0.0/16", "https://10.1.2.3/", False),
+    ("192.168.0.0/16", "https://10.1.2.3/", False), ("", "https://127.0.0.1/", False),
 ])  # fmt: skip
 def test_a_private_address_that_is_written_is_refused_at_once(
     permises: str, url: str, told: bool

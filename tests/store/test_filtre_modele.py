@@ -164,3 +164,22 @@ def test_days_compare_as_days(store: Store) -> None:
         arbre = read_filtre(exercice, "dateDebut>='2024-01-01' && dateFin<2025-12-31")
         page = liste.page(conn, perimetre, exercice, ("code",), Demande(arbre))
     assert [code for (code,) in page] == ["2024"]
+
+
+def test_a_reference_is_named_by_its_object_id_or_by_its_code(base: Base) -> None:
+    tiers, compte = registre.find("tiers"), registre.find("compte")
+    with base.store.lecture(base.perimetre) as conn:
+        pairs = liste.page(conn, base.perimetre, compte, ("numero", "object_id"), Demande(None))
+        ids = dict(tuple(row) for row in pairs)
+        for text, kept in (
+            (f"compteContrepartie=='{ids['401']}'", {"401"}),
+            (f"compteContrepartie!='{ids['401']}'", {"411", None}),
+            (f"compteContrepartie in ['{ids['401']}','411']", {"401", "411"}),
+            (f"!(compteContrepartie in ['{ids['401']}','512'])", {"411", None}),
+            ("compteContrepartie.numero<'411'", {"401"}),
+            ("compteContrepartie.numero==null", {None}),
+        ):
+            demande = Demande(read_filtre(tiers, text))
+            page = liste.page(conn, base.perimetre, tiers, ("code",), demande)
+            expected = [row["code"] for row in base.rows if row["compte"] in kept]
+            assert [code for (code,) in page] == expected, text

@@ -148,7 +148,8 @@ def cancel(atelier: Atelier, acteur: Acteur, demandes: Sequence[str]) -> tuple[R
         asked = decisions.take_back(conn, perimetre, row["import_id"], now)
         if asked is None:
             current = imports.get(conn, perimetre, row["import_id"])
-            if current is not None and current["etat"] == Etat.A_VALIDER:
+            assert current is not None
+            if current["etat"] == Etat.A_VALIDER:
                 return Reponse(row["demande"], Etat.A_VALIDER)
             raise already(conn, perimetre, row["import_id"], TROP_TARD)
         imports.move(
@@ -193,7 +194,6 @@ def _each(
                     told[demande] = Reponse(demande, refus=refus)
             faults.point("demande_decision.avant_commit")
         faults.point("demande_decision.apres_commit")
-        atelier.wake()
     return tuple(told[demande] for demande in demandes)
 
 

@@ -16,8 +16,8 @@ from boucle.schema.champ_lien import Lien
 from boucle.schema.filtre import Comparaison, Dans, Et, Non, Ou
 
 Find = Callable[[Any, str], ColumnElement[Any]]
-_OPS: dict[str, Callable[[Any, Any], Any]] = {
-    "==": operator.eq, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
+_ORDERS: dict[str, Callable[[Any, Any], Any]] = {
+    "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
 }
 
 
@@ -57,7 +57,7 @@ def _comparison(node: Comparaison, find: Find, opposite: bool) -> ColumnElement[
     value = node.valeur.valeur if part else node.valeur
     if value is None:
         # A text is never null: blank stands for it.
-        is_text = not nullable and _is_text(node)
+        is_text = node.feuille.champ.stockage == "texte"
         blank: ColumnElement[bool] = column == "" if is_text else column.is_(None)
         return not_(blank) if (node.op == "!=") is not opposite else blank
     if node.op in ("==", "!="):
@@ -66,7 +66,7 @@ def _comparison(node: Comparaison, find: Find, opposite: bool) -> ColumnElement[
             return same
         other: ColumnElement[bool] = column.is_distinct_from(value) if nullable else column != value
         return other
-    return _opposed(_OPS[node.op](column, value), opposite, column if nullable else None)
+    return _opposed(_ORDERS[node.op](column, value), opposite, column if nullable else None)
 
 
 def _opposed(
@@ -85,9 +85,4 @@ def _column(node: Any, find: Find, par: str = "") -> tuple[ColumnElement[Any], b
     elif par == "code":
         part = "code"
     column = find(node.feuille, part)
-    reference = node.feuille.champ.stockage == "reference"
-    return column, reference or node.feuille.champ.absent is None
-
-
-def _is_text(node: Any) -> bool:
-    return node.feuille.champ.stockage == "texte" and not node.partie
+    return column, node.feuille.champ.absent is None
