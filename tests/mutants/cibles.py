@@ -9,10 +9,12 @@ from __future__ import annotations
 CIBLES: dict[str, tuple[str, ...]] = {
     "src/boucle/operations/garde.py": (
         "tests/operations/test_garde.py", "tests/operations/test_resolution.py",
+        "tests/operations/test_garde_reseau.py",
     ),
     "src/boucle/operations/fetch.py": (
         "tests/operations/test_fetch.py", "tests/operations/test_fetch_tls.py",
-        "tests/operations/test_limites.py", "tests/operations/test_garde.py",
+        "tests/operations/test_fetch_bornes.py", "tests/operations/test_fetch_connexion.py",
+        "tests/operations/test_garde.py",
     ),
     "src/boucle/compta/equilibre.py": ("tests/compta/test_equilibre.py",),
     "src/boucle/compta/contexte.py": ("tests/compta/test_contexte.py",),

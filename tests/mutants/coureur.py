@@ -1,7 +1,8 @@
 """Coureur: a pytest session that collects once, then runs each mutant in a fork of itself.
 
 A fork gives the mutant's code to the functions that are already there, and runs the tests that go
-through the broken line, quickest first, until one fails.
+through the broken line, quickest first, until one fails. Then those that go through no line at all:
+they may do so in a process that they start.
 """
 
 from __future__ import annotations
@@ -139,8 +140,11 @@ class Coureur:
         return found
 
     def _judge(self, session: pytest.Session, mutant: Mutant, functions: Any) -> None:
-        ranks = [rank for rank, lines in self.lines.items() if lines.intersection(mutant.lines)]
-        ranks.sort(key=self.taken_s.__getitem__)
+        ranks = [
+            rank for rank, lines in self.lines.items()
+            if not lines or lines.intersection(mutant.lines)
+        ]
+        ranks.sort(key=lambda rank: (not self.lines[rank], self.taken_s[rank]))
         if not ranks:
             self.told(mutant, "no test goes there")
             return

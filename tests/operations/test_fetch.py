@@ -158,6 +158,9 @@ STATUSES = {
     "429": "SRC-006 reessayer", "500": "SRC-007 reessayer", "502": "SRC-007 reessayer",
     "503": "SRC-007 reessayer", "204": "SRC-008 definitif", "301": "SRC-009 definitif",
     "302": "SRC-009 definitif", "307": "SRC-009 definitif", "308": "SRC-009 definitif",
+    "299": "SRC-008 definitif", "300": "SRC-009 definitif", "399": "SRC-009 definitif",
+    "408": "SRC-006 reessayer", "423": "SRC-006 reessayer", "425": "SRC-006 reessayer",
+    "599": "SRC-007 reessayer", "600": "SRC-008 definitif",
 }  # fmt: skip
 
 

@@ -6,6 +6,7 @@ import ssl
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import certifi
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -109,6 +110,14 @@ def test_an_unknown_authority_is_refused(authority, tmp_path, monkeypatch) -> No
     monkeypatch.delenv("SSL_CERT_FILE")
     code, _, demandes = run(context, tmp_path)
     assert (code, demandes) == ("SRC-003", [])
+
+
+def test_the_authorities_of_mozilla_are_trusted_too(authority, tmp_path, monkeypatch) -> None:
+    """Where the system has none: the list that stands beside the engine is asked."""
+    context = authority.server(NOM)
+    monkeypatch.delenv("SSL_CERT_FILE")
+    monkeypatch.setattr(certifi, "where", lambda: str(authority.path))
+    assert run(context, tmp_path)[0] == ""
 
 
 def test_a_server_that_speaks_no_tls_is_out_of_reach(tmp_path: Path) -> None:

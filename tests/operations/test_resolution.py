@@ -14,7 +14,6 @@ from boucle.config import Config
 from boucle.operations import garde
 from boucle.operations.garde import AdresseRefusee, resolve_host
 
-pytestmark = pytest.mark.filterwarnings("error::pytest.PytestUnhandledThreadExceptionWarning")
 A_LA_FOIS = 8
 
 
@@ -41,8 +40,12 @@ def test_a_name_gives_each_of_its_addresses_once() -> None:
 
 
 @pytest.mark.parametrize("hote", ["nom.invalid", "a" * 64 + ".example.com"])
-def test_a_name_that_leads_nowhere_has_no_address(hote: str) -> None:
-    assert resolve_host(hote, 443) == []
+def test_a_name_that_leads_nowhere_has_no_address(
+    hote: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fallen: list[object] = []
+    monkeypatch.setattr(threading, "excepthook", fallen.append)
+    assert (resolve_host(hote, 443), fallen) == ([], [])
 
 
 def test_a_name_is_resolved_when_nobody_says_how() -> None:
@@ -70,8 +73,8 @@ def test_what_is_not_resolved_in_time_is_given_up(monkeypatch: pytest.MonkeyPatc
     left[0].join()
 
 
-def test_an_address_of_this_machine_is_known_as_its_own() -> None:
-    """Whatever listens on its ports, and even public: `address_ok` refuses it too."""
+def test_an_address_of_this_machine_is_known_as_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever listens on its ports, and refused even if it were public."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as other:
         with suppress(PermissionError):
             other.bind(("127.0.0.1", 1))
@@ -79,3 +82,6 @@ def test_an_address_of_this_machine_is_known_as_its_own() -> None:
     assert not garde._is_ours(ipaddress.ip_address("192.0.2.1"))
     if socket.has_ipv6:
         assert garde._is_ours(ipaddress.ip_address("::1"))
+    monkeypatch.setattr(garde, "_REFUSED_V4", ())
+    assert garde.is_public(ipaddress.ip_address("127.0.0.1"))
+    assert not garde.address_ok("127.0.0.1")

@@ -19,7 +19,6 @@ from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
 
-import certifi
 import httpcore
 
 from boucle import clock, faults
@@ -54,12 +53,16 @@ __all__ = ["Limites", "Recu", "Reprise", "SecretUrl", "delai_s", "fetch", "find_
 
 LIMITES = Limites()
 _PAS_OCTETS = 1 << 20
+_PAR_MORCEAUX = -1
+"""Stands for the size of a file that comes in chunks."""
 _JALONS = ((10, "fetch.corps_10"), (50, "fetch.corps_50"), (99, "fetch.corps_99"))
 _STATUTS: dict[int, Kind] = {
     401: ACCES_REFUSE, 403: ACCES_REFUSE, 404: FICHIER_ABSENT_SOURCE, 410: FICHIER_ABSENT_SOURCE,
     408: SOURCE_OCCUPEE, 409: SOURCE_OCCUPEE, 423: SOURCE_OCCUPEE, 425: SOURCE_OCCUPEE,
     429: SOURCE_OCCUPEE, 412: SOURCE_CHANGEANTE,
 }  # fmt: skip
+_HEADS = re.compile(rb"(?:HTTP/\d\.\d 1\d\d.*?\n\r?\n)*.*?\n\r?\n", re.DOTALL)
+"""Those that ask to wait, and the one of the answer; as the engine reads them, with bare LF too."""
 _CONTENT_RANGE = re.compile(r"bytes (\d{1,19})-(\d{1,19})/(\d{1,19})", re.ASCII)
 
 
@@ -100,7 +103,7 @@ def fetch(
         raise Refus(PLACE_MANQUANTE) from error
     except (AdresseRefusee, httpcore.ConnectError, httpcore.ConnectTimeout) as error:
         # httpcore raises it again `from None`: what it came from is left in its context.
-        if isinstance(error.__cause__ or error.__context__, ssl.SSLCertVerificationError):
+        if isinstance(error.__context__, ssl.SSLCertVerificationError):
             raise Refus(CERTIFICAT_REFUSE, hote=cible.hote) from None
         # A refused address answers no sooner than one where nobody listens.
         time.sleep(max(0, limites.refus_ms - (now_ms() - debut)) / 1_000)
@@ -153,16 +156,15 @@ def _obtain(tour: _Tour) -> Recu:
 def _ask(tour: _Tour, backend: _Backend) -> bool:
     """Send one request and receive its body; False when it must be asked again from byte 0."""
     cible, partiel = tour.cible, tour.partiel
-    # The backend ignores the name that httpcore hands it, and TLS checks it.
+    # The backend ignores the name that httpcore hands it, and TLS checks it, trusting the
+    # authorities of the system, and Mozilla's.
     url = httpcore.URL(
         scheme=cible.schema.encode(), host=cible.hote.encode(), port=cible.port,
         target=cible.chemin.encode(),
     )
     with (
-        httpcore.ConnectionPool(
-            ssl_context=_tls() if cible.schema == "https" else None, network_backend=backend
-        ) as pool,
-        pool.stream("GET", url, headers=_headers(cible, partiel), extensions=_NO_TIMEOUT) as answer,
+        httpcore.ConnectionPool(network_backend=backend) as pool,
+        pool.stream("GET", url, headers=_headers(cible, partiel)) as answer,
     ):
         head = _read_head(answer.headers)
         if sum(len(n) + len(v) + 4 for n, v in answer.headers) > tour.limites.entetes_octets_max:
@@ -176,15 +178,13 @@ def _ask(tour: _Tour, backend: _Backend) -> bool:
         backend.begin_body()
         begun_at = partiel.taille_octets
         _receive(tour, answer.iter_stream(), expected)
-        backend.end_body(partiel.taille_octets - begun_at if expected >= 0 else -1)
+        chunked = expected == _PAR_MORCEAUX
+        backend.end_body(None if chunked else partiel.taille_octets - begun_at)
     if backend.trailing:
         # More came than was announced: the announced length cannot be believed.
         partiel.restart()
         raise tour.refuse(TRANSFERT_COUPE)
     return True
-
-
-_NO_TIMEOUT: dict[str, Any] = {"timeout": {}}
 
 
 def _headers(cible: Cible, partiel: Partiel) -> list[tuple[bytes, bytes]]:
@@ -236,13 +236,15 @@ def _retry_after_s(text: str) -> int | None:
 
 
 def _expected(tour: _Tour, status: int, head: dict[str, str]) -> int | None:
-    """Give the size of the whole file, -1 when it comes in chunks; None: ask again from 0."""
+    """Give the size of the whole file, or _PAR_MORCEAUX; None: ask again from 0."""
     partiel, etag = tour.partiel, head.get("etag", "")
     etag = etag if etag.startswith('"') else ""  # a weak one does not vouch for the bytes
-    length, chunked = head.get("content-length"), "transfer-encoding" in head
-    if length is None and not chunked:
+    if "transfer-encoding" in head:
+        expected = _PAR_MORCEAUX
+    elif "content-length" in head:
+        expected = int(head["content-length"])
+    else:
         raise tour.refuse(LONGUEUR_INCONNUE)
-    expected = -1
     if status == 206:
         match = _CONTENT_RANGE.fullmatch(head.get("content-range", ""))
         if match is None or not partiel.taille_octets or etag not in ("", partiel.etag):
@@ -253,8 +255,6 @@ def _expected(tour: _Tour, status: int, head: dict[str, str]) -> int | None:
         expected = total
     else:
         partiel.restart(etag)
-        if length is not None and not chunked:
-            expected = int(length)
     if expected > tour.config.octets_max:
         raise tour.refuse(FICHIER_TROP_GRAND, octets_max=tour.config.octets_max)
     _check_room(tour, max(0, expected - partiel.taille_octets))
@@ -273,7 +273,7 @@ def _receive(tour: _Tour, blocks: Iterable[bytes], expected: int) -> None:
             _check_room(tour, max(0, expected - told))
             if tour.on_progress is not None:
                 tour.on_progress(told)
-    if expected >= 0 and partiel.taille_octets != expected:
+    if expected not in (_PAR_MORCEAUX, partiel.taille_octets):
         raise tour.refuse(TRANSFERT_COUPE)
 
 
@@ -292,13 +292,6 @@ def _check_room(tour: _Tour, octets: int) -> None:
         tour.hold(tour.partiel.taille_octets + octets)
 
 
-def _tls() -> ssl.SSLContext:
-    """Trust the system's authorities, and Mozilla's where the system has none."""
-    context = ssl.create_default_context()
-    context.load_verify_locations(certifi.where())
-    return context
-
-
 class _Backend(httpcore.NetworkBackend):
     """Connect to the judged addresses and no other, whatever name is asked."""
 
@@ -309,22 +302,21 @@ class _Backend(httpcore.NetworkBackend):
         self._raw = bytearray()
         self._raw_octets = 0
         self.body_begun = False
-        self.whole = False
-        self.trailing = False
+        self.trailing: bool | None = None
+        """Whether more came than was announced; None until that has come."""
 
     def begin_body(self) -> None:
         """The head is read: what was received beyond it belongs to the body."""
         assert self._chrono is not None
         self.body_begun = True
         self._chrono.begin_body(now_ms())
-        heads = re.match(rb"(?:HTTP/1\.1 1\d\d.*?\r\n\r\n)*.*?\r\n\r\n", self._raw, re.DOTALL)
-        self._raw_octets -= heads.end() if heads else self._raw_octets
-        self._raw.clear()
+        heads = _HEADS.match(self._raw)
+        assert heads is not None
+        self._raw_octets -= heads.end()
 
-    def end_body(self, octets: int) -> None:
-        """The announced bytes are here, -1 when unknown: more of them would belie the length."""
-        self.whole = True
-        self.trailing = 0 <= octets < self._raw_octets
+    def end_body(self, octets: int | None) -> None:
+        """The announced bytes are here, None when unknown: more of them would belie the length."""
+        self.trailing = octets is not None and octets < self._raw_octets
 
     def count(self, octets: bytes) -> None:
         """Follow what comes from the network, head included until the body begins."""
@@ -337,14 +329,12 @@ class _Backend(httpcore.NetworkBackend):
         socket_options: Any = None,
     ) -> httpcore.NetworkStream:
         deadline = now_ms() + self._limites.connexion_ms
-        for rank, address in enumerate(self._addresses, 1):
-            left = len(self._addresses) - rank + 1
+        for rank, address in enumerate(self._addresses):
+            left = len(self._addresses) - rank
             wait = max(1, (deadline - now_ms()) // left) / 1_000
             try:
                 stream = httpcore.SyncBackend().connect_tcp(address, port, timeout=wait)
             except (httpcore.ConnectError, httpcore.ConnectTimeout):
-                if rank == len(self._addresses):
-                    raise
                 continue
             if str(stream.get_extra_info("server_addr")[0]) != address:
                 stream.close()
@@ -379,7 +369,7 @@ class _Stream(httpcore.NetworkStream):
         self._inner.write(buffer, self._chrono.wait_ms(now_ms()) / 1_000)
 
     def close(self) -> None:
-        if self._backend.whole and not self._backend.trailing:
+        if self._backend.trailing is False:
             with suppress(httpcore.NetworkError, httpcore.TimeoutException):
                 self._backend.trailing = bool(self._inner.read(1, 1))
         self._inner.close()
