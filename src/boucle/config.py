@@ -109,6 +109,10 @@ class Config:
     cadence_cle: str = _setting(
         "6000/60", "Requêtes d'une même clé : nombre et durée en secondes ; 0 : sans limite."
     )
+    cadence_personne: str = _setting(
+        "1200/60", "Pages et actions d'une même personne dans la console : nombre et durée en "
+        "secondes ; 0 : sans limite."
+    )
     cadence_imports: str = _setting(
         "1000/3600", "Imports demandés par une même clé : nombre et durée en secondes ; 0 : sans "
         "limite."

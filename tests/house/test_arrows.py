@@ -14,7 +14,7 @@ FLOORS = {
     "compta": 2, "schema": 2,
     "formats": 3, "store": 3, "resources": 3,
     "operations": 4,
-    "attelage": 5, "api": 5, "console": 5, "portal": 5, "worker": 5,
+    "attelage": 5, "comptoir": 5, "api": 5, "console": 5, "portal": 5, "worker": 5,
     "application": 6, "cli": 6, "commandes": 6, "demo": 6, "__main__": 6,
 }  # fmt: skip
 DOORS = {"api", "console", "portal", "worker"}

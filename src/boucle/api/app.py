@@ -17,7 +17,7 @@ from litestar.types import ASGIApp
 
 from boucle.api import wire
 from boucle.api.archives import archive_handlers
-from boucle.api.cadence import CadenceAdresse, CadenceCle, Comptoir
+from boucle.api.cadence import CadenceAdresse, CadenceCle, handle_http
 from boucle.api.collaboratif import collaborative_handlers
 from boucle.api.cors import cors
 from boucle.api.depot import depot_handlers
@@ -33,11 +33,11 @@ from boucle.api.ressources import resource_handlers
 from boucle.api.sante import sante
 from boucle.api.verifications import verification_handlers
 from boucle.attelage import furnish
+from boucle.comptoir import Comptoir
 from boucle.config import Config
 from boucle.errors import Refus
 from boucle.operations import droits
 from boucle.operations.atelier import Atelier
-from boucle.operations.cadence import Cadence
 from boucle.schema.resource import Resource
 
 # Every path of the API begins so, and no page does.
@@ -50,11 +50,13 @@ def owns(path: str) -> bool:
 
 
 def create_app(
-    config: Config, atelier: Atelier | None = None, declared: Iterable[Resource] | None = None
+    config: Config, atelier: Atelier | None = None, declared: Iterable[Resource] | None = None,
+    comptoir: Comptoir | None = None,
 ) -> ASGIApp:
     """Build the application on a database that is already migrated.
 
-    declared: the resources that it serves, all of the house when none are named.
+    declared: the resources that it serves, all of the house when none are named. comptoir: the one
+    that counts addresses before this door.
     """
     atelier = atelier or Atelier.open(config)
     # Chosen resources are those of one moment: only the house whole is kept put together.
@@ -62,7 +64,7 @@ def create_app(
              else _build(tuple(declared), config.cors_origins))
     return fold_path(furnish(built, {
         "atelier": atelier, "store": atelier.store, "config": config,
-        "comptoir": Comptoir(Cadence(atelier.store), config),
+        "comptoir": comptoir or Comptoir(config, atelier.store),
     }))
 
 
@@ -81,7 +83,7 @@ def _build(declared: tuple[Resource, ...] | None, origines: str) -> Litestar:
         ],
         exception_handlers={
             Refus: wire.handle_refus,
-            HTTPException: wire.handle_http,
+            HTTPException: handle_http,
             Exception: wire.handle_crash,
         },
         state=State({"droits": droits.table(declared)}),

@@ -1,8 +1,9 @@
 """Cadence, at the door: how often an address and a key may ask, said in headers.
 
 Headers of draft-ietf-httpapi-ratelimit-headers-11 (May 2026): `RateLimit-Policy` and `RateLimit`.
-An address is counted before anything is read; a key once it is recognised, so that nobody uses up
-another's share. A wrong secret is counted when it is refused: a right one always gets through.
+An address is counted before anything is read (see comptoir); a key once it is recognised, so that
+nobody uses up another's share. A wrong secret is counted when it is refused: a right one always
+gets through.
 """
 
 from __future__ import annotations
@@ -10,69 +11,62 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-from anyio import CapacityLimiter, to_thread
-from litestar import Request
+from litestar import Request, Response
 from litestar.datastructures import MutableScopeHeaders
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
-from boucle.api.connexions import origin
+from boucle.api import wire
 from boucle.api.gate import PUBLISHED
 from boucle.api.wire import refusal
+from boucle.comptoir import Comptoir, address_of, debit_of
 from boucle.errors import Kind, Refus
 from boucle.errors.req_debit import TROP_D_ECHECS, TROP_D_IMPORTS, TROP_DE_REQUETES
-from boucle.operations.cadence import Cadence, Quota, Verdict
+from boucle.operations.cadence import Quota, Verdict
 
-# Threads of their own: handlers that wait never keep a count waiting.
-_FILS = 4
 _IMPORTS = tuple(f"{PUBLISHED}/import{sort}" for sort in ("fec", "perso", "tra", "json"))
 
 
-class Comptoir:
-    """Hold what the two counts share: the leases, the quotas, the threads."""
+def headers_of(quota: Quota | None, verdict: Verdict) -> dict[str, str]:
+    """Say a quota and what is left of it."""
+    assert quota is not None
+    return {
+        "RateLimit-Policy": f'"{quota.nom}";q={quota.nombre};w={quota.fenetre_s}',
+        "RateLimit": f'"{quota.nom}";r={verdict.reste};t={verdict.dans_s}',
+    }
 
-    def __init__(self, cadence: Cadence, config: Any) -> None:
-        self.cadence = cadence
-        self.quotas = {nom: Quota.read(config, nom) for nom in
-                       ("adresse", "cle", "imports", "echecs")}
-        self._fils: CapacityLimiter | None = None
 
-    async def take(self, nom: str, qui: str, *, exact: bool = False) -> Verdict | None:
-        """Take a token; None when this quota is not kept."""
-        quota = self.quotas[nom]
-        if quota is None:
-            return None
-        verdict = self.cadence.peek(quota, qui)
-        if verdict is None:
-            self._fils = self._fils or CapacityLimiter(_FILS)
-            verdict = await to_thread.run_sync(
-                lambda: self.cadence.lease(quota, qui, exact=exact), limiter=self._fils
-            )
-        return verdict
+def slowed(kind: Kind, quota: Quota | None, verdict: Verdict) -> Response[bytes]:
+    """Give the 429, and when to come back."""
+    response = refusal(Refus(kind, delai_s=verdict.dans_s))
+    response.headers["Retry-After"] = str(verdict.dans_s)
+    response.headers.update(headers_of(quota, verdict))
+    return response
 
-    async def refuse(
-        self, kind: Kind, nom: str, verdict: Verdict, scope: Scope, receive: Receive, send: Send
-    ) -> None:
-        """Answer 429, and when to come back."""
-        response = refusal(Refus(kind, delai_s=verdict.dans_s))
-        response.headers["Retry-After"] = str(verdict.dans_s)
-        for header, value in self.headers(nom, verdict).items():
-            response.headers[header] = value
-        request: Request[Any, Any, Any] = Request(scope, receive, send)
-        await response.to_asgi_response(None, request)(scope, receive, send)
 
-    def headers(self, nom: str, verdict: Verdict) -> dict[str, str]:
-        """Say a quota and what is left of it."""
-        quota = self.quotas[nom]
-        assert quota is not None
-        return {
-            "RateLimit-Policy": f'"{nom}";q={quota.nombre};w={quota.fenetre_s}',
-            "RateLimit": f'"{nom}";r={verdict.reste};t={verdict.dans_s}',
-        }
+def slowed_address(request: Request[Any, Any, Any]) -> Response[bytes] | None:
+    """Give the 429 of an address that asks too often, None for one that may."""
+    verdict = debit_of(request.scope)
+    if verdict is None:
+        return None
+    comptoir: Comptoir = request.app.state.comptoir
+    return slowed(TROP_DE_REQUETES, comptoir.quotas["adresse"], verdict)
+
+
+def handle_http(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
+    """Answer what the toolkit refuses: who asks too often is not told what is not there."""
+    return slowed_address(request) or wire.handle_http(request, error)
+
+
+async def _answer(
+    response: Response[bytes], scope: Scope, receive: Receive, send: Send
+) -> None:
+    request: Request[Any, Any, Any] = Request(scope, receive, send)
+    await response.to_asgi_response(None, request)(scope, receive, send)
 
 
 class CadenceAdresse:
-    """Count each address before all else, and its wrong secrets after the fact."""
+    """Refuse an address that asks too often, and count its wrong secrets after the fact."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -83,23 +77,20 @@ class CadenceAdresse:
             await self.app(scope, receive, send)
             return
         comptoir: Comptoir = scope["litestar_app"].state.comptoir
-        client = scope.get("client")
-        qui = origin(client[0]) if client else ""
-        verdict = await comptoir.take("adresse", qui)
-        if verdict is not None and not verdict.accorde:
-            await comptoir.refuse(TROP_DE_REQUETES, "adresse", verdict, scope, receive, send)
+        refused = slowed_address(Request(scope, receive, send))
+        if refused is not None:
+            await _answer(refused, scope, receive, send)
             return
         replaced = False
 
         async def watched(message: Message) -> None:
             nonlocal replaced
             if message["type"] == "http.response.start" and message["status"] == 401:
-                failed = await _failed(comptoir, qui, scope)
+                failed = await _failed(comptoir, scope)
                 if failed is not None:
                     replaced = True
-                    await comptoir.refuse(
-                        TROP_D_ECHECS, "echecs", failed, scope, receive, send
-                    )
+                    quota = comptoir.quotas["echecs"]
+                    await _answer(slowed(TROP_D_ECHECS, quota, failed), scope, receive, send)
             if not replaced:
                 await send(message)
 
@@ -126,10 +117,11 @@ class CadenceCle:
             verdict = await comptoir.take(nom, acteur.cle_id, exact=nom == "imports")
             if verdict is None:
                 continue
+            quota = comptoir.quotas[nom]
             if not verdict.accorde:
-                await comptoir.refuse(kind, nom, verdict, scope, receive, send)
+                await _answer(slowed(kind, quota, verdict), scope, receive, send)
                 return
-            said = comptoir.headers(nom, verdict)
+            said = headers_of(quota, verdict)
 
         async def told(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -141,12 +133,12 @@ class CadenceCle:
         await self.app(scope, receive, told)
 
 
-async def _failed(comptoir: Comptoir, qui: str, scope: Scope) -> Verdict | None:
+async def _failed(comptoir: Comptoir, scope: Scope) -> Verdict | None:
     """Count a failure for its address, then for the key it tried; the verdict that refuses."""
     headers = dict(scope["headers"])
     tried = headers.get(b"x-apikey", b"").partition(b":")[0].strip()
     cle = hashlib.sha256(tried).hexdigest()[:32]
-    for name in (f"adresse:{qui}", f"cle:{cle}"):
+    for name in (f"adresse:{address_of(scope)}", f"cle:{cle}"):
         verdict = await comptoir.take("echecs", name, exact=True)
         if verdict is not None and not verdict.accorde:
             return verdict

@@ -9,7 +9,6 @@ transfer has no limit: four gigabytes over a poor line are honest as long as byt
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import logging
 import sys
 from collections import Counter
@@ -29,6 +28,7 @@ from boucle.errors.req_debit import (
     TROP_DE_CONNEXIONS,
     URL_TROP_LONGUE,
 )
+from boucle.operations.cadence import origin
 
 ENTETES_OCTETS_MAX = 64 * 1_024
 """What h11 holds of a request whose headers are not whole yet: request line and headers."""
@@ -253,19 +253,6 @@ class Connexion(H11Protocol):
         # until the other side closes, or the watch does.
         if self.transport.can_write_eof():
             self.transport.write_eof()
-
-
-def origin(hote: str) -> str:
-    """Give what one client holds: an IPv4 address, or the 64 bits of a network of IPv6."""
-    try:
-        adresse = ipaddress.ip_address(hote)
-    except ValueError:
-        return hote[:64]
-    if isinstance(adresse, ipaddress.IPv4Address):
-        return str(adresse)
-    if adresse.ipv4_mapped is not None:
-        return str(adresse.ipv4_mapped)
-    return str(ipaddress.IPv6Network((int(adresse) >> 64 << 64, 64)))
 
 
 def made_for(portier: Portier) -> type[Connexion]:

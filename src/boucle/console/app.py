@@ -14,6 +14,7 @@ from litestar.exceptions import HTTPException
 from litestar.types import ASGIApp
 
 from boucle.attelage import furnish
+from boucle.comptoir import Comptoir
 from boucle.config import Config
 from boucle.console import (
     aller,
@@ -27,6 +28,7 @@ from boucle.console import (
 )
 from boucle.console.assets import Assets, asset
 from boucle.console.connexion import connexion_handlers
+from boucle.console.debit import guard_address, guard_person
 from boucle.console.door import check_rights, guard_session
 from boucle.console.headers import secured
 from boucle.console.moi import moi_handlers
@@ -37,7 +39,6 @@ from boucle.console.render import make_environment
 from boucle.errors import Refus
 from boucle.operations import droits
 from boucle.operations.atelier import Atelier
-from boucle.operations.cadence import Cadence
 
 
 def handlers() -> list[Any]:
@@ -50,17 +51,19 @@ def handlers() -> list[Any]:
 
 
 def create_console(
-    config: Config, atelier: Atelier, *, more: Iterable[Any] = (), folders: tuple[Path, ...] = ()
+    config: Config, atelier: Atelier, comptoir: Comptoir | None = None, *,
+    more: Iterable[Any] = (), folders: tuple[Path, ...] = (),
 ) -> ASGIApp:
     """Build the console on the rooms that the API uses too; whoever opened them closes them.
 
-    more, folders: handlers and templates besides our own, for a page of trial.
+    comptoir: the one that counts addresses before this door. more, folders: handlers and templates
+    besides our own, for a page of trial.
     """
     # Pages of trial are asked for once: only our own are kept put together.
     built = _build_own() if not more else _build(more)
     return secured(furnish(built, {
         "atelier": atelier, "store": atelier.store, "config": config,
-        "cadence": Cadence(atelier.store), "assets": Assets.read(),
+        "comptoir": comptoir or Comptoir(config, atelier.store), "assets": Assets.read(),
         "guet": flux.Guet(atelier), "templates": make_environment(folders),
     }))
 
@@ -75,7 +78,7 @@ def _build(more: Iterable[Any]) -> Litestar:
     app = Litestar(
         # A router takes copies: the toolkit would wrap a handler once more for each application.
         route_handlers=[Router("/", route_handlers=[*handlers(), *more])],
-        guards=[guard_origin, guard_session],
+        guards=[guard_origin, guard_address, guard_session, guard_person],
         exception_handlers={
             Refus: refusals.answer_refus,
             HTTPException: refusals.answer_http,

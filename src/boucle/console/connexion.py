@@ -10,6 +10,7 @@ from litestar.enums import RequestEncodingType
 from litestar.params import Body, FromPath, FromQuery
 from litestar.response import Redirect
 
+from boucle.console.debit import headers_of
 from boucle.console.door import back, give, jeton_of, provenance, under
 from boucle.console.render import page
 from boucle.errors import Refus
@@ -39,7 +40,7 @@ def sign_in(request: Request[Any, Any, Any], data: Formulaire) -> Response[Any]:
     essai = Essai(data.get("email", ""), data.get("mot_de_passe", ""), data.get("cabinet", ""))
     try:
         entree = connexion.sign_in(
-            state.atelier, state.cadence, essai, provenance(request), jeton_of(request)
+            state.atelier, state.comptoir.cadence, essai, provenance(request), jeton_of(request)
         )
     except Refus as refus:
         return _sign_in_page(request, data, refus)
@@ -62,14 +63,15 @@ def confirm(request: Request[Any, Any, Any], data: Formulaire) -> Response[Any]:
     state, suite = request.app.state, back(data.get("suite", "/"))
     try:
         jeton = connexion.confirm(
-            state.atelier, state.cadence, jeton_of(request), data.get("code", ""),
+            state.atelier, state.comptoir.cadence, jeton_of(request), data.get("code", ""),
             provenance(request),
         )
     except Refus as refus:
         if refus.kind is CONNEXION_REFUSEE:
             return give(request, Redirect("/connexion", status_code=303), "")
         return page(
-            request, "code.html", status=refus.kind.statut, suite=suite, refus=refus
+            request, "code.html", status=refus.kind.statut, suite=suite, refus=refus,
+            headers=headers_of(refus),
         )
     return give(request, Redirect(suite, status_code=303), jeton)
 
@@ -115,5 +117,5 @@ def _sign_in_page(
     return page(
         request, "connexion.html", status=refus.kind.statut if refus else 200, refus=refus,
         suite=back(donne.get("suite", "/")), email=donne.get("email", ""),
-        cabinet=donne.get("cabinet", ""),
+        cabinet=donne.get("cabinet", ""), headers=headers_of(refus) if refus else None,
     )

@@ -14,6 +14,7 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException, MethodNotAllowedException, NotFoundException
 from litestar.response import Redirect
 
+from boucle.console.debit import encore_of, headers_of, refuse_unrouted
 from boucle.console.door import to_sign_in
 from boucle.console.render import is_fragment, page
 from boucle.errors import Refus
@@ -40,15 +41,23 @@ def answer_refus(request: Request[Any, Any, Any], error: Exception) -> Response[
     if is_fragment(request):
         return page(
             request, "refus_fragment.html", status=error.kind.statut, refus=error, suite=suite,
-            headers={"HX-Retarget": "#messages", "HX-Reswap": "innerHTML"},
+            headers={
+                "HX-Retarget": "#messages", "HX-Reswap": "innerHTML", **headers_of(error),
+            },
         )
-    return page(request, "refus.html", status=error.kind.statut, refus=error, suite=suite)
+    return page(
+        request, "refus.html", status=error.kind.statut, refus=error, suite=suite,
+        encore=encore_of(request), headers=headers_of(error),
+    )
 
 
 def answer_http(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     """Answer what the toolkit itself refuses."""
     assert isinstance(error, HTTPException)
     path = request.url.path
+    slowed = refuse_unrouted(request)
+    if slowed is not None:
+        return answer_refus(request, slowed)
     if isinstance(error, NotFoundException):
         return answer_refus(request, Refus(PAGE_INCONNUE, chemin=path))
     if isinstance(error, MethodNotAllowedException):

@@ -50,3 +50,11 @@ TROP_TARD = Kind(
     "renvoyer par le partenaire ; une écriture validée se corrige par une autre écriture.",
     statut=409,
 )
+TROP_DE_PAGES = Kind(
+    code="REQ-327", gravite=Gravite.BLOQUANT, portee=Portee.REQUETE,
+    titre="Trop de demandes à la fois",
+    message="Trop de pages ou d'actions ont été demandées d'ici en peu de temps : celle-ci n'a pas "
+    "été faite.",
+    remede="Réessayez dans {delai_s} s : ce que vous avez saisi, et ce que vous aviez demandé "
+    "avant, est gardé.", statut=429, passager=True,
+)

@@ -7,6 +7,7 @@ the servers together never give more than the bucket holds. A refusal is remembe
 
 from __future__ import annotations
 
+import ipaddress
 import logging
 import threading
 from collections import OrderedDict
@@ -147,6 +148,19 @@ class Cadence:
         if now >= self._balai_ms:
             self._balai_ms = now + _BALAI_MS
             self._cadences.sweep()
+
+
+def origin(hote: str) -> str:
+    """Give what one client holds: an IPv4 address, or the 64 bits of a network of IPv6."""
+    try:
+        adresse = ipaddress.ip_address(hote)
+    except ValueError:
+        return hote[:64]
+    if isinstance(adresse, ipaddress.IPv4Address):
+        return str(adresse)
+    if adresse.ipv4_mapped is not None:
+        return str(adresse.ipv4_mapped)
+    return str(ipaddress.IPv6Network((int(adresse) >> 64 << 64, 64)))
 
 
 def _granted(bail: _Bail, now: int) -> Verdict:

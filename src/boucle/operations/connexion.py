@@ -18,7 +18,7 @@ from boucle.errors import Refus
 from boucle.errors.req_personne import CODE_REFUSE, CONNEXION_RALENTIE, CONNEXION_REFUSEE
 from boucle.operations import facteur, sessions
 from boucle.operations.atelier import Atelier
-from boucle.operations.cadence import Cadence, Quota
+from boucle.operations.cadence import Cadence, Quota, origin
 from boucle.operations.mots_de_passe import is_right
 from boucle.operations.personnes import fold_email
 from boucle.operations.sessions import Provenance, Visite
@@ -185,8 +185,9 @@ def _welcome(atelier: Atelier, conn: Connection, person: RowMapping, whence: Pro
 def _brake(cadence: Cadence, email: str, adresse: str) -> None:
     # The name of the bucket tells no address, whoever reads the table.
     qui = hashlib.sha256(email.encode()).hexdigest()[:32]
-    _take(cadence, ADRESSE, adresse)
-    _take(cadence, ENSEMBLE, f"{qui}:{adresse}")
+    whence = origin(adresse)
+    _take(cadence, ADRESSE, whence)
+    _take(cadence, ENSEMBLE, f"{qui}:{whence}")
     _take(cadence, COMPTE, qui)
 
 
@@ -195,4 +196,4 @@ def _take(cadence: Cadence, quota: Quota, qui: str) -> None:
     if not verdict.accorde:
         seconds = max(1, verdict.dans_s)
         delai = f"{seconds} s" if seconds < 60 else f"{-(-seconds // 60)} min"
-        raise Refus(CONNEXION_RALENTIE, delai=delai)
+        raise Refus(CONNEXION_RALENTIE, delai=delai, delai_s=seconds)
