@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,42 @@ from boucle.config import Config
 from boucle.operations.atelier import Atelier
 from rigs.composants import make_console
 from rigs.navigateur import Fenetre, fenetre
+from rigs.postgres import Cluster
+from rigs.scene_console import SceneConsole
+from rigs.scene_modele import Modele, make_postgresql, make_sqlite, scene_copiee
 from rigs.serveur_http import listening
+
+Preparer = Callable[[str, Path], AbstractContextManager[SceneConsole]]
+
+
+@pytest.fixture(scope="session")
+def preparer(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, run_folder: Path,
+    sqlite_template: Callable[[], Path],
+) -> Preparer:
+    """Give what makes a scene of one's own, on one of the two databases, in a folder."""
+    made: dict[str, Modele] = {}
+
+    def cluster() -> Cluster:
+        found: Cluster = request.getfixturevalue("cluster")
+        return found
+
+    def prepare(dialecte: str, folder: Path) -> AbstractContextManager[SceneConsole]:
+        if dialecte not in made:
+            made[dialecte] = (
+                make_sqlite(tmp_path_factory.mktemp("scene"), sqlite_template())
+                if dialecte == "sqlite" else make_postgresql(run_folder / "scene", cluster())
+            )
+        return scene_copiee(made[dialecte], folder, cluster)
+
+    return prepare
+
+
+@pytest.fixture
+def scene(dialecte: str, preparer: Preparer, tmp_path: Path) -> Iterator[SceneConsole]:
+    """Give a cabinet whose imports are in every state, on each of the two databases."""
+    with preparer(dialecte, tmp_path) as made:
+        yield made
 
 
 @pytest.fixture(scope="session")

@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-import pytest
-
 from boucle.operations import demandes_decision, sessions
-from boucle.store.engine import Store
 from rigs.echeance import let_pass
 from rigs.lecture import rows, text
-from rigs.scene_console import SceneConsole, scene_console
+from rigs.scene_console import SceneConsole
 
 HERE = {"origin": "http://testserver.local"}
 IMPORTS = "/dossiers/D1/imports"
@@ -25,12 +20,6 @@ REJET = (
     "Vous recevrez une notification avec le résultat"
 )
 PAR_HELENE = r"« {etat} », par Hélène Marchand le \d\d/\d\d/\d{{4}} à \d\d:\d\d:\d\d"
-
-
-@pytest.fixture
-def scene(store: Store, tmp_path: Path) -> Iterator[SceneConsole]:
-    with scene_console(store, tmp_path) as made:
-        yield made
 
 
 def weigh(client: Any, quoi: str, *demandes: str, **given: Any) -> Any:

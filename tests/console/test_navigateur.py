@@ -8,10 +8,7 @@ from rigs.navigateur import Fenetre
 
 pytestmark = pytest.mark.navigateur
 # Each page and its picture, named after its mock-up.
-NAMES = {
-    "/connexion": "09-connexion", "/composants": "00-composants", "/nulle-part": "refus",
-    "/dialogue": "05b-dialogue",
-}  # fmt: skip
+NAMES = {"/composants": "00-composants", "/dialogue": "05b-dialogue"}
 PAGES = tuple(NAMES)
 PAGE_OCTETS_MAX = 60_000
 

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import html
 import re
-import shutil
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from boucle.config import Config
-from boucle.store.engine import Store
 from rigs.lecture import heads, rows, text
-from rigs.scene_console import SceneConsole, scene_console
+from rigs.scene_console import SceneConsole
 
 COLONNES = [
     "Choix", "Nom du fichier", "Statut", "Erreur", "Détail", "Date de création",
@@ -30,17 +28,12 @@ DETAIL = [
 
 @pytest.fixture(scope="module")
 def lue(
-    tmp_path_factory: pytest.TempPathFactory, sqlite_template: Callable[[], Path]
+    tmp_path_factory: pytest.TempPathFactory,
+    preparer: Callable[[str, Path], AbstractContextManager[SceneConsole]],
 ) -> Iterator[SceneConsole]:
     """Make one scene for all that only read."""
-    folder = tmp_path_factory.mktemp("scene")
-    config = Config(donnees=folder / "donnees", lots_lignes_min=1)
-    config.donnees.mkdir()
-    shutil.copyfile(sqlite_template(), config.donnees / "boucle.sqlite")
-    store = Store(config)
-    with scene_console(store, folder) as made:
+    with preparer("sqlite", tmp_path_factory.mktemp("lue")) as made:
         yield made
-    store.close()
 
 
 @pytest.fixture

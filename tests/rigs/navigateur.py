@@ -74,11 +74,18 @@ class Fenetre:
         """Show the page as a system in `light` or `dark` would."""
         self.page.emulate_media(color_scheme="dark" if name == "dark" else "light")
 
-    def axe(self) -> list[str]:
-        """List the serious and critical findings of axe, one line each, with their place."""
+    def axe(self, *rules: str) -> list[str]:
+        """List the serious and critical findings of axe, one line each, with their place.
+
+        rules: these alone, by their names; all of them without any.
+        """
         # Evaluated by the debugger, which the policy of the page does not bind.
-        self.page.evaluate(AXE.read_text("utf-8"))
-        found = self.page.evaluate("axe.run({resultTypes: ['violations']})")
+        if not self.page.evaluate("'axe' in window"):
+            self.page.evaluate(AXE.read_text("utf-8"))
+        found = self.page.evaluate(
+            "(rules) => axe.run({resultTypes: ['violations'], ...(rules.length && "
+            "{runOnly: rules})})", list(rules),
+        )
         return [
             f"{rule['impact']} {rule['id']}: {node['target'][0]}: {node['failureSummary']}"
             for rule in found["violations"]

@@ -153,13 +153,22 @@ def _person(
 def scene_vide(store: Store, folder: Path) -> Iterator[SceneConsole]:
     """Make the cabinet, its partner and its person; no import yet."""
     perimetre = _open(store)
+    with reopened(store, folder, perimetre, "", {}) as scene:
+        scene.qui = _person(scene.atelier, perimetre)
+        yield scene
+
+
+@contextmanager
+def reopened(
+    store: Store, folder: Path, perimetre: Perimetre, qui: str, demandes: dict[str, str]
+) -> Iterator[SceneConsole]:
+    """Give a scene that is in the database already."""
     atelier = Atelier.open(store.config, store)
     cle = Acteur(
         cabinet_id=perimetre.cabinet_id, nom="caisse-production", partenaire="Caisse Alizé",
         profil=3, niveau="standard", cle_id="ESSAI", dossiers=None,
     )
-    scene = SceneConsole(atelier, cle, perimetre, folder, _person(atelier, perimetre), {})
-    yield scene
+    yield SceneConsole(atelier, cle, perimetre, folder, qui, demandes)
     atelier.children.close()
     atelier.lecteur.close()
 
