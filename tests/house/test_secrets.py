@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 
 from house.source import ROOT, tracked
 
@@ -31,6 +32,15 @@ def test_no_registry_is_named() -> None:
 
 def test_no_path_of_a_machine_is_named() -> None:
     assert _found(PATHS) == []
+
+
+def test_no_link_is_kept() -> None:
+    """A link leads out of the repository, to what another machine does not have."""
+    said = subprocess.run(
+        ["git", "-c", "safe.directory=*", "ls-files", "--stage"],
+        cwd=ROOT, capture_output=True, check=True, text=True,
+    ).stdout
+    assert [line for line in said.splitlines() if line.startswith("120000")] == []
 
 
 def test_no_key_is_kept() -> None:
