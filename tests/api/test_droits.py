@@ -23,7 +23,7 @@ from api.test_isolation_operations import make_import
 from boucle.api import openapi
 from boucle.api.app import create_app, handlers
 from boucle.api.gate import check_rights
-from boucle.api.page_droits import calls
+from boucle.commandes.page_droits import calls
 from boucle.config import Config
 from boucle.operations import cles, droits
 from boucle.operations.acteur import Acteur

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable
 from typing import Any
@@ -16,6 +17,7 @@ from boucle.console.app import create_console, handlers
 from boucle.console.door import back
 from boucle.operations import droits, mots_de_passe, personnes
 from boucle.operations.atelier import Atelier
+from boucle.operations.dits import dire
 from boucle.operations.personnes import Reglage
 from boucle.store import dossiers
 from boucle.store.engine import Store
@@ -127,6 +129,13 @@ def test_an_administrator_invites_settles_and_takes_away(
     shown = guest.get("/dossiers").text
     assert ("CL0001" in shown, "CL0002" in shown) == (True, False)
     assert guest.get("/personnes").status_code == 403
+    read = html.unescape(window.get("/personnes").text)
+    assert [one for one in map(dire, droits.table().values()) if f"{one}" not in read] == [
+        "déposer un fichier", "lire le contrat", "demander si le serveur répond",
+        "charger le style et le script", "choisir langue, thème et densité",
+        "se connecter, se déconnecter", "suivre un lien d'invitation",
+    ]
+    assert "addOffer" not in read
     [who] = [one.utilisateur_id for one in personnes.list_all(store, personnes.operator(1))
              if one.email == "l@v.example"]
     assert "CL0001 : 1" in window.get(f"/personnes?qui={who}").text

@@ -15,6 +15,7 @@ from boucle.errors import Refus
 from boucle.errors.req import PARAMETRE_INVALIDE
 from boucle.errors.req_personne import PERSONNE_INCONNUE
 from boucle.operations import personnes, sessions
+from boucle.operations.dits import dire
 from boucle.operations.droits import LIBRE
 from boucle.operations.personnes import Reglage
 from boucle.values import shown
@@ -111,14 +112,6 @@ def read_reglage(data: dict[str, str]) -> Reglage:
     return Reglage(data.get("nom", ""), _profil(data.get("profil", "")), opened, baisses)
 
 
-# The acts of the table of rights, as a person writes those that bear an accent.
-_ECRITS = {
-    "creer": "créer", "deposer": "déposer", "reserver": "réserver", "telecharger": "télécharger",
-    "desarchiver": "désarchiver", "verifier": "vérifier", "regler": "régler",
-    "reinitialiser": "réinitialiser", "deconnecter": "déconnecter",
-}
-
-
 def rights(
     request: Request[Any, Any, Any]
 ) -> list[tuple[tuple[str, ...], list[tuple[tuple[str, ...], int]]]]:
@@ -130,8 +123,7 @@ def rights(
     for droit in request.app.state.droits.values():
         if droit.niveau != LIBRE:
             acts = found.setdefault(droit.quoi, {}).setdefault(droit.profil, [])
-            acte = droit.nom.rpartition(".")[2]
-            acts.append(_ECRITS.get(acte, acte))
+            acts.append(dire(droit))
     alike: dict[tuple[tuple[tuple[str, ...], int], ...], list[str]] = {}
     for quoi, by_profile in found.items():
         asked = tuple((tuple(acts), profil) for profil, acts in sorted(by_profile.items()))

@@ -1,14 +1,15 @@
 """PageDroits: the reference of the rights, generated from their table.
 
-`python -m boucle.api.page_droits` writes docs/reference/droits.md; a test fails when it is not
-fresh.
+`python -m boucle.commandes.page_droits` writes docs/reference/droits.md; a test fails when it is
+not fresh.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from litestar import Litestar
 
@@ -16,11 +17,19 @@ from boucle import resources
 from boucle.api import openapi
 from boucle.api.app import handlers
 from boucle.api.openapi import document
+from boucle.console.app import handlers as console_handlers
 from boucle.operations.cles import PROFILS
+from boucle.operations.dits import dire
 from boucle.operations.droits import LIBRE, Droit, table
 
 PAGE = Path("docs/reference/droits.md")
 _SLOT = re.compile(r"\{[^}]*\}")
+_TYPE = re.compile(r":str(?=\})")
+_TITRES = (
+    "| Opération | Ce qu'elle fait | Appels | Pages et actions de la console | Niveau | Profil | "
+    "Touche |",
+    "|---|---|---|---|---|---|---|",
+)
 _TEXTE = (
     "# Les droits",
     "",
@@ -31,6 +40,10 @@ _TEXTE = (
     "profil (REQ-013), « tout le cabinet » (REQ-019), puis le dossier que l'adresse nomme "
     "(REQ-004, comme s'il n'existait pas). Un dossier nommé dans le corps est jugé avant le reste "
     "du corps.",
+    "",
+    "La console passe par la même table. Qui n'a pas de session ouverte est mené à l'écran de "
+    "connexion (REQ-335) et, dès le profil 3, à l'enregistrement d'un second facteur ; une session "
+    "a tous les niveaux. Un refus est une page qui dit sa phrase, et ne change rien.",
     "",
     "- **Niveau** : *advanced* pour ce qui est du cabinet ; *libre* : sans clé.",
     "- **Profil** : le plus petit qui suffit, de 0 à 5. Une clé créée sans `--profil` porte "
@@ -53,13 +66,27 @@ def calls() -> dict[str, list[str]]:
         (methode, _folded(path)): path for methode, path, _ in openapi.calls(document())
     }
     found: dict[str, list[str]] = {}
-    for route in Litestar(handlers(), openapi_config=None).routes:
-        for methode, (handler, _) in getattr(route, "route_handler_map", {}).items():
-            if "operation" in handler.opt:
-                path = spelled.get((methode, _folded(route.path)), route.path)
-                shown = path.removeprefix("/loop-api-publiques")
-                found.setdefault(handler.opt["operation"], []).append(f"{methode} {shown}")
+    for methode, path, operation in _served(handlers()):
+        shown = spelled.get((methode, _folded(path)), path).removeprefix("/loop-api-publiques")
+        found.setdefault(operation, []).append(f"{methode} {shown}")
     return found
+
+
+def pages() -> dict[str, list[str]]:
+    """Give, by operation, the pages and actions of the console that ask for it."""
+    found: dict[str, list[str]] = {}
+    for methode, path, operation in _served(console_handlers()):
+        found.setdefault(operation, []).append(f"{methode} {_TYPE.sub('', path)}")
+    return found
+
+
+def _served(given: Iterable[Any]) -> Iterator[tuple[str, str, str]]:
+    """List (method, path, operation) of what is served; '' where a handler names none."""
+    for route in Litestar(list(given), openapi_config=None).routes:
+        for methode, (handler, _) in getattr(route, "route_handler_map", {}).items():
+            # The toolkit answers OPTIONS by itself, and does nothing else then.
+            if methode != "OPTIONS":
+                yield methode, route.path, handler.opt.get("operation", "")
 
 
 def _folded(path: str) -> str:
@@ -67,12 +94,17 @@ def _folded(path: str) -> str:
 
 
 def _operations() -> Iterator[str]:
-    by_operation = calls()
-    yield "| Opération | Appels | Niveau | Profil | Touche |"
-    yield "|---|---|---|---|---|"
+    yield from _TITRES
+    by_call, by_page = calls(), pages()
     for droit in table().values():
-        told = ", ".join(f"`{call}`" for call in sorted(set(by_operation.get(droit.nom, ()))))
-        yield f"| `{droit.nom}` | {told} | {droit.niveau} | {_profil(droit)} | {droit.portee} |"
+        told, shown = (
+            ", ".join(f"`{one}`" for one in sorted(set(where.get(droit.nom, ()))))
+            for where in (by_call, by_page)
+        )
+        yield (
+            f"| `{droit.nom}` | {dire(droit)} | {told} | {shown} | {droit.niveau} | "
+            f"{_profil(droit)} | {droit.portee} |"
+        )
 
 
 def _profil(droit: Droit) -> str:

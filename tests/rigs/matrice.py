@@ -1,0 +1,178 @@
+"""Matrice: every page and action of the console, a person of each kind, and how each is asked.
+
+The application is the real one, on two cabinets; all is asked of `D1` and of what is in it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from litestar import Litestar
+from sqlalchemy import select
+
+from boucle.application import create_application
+from boucle.compta.etat import Etat
+from boucle.console.app import handlers
+from boucle.operations import demandes_decision, droits, sessions
+from boucle.operations.droits import LIBRE, Droit
+from boucle.operations.personnes import Reglage
+from boucle.store import dossiers
+from boucle.store.engine import Store
+from boucle.store.metadata import METADATA
+from operations.conftest import ACHAT, fec
+from resources.porte import Fil
+from rigs.gens import Dit, ask, make_entrant
+from rigs.scene_console import ATTENTE, SceneConsole, scene_vide
+
+# What is opened to a person; the neighbour's cabinet has a D2 too.
+OUVERTURES: dict[str, dict[str, Any]] = {
+    "tous": {}, "D1": {"codes": frozenset({"D1"})}, "abaisse": {"baisses": {"D1": 0}},
+    "D2": {"codes": frozenset({"D2"})}, "aucun": {"codes": frozenset()}, "sans facteur": {},
+    "voisin": {},
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Geste:
+    """What an address asks and a form sends; `@nom` stands for something of the cabinet's.
+
+    sans_effet: what is sent instead where it would be done, so that it spoils nothing.
+    """
+
+    query: dict[str, str] = field(default_factory=dict)
+    form: dict[str, str] = field(default_factory=dict)
+    sans_effet: dict[str, str] = field(default_factory=dict)
+
+
+_TOUS = {"nom": "Pris", "email": "pris@gens.example", "profil": "5", "tous": "1"}
+_CHOIX, _IMPORTS = Geste({"import": "@attente"}), "/dossiers/{code}/imports"
+GESTES: dict[str, Geste] = {
+    "GET /aller": Geste({"q": "a"}), "GET /aller/liste": Geste({"q": "2"}),
+    "GET /personnes": Geste({"qui": "@qui"}),
+    **{f"GET {_IMPORTS}/{quoi}": _CHOIX
+       for quoi in ("selection", "vifs", "visualiser", "valider", "rejeter")},
+    **{f"POST {_IMPORTS}/{quoi}": _CHOIX for quoi in ("valider", "rejeter")},
+    f"POST {_IMPORTS}/annuler": Geste({"import": "@demandee"}),
+    "POST /personnes": Geste({}, _TOUS, {"email": "", "profil": "1"}),
+    "POST /personnes/{qui}": Geste({}, _TOUS, {"profil": "9"}),
+    "POST /personnes/{qui}/acces": Geste({}, {"actif": "0"}, {"actif": "1"}),
+    "POST /personnes/{qui}/lien": Geste({}, {"facteur": "1"}),
+    "POST /personnes/{qui}/sessions": Geste(),
+    "POST /personnes/sessions": Geste(),
+    "POST /moi/sessions": Geste({}, {"numero": ""}, {"numero": "ffffffff"}),
+    "POST /facteur": Geste({}, {"code": "000000"}, {"code": "000000"}),
+    "POST /notifications/lues": Geste({}, {"curseur": "1"}, {"numero": "999999"}),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page or action: what it is asked by, its row, and whether its address names a dossier."""
+
+    appel: str
+    droit: Droit
+    opt: dict[str, Any]
+
+    @property
+    def nomme(self) -> bool:
+        return "{code}" in self.appel
+
+    @property
+    def personne(self) -> bool:
+        return "{qui}" in self.appel or self.appel == "GET /personnes"
+
+
+def list_pages() -> list[Page]:
+    """List every page and action of the console that asks for a session."""
+    found = []
+    for route in Litestar(handlers(), openapi_config=None).routes:
+        for methode, (handler, _) in getattr(route, "route_handler_map", {}).items():
+            if methode != "OPTIONS":
+                droit = droits.table()[handler.opt["operation"]]
+                path = re.sub(r":str(?=\})", "", route.path)
+                found.append(Page(f"{methode} {path}", droit, dict(handler.opt)))
+    return [page for page in found if page.droit.niveau != LIBRE]
+
+
+PAGES = list_pages()
+
+
+class Matrice:
+    """A cabinet, its neighbour, a person of each kind in them, and the application."""
+
+    def __init__(self, scene: SceneConsole, loop: Fil) -> None:
+        self.scene, self.loop = scene, loop
+        self.app = create_application(scene.atelier.config, scene.atelier)
+        store = scene.atelier.store
+        with store.transaction(None) as conn:
+            autre = dossiers.create_cabinet(conn, "voisin", "Cabinet Bréhat")
+            dossiers.create(conn, autre, "D2")
+        ici = scene.perimetre.cabinet_id
+        self.gens = [
+            make_entrant(
+                scene.atelier, autre if ouverture == "voisin" else ici, ouverture,
+                Reglage(f"{ouverture} {profil}", profil, **more),
+                avec_facteur=ouverture != "sans facteur",
+            )
+            for ouverture, more in OUVERTURES.items() for profil in range(6)
+        ]
+        self.jetons = {one.qui: one.jeton() for one in self.gens}
+        self.noms = {"qui": scene.qui, **scene.demandes}
+
+    def ask(
+        self, page: Page, jeton: str, *, en_vrai: bool = True, code: str = "D1",
+        entetes: dict[str, str] | None = None,
+    ) -> Dit:
+        """Ask for a page or an action, about D1 and what is in it, or about another dossier."""
+        methode, path = page.appel.split(" ")
+        path = path.format(code=code, demande=self.noms["attente"], qui=self.noms["qui"],
+                           quoi="valider")  # fmt: skip
+        geste = GESTES.get(page.appel, Geste())
+        query, form = geste.query, geste.form
+        if not en_vrai:
+            query, form = (geste.sans_effet, {}) if geste.query else ({}, geste.sans_effet)
+        query, form = (
+            {name: self.noms[said[1:]] if said.startswith("@") else said
+             for name, said in given.items()}
+            for given in (query, form)
+        )
+        return self.loop.run_until_complete(ask(
+            self.app, methode, path, jeton=jeton, query=query, form=form, entetes=entetes
+        ))
+
+    def empreinte(self) -> dict[str, str]:
+        """Digest every table, without the minute at which a session was last seen."""
+        found = {}
+        with self.scene.atelier.store.lecture(None) as conn:
+            for table in METADATA.tables.values():
+                kept = [column for column in table.c if column.name != "vue_le"]
+                rows = sorted(repr(tuple(row)) for row in conn.execute(select(*kept)))
+                found[table.name] = hashlib.sha256("\n".join(rows).encode()).hexdigest()
+        return found
+
+
+@contextmanager
+def matrice_console(store: Store, folder: Path) -> Iterator[Matrice]:
+    """Make the cabinets, an import that waits and one whose validation is asked for."""
+    loop = Fil()
+    with scene_vide(store, folder) as scene:
+        for nom in ("attente", "demandee"):
+            lines = fec(*ACHAT, *(ATTENTE if nom == "attente" else ()))
+            scene.demandes[nom] = scene.ask(lines, f"732829320FEC20241231_{nom}.txt")
+        scene.work()
+        made = Matrice(scene, loop)
+        asker = next(one for one in made.gens if (one.ouverture, one.profil) == ("tous", 5))
+        visite = sessions.recognise(store, made.jetons[asker.qui])
+        assert visite is not None
+        [told] = demandes_decision.request(
+            scene.atelier, visite.acteur, [scene.demandes["demandee"]], Etat.VALIDE
+        )
+        assert told.refus is None
+        yield made
+    loop.close()
