@@ -6,6 +6,7 @@ import json
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import jsonschema_rs
@@ -72,12 +73,17 @@ class Livre:
         assert told["errors"] == []
 
 
-def follows_the_document(methode: str, chemin: str, answer: Any) -> None:
+@cache
+def promise(methode: str, chemin: str) -> jsonschema_rs.Draft202012Validator:
+    """Give what the document says of one answer of success."""
     described = document()
     told = described["paths"][f"{LOOP}/{chemin}"][methode]["responses"]["200"]["content"]
     schema = {**told["application/json"]["schema"], "components": described["components"]}
-    errors = list(jsonschema_rs.Draft202012Validator(schema).iter_errors(answer))
-    assert [error.message for error in errors] == []
+    return jsonschema_rs.Draft202012Validator(schema)
+
+
+def follows_the_document(methode: str, chemin: str, answer: Any) -> None:
+    assert [error.message for error in promise(methode, chemin).iter_errors(answer)] == []
 
 
 def create(maison: Maison, nom: str, *items: dict[str, Any]) -> None:
