@@ -7,6 +7,7 @@ import platform
 import threading
 import uuid
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from boucle.config import Config
 from boucle.operations import garde
@@ -50,6 +51,11 @@ class Atelier:
             lots=lots,
             lecteur=Lecteur(store, lots),
         )
+
+    @property
+    def tourniquet(self) -> Path:
+        """What those of this machine who write little press at, and large loads give way at."""
+        return self.store.fichier or self.config.donnees / "boucle"
 
     def check_url(self, url: str) -> None:
         """Refuse an URL that could not be fetched whatever its host answers."""

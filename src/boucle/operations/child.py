@@ -20,6 +20,7 @@ import os
 import sys
 import tempfile
 import threading
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -41,13 +42,16 @@ from boucle.store.lot_ecrit import NOM, LotEcrit
 _PAS_LIGNES = 50_000
 
 
-def read_lot(travail: Travail, say: Any) -> Constat:
+def read_lot(
+    travail: Travail, say: Any, then: Callable[[], object] = lambda: None
+) -> Constat:
     """Read a file into lots, load them, and give what was learnt.
 
     A file that cannot be booked stops being loaded at its first blocking anomalie; it is still
-    read to the end, so that its rapport is whole.
+    read to the end, so that its rapport is whole. then: called once the loader's threads run.
     """
     with loading(travail.cible, then=partial(_shut_in, travail, say)) as loader:
+        then()
         feed = _Feed(loader, say, travail)
         lecture = FORMATS[travail.format].read(
             Path(travail.source), travail.contexte, travail.parametres,
@@ -155,11 +159,11 @@ def main() -> None:
     if not line:
         return
     travail = msgspec.json.decode(line, type=Travail)
-    os.nice(travail.egards)
     travail.plafonds.bind()
     faults.point("lecture.lancee")
     try:
-        constat = read_lot(travail, _say)
+        # Those who load stay as they are: a slice that holds the database is soon over.
+        constat = read_lot(travail, _say, lambda: os.nice(travail.egards))
     except MemoryError:
         os._exit(SANS_MEMOIRE)
     except Exception as error:

@@ -45,6 +45,7 @@ from boucle.store import imports, queue, reglages
 from boucle.store.loader import Cible, connection_environ
 from boucle.store.lots_gardes import LotGarde
 from boucle.store.queue import Tache
+from boucle.store.verrou import pressing
 
 ETAPES = (
     "fetch", "decode", "parse", "group", "check", "balance", "load", "plan", "publish", "decide",
@@ -91,7 +92,8 @@ def run_import(atelier: Atelier, tache: Tache) -> None:
     assert row is not None
     passage = Passage(atelier, tache, row)
     try:
-        _run(passage)
+        with pressing(atelier.tourniquet if tache.voie is Voie.PETITE else None):
+            _run(passage)
     except (LeaseLost, imports.MoveLost):
         _LOG.info("import %s: lease lost at token %s", row["demande"], tache.jeton)
     except ChildLost:
@@ -207,6 +209,7 @@ def _cible(passage: Passage) -> Cible:
         import_id=tache.import_id,
         tentative=tache.jeton,
         environ=connection_environ(),
+        cede="" if tache.voie is Voie.PETITE else str(passage.atelier.tourniquet),
     )
 
 

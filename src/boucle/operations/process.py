@@ -66,6 +66,9 @@ class Children:
         """
         with self._lock:
             child = self._warm.pop(0) if self._warm else None
+        if travail.egards:
+            # A long reading begins: whatever comes meanwhile finds a warm one all the same.
+            self.warm_up()
         if child is not None and child.gone:
             child.end()
             child = None

@@ -23,6 +23,8 @@ from typing import Any, Protocol
 
 import polars as pl
 
+from boucle.store.verrou import FICHIERS, PRESSE
+
 TRANCHE_LIGNES = 15_000
 """Lines of a transaction at most: others who write wait behind one, some 50 ms."""
 _QUEUE_LOTS = 2
@@ -40,14 +42,16 @@ class Cible:
     tentative: int
     environ: dict[str, str] = field(default_factory=dict)
     """What the database's own library reads of the environment, for the time of connecting."""
+    cede: str = ""
+    """Whose small writers a large load gives way to, as `verrou` names it; empty for a small."""
 
     @property
     def files(self) -> list[Path]:
         """The files that loading writes: those of the embedded database, its turnstile included."""
         if not self.url.startswith(_SQLITE):
-            return []
+            return [Path(self.cede + PRESSE)] if self.cede else []
         base = self.url.removeprefix(_SQLITE)
-        return [Path(base + suffix) for suffix in ("", "-wal", "-shm", ".tour", ".ecriture")]
+        return [Path(base + suffix) for suffix in ("", "-wal", "-shm", *FICHIERS)]
 
     def keyed(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Put the attempt's key before the columns of a frame."""
@@ -176,8 +180,11 @@ def _bases(cible: Cible, tranche_lignes: int) -> list[Base]:
     if url.startswith(_SQLITE):
         from boucle.store.loader_sqlite import Sqlite
 
-        return [Sqlite(Path(url.removeprefix(_SQLITE)), tranche_lignes)]
+        return [
+            Sqlite(Path(url.removeprefix(_SQLITE)), tranche_lignes, cede=bool(cible.cede))
+        ]
     from boucle.store.loader_postgresql import CONNEXIONS, Postgresql
 
     dsn = url.replace("postgresql+psycopg://", "postgresql://", 1)
-    return [Postgresql(dsn, cible.environ) for _ in range(CONNEXIONS)]
+    cede = Path(cible.cede) if cible.cede else None
+    return [Postgresql(dsn, cible.environ, cede) for _ in range(CONNEXIONS)]

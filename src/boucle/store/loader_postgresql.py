@@ -12,10 +12,13 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import polars as pl
+
+from boucle.store.verrou import give_way, prepare
 
 CONNEXIONS = 2
 _LIGNE = "ligne"
@@ -26,8 +29,12 @@ _ESCAPES = (("\\", "\\\\"), ("\t", "\\t"), ("\n", "\\n"), ("\r", "\\r"))
 class Postgresql:
     """One transaction that holds a COPY open between two frames of lines."""
 
-    def __init__(self, dsn: str, environ: Mapping[str, str]) -> None:
+    def __init__(
+        self, dsn: str, environ: Mapping[str, str], cede: Path | None = None
+    ) -> None:
+        """cede: for a large load, what says that somebody small presses."""
         self._dsn = dsn
+        self._cede = cede
         self._environ = environ
         self._conn: Any = None
         self._copy: Any = None
@@ -46,6 +53,9 @@ class Postgresql:
         """Connect, under the role that loads: it can add rows of lines, and nothing else."""
         import psycopg
 
+        if self._cede is not None:
+            prepare(self._cede)
+
         with _environment(self._environ):
             self._conn = psycopg.connect(self._dsn)
         # Kept no longer than it serves.
@@ -54,6 +64,8 @@ class Postgresql:
     def write(self, table: str, made: tuple[list[str], Any]) -> None:
         """Send rows; COPY goes on from one frame of lines to the next."""
         columns, rows = made
+        if self._cede is not None:
+            give_way(self._cede)
         if table == _LIGNE:
             self._send(columns, rows)
         else:

@@ -11,7 +11,7 @@ from typing import Any
 
 import polars as pl
 
-from boucle.store.verrou import turn
+from boucle.store.verrou import prepare, turn
 
 _PRAGMAS = (
     # No file beside the base may be opened once the process is shut in.
@@ -25,8 +25,10 @@ _PRAGMAS = (
 class Sqlite:
     """The embedded database, as the only SQLite library of its process sees it."""
 
-    def __init__(self, path: Path, tranche_lignes: int) -> None:
+    def __init__(self, path: Path, tranche_lignes: int, *, cede: bool) -> None:
+        """cede: for a large load, which lets those who press write first."""
         self._path = path
+        self._cede = cede
         self._tranche = tranche_lignes
         self._conn: Any = None
         self._database: Any = None
@@ -48,8 +50,9 @@ class Sqlite:
         # syncs the same WAL and so these pages before it.
         for pragma in _PRAGMAS:
             self._execute(f"PRAGMA {pragma}")
+        prepare(self._path)
         with turn(self._path):
-            # Opens the WAL and its index, and the turnstile's files: all that writing will need.
+            # Opens the WAL and its index: all that writing will need.
             self._execute("BEGIN IMMEDIATE")
             self._execute("COMMIT")
 
@@ -75,7 +78,7 @@ class Sqlite:
         """Write what waits: then everything is in the database."""
         if not self._waiting:
             return
-        with turn(self._path):
+        with turn(self._path, cede=self._cede):
             self._execute("BEGIN IMMEDIATE")
             for table, frame in self._waiting:
                 self._ingest(table, frame)
