@@ -14,6 +14,7 @@ _SLOTS: Mapping[str, object] = {
     "actuelle": "0x0000000000024281", "admises": "1, 2, 3", "adresse": "127.0.0.1",
     "alphabet": "lettres latines et chiffres", "annonces": 2048, "attendu": "un texte",
     "attendue": "0018", "autre": "« AC »", "axe": "CHANTIER", "caractere": "U+0007",
+    "cabinet": "demo",
     "champ": "code", "champs": "codeLettrage", "chemin": "/loop-api-publiques/compte",
     "cible": "compte", "cle": "« 7f0c…1e »", "code": "AC", "codeIBS": "CEGID001",
     "compte": "60640000", "condition": "approvisionnement vaut true", "connues": "--port",
