@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 EPOCH = date(1970, 1, 1)
 CENTIMES_MAX = 10**13
@@ -70,6 +70,11 @@ def siret_ok(siret: str) -> bool:
 def days_of(day: date) -> int:
     """Count the days since 1970-01-01."""
     return (day - EPOCH).days
+
+
+def day_of(jours: int) -> date:
+    """Give the day that stands this many days after 1970-01-01."""
+    return EPOCH + timedelta(days=int(jours))
 
 
 def bad_character(text: str) -> str | None:

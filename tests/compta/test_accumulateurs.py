@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from boucle.compta.collecte import Collecte
-from boucle.compta.compact import Compact
-from boucle.compta.ecritures import SANS_DATE, Ecritures, make_cles
-from boucle.compta.lettrages import Lettrages, mix, unmix
+from boucle.compta.codes.registre import SANS_LIBELLE, Registre
+from boucle.compta.ecritures.compact import Compact
+from boucle.compta.ecritures.lettrages import Lettrages, mix, unmix
+from boucle.compta.ecritures.numerotation import check_numerotation, follow_plain
+from boucle.compta.ecritures.runs import SANS_DATE, Ecritures, make_cles
+from boucle.compta.ecritures.soldes import Soldes
 from boucle.compta.lot import SCHEMA, build_lot, normalise_compte
-from boucle.compta.numerotation import check_numerotation, follow_plain
-from boucle.compta.registre import SANS_LIBELLE, Registre
-from boucle.compta.soldes import Soldes
+from boucle.compta.regles.collecte import Collecte
 from boucle.errors import Anomalie, ecr, lig
 
 

@@ -9,7 +9,6 @@ from typing import Any
 import polars as pl
 import pytest
 
-from boucle.compta.assemblage import Assemblage
 from boucle.compta.bilan import (
     CLE_JOUR,
     CLE_NUM,
@@ -21,11 +20,12 @@ from boucle.compta.bilan import (
     Tiers,
     Variante,
 )
-from boucle.compta.collecte import Collecte
 from boucle.compta.contexte import COMPTE_ATTENTE, Contexte, Exercice
 from boucle.compta.detail import build_detail, without_blanks
-from boucle.compta.equilibre import balancing_lot
+from boucle.compta.ecritures.assemblage import Assemblage
+from boucle.compta.ecritures.equilibre import balancing_lot
 from boucle.compta.lot import SCHEMA as LOT
+from boucle.compta.regles.collecte import Collecte
 from boucle.compta.saisie import SCHEMA, build_saisie
 from boucle.compta.ventilation import build_ventilation
 from boucle.errors import Anomalie, lig

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from boucle.compta.bilan import CLE_JOUR, CLE_NUM, CLE_PIECE, CLE_REFERENCE
-from boucle.compta.cles import Cles
-from boucle.compta.collecte import Collecte
+from boucle.compta.ecritures.cles import Cles
+from boucle.compta.regles.collecte import Collecte
 from boucle.compta.saisie import build_saisie
 
 JOUR, TEXTE = 19_737, "20240115"

@@ -9,7 +9,7 @@ import pytest
 
 from boucle.compta.bilan import Bilan, Desequilibre, Solde
 from boucle.compta.contexte import COMPTE_ATTENTE, REFUSER, Contexte
-from boucle.compta.equilibre import balancing_lot, complete_bilan
+from boucle.compta.ecritures.equilibre import balancing_lot, complete_bilan
 from boucle.values import days_of
 
 ATTENTE = Contexte(desequilibre=COMPTE_ATTENTE)

@@ -7,8 +7,9 @@ from typing import Any
 
 from boucle.compta.contexte import Contexte
 from boucle.errors import Anomalie
-from boucle.formats.fec import read, read_exact
-from boucle.formats.fec.lecture import Lecture
+from boucle.formats.fec import read
+from boucle.formats.lecture import Lecture
+from oracle_fec.lire import read_exact
 
 CHAMPS = ("code", "ligne", "colonne", "champ", "lu", "corrige", "lignes", "consequences", "slots")
 

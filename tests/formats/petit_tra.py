@@ -6,7 +6,6 @@ the reader shows.
 
 from __future__ import annotations
 
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,7 @@ import polars as pl
 from boucle.compta.contexte import Contexte
 from boucle.formats.lecture import Lecture
 from boucle.formats.tra.lire import read
-from boucle.values import EPOCH, format_centimes
+from boucle.values import day_of, format_centimes
 
 PLACES = {
     "journal": 1, "date": 4, "nature": 12, "compte": 14, "type": 31, "code": 32, "ref": 49,
@@ -113,7 +112,7 @@ class Lu:
         said: list[str] = []
         before: tuple[Any, ...] = ()
         for row in self.all(self.lots):
-            jour = EPOCH + timedelta(days=row["date"])
+            jour = day_of(row["date"])
             head = (jour, row["journal"], row["num"], row["piece_ref"])
             if head != before:
                 said.append(f"{jour} {row['journal']} {row['num']} {row['piece_ref']}")

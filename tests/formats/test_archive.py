@@ -11,9 +11,9 @@ import pytest
 
 from boucle.compta.contexte import Contexte
 from boucle.formats.archive import unpack
-from boucle.formats.fec import read_exact
 from boucle.formats.fec.entree import open_source
 from formats.petit_fec import NOM_FICHIER, PetitFec, ecrire
+from oracle_fec.lire import read_exact
 
 TEXTE = PetitFec().texte().encode()
 

@@ -17,7 +17,7 @@ from boucle.compta.contexte import Contexte
 from boucle.compta.lot import COLONNES, SCHEMA
 from boucle.errors import Niveau
 from boucle.formats import fec
-from boucle.formats.fec.ecrire import FormeFec, write_fec
+from boucle.formats.fec.ecrire.plat import FormeFec, write_fec
 from boucle.values import days_of
 from formats.lignes_essai import TEXTE, frame
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from boucle.errors import Gravite, Niveau
-from boucle.formats.fec.lecture import Lecture
+from boucle.formats.lecture import Lecture
 from formats.deux_lecteurs import read_both
 from formats.petit_fec import PetitFec
 

@@ -7,8 +7,8 @@ from datetime import date
 
 import pytest
 
-from boucle.formats.fec.cellules import clip, judge, parse_date, parse_montant, parse_sens
-from boucle.formats.fec.colonnes import BAT, BIC, COLONNES, REGIMES
+from boucle.formats.fec.forme.cellules import clip, judge, parse_date, parse_montant, parse_sens
+from boucle.formats.fec.forme.colonnes import BAT, BIC, COLONNES, REGIMES
 from boucle.values import days_of
 
 MONTANTS: list[tuple[str, int | None, str | None, str | None]] = [

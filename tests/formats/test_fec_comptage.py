@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from boucle.formats.fec import comptage
-from boucle.formats.fec.cellules import BLANCS
+from boucle.formats.fec.forme.cellules import BLANCS
+from boucle.formats.fec.lecture import comptage
 
 PIECES = (
     b"a", b"\xc3\xa0", b" ", b"\xc2\xa0", b"\t", b"|", b"\n", b"\r\n", b"\r", b"\x00", b"\xff",

@@ -12,8 +12,9 @@ import pytest
 
 from boucle.compta.contexte import Contexte
 from boucle.errors import Niveau
-from boucle.formats.fec import read, read_exact
+from boucle.formats.fec import read
 from formats.petit_fec import NOM_FICHIER, NOMS, PetitFec, ecrire
+from oracle_fec.lire import read_exact
 
 CHAMPS = ("code", "ligne", "colonne", "champ", "lu", "corrige", "lignes", "consequences", "slots")
 OUI, NON, SANS_RAPPORT = "conforme", "non conforme", "sans rapport"

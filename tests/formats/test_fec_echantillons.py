@@ -22,7 +22,7 @@ from boucle.compta.contexte import Contexte
 from boucle.errors import Anomalie, Niveau, Rapport
 from boucle.errors.francais import euros, jour
 from boucle.errors.vue import consequence, place, regles
-from boucle.formats.fec.nom import read_nom
+from boucle.formats.fec.forme.nom import read_nom
 from formats.deux_lecteurs import read_both
 
 ECHANTILLONS = Path(__file__).parents[2] / "../shared/data/fec/samples"

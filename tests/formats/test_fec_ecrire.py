@@ -8,8 +8,8 @@ from datetime import date
 import polars as pl
 import pytest
 
-from boucle.formats.fec.description import describe, nom_description
-from boucle.formats.fec.ecrire import EcrivainFec, FormeFec, nom_fec, write_fec
+from boucle.formats.fec.ecrire.description import describe, nom_description
+from boucle.formats.fec.ecrire.plat import EcrivainFec, FormeFec, nom_fec, write_fec
 from formats.lignes_essai import JOUR, ecriture, frame
 
 LINE = (

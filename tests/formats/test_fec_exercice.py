@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from boucle.compta.contexte import Contexte, Exercice
-from boucle.formats.fec import read, read_exact
+from boucle.formats.fec import read
 from formats.petit_fec import PetitFec
+from oracle_fec.lire import read_exact
 
 E2023 = Exercice("2023", date(2023, 1, 1), date(2023, 12, 31), clos=True)
 E2024 = Exercice("2024", date(2024, 1, 1), date(2024, 12, 31))

@@ -18,7 +18,8 @@ import pytest
 from boucle.compta.contexte import Contexte
 from boucle.errors import Anomalie, Gravite, Niveau, Portee
 from boucle.formats import fec
-from boucle.formats.fec import Lecture, read_exact
+from boucle.formats.lecture import Lecture
+from oracle_fec.lire import read_exact
 
 CHAMPS = ("code", "ligne", "colonne", "champ", "lu", "corrige", "lignes", "consequences", "slots")
 GENERATEUR = Path(__file__).parents[2] / "../shared/data/fec/make_fec.py"

@@ -13,14 +13,14 @@ import polars as pl
 import pytest
 from tests.formats.fabrique import Forme, encode, join, make_file, make_rows, spoil_cells, write
 
+from boucle.compta.codes.registre import CODES_MAX
 from boucle.compta.contexte import Contexte, Exercice
 from boucle.compta.lot import SCHEMA
-from boucle.compta.registre import CODES_MAX
-from boucle.formats.fec.exact import read_exact
-from boucle.formats.fec.grille import forget, make_grille
-from boucle.formats.fec.lecture import Lecture
-from boucle.formats.fec.ouverture import open_fec
-from boucle.formats.fec.rapide import read
+from boucle.formats.fec.forme.ouverture import open_fec
+from boucle.formats.fec.lecture.grille import forget, make_grille
+from boucle.formats.fec.lire import read_flat as read
+from boucle.formats.lecture import Lecture
+from oracle_fec.lire import read_flat as read_exact
 
 SEEDS = int(os.environ.get("BOUCLE_FEC_SEEDS", "60"))
 FIRST = int(os.environ.get("BOUCLE_FEC_FIRST", "0"))
@@ -129,7 +129,7 @@ def test_reading_stops_where_codes_are_too_many(
 def test_columns_of_many_values_read_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:
-    monkeypatch.setattr("boucle.formats.fec.lexique.DISTINCTS_MAX", 2)
+    monkeypatch.setattr("boucle.formats.fec.lecture.lexique.DISTINCTS_MAX", 2)
     source = tmp_path / "732829320FEC20241231.txt"
     source.write_bytes(make_file(seed))
     lu = read(source, Contexte(), block_octets=900)
@@ -142,8 +142,8 @@ def test_lines_are_read_again_wherever_windows_are_cut(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int, fenetre: int
 ) -> None:
     for module in ("comptage", "relecture"):
-        monkeypatch.setattr(f"boucle.formats.fec.{module}.FENETRE", fenetre)
-    monkeypatch.setattr("boucle.formats.fec.relecture._PORTEE", 2 * fenetre)
+        monkeypatch.setattr(f"boucle.formats.fec.lecture.{module}.FENETRE", fenetre)
+    monkeypatch.setattr("boucle.formats.fec.lecture.relecture._PORTEE", 2 * fenetre)
     source = tmp_path / "732829320FEC20241231.txt"
     source.write_bytes(make_file(seed))
     lu = read(source, Contexte(), block_octets=4_000)

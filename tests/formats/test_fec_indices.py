@@ -7,8 +7,8 @@ from random import Random
 
 import pytest
 
-from boucle.compta.chiffres import MONTANTS_MIN, judge_chiffres
 from boucle.compta.contexte import Contexte
+from boucle.compta.regles.chiffres import MONTANTS_MIN, judge_chiffres
 from boucle.errors import Gravite
 from boucle.formats.fec import read
 from formats.deux_lecteurs import read_both, told
@@ -81,7 +81,7 @@ def test_bound_of_benford_is_a_mean_of_one_point_and_a_half() -> None:
 def test_a_long_file_is_sampled_alike_by_both_readers(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("boucle.compta.chiffres.LIGNE_SERREE", 700)
+    monkeypatch.setattr("boucle.compta.regles.chiffres.LIGNE_SERREE", 700)
     rnd = Random(4)
     path = write(tmp_path, [rnd.randrange(100_01, 999_99) for _ in range(5_000)])
     found = told(read_both(path, block_octets=10_000), "FIC-037")

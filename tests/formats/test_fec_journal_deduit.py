@@ -10,7 +10,7 @@ import pytest
 
 from boucle.compta.contexte import Contexte
 from boucle.formats import fec
-from boucle.formats.fec.ecrire import FormeFec, write_fec
+from boucle.formats.fec.ecrire.plat import FormeFec, write_fec
 from formats.deux_lecteurs import read_both, told
 from formats.petit_fec import PetitFec
 from formats.test_fec_aller_retour import label
@@ -112,8 +112,8 @@ def test_a_file_without_labels_or_codes_is_read_the_same(tmp_path: Path, octets:
 def test_a_journal_is_waited_for_so_many_lines_and_no_more(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, octets: int
 ) -> None:
-    for room in ("deduits", "exact_journaux"):
-        monkeypatch.setattr(f"boucle.formats.fec.{room}.TETE_MAX", 2)
+    for room in ("boucle.formats.fec.lecture.journaux", "oracle_fec.journaux"):
+        monkeypatch.setattr(f"{room}.TETE_MAX", 2)
     assert len(deduced(make("", "", "CA", "").ecrire(tmp_path), octets)) == 3
     assert deduced(make("", "", "", "CA", "").ecrire(tmp_path), octets) == [(13, "CA")]
 
@@ -122,7 +122,7 @@ def test_a_journal_is_waited_for_so_many_lines_and_no_more(
 def test_columns_of_many_values_give_the_same_journal(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, octets: int
 ) -> None:
-    monkeypatch.setattr("boucle.formats.fec.lexique.DISTINCTS_MAX", 1)
+    monkeypatch.setattr("boucle.formats.fec.lecture.lexique.DISTINCTS_MAX", 1)
     assert deduced(make("", "CA", "").ecrire(tmp_path), octets) == [(9, "CA"), (11, "CA")]
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from boucle.compta.contexte import Contexte
-from boucle.formats.fec import read, read_exact
+from boucle.formats.fec import read
 from formats.petit_fec import PetitFec
+from oracle_fec.lire import read_exact
 
 
 def test_lengths(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from boucle.cli import app
 from boucle.errors import Niveau, rendu_html
-from boucle.formats.fec.notice import without_notices
+from boucle.formats.fec.ecrire.notice import without_notices
 from boucle.operations.verifier import verifier
 from formats.petit_fec import NOM_FICHIER, NOMS, PetitFec
 
@@ -73,6 +73,6 @@ def test_a_description_given_with_its_file_is_no_file_to_check(
 
 
 def test_an_export_writes_the_description_that_is_looked_for() -> None:
-    from boucle.formats.fec.description import nom_description
+    from boucle.formats.fec.ecrire.description import nom_description
 
     assert nom_description(NOM_FICHIER) == NOTICE

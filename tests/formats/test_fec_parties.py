@@ -12,11 +12,12 @@ import pytest
 
 from boucle.compta.contexte import Contexte
 from boucle.errors import Rapport
-from boucle.formats.fec import read, read_exact
+from boucle.formats.fec import read
 from boucle.formats.fec.parties import group_parties, read_parties
 from boucle.operations.verifier import lignes_montrees, verifier
 from formats.petit_fec import PetitFec, ecrire
 from formats.test_fec_xml import XML
+from oracle_fec.lire import read_exact
 
 SOCLE = "732829320FEC20241231"
 

@@ -22,8 +22,8 @@ from boucle.compta.contexte import Contexte
 from boucle.compta.lot import SCHEMA, SEPARATEUR_EXTRA
 from boucle.errors import Niveau
 from boucle.formats import fec
-from boucle.formats.fec.colonnes import REGIMES
-from boucle.formats.fec.ecrire import FormeFec, write_fec
+from boucle.formats.fec.ecrire.plat import FormeFec, write_fec
+from boucle.formats.fec.forme.colonnes import REGIMES
 from formats.fabrique import Forme, choose_forme, encode, join, make_rows, write
 from formats.test_fec_aller_retour import label
 

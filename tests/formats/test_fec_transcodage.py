@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from boucle.formats.fec import transcodage
-from boucle.formats.fec.encodage import ASCII, CP1252, LATIN9, UTF8
-from boucle.formats.fec.transcodage import to_utf8
+from boucle.formats.encodage import ASCII, CP1252, LATIN9, UTF8
+from boucle.formats.fec.lecture import transcodage
+from boucle.formats.fec.lecture.transcodage import to_utf8
 
 CHARSETS = (LATIN9, CP1252)
 

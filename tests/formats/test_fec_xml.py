@@ -10,10 +10,10 @@ import pytest
 
 from boucle.compta.contexte import Contexte
 from boucle.errors import Niveau
-from boucle.formats.fec import read_exact
-from boucle.formats.fec.ecrire_xml import write_xml
-from boucle.formats.fec.lecture import Lecture
+from boucle.formats.fec.ecrire.xml import write_xml
+from boucle.formats.lecture import Lecture
 from formats.lignes_essai import ecriture
+from oracle_fec.lire import read_exact
 
 NOM = "732829320FEC20241231.xml"
 XML = """<?xml version="1.0" encoding="UTF-8"?>

@@ -14,8 +14,8 @@ import pytest
 
 from boucle.compta.contexte import Contexte
 from boucle.errors import Niveau
-from boucle.formats.fec.lecture import Lecture
-from boucle.formats.fec.xml_valeurs import ECRITURE, SCHEMAS
+from boucle.formats.fec.xml.valeurs import ECRITURE, SCHEMAS
+from boucle.formats.lecture import Lecture
 from formats.deux_lecteurs import read_both
 from formats.petit_fec import PetitFec, ecrire
 from formats.schema_officiel import find_ecarts

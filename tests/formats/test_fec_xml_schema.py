@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from boucle.compta.contexte import Contexte
 from boucle.errors import Niveau
 from boucle.formats import fec
-from boucle.formats.fec.ecrire_xml import EcrivainXml, write_xml
-from boucle.formats.fec.xml_valeurs import SCHEMAS
+from boucle.formats.fec.ecrire.xml import EcrivainXml, write_xml
+from boucle.formats.fec.xml.valeurs import SCHEMAS
 from formats.lignes_essai import JOUR, ecriture, frame
 from formats.schema_officiel import find_ecarts
 from formats.test_fec_aller_retour import ecritures, label

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from boucle.errors import ANOMALIES_MAX, Anomalie, Gravite, Niveau
-from boucle.formats.fec.lecture import Lecture
-from boucle.formats.fec.xml_valeurs import SCHEMAS
+from boucle.formats.fec.xml.valeurs import SCHEMAS
+from boucle.formats.lecture import Lecture
 from boucle.operations.verifier import verifier
 from formats.deux_lecteurs import read_both, told
 from formats.petit_fec import ecrire

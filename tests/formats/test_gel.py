@@ -24,13 +24,13 @@ from boucle.errors.exemples import EXEMPLES, build
 from boucle.formats.fec import read
 from boucle.formats.perso.lire import read as read_perso
 from boucle.formats.tra.lire import read as read_tra
-from formats.deux_lecteurs import read_exact
 from formats.fabrique import CELLULES, make_file, make_rows, spoil_cells, write
 from formats.fabrique import Forme as FormeFabrique
 from formats.gel_essai import digest, said, whole
 from formats.petit_fec import SUITES, PetitFec
 from formats.test_fec_xml_une_faute import document
 from formats.test_tra_fautes import FAUTES
+from oracle_fec.lire import read_exact
 
 GEL = Path(__file__).parent / "gel"
 RACINE = Path(__file__).parents[2]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections import defaultdict
 
-from house.source import Module, imports, modules
+from house.source import ROOT, Module, imports, modules
 
 FLOORS = {
     "errors": 1, "values": 1, "clock": 1, "config": 1, "faults": 1, "memory": 1, "bornes": 1,
@@ -133,3 +133,9 @@ def test_the_wide_door_is_for_the_operator_alone() -> None:
                 for one in (*node.args, *(given.value for given in node.keywords)))
     }
     assert opened == WIDE
+
+
+def test_the_product_imports_nothing_of_its_tests() -> None:
+    own = {path.stem for path in (ROOT / "tests").iterdir()} | {"tests"}
+    for module in modules():
+        assert faults(own, module) == []

@@ -105,7 +105,7 @@ ACCENT = re.compile(r"[àâçéèêëîïôùûü]", re.IGNORECASE)
 LABELS = ("bornes.py", "config.py", "compta/etat.py", "resources/", "schema/", "commandes/",
           "cli.py",
           "console/", "portal/", "store/invariants.py", "demo.py",
-          "formats/fec/description.py",
+          "formats/fec/ecrire/description.py",
           # What the published document says of each operation.
           "api/catalogue", "api/contrat.py", "api/introduction.py", "api/openapi.py",
           "api/operation.py", "api/page", "api/proprietes.py", "api/schemas")  # fmt: skip

@@ -16,7 +16,7 @@ CIBLES: dict[str, tuple[str, ...]] = {
         "tests/operations/test_fetch_bornes.py", "tests/operations/test_fetch_connexion.py",
         "tests/operations/test_garde.py",
     ),
-    "src/boucle/compta/equilibre.py": ("tests/compta/test_equilibre.py",),
+    "src/boucle/compta/ecritures/equilibre.py": ("tests/compta/test_equilibre.py",),
     "src/boucle/compta/contexte.py": ("tests/compta/test_contexte.py",),
     "src/boucle/operations/droits.py": (
         "tests/house/test_droits.py", "tests/operations/test_droits.py",

@@ -13,7 +13,7 @@ import pytest
 
 from boucle.compta.etat import Etat
 from boucle.errors import Refus
-from boucle.formats.fec.ecrire import FormeFec
+from boucle.formats.fec.ecrire.plat import FormeFec
 from boucle.operations import archivage, collaboratif, imports
 from boucle.operations.acteur import Acteur
 from boucle.operations.export import export_fec

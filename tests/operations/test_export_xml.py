@@ -10,10 +10,10 @@ import pytest
 from boucle.compta.contexte import Contexte
 from boucle.compta.etat import Etat
 from boucle.errors import Niveau, Refus
-from boucle.formats.fec import read_exact
 from boucle.operations.export import export_xml
 from formats.schema_officiel import find_ecarts
 from operations.conftest import ACHAT, Scene, fec, ligne
+from oracle_fec.lire import read_exact
 
 
 def test_scattered_lines_come_out_by_ecriture(scene: Scene, tmp_path: Path) -> None:

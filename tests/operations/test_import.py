@@ -11,7 +11,7 @@ import pytest
 
 from boucle.compta.etat import Etat
 from boucle.errors import Refus
-from boucle.formats.fec.ecrire import FormeFec
+from boucle.formats.fec.ecrire.plat import FormeFec
 from boucle.operations import imports
 from boucle.operations.balai import sweep
 from boucle.operations.export import export_fec

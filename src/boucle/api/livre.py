@@ -13,7 +13,7 @@ from litestar.response import Stream
 from boucle.api.adresse import choice, required
 from boucle.api.gate import under
 from boucle.api.wire import answer, named_file
-from boucle.formats.fec.ecrire import CODECS, FormeFec
+from boucle.formats.fec.ecrire.plat import CODECS, FormeFec
 from boucle.operations import livre
 from boucle.operations.export import Fec, export_fec
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from boucle.formats.fec.colonnes import BIC, imposed
+from boucle.formats.fec.forme.colonnes import BIC, imposed
 from boucle.formats.perso.modele import CHAMPS as PERSO
 from boucle.formats.saisie_json.champs import COTES, FICHIER, JOURS, JOURS_ISO, NUMEROS, TEXTES
 from boucle.formats.tra.assembler import DETAIL as TRA_DETAIL

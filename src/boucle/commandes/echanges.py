@@ -61,8 +61,8 @@ def exporter(
     """Écrit le FEC d'un exercice, et sa description."""
     from boucle.commandes.outils import open_store
     from boucle.errors.vue import place
-    from boucle.formats.fec.description import nom_description
-    from boucle.formats.fec.ecrire import FormeFec
+    from boucle.formats.fec.ecrire.description import nom_description
+    from boucle.formats.fec.ecrire.plat import FormeFec
     from boucle.operations.export import export_fec, export_xml
     from boucle.operations.local import local_acteur
 

@@ -7,10 +7,19 @@ database.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 REFUSER = "refuser"
 COMPTE_ATTENTE = "compte_attente"
+
+
+def premier_jour(cloture: date) -> date:
+    """Give the first day of a year of twelve months that ends on this day."""
+    try:
+        eve = cloture.replace(year=cloture.year - 1)
+    except ValueError:
+        eve = cloture.replace(year=cloture.year - 1, day=28)
+    return eve + timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from typing import Any
 import polars as pl
 
 from boucle.compta.bilan import Bilan, Section
-from boucle.compta.collecte import Collecte
+from boucle.compta.regles.collecte import Collecte
 from boucle.errors import Anomalie, ecr
 from boucle.values import format_centimes
 

@@ -31,7 +31,7 @@ import polars as pl
 from boucle import faults, memory, sandbox
 from boucle.compta.bilan import Bilan, Variante
 from boucle.compta.detail import DATES
-from boucle.compta.equilibre import balancing_lot, complete_bilan
+from boucle.compta.ecritures.equilibre import balancing_lot, complete_bilan
 from boucle.errors.pannes import panne_of
 from boucle.formats.registre import FORMATS
 from boucle.operations.echange import Constat, Travail

@@ -7,8 +7,8 @@ from datetime import date
 from typing import Any
 
 from boucle.compta.bilan import Bilan
+from boucle.compta.contexte import premier_jour
 from boucle.errors import Rapport, fic
-from boucle.formats.fec.exact_lignes import first_day
 
 EXERCICES_MAX = 20
 
@@ -38,7 +38,7 @@ def exercices_of(rapport: Rapport, bilan: Bilan) -> list[dict[str, Any]]:
             sums[at] += value
     return [
         {
-            "debut": (debut if fin == cloture else first_day(fin)).isoformat(),
+            "debut": (debut if fin == cloture else premier_jour(fin)).isoformat(),
             "fin": fin.isoformat(), "lignes": lignes, "debit_centimes": debit,
             "credit_centimes": credit,
         }
@@ -56,7 +56,7 @@ def _first_day(rapport: Rapport, cloture: date) -> date:
     for anomalie in rapport.anomalies:
         if anomalie.kind is fic.EXERCICE_LONG:
             return date.fromisoformat(anomalie.slots["debut"])
-    return first_day(cloture)
+    return premier_jour(cloture)
 
 
 def _closing(annee: int, mois: int, closing_month: int) -> date:

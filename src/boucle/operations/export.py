@@ -20,9 +20,9 @@ from boucle.compta.contexte import Exercice
 from boucle.compta.lot import SEPARATEUR_EXTRA
 from boucle.errors import Rapport, Refus
 from boucle.errors.req_import import EXERCICE_INCONNU
-from boucle.formats.fec.description import describe, describe_xml
-from boucle.formats.fec.ecrire import FormeFec, nom_fec, write_fec
-from boucle.formats.fec.ecrire_xml import write_xml
+from boucle.formats.fec.ecrire.description import describe, describe_xml
+from boucle.formats.fec.ecrire.plat import FormeFec, nom_fec, write_fec
+from boucle.formats.fec.ecrire.xml import write_xml
 from boucle.operations.completion import Completion, is_whole
 from boucle.store import livre, reglages
 from boucle.store.engine import Store

@@ -24,10 +24,10 @@ from boucle.errors.raisons import raison_acces
 from boucle.errors.sortie import FICHIER_INTROUVABLE
 from boucle.errors.vue import lines_shown
 from boucle.formats import fec
+from boucle.formats.fec.ecrire.notice import find_notice, judge_notice, without_notices
 from boucle.formats.fec.entree import open_source
-from boucle.formats.fec.lecture import Lecture
-from boucle.formats.fec.notice import find_notice, judge_notice, without_notices
 from boucle.formats.fec.parties import group_parties, read_parties
+from boucle.formats.lecture import Lecture
 from boucle.operations.exercices import exercices_of
 
 __all__ = [

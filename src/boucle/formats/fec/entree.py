@@ -13,18 +13,18 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from boucle.compta.bilan import Bilan
-from boucle.compta.collecte import Collecte
-from boucle.compta.communes import add_communes
 from boucle.compta.contexte import Contexte
+from boucle.compta.regles.collecte import Collecte
+from boucle.compta.regles.communes import add_communes
 from boucle.errors import Anomalie
 from boucle.errors.rapport import rank
 from boucle.formats.archive import OCTETS_MAX, kind_of_archive, open_membre, unpack
-from boucle.formats.fec.encodage import BOM
-from boucle.formats.fec.lecture import Lecture
-from boucle.formats.fec.nom import read_nom
+from boucle.formats.encodage import BOM
+from boucle.formats.fec.forme.nom import read_nom
+from boucle.formats.lecture import Lecture
 
 if TYPE_CHECKING:
-    from boucle.formats.fec.xml_conversion import Conversion
+    from boucle.formats.fec.xml.conversion import Conversion
 
 _HEAD = 300
 Lecteur = Callable[[Path, Contexte], Lecture]
@@ -91,7 +91,7 @@ def refuse(anomalies: list[Anomalie], faits: dict[str, object]) -> Lecture:
 
 def _read_xml(flat: Lecteur, source: Path, contexte: Contexte, plat: Path) -> Lecture:
     # Few files are XML: the others do not wait for its reader.
-    from boucle.formats.fec.xml import convert_xml
+    from boucle.formats.fec.xml.lire import convert_xml
 
     with plat.open("xb") as target:
         conversion = convert_xml(source, target, contexte)

@@ -1,23 +1,40 @@
-"""Lire: the doors of this room: a FEC of any shape, read fast or read exactly."""
+"""Lire: the door of this room: a FEC of any shape, read by blocks of columns, all the rules on.
+
+Blocks are parsed in worker threads and folded in file order, so that what is found depends
+neither on the size of blocks nor on the number of threads.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any, BinaryIO
 
 import polars as pl
 
+from boucle.compta.bilan import CLE_JOUR, CLE_NUM, CLE_PIECE, Bilan, Tiers
+from boucle.compta.codes.registre import Registre
 from boucle.compta.contexte import Contexte
-from boucle.formats.fec import rapide
-from boucle.formats.fec.causes_lignes import attach_lignes
-from boucle.formats.fec.corrections import complete
+from boucle.compta.regles.collecte import Collecte
+from boucle.compta.regles.communes import communes_of
+from boucle.compta.regles.totaux import gap_faits, judge_exercice, judge_soldes
+from boucle.formats.fec.causes import explain
+from boucle.formats.fec.causes.consequences import attach_causes, attach_ecarts
 from boucle.formats.fec.entree import read_with
-from boucle.formats.fec.lecture import Lecture
-from boucle.formats.fec.lettrages_causes import attach_lettrages
-from boucle.formats.fec.lignes_egarees import attach_egarees
-from boucle.formats.fec.lignes_relues import Relues
-from boucle.formats.fec.numeros_lignes import tell_numeros
-from boucle.formats.fec.rapide import BLOCK_OCTETS
+from boucle.formats.fec.forme.cellules import BLANCS
+from boucle.formats.fec.forme.colonnes import JOURNAL_DEFAUT, JOURNAL_DEFAUT_LIB
+from boucle.formats.fec.forme.ouverture import open_fec
+from boucle.formats.fec.lecture.blocs import Tranche, cut, map_ordered
+from boucle.formats.fec.lecture.colonnes import Bloc, parse, read_frame
+from boucle.formats.fec.lecture.conclusion import Conclusion
+from boucle.formats.fec.lecture.grille import Grille, make_grille, set_cle
+from boucle.formats.fec.lecture.journaux import deduce
+from boucle.formats.fec.lecture.passage import Fold
+from boucle.formats.fec.lecture.relecture import Relecture
+from boucle.formats.lecture import Lecture
+from boucle.values import day_of
+
+BLOCK_OCTETS = 6 << 20
 
 
 def read(
@@ -36,28 +53,138 @@ def read(
     """
 
     def flat(path: Path, inner: Contexte) -> Lecture:
-        lecture = rapide.read(
+        lecture = read_flat(
             path, inner, on_lot=on_lot, on_progress=on_progress, threads=threads,
             block_octets=block_octets,
         )
-        return _explain(lecture, path, inner)
+        return explain(lecture, path, inner)
 
     return read_with(flat, source, contexte)
 
 
-def read_exact(source: Path, contexte: Contexte) -> Lecture:
-    """Read the same file line by line in plain Python: slow, and the reference."""
-    from boucle.formats.fec import exact
+def read_flat(
+    source: Path,
+    contexte: Contexte,
+    *,
+    on_lot: Callable[[pl.DataFrame], None] | None = None,
+    on_progress: Callable[[int], None] | None = None,
+    threads: int = 2,
+    block_octets: int = BLOCK_OCTETS,
+) -> Lecture:
+    """Read a flat FEC as `read` does; its anomalies are not explained by one another yet."""
+    ouverture = open_fec(source, contexte)
+    collecte = Collecte()
+    for anomalie in sorted(ouverture.anomalies, key=lambda a: (a.ligne or 0, a.champ or 0)):
+        collecte.add(anomalie)
+    if not ouverture.lisible:
+        rapport = collecte.finish()
+        rapport.faits = dict(ouverture.faits)
+        return Lecture(rapport, Bilan())
+    grille = make_grille(ouverture, contexte)
+    with source.open("rb") as stream:
+        set_cle(grille, _choose_cle(stream, grille, block_octets))
+        fold = Fold(grille, collecte, on_lot)
+        for bloc in _parse_all(stream, grille, block_octets, threads):
+            fold.add(bloc)
+            if on_progress is not None:
+                on_progress(fold.lignes)
+            if fold.arret:
+                break
+            del bloc  # Its memory serves the next one.
+        if fold.a_nouveau.perime:
+            fold.forget_a_nouveau()
+            for bloc in _parse_all(stream, grille, block_octets, threads):
+                fold.refold_a_nouveau(bloc)
+        conclusion = Conclusion(fold, Relecture(stream, grille, fold.reperes))
+        conclusion.judge()
+        return _finish(fold, conclusion)
 
-    def flat(path: Path, inner: Contexte) -> Lecture:
-        return _explain(exact.read_exact(path, inner), path, inner)
 
-    return read_with(flat, source, contexte)
+def _parse_all(
+    stream: BinaryIO, grille: Grille, octets: int, threads: int
+) -> Iterator[Bloc]:
+    blocs = map_ordered(
+        lambda tranche: parse(tranche, grille), _tranches(stream, grille, octets), threads
+    )
+    return deduce(blocs, grille)
 
 
-def _explain(lecture: Lecture, path: Path, contexte: Contexte) -> Lecture:
-    """Do what needs lines read again: the rapport of either reader goes through it."""
-    relues = Relues(path, contexte)
-    attach_lettrages(complete(lecture, relues, contexte), relues, contexte)
-    attach_lignes(lecture, relues)
-    return attach_egarees(tell_numeros(lecture), relues, contexte)
+def _tranches(stream: BinaryIO, grille: Grille, octets: int) -> Iterator[Tranche]:
+    mark = b"\r" if grille.ouverture.encodage.fin == "CR" else b"\n"
+    return cut(stream, grille.ouverture.debut, mark, octets)
+
+
+def _choose_cle(stream: BinaryIO, grille: Grille, octets: int) -> str:
+    """Choose what gathers the lines: EcritureNum, unless it is blank in the whole file."""
+    pieces = False
+    lines = False
+    size = min(octets, 1 << 16)
+    for tranche in _tranches(stream, grille, size):
+        frame = read_frame(tranche, grille, {})[1]
+        if "EcritureNum" in frame.columns and _any_text(frame["EcritureNum"]):
+            return CLE_NUM
+        lines = lines or frame.height > 0
+        pieces = pieces or ("PieceRef" in frame.columns and _any_text(frame["PieceRef"]))
+    if pieces:
+        return CLE_PIECE
+    return CLE_JOUR if lines else CLE_NUM
+
+
+def _any_text(column: pl.Series) -> bool:
+    return bool((column.str.strip_chars(BLANCS).str.len_bytes() > 0).any())
+
+
+def _finish(fold: Fold, conclusion: Conclusion) -> Lecture:
+    bilan = _add_up(fold)
+    conclusion.fill(bilan)
+    soldes, entailed = judge_soldes(bilan, fold.indices.douteux)
+    for anomalie in soldes:
+        fold.collecte.add(anomalie)
+    cloture, opening = fold.grille.ouverture.nom.cloture, fold.a_nouveau
+    dated = opening.jour_min <= opening.jour_max
+    a_nouveau = day_of(opening.jour_min) if dated else None
+    whole = judge_exercice(bilan, cloture, a_nouveau)
+    if whole is not None and not fold.grille.contexte.exercices:
+        found, explained = whole
+        for kind in explained:
+            fold.collecte.drop(kind)
+        fold.collecte.add(found)
+    rapport = fold.collecte.finish()
+    conclusion.attach(rapport)
+    faits: dict[str, Any] = {**fold.grille.ouverture.faits, "lignes": bilan.lignes}
+    if conclusion.suite.mode:
+        faits["numerotation"] = conclusion.suite.mode
+    rapport.faits = {**faits, "desequilibre": gap_faits(bilan, fold.indices.journees.finish())}
+    attach_causes(rapport, entailed, communes_of(fold.grille.contexte))
+    attach_ecarts(rapport)
+    return Lecture(rapport, bilan)
+
+
+def _add_up(fold: Fold) -> Bilan:
+    lexique, grille = fold.lexique, fold.grille
+    bilan = Bilan(
+        lignes=fold.lignes, debit=fold.debit, credit=fold.credit, cle_ecriture=grille.cle,
+        regime=grille.entete.regime, colonnes_extra=[nom for nom, _ in grille.entete.extras],
+    )
+    if fold.jour_min <= fold.jour_max:
+        bilan.date_min = day_of(fold.jour_min)
+        bilan.date_max = day_of(fold.jour_max)
+    bilan.journaux = _labels(lexique.journaux)
+    if fold.journal_defaut and bilan.journaux.get(JOURNAL_DEFAUT) == "":
+        bilan.journaux[JOURNAL_DEFAUT] = JOURNAL_DEFAUT_LIB
+    bilan.comptes = _labels(lexique.comptes)
+    comptes = lexique.comptes.codes
+    table = zip(lexique.tiers.codes, lexique.tiers.libelles, fold.comptes_tiers, strict=True)
+    bilan.tiers = {code: Tiers(lib, comptes[rang]) for code, lib, rang in table if code}
+    bilan.libelles = [
+        *lexique.journaux.variantes, *lexique.comptes.variantes, *lexique.tiers.variantes
+    ]
+    bilan.soldes = fold.soldes.finish(comptes, lexique.journaux.codes)
+    return bilan
+
+
+def _labels(registre: Registre) -> dict[str, str]:
+    return {
+        code: libelle
+        for code, libelle in zip(registre.codes, registre.libelles, strict=True) if code
+    }

@@ -14,14 +14,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any, BinaryIO
 
-from boucle.compta.collecte import Collecte
 from boucle.compta.contexte import Contexte
+from boucle.compta.regles.collecte import Collecte
 from boucle.errors import Anomalie, fic
 from boucle.formats.archive import kind_of_archive, unpack
-from boucle.formats.fec.encodage import ASCII
+from boucle.formats.encodage import ASCII
 from boucle.formats.fec.entree import is_xml, merge_xml, read_head, refuse
-from boucle.formats.fec.lecture import Lecture
-from boucle.formats.fec.ouverture import Ouverture, open_fec
+from boucle.formats.fec.forme.ouverture import Ouverture, open_fec
+from boucle.formats.lecture import Lecture
 
 _PARTIE = re.compile(r"(.*FEC[0-9]{8})_0*([0-9]{1,3})T?(?:\.[A-Za-z]+){0,2}", re.IGNORECASE)
 _CHUNK = 1 << 20
@@ -98,8 +98,8 @@ def _read_xml(
 ) -> tuple[Lecture, list[Anomalie], list[dict[str, Any]]]:
     """Put the flat forms of XML parts one after the other; lines are those of the XML."""
     # Few files are XML: the others do not wait for its reader.
-    from boucle.formats.fec.xml import convert_xml
-    from boucle.formats.fec.xml_conversion import Conversion
+    from boucle.formats.fec.xml.conversion import Conversion
+    from boucle.formats.fec.xml.lire import convert_xml
 
     whole = Conversion("")
     found: list[Anomalie] = []

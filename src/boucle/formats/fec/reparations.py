@@ -20,11 +20,11 @@ from boucle.compta.contexte import Contexte
 from boucle.compta.lot import normalise_compte
 from boucle.errors import Refus, fic, lig
 from boucle.errors.sortie import FICHIER_IRREPARABLE, REPARATION_INCONNUE
-from boucle.formats.fec.cellules import BLANCS, judge, parse_montant
-from boucle.formats.fec.colonnes import COLONNES, MONTANT_SENS, Genre, imposed
-from boucle.formats.fec.encodage import UTF16, choose_encodage
-from boucle.formats.fec.entete import Entete
-from boucle.formats.fec.ouverture import Ouverture, open_fec
+from boucle.formats.encodage import UTF16, choose_encodage
+from boucle.formats.fec.forme.cellules import BLANCS, judge, parse_montant
+from boucle.formats.fec.forme.colonnes import COLONNES, MONTANT_SENS, Genre, imposed
+from boucle.formats.fec.forme.entete import Entete
+from boucle.formats.fec.forme.ouverture import Ouverture, open_fec
 
 LIGNE_OCTETS_MAX = 1 << 22
 OPTIONS: dict[str, str] = {

@@ -6,7 +6,7 @@ import re
 from datetime import date
 from typing import Any
 
-from boucle.compta.collecte import Collecte
+from boucle.compta.regles.collecte import Collecte
 from boucle.errors import Anomalie, Kind, perso
 from boucle.formats.perso.modele import CHAMPS, DATES, MONTANTS, Colonne, Modele
 from boucle.values import CENTIMES_MAX, days_of

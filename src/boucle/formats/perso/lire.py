@@ -16,13 +16,13 @@ import polars as pl
 
 from boucle.bornes import BORNES
 from boucle.compta import detail as details
-from boucle.compta.assemblage import Assemblage
 from boucle.compta.bilan import Bilan
-from boucle.compta.collecte import Collecte
 from boucle.compta.contexte import Contexte
+from boucle.compta.ecritures.assemblage import Assemblage
+from boucle.compta.regles.collecte import Collecte
 from boucle.compta.saisie import SCHEMA, build_saisie
 from boucle.errors import Anomalie, fic, perso
-from boucle.formats.fec.encodage import ASCII, choose_encodage
+from boucle.formats.encodage import ASCII, choose_encodage
 from boucle.formats.lecture import Lecture
 from boucle.formats.longueur import judge_length
 from boucle.formats.perso.cellules import Cellules

@@ -7,19 +7,18 @@ dossier knew at that moment (codes that are missing, codes that take their place
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from boucle.compta import detail as details
-from boucle.compta.assemblage import Assemblage
 from boucle.compta.bilan import Bilan
-from boucle.compta.collecte import Collecte
 from boucle.compta.contexte import Contexte, Exercice
 from boucle.compta.detail import A_NOUVEAU, INITIAL
+from boucle.compta.ecritures.assemblage import Assemblage
 from boucle.compta.lot import normalise_compte
+from boucle.compta.regles.collecte import Collecte
 from boucle.compta.saisie import SCHEMA, build_saisie
 from boucle.compta.ventilation import build_ventilation
 from boucle.errors import Anomalie, Refus, lig
@@ -29,7 +28,7 @@ from boucle.formats.saisie_json.champs import COTES, JOURS, JOURS_ISO, TEXTES
 from boucle.formats.saisie_json.corps import Envoi, read_envoi
 from boucle.formats.saisie_json.parts import amounts
 from boucle.schema.json import read_json
-from boucle.values import EPOCH
+from boucle.values import day_of
 
 OnFrame = Callable[[pl.DataFrame], None]
 _NOMS = {
@@ -98,7 +97,7 @@ def _bend(
         if opening and not envoi.options["aNouveaux"]:
             collecte.add(_cell(lig.A_NOUVEAU_REFUSE, ligne, "journal"))
         if envoi.options["createPieceRef"] and not ligne.get("piece_ref"):
-            jour = EPOCH + timedelta(days=ligne["date"])
+            jour = day_of(ligne["date"])
             made = f"{ligne.get('journal', '')}-{jour:%Y%m%d}"
             ligne["piece_ref"] = ligne.get("reference") or made
 
@@ -130,11 +129,11 @@ def _judge_day(
     low, high = envoi.debut, envoi.fin
     if (low is not None and jour < low) or (high is not None and jour > high):
         bounds = {
-            nom: "…" if day is None else f"{EPOCH + timedelta(days=day):%d/%m/%Y}"
+            nom: "…" if day is None else f"{day_of(day):%d/%m/%Y}"
             for nom, day in (("debut", low), ("fin", high))
         }
         collecte.add(_cell(lig.DATE_HORS_CONTEXTE, ligne, "date", **bounds))
-    elif derniere is not None and not derniere.holds(EPOCH + timedelta(days=jour)):
+    elif derniere is not None and not derniere.holds(day_of(jour)):
         collecte.add(_cell(lig.PERIODE_NON_DERNIERE, ligne, "date", exercice=derniere.code))
 
 
@@ -148,7 +147,7 @@ def _last_open(contexte: Contexte) -> Exercice | None:
 def _cell(kind: Any, ligne: dict[str, Any], column: str, **slots: Any) -> Anomalie:
     value = ligne.get(column, "")
     if column == "date":
-        value = (EPOCH + timedelta(days=value)).isoformat()
+        value = day_of(value).isoformat()
     return Anomalie(kind, ligne=ligne["n"], colonne=_NOMS[column], lu=str(value), slots=slots)
 
 

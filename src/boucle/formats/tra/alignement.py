@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 
-from boucle.compta.collecte import Collecte
+from boucle.compta.regles.collecte import Collecte
 from boucle.errors import Anomalie, tra
-from boucle.formats.fec.encodage import UTF8
+from boucle.formats.encodage import UTF8
 from boucle.formats.tra.montants import read_jour
 from boucle.formats.tra.zones import MOUVEMENT, ZONES, Zone
 

@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from boucle.compta.collecte import Collecte
+from boucle.compta.regles.collecte import Collecte
 from boucle.compta.ventilation import SAISIE
 from boucle.errors import Anomalie, tra
 from boucle.formats.tra.parametres import Parametres

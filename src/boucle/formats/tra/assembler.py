@@ -10,8 +10,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 from boucle.compta import detail as details
-from boucle.compta.assemblage import Assemblage
-from boucle.compta.collecte import Collecte
+from boucle.compta.ecritures.assemblage import Assemblage
+from boucle.compta.regles.collecte import Collecte
 from boucle.compta.saisie import LIBELLES, build_saisie
 from boucle.compta.saisie import SCHEMA as SAISIE
 from boucle.errors import Anomalie, tra

@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from boucle.compta.collecte import Collecte
+from boucle.compta.regles.collecte import Collecte
 from boucle.errors import Anomalie, tra
 from boucle.formats.tra.parametres import COLLECTIFS, FICHE_DE, Parametres
 from boucle.formats.tra.zones import ZONES, Zone

@@ -13,10 +13,10 @@ from typing import Any
 
 import polars as pl
 
-from boucle.compta.assemblage import Assemblage
 from boucle.compta.bilan import Bilan
-from boucle.compta.collecte import Collecte
 from boucle.compta.contexte import Contexte
+from boucle.compta.ecritures.assemblage import Assemblage
+from boucle.compta.regles.collecte import Collecte
 from boucle.errors import Anomalie, tra
 from boucle.formats.archive import kind_of_archive, unpack
 from boucle.formats.lecture import Lecture

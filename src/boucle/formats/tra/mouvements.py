@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 
-from boucle.compta.collecte import Collecte
+from boucle.compta.regles.collecte import Collecte
 from boucle.errors import Anomalie, Kind, tra
 from boucle.formats.tra import montants
 from boucle.formats.tra.alignement import Decalages, is_aligned, realign

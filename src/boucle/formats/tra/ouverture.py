@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from boucle.errors import Anomalie, Kind, fic, tra
-from boucle.formats.fec.encodage import (
+from boucle.formats.encodage import (
     ASCII,
     CP1252,
     LATIN9,

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from boucle.compta.collecte import Collecte
 from boucle.compta.contexte import Contexte
 from boucle.compta.lot import normalise_compte
+from boucle.compta.regles.collecte import Collecte
 from boucle.errors import Anomalie, tra
 from boucle.formats.tra.montants import read_jour
 from boucle.formats.tra.zones import CONNUS, FICHES, Zone

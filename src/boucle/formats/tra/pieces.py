@@ -12,15 +12,13 @@ nature, numbered on every line or on none); behaviour of known readers for the b
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from boucle.compta.collecte import Collecte
+from boucle.compta.regles.collecte import Collecte
 from boucle.errors import Anomalie, tra
-from boucle.values import EPOCH
+from boucle.values import day_of
 
 Entiers = NDArray[np.int64]
 Masque = NDArray[np.bool_]
@@ -183,4 +181,4 @@ def _named(numero: str, jour: int, again: bool, n: int) -> str:
         return f"L{n}"
     if not again or jour == SANS_JOUR:
         return numero
-    return f"{numero}-{EPOCH + timedelta(days=jour):%Y%m%d}"
+    return f"{numero}-{day_of(jour):%Y%m%d}"

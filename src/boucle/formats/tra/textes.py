@@ -10,9 +10,9 @@ import re
 
 import polars as pl
 
-from boucle.compta.collecte import Collecte
+from boucle.compta.regles.collecte import Collecte
 from boucle.errors import Anomalie, tra
-from boucle.formats.fec.encodage import CP1252, UTF8
+from boucle.formats.encodage import CP1252, UTF8
 from boucle.formats.tra.blocs import LIGNE_OCTETS_MAX, Bloc
 
 _COMMANDES = bytes(set(range(0x20)) - set(b"\r\n")) + b"\x7f"

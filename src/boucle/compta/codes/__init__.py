@@ -1,0 +1,1 @@
+"""Codes: the journaux, comptes and tiers that a file names, and what their codes say."""

@@ -1,0 +1,1 @@
+"""Ecritures: the lines of a file gathered into écritures, lettrages and sums."""

@@ -1,0 +1,174 @@
+"""Lexique: the dictionaries of one file: what each distinct date, journal, compte, tiers or
+currency of it means, as whole numbers."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from boucle.compta.codes.plan import is_collectif, known_racine
+from boucle.compta.codes.registre import TROP, Registre
+from boucle.compta.contexte import premier_jour
+from boucle.compta.ecritures.runs import SANS_DATE
+from boucle.compta.lot import normalise_compte
+from boucle.errors import Kind, lig
+from boucle.formats.fec.forme.cellules import Cellule
+from boucle.formats.fec.lecture.colonnes import Bloc
+from boucle.formats.fec.lecture.dictionnaires import Dictionnaire
+from boucle.formats.fec.lecture.grille import DISTINCTS_MAX, KIND_INDEX, Grille, forget
+from boucle.values import day_of
+
+_DATE = ("jour", "kind", "present", "vide", "mois", "amj", "exercice")
+_CODE = ("rang", "kind", "vide", "absent", "racine", "hors_collectif", "sain")
+_DEVISE = ("kind", "vide", "autre")
+_SENS = ("sens", "kind")
+
+
+class Lexique:
+    """Dictionaries by column, and the registers of codes they fill.
+
+    exercices: rules broken by a day of EcritureDate, the number in the dictionary being the
+    place in this list, from 1.
+    """
+
+    def __init__(self, grille: Grille) -> None:
+        self.grille = grille
+        self.journaux, self.comptes = Registre("journal"), Registre("compte")
+        self.tiers = Registre("tiers")
+        # Comptes whose number is right as sent: at a dossier's length, others may join them.
+        self.sains = Registre("compte") if grille.contexte.longueur_compte else None
+        self.exercices: list[tuple[Kind, dict[str, Any]]] = []
+        self.envoyes: dict[str, set[str]] = {}
+        self._envois: list[tuple[str, str]] = []
+        self._lasting = {nom: self._make(nom) for nom in grille.codees}
+        self._bloc: dict[str, Dictionnaire] = {}
+
+    def learn(self, bloc: Bloc) -> None:
+        """Read the texts that a block brings; a column with too many is forgotten at each one."""
+        self._bloc = {}
+        self._envois = []
+        for nom, codes in bloc.codes.items():
+            lasting = self._lasting[nom]
+            words = lasting.fresh() if nom in bloc.locales else lasting
+            texts = bloc.textes[nom]
+            if nom == "JournalCode" and bloc.journaux is not None:
+                texts = bloc.journaux
+            words.learn(codes, texts)
+            self._bloc[nom] = words
+            if words is lasting and lasting.taille > DISTINCTS_MAX:
+                forget(self.grille, nom)
+
+    @property
+    def registres(self) -> dict[str, Registre]:
+        """The registers, by the column that fills them."""
+        return {
+            "JournalCode": self.journaux, "CompteNum": self.comptes, "CompAuxNum": self.tiers
+        }
+
+    def find_trop(self, bloc: Bloc) -> tuple[int, str]:
+        """Give the first row whose code finds no room, and its column; -1 when all do."""
+        found = [
+            (int(rows[0]), at, nom)
+            for at, (nom, registre) in enumerate(self.registres.items())
+            if registre.plein and nom in self._bloc
+            and (rows := np.flatnonzero(self[nom].look_up("rang", bloc.codes[nom]) == TROP)).size
+        ]
+        row, _, nom = min(found, default=(-1, 0, ""))
+        return row, nom
+
+    def __getitem__(self, nom: str) -> Dictionnaire:
+        return self._bloc[nom]
+
+    def __contains__(self, nom: str) -> bool:
+        return nom in self._bloc
+
+    def _make(self, nom: str) -> Dictionnaire:
+        if nom == "JournalCode":
+            return Dictionnaire(_CODE, self._read_journal)
+        if nom == "CompteNum":
+            return Dictionnaire(_CODE, self._read_compte)
+        if nom == "CompAuxNum":
+            return Dictionnaire(_CODE, self._read_tiers)
+        if nom == "Idevise":
+            return Dictionnaire(_DEVISE, self._read_devise)
+        if nom == "Sens":
+            return Dictionnaire(_SENS, self._read_sens)
+        return Dictionnaire(_DATE, lambda texte: self._read_date(nom, texte))
+
+    def _read_date(self, nom: str, texte: str) -> tuple[int, ...]:
+        cell = self.grille.judge_cell(nom, texte)
+        present = bool(texte) and cell.kind is not lig.DATE_ZERO and cell.valeur != 0
+        if not isinstance(cell.valeur, int):
+            return SANS_DATE, _kind(cell), present, not texte, 0, 0, 0
+        jour = day_of(cell.valeur)
+        mois = jour.year * 12 + jour.month - 1
+        amj = jour.year * 10_000 + jour.month * 100 + jour.day
+        exercice = self._judge_exercice(jour) if nom == "EcritureDate" else 0
+        return cell.valeur, _kind(cell), present, not texte, mois, amj, exercice
+
+    def _judge_exercice(self, jour: date) -> int:
+        contexte, cloture = self.grille.contexte, self.grille.ouverture.nom.cloture
+        found: tuple[Kind, dict[str, Any]] | None = None
+        if contexte.exercices:
+            holding = [exercice for exercice in contexte.exercices if exercice.holds(jour)]
+            if not holding and not contexte.creer_exercice:
+                found = lig.HORS_EXERCICE, {}
+            elif holding and all(exercice.clos for exercice in holding):
+                found = lig.EXERCICE_CLOS, {"exercice": holding[0].code}
+        elif cloture is not None and jour > cloture:
+            found = lig.DATE_APRES_CLOTURE, {"fin": cloture.isoformat()}
+        elif cloture is not None and jour < premier_jour(cloture):
+            found = lig.DATE_AVANT_OUVERTURE, {"debut": premier_jour(cloture).isoformat()}
+        if found is None:
+            return 0
+        if found not in self.exercices:
+            self.exercices.append(found)
+        return self.exercices.index(found) + 1
+
+    def _read_journal(self, texte: str) -> tuple[int, ...]:
+        cell = self.grille.judge_cell("JournalCode", texte)
+        code = texte or self.grille.journal_defaut
+        return self.journaux.rank(code), _kind(cell), not code, not texte, 0, 0, 0
+
+    def _read_compte(self, texte: str) -> tuple[int, ...]:
+        cell = self.grille.judge_cell("CompteNum", texte)
+        longueur = self.grille.contexte.longueur_compte
+        compte = normalise_compte(texte, longueur)
+        rang = self.comptes.rank(compte)
+        if longueur and compte and rang != TROP:
+            self._send(compte, texte)
+        odd = bool(texte) and cell.kind is None and not known_racine(texte)
+        general = bool(texte) and cell.kind is None and not is_collectif(texte)
+        sain = self.sains.rank(compte) if self.sains and texte and not cell.kind else -1
+        return rang, _kind(cell), not texte, not texte, odd, general, sain
+
+    def _send(self, compte: str, texte: str) -> None:
+        known = self.envoyes.setdefault(compte, set())
+        if texte not in known:
+            known.add(texte)
+            self._envois.append((compte, texte))
+
+    def keep_envois(self, texts: set[str]) -> None:
+        """Forget the comptes that the last block sent, but under these texts."""
+        for compte, texte in self._envois:
+            if texte not in texts:
+                self.envoyes[compte].discard(texte)
+                if not self.envoyes[compte]:
+                    del self.envoyes[compte]
+
+    def _read_tiers(self, texte: str) -> tuple[int, ...]:
+        return self.tiers.rank(texte), 0, not texte, not texte, 0, 0, 0
+
+    def _read_devise(self, texte: str) -> tuple[int, ...]:
+        cell = self.grille.judge_cell("Idevise", texte)
+        return _kind(cell), not texte, texte not in ("", "EUR")
+
+    def _read_sens(self, texte: str) -> tuple[int, ...]:
+        cell = self.grille.judge_cell("Sens", texte)
+        return (cell.valeur if isinstance(cell.valeur, int) else 0), _kind(cell)
+
+
+def _kind(cell: Cellule) -> int:
+    return KIND_INDEX[cell.kind.code] if cell.kind else 0

@@ -1,0 +1,336 @@
+"""Fold: the blocks of a file taken in order, each adding to what is known of the whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from boucle.compta.codes.registre import CODES_MAX, Derive
+from boucle.compta.ecritures.lettrages import Lettrages
+from boucle.compta.ecritures.runs import SANS_DATE, Ecritures
+from boucle.compta.ecritures.soldes import Soldes
+from boucle.compta.regles.collecte import Collecte
+from boucle.compta.regles.communes import communes_of
+from boucle.errors import Anomalie, Kind, ecr, fic, lig
+from boucle.formats.fec.forme.cellules import BLANCS, clip
+from boucle.formats.fec.lecture.colonnes import Bloc, head
+from boucle.formats.fec.lecture.grille import Grille
+from boucle.formats.fec.lecture.indices import Indices
+from boucle.formats.fec.lecture.journaux import Deduits
+from boucle.formats.fec.lecture.lexique import Lexique
+from boucle.formats.fec.lecture.lignes import Lignes, make_lignes
+from boucle.formats.fec.lecture.lots import make_lot
+from boucle.formats.fec.lecture.regles import (
+    Variantes,
+    blank_dates,
+    blank_labels,
+    jour_iso,
+    judge_cellules,
+    judge_dates,
+    judge_pairs,
+    judge_sides,
+)
+from boucle.formats.fec.lecture.relecture import Repere, mark_bloc
+from boucle.formats.fec.lecture.signaux import Signaux
+from boucle.formats.fec.lecture.suites import ANouveau, NumerosTextes
+
+_LIBELLES = (
+    ("JournalLib", ecr.LIBELLE_JOURNAL),
+    ("CompteLib", ecr.LIBELLE_COMPTE),
+    ("CompAuxLib", ecr.LIBELLE_TIERS),
+)
+PREMIERE = 2
+"""Physical line of the first line of data."""
+
+
+class Fold:
+    """What is known of a file after the blocks taken so far."""
+
+    def __init__(
+        self, grille: Grille, collecte: Collecte, on_lot: Callable[[pl.DataFrame], None] | None
+    ) -> None:
+        self.grille, self.collecte, self._on_lot = grille, collecte, on_lot
+        self.lexique = Lexique(grille)
+        self.ecritures, self.lettrages, self.soldes = Ecritures(), Lettrages(), Soldes()
+        self.numeros, self.indices, self.deduits = NumerosTextes(), Indices(), Deduits()
+        self.suivante = PREMIERE
+        self.reperes: list[Repere] = []
+        self.lignes = self.debit = self.credit = self.illisibles = 0
+        self.jour_min, self.jour_max = -SANS_DATE, SANS_DATE
+        self.seule: int | None = None
+        self.reglements: dict[str, list[int]] = {nom: [0, 0] for nom in grille.reglements}
+        self.journal_defaut = self.arret = False
+        self.a_nouveau = ANouveau()
+        self.comptes_tiers: list[int] = []
+        self._refolded = PREMIERE
+        self._valid = SANS_DATE
+        self._roots: set[str] = set()
+        self._generaux: set[str] = set()
+
+    def add(self, bloc: Bloc) -> None:
+        """Take one more block, the next one of the file.
+
+        Once `arret` is true the file holds too many codes, and nothing more is to be read.
+        """
+        base = self.suivante
+        self.reperes += mark_bloc(base, bloc.debut, bloc.fin, bloc.texte.reperes)
+        if bloc.rangs.size:
+            known = {nom: len(r.codes) for nom, r in self.lexique.registres.items()}
+            self.lexique.learn(bloc)
+            row, nom = self.lexique.find_trop(bloc)
+            if row >= 0:
+                bloc = self._stop(bloc, base, row, nom, known)
+        texte = bloc.texte
+        self.suivante += texte.physiques
+        self.illisibles += len(texte.illisibles)
+        if texte.seule >= 0 and self.seule is None:
+            self.seule = base + texte.seule
+        for anomalie in texte.anomalies:
+            anomalie.ligne = base + (anomalie.ligne or 0)
+        communes = communes_of(self.grille.contexte)
+        signaux = Signaux(bloc.rangs + base, self.grille.places, bloc.cellule, communes)
+        signaux.ready(texte.anomalies)
+        illisibles = np.array(texte.illisibles, np.int64) + base
+        if bloc.rangs.size:
+            self._add_rows(bloc, base, signaux, illisibles)
+        else:
+            self.ecritures.poison(illisibles, np.zeros(0, np.int64))
+        signaux.flush(self.collecte)
+
+    def _add_rows(
+        self, bloc: Bloc, base: int, signaux: Signaux, illisibles: NDArray[np.int64]
+    ) -> None:
+        lignes = make_lignes(bloc, base, self.grille, self.lexique)
+        variantes = self._read_libelles(bloc, lignes, signaux)
+        judge_cellules(bloc, self.grille, self.lexique, signaux)
+        self.deduits.fold(bloc, lignes, self.grille, self.lexique.journaux, signaux)
+        judge_sides(lignes, signaux)
+        judge_pairs(bloc, lignes, variantes, self.lexique, signaux)
+        judge_dates(bloc, lignes, self.lexique, signaux)
+        self._judge_order(bloc, signaux)
+        self._judge_comptes(bloc, lignes, signaux)
+        self._count(bloc, lignes)
+        self.a_nouveau.fold(lignes, self.lexique.journaux)
+        self._fold_ecritures(bloc, lignes, illisibles)
+        self._fold_sums(bloc, lignes)
+        self.indices.fold(lignes, self.lexique.comptes)
+        if self._on_lot is not None:
+            lot = make_lot(bloc, lignes, variantes, self.grille, self.lexique)
+            if lot.height:
+                self._on_lot(lot)
+
+    def _stop(
+        self, bloc: Bloc, base: int, row: int, nom: str, known: dict[str, int]
+    ) -> Bloc:
+        """Leave the row whose code is one too many, and all that follows."""
+        self.arret = True
+        registre = self.lexique.registres[nom]
+        self.collecte.add(Anomalie(
+            fic.TROP_DE_CODES, ligne=base + int(bloc.rangs[row]), colonne=nom,
+            champ=self.grille.places[nom] + 1, lu=clip(bloc.cellule(nom, row)),
+            slots={"limite": CODES_MAX[registre.genre]},
+        ))
+        bloc = head(bloc, row, int(bloc.rangs[row]))
+        for other, codes in bloc.codes.items():
+            if other in known:
+                ranks = self.lexique[other].look_up("rang", codes)
+                last = int(ranks.max()) + 1 if row else 0
+                self.lexique.registres[other].keep(max(known[other], last))
+        if "CompteNum" in bloc.codes:
+            rows = np.unique(bloc.codes["CompteNum"], return_index=True)[1].tolist()
+            self.lexique.keep_envois({bloc.cellule("CompteNum", each) for each in rows})
+        return bloc
+
+    def refold_a_nouveau(self, bloc: Bloc) -> None:
+        """Judge the opening entries of a block again, with the labels of the whole file."""
+        if bloc.rangs.size:
+            self.lexique.learn(bloc)
+            lignes = make_lignes(bloc, self._refolded, self.grille, self.lexique)
+            self.a_nouveau.fold(lignes, self.lexique.journaux)
+        self._refolded += bloc.texte.physiques
+
+    def forget_a_nouveau(self) -> None:
+        """Start judging the opening entries again."""
+        self.a_nouveau = ANouveau(self.a_nouveau.flags)
+        self._refolded = PREMIERE
+
+    def _read_libelles(self, bloc: Bloc, lignes: Lignes, signaux: Signaux) -> Variantes:
+        """Give the variant of each label, and signal the drifts and the blanks."""
+        found: Variantes = {}
+        codes = (
+            (self.lexique.journaux, lignes.journal, lignes.sans_journal),
+            (self.lexique.comptes, lignes.compte, lignes.sans_compte),
+            (self.lexique.tiers, lignes.tiers, lignes.sans_tiers),
+        )
+        for (nom, kind), (registre, rangs, sans_code) in zip(_LIBELLES, codes, strict=True):
+            if nom not in bloc.hashes:
+                continue
+            variantes, derives = registre.read_libelles(
+                rangs, bloc.hashes[nom], partial(_text, bloc.textes[nom])
+            )
+            found[nom] = variantes
+            if nom == "CompteLib" and "CompteNum" in self.lexique:
+                derives = self._sound_derives(bloc, derives)
+            _signal_derives(signaux, kind, nom, derives)
+            blank = self.grille.judge_cell(nom, "").kind
+            if blank is not None and variantes.any() | sans_code.any():
+                rows = np.flatnonzero(blank_labels(variantes, sans_code))
+                signaux.cell(blank, rows, nom, lu="")
+        return found
+
+    def _sound_derives(self, bloc: Bloc, derives: list[Derive]) -> list[Derive]:
+        """Keep the drifts of the comptes whose own number is right: one fault is enough."""
+        words, codes = self.lexique["CompteNum"], bloc.codes["CompteNum"]
+        if self.lexique.sains is not None:
+            return self.lexique.sains.read_libelles(
+                words.look_up("sain", codes), bloc.hashes["CompteLib"],
+                partial(_text, bloc.textes["CompteLib"]),
+            )[1]
+        if not derives or not words.has("kind"):
+            return derives
+        faults = words.look_up("kind", codes)
+        return [derive for derive in derives if not faults[derive.rang]]
+
+    def _judge_order(self, bloc: Bloc, signaux: Signaux) -> None:
+        """Signal the lines whose ValidDate goes back from that of the line before."""
+        if "ValidDate" not in self.lexique:
+            return
+        valid = self.lexique["ValidDate"].look_up("jour", bloc.codes["ValidDate"])
+        rows = np.flatnonzero(valid != SANS_DATE)
+        if not rows.size:
+            return
+        days = valid[rows]
+        before = np.concatenate([[self._valid], days[:-1]])
+        back = np.flatnonzero(days < before)
+        self._valid = int(days[-1])
+        previous = dict(zip(rows[back].tolist(), before[back].tolist(), strict=True))
+        signaux.cell(
+            ecr.VALIDATION_DESORDRE, rows[back], "ValidDate",
+            slots=lambda row: {"precedente": jour_iso(previous[row])},
+        )
+
+    def _judge_comptes(self, bloc: Bloc, lignes: Lignes, signaux: Signaux) -> None:
+        """Signal once each compte of unknown root, and each general one that bears a tiers."""
+        if "CompteNum" not in self.lexique:
+            return
+        words, codes = self.lexique["CompteNum"], bloc.codes["CompteNum"]
+        if words.has("racine"):
+            odd = words.look_up("racine", codes) > 0
+            rows = self._first_rows(bloc, odd, self._roots)
+            signaux.cell(lig.COMPTE_INCONNU_PCG, rows, "CompteNum")
+        if lignes.sans_tiers.all():
+            return
+        general = (words.look_up("hors_collectif", codes) > 0) & ~lignes.sans_tiers
+        rows = self._first_rows(bloc, general, self._generaux)
+        if rows.size:
+            comptes = self.lexique.comptes.codes
+            signaux.cell(
+                lig.TIERS_HORS_COLLECTIF, rows, "CompAuxNum",
+                slots=lambda row: {"compte": comptes[int(lignes.compte[row])]},
+            )
+
+    def _first_rows(
+        self, bloc: Bloc, mask: NDArray[np.bool_], said: set[str]
+    ) -> NDArray[np.int64]:
+        """Keep the first row of each compte, as sent, that was not said yet."""
+        if not mask.any():
+            return np.zeros(0, np.int64)
+        rows = np.flatnonzero(mask)
+        _, first = np.unique(bloc.codes["CompteNum"][rows], return_index=True)
+        kept = []
+        for row in rows[np.sort(first)].tolist():
+            compte = bloc.cellule("CompteNum", row)
+            if compte not in said:
+                said.add(compte)
+                kept.append(row)
+        return np.array(kept, np.int64)
+
+    def _count(self, bloc: Bloc, lignes: Lignes) -> None:
+        self.lignes += bloc.rangs.size
+        self.debit += int(lignes.debit.sum())
+        self.credit += int(lignes.credit.sum())
+        days = lignes.jour if lignes.datees.all() else lignes.jour[lignes.datees]
+        if days.size:
+            self.jour_min = min(self.jour_min, int(days.min()))
+            self.jour_max = max(self.jour_max, int(days.max()))
+        for nom, total in self.reglements.items():
+            if nom not in self.grille.places:
+                continue
+            blank = bloc.vides[nom] if nom in bloc.vides else blank_dates(bloc, self.lexique, nom)
+            rows = np.flatnonzero(blank)
+            if rows.size:
+                total[1] = total[1] or int(lignes.n[rows[0]])
+                total[0] += rows.size
+        if self.grille.journal_defaut and not self.journal_defaut:
+            self.journal_defaut = "JournalCode" not in self.lexique or bool(
+                self.lexique["JournalCode"].look_up("absent", bloc.codes["JournalCode"]).any()
+            )
+        self._note_tiers(lignes)
+
+    def _note_tiers(self, lignes: Lignes) -> None:
+        """Note the compte of the first line of each new tiers."""
+        known = len(self.comptes_tiers)
+        fresh = len(self.lexique.tiers.codes) - known
+        if not fresh:
+            return
+        rows = np.flatnonzero(lignes.tiers >= known)
+        new, first = np.unique(lignes.tiers[rows], return_index=True)
+        assert new.size == fresh
+        self.comptes_tiers += lignes.compte[rows[first]].tolist()
+
+    def _fold_ecritures(
+        self, bloc: Bloc, lignes: Lignes, illisibles: NDArray[np.int64]
+    ) -> None:
+        runs = lignes.runs
+        ecarts = np.add.reduceat(lignes.ecart, runs.debuts)
+        keep = runs.rattachees
+        debuts = runs.debuts[keep]
+        self.numeros.fold(runs, self.ecritures.cles.size)
+        self.ecritures.fold(
+            runs.cles[keep], lignes.n[debuts], runs.tailles[keep], lignes.jour[debuts],
+            ecarts[keep],
+        )
+        sans_cle = illisibles
+        if not lignes.rattachees.all():
+            sans_cle = np.concatenate([illisibles, lignes.n[~lignes.rattachees]])
+        if lignes.chiffrees.all():
+            self.ecritures.poison(sans_cle, np.zeros(0, np.int64))
+        else:
+            lost = lignes.n[lignes.rattachees & ~lignes.chiffrees]
+            self.ecritures.poison(sans_cle, lost)
+
+    def _fold_sums(self, bloc: Bloc, lignes: Lignes) -> None:
+        if bloc.lettrees.size:
+            rows = bloc.lettrees
+            ecart = lignes.ecart[rows]
+            self.lettrages.fold(
+                bloc.lettrages, lignes.compte[rows], lignes.tiers[rows], np.maximum(ecart, 0),
+                np.maximum(-ecart, 0), lignes.n[rows], ~lignes.chiffrees[rows],
+            )
+        mois = np.zeros(0, np.int64)
+        if "EcritureDate" in self.lexique:
+            mois = self.lexique["EcritureDate"].look_up("mois", bloc.codes["EcritureDate"])
+        whole = lignes.completes
+        columns = (lignes.compte, lignes.journal, mois, lignes.debit, lignes.credit)
+        if whole.all():
+            self.soldes.fold(*columns)
+        elif whole.any():
+            self.soldes.fold(*(column[whole] for column in columns))
+
+
+def _text(texts: pl.Series, row: int) -> str:
+    text: str = texts[row]
+    return text.strip(BLANCS)
+
+
+def _signal_derives(signaux: Signaux, kind: Kind, nom: str, derives: list[Derive]) -> None:
+    if derives:
+        by_row = {derive.rang: derive for derive in derives}
+        signaux.cell(
+            kind, np.array([derive.rang for derive in derives], np.int64), nom,
+            slots=lambda row: {"code": by_row[row].code, "attendu": by_row[row].attendu},
+        )

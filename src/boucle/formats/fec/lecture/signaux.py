@@ -1,0 +1,105 @@
+"""Signaux: the anomalies of one block as rows of a rule, made into anomalies only while there is
+room for them in the rapport."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from boucle.compta.regles.collecte import Collecte
+from boucle.compta.regles.communes import Communes, keep_firsts
+from boucle.errors import Anomalie, Kind
+from boucle.formats.fec.forme.cellules import clip
+
+Slots = Callable[[int], dict[str, Any]]
+
+
+@dataclass(slots=True)
+class _Signal:
+    kind: Kind
+    rows: NDArray[np.int64]
+    champ: int
+    build: Callable[[int], Anomalie]
+
+
+@dataclass(slots=True)
+class Signaux:
+    """Rules broken in a block. lignes: physical line of each row; lu: text of a cell, cut."""
+
+    lignes: NDArray[np.int64]
+    places: dict[str, int]
+    lu: Callable[[str, int], str]
+    communes: Communes | None = None
+    _signals: list[_Signal] = field(default_factory=list)
+    _ready: list[Anomalie] = field(default_factory=list)
+
+    def ready(self, anomalies: list[Anomalie]) -> None:
+        """Take anomalies already made, in file order."""
+        self._ready += keep_firsts(self.communes, anomalies)
+
+    def line(self, kind: Kind, rows: NDArray[np.int64], slots: Slots | None = None) -> None:
+        """Signal whole lines."""
+        if rows.size:
+            self._signals.append(_Signal(kind, rows, 0, lambda row: Anomalie(
+                kind, ligne=int(self.lignes[row]), slots=slots(row) if slots else {},
+            )))
+
+    def cell(
+        self, kind: Kind, rows: NDArray[np.int64], colonne: str, *, slots: Slots | None = None,
+        lu: str | None = None, corrige: Callable[[str], str | None] | None = None,
+    ) -> None:
+        """Signal cells of a column; lu: what is shown instead of their text."""
+        if self.communes is not None:
+            lignes = self.lignes[rows]
+            rows = rows[self.communes.firsts(colonne, lignes) == lignes]
+        if not rows.size:
+            return
+        champ = self.places[colonne] + 1
+
+        def build(row: int) -> Anomalie:
+            texte = self.lu(colonne, row) if lu is None else lu
+            return Anomalie(
+                kind, ligne=int(self.lignes[row]), colonne=colonne, champ=champ, lu=clip(texte),
+                corrige=corrige(texte) if corrige else None, slots=slots(row) if slots else {},
+            )
+
+        self._signals.append(_Signal(kind, rows, champ, build))
+
+    def unnamed(self, kind: Kind, rows: NDArray[np.int64], colonne: str, champ: int) -> None:
+        """Signal cells of a column without a name."""
+        if rows.size:
+            self._signals.append(_Signal(kind, rows, champ, lambda row: Anomalie(
+                kind, ligne=int(self.lignes[row]), champ=champ, lu=clip(self.lu(colonne, row)),
+            )))
+
+    def flush(self, collecte: Collecte) -> None:
+        """Hand everything over, rule by rule, in file order within each rule."""
+        kinds = {s.kind.code: s.kind for s in self._signals}
+        kinds |= {a.kind.code: a.kind for a in self._ready}
+        for code, kind in kinds.items():
+            signals = [s for s in self._signals if s.kind.code == code]
+            ready = [a for a in self._ready if a.kind.code == code]
+            total = len(ready) + sum(s.rows.size for s in signals)
+            room = collecte.room(kind)
+            first: list[tuple[int, int, Anomalie | tuple[_Signal, int]]] = [
+                (a.ligne or 0, a.champ or 0, a) for a in ready
+            ]
+            for s in signals:
+                first += [
+                    (int(self.lignes[row]), s.champ, (s, row)) for row in s.rows[:room].tolist()
+                ]
+            first.sort(key=lambda entry: entry[:2])
+            for _, _, found in first[:room]:
+                if isinstance(found, Anomalie):
+                    collecte.add(found)
+                else:
+                    signal, row = found
+                    collecte.add(signal.build(row))
+            collecte.count(kind, total - min(room, len(first)))
+        # Each builder holds the block: let go of it now, not when cycles are next collected.
+        self._signals.clear()
+        self._ready.clear()

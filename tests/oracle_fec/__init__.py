@@ -1,0 +1,1 @@
+"""OracleFec: the FEC read line by line in plain Python: slow, and right by reading it."""
