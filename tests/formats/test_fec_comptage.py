@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from boucle.formats.fec.forme.cellules import BLANCS
-from boucle.formats.fec.lecture import comptage
+from boucle.formats.fec.lecture import octets as comptage
 
 PIECES = (
     b"a", b"\xc3\xa0", b" ", b"\xc2\xa0", b"\t", b"|", b"\n", b"\r\n", b"\r", b"\x00", b"\xff",

@@ -141,7 +141,7 @@ def test_columns_of_many_values_read_the_same(
 def test_lines_are_read_again_wherever_windows_are_cut(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int, fenetre: int
 ) -> None:
-    for module in ("comptage", "relecture"):
+    for module in ("octets", "relecture"):
         monkeypatch.setattr(f"boucle.formats.fec.lecture.{module}.FENETRE", fenetre)
     monkeypatch.setattr("boucle.formats.fec.lecture.relecture._PORTEE", 2 * fenetre)
     source = tmp_path / "732829320FEC20241231.txt"

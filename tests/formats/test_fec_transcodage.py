@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from boucle.formats.encodage import ASCII, CP1252, LATIN9, UTF8
-from boucle.formats.fec.lecture import transcodage
-from boucle.formats.fec.lecture.transcodage import to_utf8
+from boucle.formats.fec.lecture import octets as lecture
+from boucle.formats.fec.lecture.octets import to_utf8
 
 CHARSETS = (LATIN9, CP1252)
 
@@ -29,7 +29,7 @@ def test_it_agrees_with_the_language(charset: str, octets: bytes) -> None:
 @given(octets=st.binary(max_size=60))
 def test_it_does_not_matter_where_windows_are_cut(fenetre: int, octets: bytes) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(transcodage, "_FENETRE", fenetre)
+        patch.setattr(lecture, "FENETRE", fenetre)
         assert to_utf8(octets, CP1252) == octets.decode(CP1252, "replace").encode()
 
 

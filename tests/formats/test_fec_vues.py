@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from boucle.formats.fec.lecture.expressions import read_amounts
-from boucle.formats.fec.lecture.vues import COURT_MAX, open_vues, read_courts
+from boucle.formats.fec.lecture.montants import COURT_MAX, open_vues, read_amounts, read_courts
 
 PLAIN = ["0,00", "1,23", "12345678,90", "000000001,00", "999999999,99"]
 ODD = [

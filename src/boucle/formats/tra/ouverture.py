@@ -9,6 +9,7 @@ from typing import Any, BinaryIO
 from boucle.errors import Anomalie, Kind, fic, tra
 from boucle.formats.encodage import (
     ASCII,
+    BOM,
     CP1252,
     LATIN9,
     UTF8,
@@ -19,7 +20,6 @@ from boucle.formats.encodage import (
 from boucle.formats.longueur import judge_length
 from boucle.formats.tra.zones import ENTETE, LARGEURS, Zone
 
-_BOM = b"\xef\xbb\xbf"
 _TETE_OCTETS = 1 << 16
 _DIT = {ASCII: "ASCII", UTF8: "UTF-8", LATIN9: "ISO-8859-15", CP1252: "cp1252", UTF16: "UTF-16"}
 _ZONES = {zone.nom: zone for zone in ENTETE}
@@ -104,7 +104,7 @@ def _unreadable(stream: BinaryIO, encodage: Encodage) -> Anomalie:
 
 def _first_line(stream: BinaryIO, encodage: Encodage) -> tuple[int, str]:
     """Give the first line that is not blank, and its number."""
-    stream.seek(len(_BOM) if encodage.bom else 0)
+    stream.seek(len(BOM) if encodage.bom else 0)
     head = stream.read(_TETE_OCTETS).decode(encodage.charset, "replace")
     lines = head.split("\r" if encodage.fin == "CR" else "\n")
     for n, line in enumerate(lines, 1):

@@ -10,11 +10,10 @@ from pathlib import Path
 
 from boucle.compta.contexte import Contexte
 from boucle.formats.fec.causes.corrections import complete
-from boucle.formats.fec.causes.egarees import attach_egarees
+from boucle.formats.fec.causes.egarees import attach_egarees, tell_numeros
 from boucle.formats.fec.causes.lettrages import attach_lettrages
 from boucle.formats.fec.causes.lignes import attach_lignes
-from boucle.formats.fec.causes.numeros import tell_numeros
-from boucle.formats.fec.lecture.lignes_relues import Relues
+from boucle.formats.fec.lecture.relecture import Relues
 from boucle.formats.lecture import Lecture
 
 Explication = Callable[[Lecture, Relues, Contexte], None]

@@ -12,7 +12,7 @@ from boucle.compta.bilan import Bilan
 from boucle.compta.contexte import Contexte
 from boucle.compta.lot import normalise_compte
 from boucle.errors import lig
-from boucle.formats.fec.lecture.lignes_relues import Relues
+from boucle.formats.fec.lecture.relecture import Relues
 from boucle.formats.lecture import Lecture
 
 _VIDES = frozenset(kind.code for kind in (

@@ -1,9 +1,10 @@
-"""Lignes egarees: a line that another number, or another journal, parts from its écriture.
+"""Egarees: lines that a number, or a journal, parts from their écriture: one fault, told once.
 
-Two écritures are out of balance by the same amount, one way and the other, and a line of one stands
-in the other or beside it: one bad cell, told once, with what it should hold. The line is the only
+A line: two écritures are out of balance by the same amount, one way and the other, and a line of
+one stands in the other or beside it: one bad cell, with what it should hold. The line is the only
 one of its écriture, or the one that gives it a second date; where both have but one line, another
-anomaly must tell which is in the wrong. Looked for once a file is read, for the anomalies kept.
+anomaly must tell which is in the wrong. All the lines: a file that numbers its lines instead of its
+écritures, none of which balances though its lines do all together.
 """
 
 from __future__ import annotations
@@ -15,10 +16,10 @@ from itertools import product
 from boucle.compta.bilan import CLE_NUM
 from boucle.compta.contexte import Contexte
 from boucle.compta.regles.communes import communes_of
-from boucle.errors import Anomalie, Rapport, ecr
+from boucle.errors import Anomalie, Rapport, ecr, fic
 from boucle.formats.fec.causes.consequences import name_fault
 from boucle.formats.fec.forme.cellules import clip
-from boucle.formats.fec.lecture.lignes_relues import Relues, Textes, ecart_of
+from boucle.formats.fec.lecture.relecture import Relues, Textes, ecart_of
 from boucle.formats.lecture import Lecture
 from boucle.values import format_centimes
 
@@ -165,3 +166,30 @@ def _find_suites(rapport: Rapport, paire: _Paire) -> Iterator[Anomalie]:
     if paire.colonne == _JOURNAL and len(labels) == 1:
         yield labels[0]
 
+
+LIGNES_MIN = 4
+
+
+def tell_numeros(lecture: Lecture, _relues: Relues, _contexte: Contexte) -> None:
+    """Say that every line has a number of its own, instead of every écriture out of balance.
+
+    The lecture itself is changed, and given back.
+    """
+    bilan, rapport = lecture.bilan, lecture.rapport
+    nombre = rapport.comptes.get(ecr.DESEQUILIBRE.code, 0)
+    alone = bilan.cle_ecriture == CLE_NUM and bilan.ecritures == bilan.lignes >= LIGNES_MIN
+    if not alone or 2 * nombre < bilan.lignes or bilan.debit != bilan.credit:
+        return
+    nums = [a.slots["num"] for a in rapport.anomalies if a.kind is ecr.DESEQUILIBRE]
+    if len(set(nums)) < len(nums):  # Then journaux vary from line to line, not numbers.
+        return
+    entailed = [
+        text for anomalie in rapport.withdraw_all(ecr.DESEQUILIBRE)
+        for text in anomalie.consequences if not text.startswith(ecr.UNE_LIGNE.code)
+    ]
+    found = Anomalie(
+        fic.NUMERO_PAR_LIGNE, colonne="EcritureNum", slots={"nombre": nombre},
+        consequences=list(dict.fromkeys(entailed)),
+    )
+    rapport.insert(found)
+    rapport.sort()

@@ -11,7 +11,7 @@ from boucle.compta.contexte import Contexte
 from boucle.compta.ecritures.lettrages import name_groupe
 from boucle.compta.lot import normalise_compte
 from boucle.errors import Anomalie, ecr
-from boucle.formats.fec.lecture.lignes_relues import Relues
+from boucle.formats.fec.lecture.relecture import Relues
 from boucle.formats.lecture import Lecture
 
 Cle = tuple[str, str, str]

@@ -15,7 +15,7 @@ from boucle.compta.contexte import Contexte
 from boucle.errors import Anomalie, Kind, Rapport, ecr, lig
 from boucle.formats.fec.causes.consequences import name_fault
 from boucle.formats.fec.causes.lettrages import ETENDUE_MAX, lines_of
-from boucle.formats.fec.lecture.lignes_relues import Relues, Textes
+from boucle.formats.fec.lecture.relecture import Relues, Textes
 from boucle.formats.lecture import Lecture
 
 _HORS_EXERCICE = (

@@ -23,8 +23,8 @@ from boucle.compta.ecritures.compact import Compact
 from boucle.errors import lig
 from boucle.formats.fec.forme.cellules import BLANCS
 from boucle.formats.fec.lecture.colonnes import Bloc
-from boucle.formats.fec.lecture.dictionnaires import Dictionnaire
 from boucle.formats.fec.lecture.grille import Grille
+from boucle.formats.fec.lecture.lexique import Dictionnaire
 from boucle.formats.fec.lecture.lignes import Lignes
 from boucle.formats.fec.lecture.signaux import Signaux
 

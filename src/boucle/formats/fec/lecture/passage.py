@@ -22,8 +22,7 @@ from boucle.formats.fec.lecture.grille import Grille
 from boucle.formats.fec.lecture.indices import Indices
 from boucle.formats.fec.lecture.journaux import Deduits
 from boucle.formats.fec.lecture.lexique import Lexique
-from boucle.formats.fec.lecture.lignes import Lignes, make_lignes
-from boucle.formats.fec.lecture.lots import make_lot
+from boucle.formats.fec.lecture.lignes import Lignes, make_lignes, make_lot
 from boucle.formats.fec.lecture.regles import (
     Variantes,
     blank_dates,
