@@ -25,6 +25,7 @@ from boucle.store import dossiers
 from rigs import contrat
 
 BASE = "/loop-api-publiques"
+OURS = ("/v1", "/openapi", "/depot", "/sante")
 T = TypeVar("T")
 _COUNTER = itertools.count(1)
 
@@ -136,7 +137,7 @@ class Porte:
 
 
 def _path(chemin: str) -> str:
-    return chemin if chemin.startswith(("/v1", "/openapi")) else f"{BASE}/{chemin}"
+    return chemin if chemin.startswith(OURS) else f"{BASE}/{chemin}"
 
 
 def code_of(resource: Resource) -> str:
