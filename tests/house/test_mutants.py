@@ -30,3 +30,9 @@ def test_a_module_is_broken_in_every_way_it_can_be() -> None:
         "f: a < 3 → LtE", "f: a < 3 → GtE", "f: 3 → 4", "f: 3 → 2", "f: without raise E",
         "f: return min(a, b) → None", "f: min(a, b) → max",
     ]
+
+
+def test_what_is_judged_elsewhere_is_left_alone() -> None:
+    """Types and exports by mypy, the points of faults by the deaths at each of them."""
+    tree = ast.parse("__all__ = ['f', 'g']\ndef f(a: A | B = 1) -> C:\n    faults.point('x')")
+    assert [mutant.name for mutant in mutants_of(tree)] == ["f: 1 → 2", "f: 1 → 0"]

@@ -17,6 +17,7 @@ CIBLES: dict[str, tuple[str, ...]] = {
         "tests/operations/test_garde.py",
     ),
     "src/boucle/compta/ecritures/equilibre.py": ("tests/compta/test_equilibre.py",),
+    "src/boucle/compta/regles/chiffres.py": ("tests/compta/test_chiffres.py",),
     "src/boucle/compta/contexte.py": ("tests/compta/test_contexte.py",),
     "src/boucle/operations/droits.py": (
         "tests/house/test_droits.py", "tests/operations/test_droits.py",

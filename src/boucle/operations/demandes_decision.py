@@ -12,6 +12,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from operator import itemgetter
 
 from sqlalchemy import Connection, RowMapping
 
@@ -40,6 +41,8 @@ DROIT_RETIRE = "droit_retire"
 
 _ANNULER = FIXES["console.import.annuler"]
 _A_LA_FOIS = 100
+_CALL = itemgetter("due_le", "acteur", "auteur", "vers")
+_PLACE = itemgetter("dossier_id", "import_id")
 _LOG = logging.getLogger("boucle.decisions")
 
 
@@ -82,7 +85,8 @@ def weigh(
     with store.lecture(acteur.cabinet) as conn:
         DROITS[vers].demand(acteur, acteur.dossier_client(conn, code_dossier, IMPORT))
         if len(choix.imports) == 1 and not choix.decidables:
-            perimetre, row = find(conn, acteur, choix.imports[0].demande)
+            (seul,) = choix.imports
+            perimetre, row = find(conn, acteur, seul.demande)
             raise already(conn, perimetre, row["import_id"])
     if not choix.decidables:
         raise Refus(RIEN_A_DECIDER, n=len(choix.imports))
@@ -94,16 +98,16 @@ def pending(store: Store, acteur: Acteur, code_dossier: str) -> tuple[Demandee, 
     with store.lecture(acteur.cabinet) as conn:
         perimetre = acteur.dossier_client(conn, code_dossier, IMPORT)
         now, rows = store.maintenant(conn), decisions.pending(conn, perimetre)
-    calls: dict[tuple[datetime, str, str], list[RowMapping]] = {}
+    calls: dict[tuple[datetime, str, str, str], list[str]] = {}
     for row in rows:
-        calls.setdefault((row["due_le"], row["acteur"], row["vers"]), []).append(row)
+        asked = calls.setdefault(_CALL(row), [])
+        asked.append(row["demande"])
     return tuple(
         Demandee(
-            Etat(vers), asked[0]["auteur"], ident == acteur.identite, due_le,
-            max(0, math.ceil((due_le - now).total_seconds())),
-            tuple(row["demande"] for row in asked),
+            Etat(vers), auteur, ident == acteur.identite, due_le,
+            max(0, math.ceil((due_le - now).total_seconds())), tuple(asked),
         )
-        for (due_le, ident, vers), asked in calls.items()
+        for (due_le, ident, auteur, vers), asked in calls.items()
     )
 
 
@@ -183,7 +187,7 @@ def _each(
                 told[demande] = Reponse(demande, refus=refus)
             else:
                 found.append((perimetre, row, demande))
-    found.sort(key=lambda one: (one[0].dossier_id, one[1]["import_id"]))
+    found.sort(key=lambda one: _PLACE(one[1]))
     if found:
         with store.transaction(cabinet) as conn:
             now = store.maintenant(conn)
