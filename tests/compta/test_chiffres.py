@@ -6,6 +6,7 @@ import math
 from random import Random
 
 import numpy as np
+import pytest
 
 from boucle.compta.regles import chiffres
 from boucle.compta.regles.chiffres import Chiffres, judge_chiffres
@@ -16,10 +17,12 @@ EDGES = sorted({sign * (digit * 10**zeros + near) for sign in (-1, 1) for digit 
                 for zeros in range(17) for near in (-1, 0, 1)})
 
 
-def counted(pairs: list[tuple[int, int]]) -> tuple[list[int], int, int]:
-    """Count as it is said: every line up to 20,000, then one in sixteen."""
+def counted(
+    pairs: list[tuple[int, int]], serree: int = SERREE
+) -> tuple[list[int], int, int]:
+    """Count as it is said: every line up to a number, then one in sixteen."""
     amounts = [abs(ecart) for ligne, ecart in pairs
-               if ecart and (ligne <= SERREE or ligne % PAS == 0)]
+               if ecart and (ligne <= serree or ligne % PAS == 0)]
     digits = [0] * 9
     for amount in amounts:
         digits[int(str(amount)[0]) - 1] += 1
@@ -47,21 +50,24 @@ def test_each_amount_is_counted_under_its_first_digit() -> None:
     assert folded([]) == counted([])
 
 
-def test_one_line_in_sixteen_is_taken_beyond_the_twenty_thousandth() -> None:
+@pytest.mark.parametrize("serree", [160, 171, 175])
+def test_one_line_in_sixteen_is_taken_beyond_a_number(
+    serree: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(chiffres, "LIGNE_SERREE", serree)
     rnd = Random(8)
-    pairs = [(ligne, rnd.randrange(-10**7, 10**7)) for ligne in range(SERREE - 40, SERREE + 80)]
-    assert folded(pairs) == counted(pairs)
+    pairs = [(ligne, rnd.randrange(-10**7, 10**7)) for ligne in range(100, 300)]
     # However it is cut: a block that ends at the bound, one that begins there.
-    for at in (39, 40, 41, 42):
-        assert folded(pairs[:at], [], pairs[at:]) == counted(pairs)
+    for at in (200, serree - 100, serree - 99, serree - 98):
+        assert folded(pairs[:at], [], pairs[at:]) == counted(pairs, serree)
     taken = [ligne for ligne, _ in pairs if chiffres.is_taken(ligne)]
-    assert taken == [ligne for ligne, _ in pairs if ligne <= SERREE or ligne % PAS == 0]
+    assert taken == [ligne for ligne, _ in pairs if ligne <= serree or ligne % PAS == 0]
 
 
 def test_few_or_many_round_amounts() -> None:
     amounts = [ROND, -ROND, ROND + 1, ROND - 1, 2 * ROND]
     assert folded(list(enumerate(amounts, 1)))[1:] == (4, 3)
-    assert judge_chiffres([0] * 9, 1_000, 200) == []
+    assert judge_chiffres([0] * 9, 1_000, 200) == judge_chiffres([0] * 9, 999, 999) == []
     (found,) = judge_chiffres([0] * 9, 1_000, 201)
     assert (found.kind.code, found.slots) == ("FIC-038", {"nombre": 1_000, "part": "20,1"})
 
@@ -76,6 +82,14 @@ def test_first_digits_are_judged_on_the_mean_of_their_gaps() -> None:
     (found,) = judge_chiffres(moved, 0, 0)
     assert found.kind.code == "FIC-037"
     assert found.slots == {"nombre": 10**6, "chiffre": 4, "part": "16,4", "attendu": "9,7"}
+
+
+def test_nothing_is_judged_below_a_thousand_amounts_nor_but_nine_digits() -> None:
+    assert judge_chiffres([0] * 8 + [999], 0, 0) == []
+    (found,) = judge_chiffres([0] * 8 + [1_000], 0, 0)
+    assert (found.slots["chiffre"], found.slots["part"]) == (9, "100,0")
+    with pytest.raises(ValueError, match="argument 2"):
+        judge_chiffres([1_000], 0, 0)
 
 
 def test_a_share_is_rounded_to_the_nearest_tenth_the_half_upwards() -> None:

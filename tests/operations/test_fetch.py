@@ -160,7 +160,7 @@ STATUSES = {
     "302": "SRC-009 definitif", "307": "SRC-009 definitif", "308": "SRC-009 definitif",
     "299": "SRC-008 definitif", "300": "SRC-009 definitif", "399": "SRC-009 definitif",
     "408": "SRC-006 reessayer", "423": "SRC-006 reessayer", "425": "SRC-006 reessayer",
-    "599": "SRC-007 reessayer", "600": "SRC-008 definitif",
+    "499": "SRC-008 definitif", "599": "SRC-007 reessayer", "600": "SRC-008 definitif",
 }  # fmt: skip
 
 

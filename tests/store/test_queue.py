@@ -181,6 +181,17 @@ def test_the_lease_that_ran_out_first_is_taken_over_first_then_those_that_wait(
 
 
 @pytest.mark.usefixtures("arrete")
+def test_a_lease_that_ends_now_is_left_beside_one_that_ran_out(
+    store: Store, perimetre: Perimetre
+) -> None:
+    held, over = ask(store, perimetre, "d0"), ask(store, perimetre, "d1")
+    for import_id, end in ((held, INSTANT), (over, INSTANT - A_MICROSECOND)):
+        settle(store, perimetre, import_id, etat="en_cours", bail_fin=end)
+    tried = queue._candidates(store, (Voie.GRANDE,), queue.Tournee(), ())
+    assert [row.import_id for row in tried] == [over]
+
+
+@pytest.mark.usefixtures("arrete")
 def test_the_twenty_that_wait_for_longest_are_tried_first(
     store: Store, perimetre: Perimetre
 ) -> None:
