@@ -21,7 +21,7 @@ from boucle.operations.garde import Cible
 from boucle.store.partiel import receiving
 from rigs import serveur as s
 
-from .test_fetch import BODY, CHUNKED, SHORT, code, run
+from .test_fetch import AMPLE, BODY, CHUNKED, code, run
 
 MIB = 1 << 20
 TOTAL = len(BODY)
@@ -32,7 +32,7 @@ def tour(folder: Path, hote: str = "x.fr", port: int = 443, schema: str = "https
     with receiving(folder / "x") as partiel:
         cible = Cible(schema, hote, port, "/")
         return module._Tour(
-            cible, Config(donnees=folder), SHORT, None, given.get("on_progress"),
+            cible, Config(donnees=folder), AMPLE, None, given.get("on_progress"),
             given.get("hold"), partiel,
         )
 
@@ -43,10 +43,10 @@ def part_of(folder: Path, octets: int, *answers: s.Scenario, **given):
     with s.serving(s.cut(BODY, octets), *answers) as serveur:
         config, url = serveur.config(Config(donnees=folder)), SecretUrl(serveur.url())
         with pytest.raises(Refus):
-            fetch(url, folder / "x", config, limites=SHORT)
+            fetch(url, folder / "x", config, limites=AMPLE)
         reprise = find_reprise(folder / "x")
         assert reprise is not None
-        fetch(url, folder / "x", config, limites=SHORT, reprise=reprise, hold=told.append, **given)
+        fetch(url, folder / "x", config, limites=AMPLE, reprise=reprise, hold=told.append, **given)
     return told
 
 
@@ -91,7 +91,7 @@ def test_the_room_of_the_whole_file_is_asked_for_before_a_byte_and_at_the_end(
         with s.serving(answer) as serveur:
             fetch(
                 SecretUrl(serveur.url()), tmp_path / "x", serveur.config(Config()),
-                limites=SHORT, on_progress=lambda octets: told.append(("progress", octets)),
+                limites=AMPLE, on_progress=lambda octets: told.append(("progress", octets)),
                 hold=lambda octets: told.append(("room", octets)),
             )
         assert told == expected
@@ -113,7 +113,7 @@ def test_a_disk_that_is_full_is_a_refusal_and_one_that_fails_an_incident(
     with s.serving(s.whole(BODY)) as serveur:
         config, url = serveur.config(Config()), SecretUrl(serveur.url())
         with pytest.raises((Refus, OSError)) as caught:
-            fetch(url, tmp_path / "x", config, limites=SHORT, **given)
+            fetch(url, tmp_path / "x", config, limites=AMPLE, **given)
     error = caught.value
     assert (error.kind.code if isinstance(error, Refus) else type(error).__name__) == expected
     assert not (tmp_path / "x").exists()
@@ -210,7 +210,7 @@ def test_the_size_of_a_head_is_bounded_to_the_byte(
     tmp_path: Path, over: int, accepted: bool
 ) -> None:
     """Each header counts four bytes more than its name and value, as it is written."""
-    limites = replace(SHORT, entetes_octets_max=len("content-length: 0\r\nx: abcd\r\n"))
+    limites = replace(AMPLE, entetes_octets_max=len("content-length: 0\r\nx: abcd\r\n"))
     found = run(announced(b"", 0, x="abcd" + "e" * over), tmp_path, limites=limites)
     assert isinstance(found, Refus) != accepted
     if isinstance(found, Refus):
@@ -257,7 +257,7 @@ def waits(monkeypatch: pytest.MonkeyPatch, folder: Path, took_ms: int) -> list[f
     monkeypatch.setattr(module.time, "sleep", slept.append)
     with pytest.raises(Refus, match="SRC-001"):
         fetch(SecretUrl("https://a.example.com/"), folder / "x", Config(),
-              limites=replace(SHORT, refus_ms=1_000), resolve=resolve)
+              limites=replace(AMPLE, refus_ms=1_000), resolve=resolve)
     return slept
 
 
@@ -310,7 +310,7 @@ def test_a_refused_answer_is_left_at_once_though_more_comes(tmp_path: Path) -> N
     body = random.Random(5).randbytes(10)
     with s.serving(s.drip(s.head("404 No", content_length=10**6) + body, b"x", 2)) as serveur:
         given = replace(tour(tmp_path), cible=Cible("http", "127.0.0.1", serveur.port, "/"))
-        backend = module._Backend(["127.0.0.1"], SHORT)
+        backend = module._Backend(["127.0.0.1"], AMPLE)
         with pytest.raises(Refus, match="SRC-005"):
             module._ask(given, backend)
     assert backend.trailing is None

@@ -21,7 +21,7 @@ from boucle.operations.garde import AdresseRefusee
 from boucle.operations.limites import Chrono, Limites
 from rigs import serveur as s
 
-from .test_fetch import SHORT
+from .test_fetch import AMPLE
 
 LONG = Limites(connexion_ms=1_000_000, premier_octet_ms=500_000, libre_min_octets=0)
 
@@ -58,7 +58,7 @@ def test_where_nobody_listens_is_as_an_address_that_is_refused() -> None:
     with s.serving(s.silent) as serveur:
         port = serveur.port
     with pytest.raises(AdresseRefusee):
-        module._Backend(["127.0.0.1", "127.0.0.2"], SHORT).connect_tcp("ignored", port)
+        module._Backend(["127.0.0.1", "127.0.0.2"], AMPLE).connect_tcp("ignored", port)
 
 
 @contextmanager
@@ -76,7 +76,7 @@ def full(address: str, port: int) -> Iterator[None]:
 
 
 def test_an_address_that_never_answers_leaves_its_turn(tmp_path: Path) -> None:
-    limites = replace(SHORT, connexion_ms=400)
+    limites = replace(AMPLE, connexion_ms=400)
     with s.serving(s.whole(b"abc")) as serveur, full("127.0.0.2", serveur.port):
         config = Config(sources_permises=f"http://127.0.0.0/8:{serveur.port}")
         url = SecretUrl(f"http://a.example.com:{serveur.port}/x")
@@ -96,7 +96,7 @@ def test_a_host_that_answers_no_handshake_is_out_of_reach(tmp_path: Path) -> Non
         config = Config(sources_permises=f"127.0.0.1:{port}")
         url = SecretUrl(f"https://127.0.0.1:{port}/x")
         with pytest.raises(Refus, match="SRC-001"):
-            fetch(url, tmp_path / "x", config, limites=replace(SHORT, connexion_ms=200))
+            fetch(url, tmp_path / "x", config, limites=replace(AMPLE, connexion_ms=200))
 
 
 def test_a_connection_that_leads_elsewhere_is_closed_at_once(tmp_path: Path) -> None:
@@ -113,7 +113,7 @@ def test_a_connection_that_leads_elsewhere_is_closed_at_once(tmp_path: Path) -> 
         serving = threading.Thread(target=serve)
         serving.start()
         with pytest.raises(AdresseRefusee) as caught:
-            module._Backend(["0.0.0.0"], SHORT).connect_tcp("ignored", port)
+            module._Backend(["0.0.0.0"], AMPLE).connect_tcp("ignored", port)
         serving.join()
     # Closed, not forgotten: what the refusal holds on to is alive.
     assert (read, caught.value.__traceback__ is not None) == ([b""], True)
