@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Any
 
-import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from boucle.compta.contexte import COMPTE_ATTENTE, Contexte
-from boucle.formats.lecture import Lecture
-from boucle.formats.perso.lire import CELLULE_MAX, read
+from boucle.formats.perso.guillemets import CELLULE_MAX
 from boucle.formats.perso.modele import compile_dates, missing
 from boucle.values import days_of
+from formats.petit_perso import SIMPLE, Lu, modele
+
+__all__ = ["SIMPLE"]
 
 # The columns of the published sample.
 PUBLIEES = ("piece", "journal", "date", "compte", "tiers", "debit", "credit", "sens", "montant",
@@ -26,48 +25,6 @@ PUBLIE = (
     "2\t10017\tACH\t01/01/2021\t61500000\t\t1005.05\t\tD\t1005.05\tachat\n"
     "3\t10017\tACH\t01/01/2021\t44566000\t\t201.01\t\tD\t201.01\ttva\n"
 )
-
-
-def modele(*champs: str, **given: Any) -> dict[str, Any]:
-    """Build a model of columns in this order, the second one first when nothing else is said."""
-    colonnes = given.pop("colonnes", None) or [
-        {"champ": champ, "position": place} for place, champ in enumerate(champs, 1)
-    ]
-    return {
-        "separateur": ";", "decimale": ",", "formatDate": "JJ/MM/AAAA", "encodage": "auto",
-        "ignorerDebut": 1, "ignorerFin": 0, "colonnes": colonnes, **given,
-    }
-
-
-SIMPLE = modele("date", "journal", "compte", "debit", "credit", "libelle")
-
-
-class Lu:
-    """One file read."""
-
-    def __init__(self, folder: Path, content: str | bytes, modele: dict[str, Any]) -> None:
-        path = folder / "fichier.csv"
-        path.write_bytes(content if isinstance(content, bytes) else content.encode())
-        self.lots: list[pl.DataFrame] = []
-        self.details: list[pl.DataFrame] = []
-        contexte = Contexte(desequilibre=COMPTE_ATTENTE)
-        self.lecture: Lecture = read(
-            path, contexte, {"modele": modele}, on_lot=self.lots.append,
-            on_detail=self.details.append,
-        )
-
-    @property
-    def lignes(self) -> list[tuple[Any, ...]]:
-        return [
-            row for lot in self.lots for row in lot.select("n", "compte", "debit", "credit").rows()
-        ]
-
-    @property
-    def dites(self) -> list[tuple[str, int | None, str | None]]:
-        return [
-            (found.kind.code, found.ligne, found.lu) for found in self.lecture.rapport.anomalies
-            if found.kind.gravite != "information"
-        ]
 
 
 def test_the_published_sample_by_debit_and_credit(tmp_path: Path) -> None:
@@ -188,8 +145,26 @@ def test_formats_that_name_no_day(text: str) -> None:
     (("journal", "compte", "debit", "credit"), 1), (("date", "date", "compte", "montant"), 2),
 ])
 def test_a_model_must_make_ecritures(champs: tuple[str, ...], said: int) -> None:
-    found = list(missing([{"champ": champ, "position": 1} for champ in champs]))
+    found = list(missing([
+        {"champ": champ, "position": at} for at, champ in enumerate(champs, 1)
+    ]))
     assert len(found) == said
+
+
+@pytest.mark.parametrize("colonnes, said", [
+    ([("debit", 4, ""), ("credit", 4, "")], "« debit » et « credit » sont à la position 4"),
+    ([("debit", 4, "Débit"), ("credit", 5, "debit")], "sont sous le titre debit"),
+    ([("debit", 4, ""), ("montant", 5, "")], "« debit » et « credit » vont ensemble"),
+    ([("debit", 4, ""), ("credit", 5, ""), ("sens", 6, "")], "« sens » demande « montant »"),
+])
+def test_a_model_that_reads_one_cell_twice_is_refused(
+    colonnes: list[tuple[str, int, str]], said: str
+) -> None:
+    given_ = [("date", 1, ""), ("journal", 2, ""), ("compte", 3, ""), *colonnes]
+    found = list(missing([
+        {"champ": champ, "position": at, "entete": entete} for champ, at, entete in given_
+    ]))
+    assert [text for text in found if said in text] != []
 
 
 @settings(

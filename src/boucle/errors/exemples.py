@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from boucle.errors.exemples_perso import PERSO
+
 NOM = "732829320FEC20241231.txt"
 COLONNES = (
     "JournalCode", "JournalLib", "EcritureNum", "EcritureDate", "CompteNum", "CompteLib",
@@ -161,9 +163,6 @@ _FIC = {
     "FIC-060": _said("Le même fichier envoyé le lundi, puis le mardi."),
     "FIC-061": _said("Un premier FEC 2024 dans un dossier dont le seul exercice est 2023."),
     "FIC-062": _said("Deux factures d'un même jour, distinguées par leur seule reference."),
-    "FIC-070": _said("Un modèle qui cherche le titre « Compte » dans un fichier qui a « Cpte »."),
-    "FIC-071": _said("Un guillemet ouvert à la ligne 12 et jamais fermé."),
-    "FIC-072": _said("Un fichier qui n'a que sa ligne de titres."),
 }
 _LIG = {
     "LIG-001": Exemple(4, plus={3: ""}),
@@ -224,11 +223,6 @@ _LIG = {
     "LIG-052": Exemple(2, {(n, "EcritureDate"): "20211231" for n in (2, 3)}),
     "LIG-053": _said("Une écriture du 15/01/2024 dans un dossier sans exercice 2024."),
     "LIG-054": _said("Une écriture du 15/01/2023 quand l'exercice 2023 est clos."),
-    "LIG-070": _said("Une ligne de 5 cellules quand le modèle lit la onzième."),
-    "LIG-071": _said("« 1206.06 » avec un modèle dont le séparateur décimal est la virgule."),
-    "LIG-072": _said("« 31/02/2024 », ou « 2024-01-15 » avec le format JJ/MM/AAAA."),
-    "LIG-073": _said("« X » dans la colonne du sens."),
-    "LIG-074": _said("« Caf\ufffd » : un fichier Windows lu comme de l'UTF-8."),
     "LIG-060": _said("Un champ `libele` au lieu de `libelle` dans un import JSON."),
     "LIG-061": _said("Une ligne du 15/02 dans un import JSON de contexte janvier."),
     "LIG-062": _said("Une ligne de 2024 quand 2025 est ouvert, sans `multiPeriode`."),
@@ -279,7 +273,9 @@ _ECR = {
     "ECR-052": _said("La section NANTES, de l'axe CHANTIER, nommée sous l'axe AGENCE."),
     "ECR-053": _said("Une ligne du compte 607000, non analytique, ventilée sur un axe."),
 }
-EXEMPLES: dict[str, Exemple] = {**_FIC, **_LIG, **_ECR}
+EXEMPLES: dict[str, Exemple] = {
+    **_FIC, **_LIG, **_ECR, **{code: _said(texte) for code, texte in PERSO.items()},
+}
 
 
 def proved(code: str) -> bool:

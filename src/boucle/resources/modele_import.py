@@ -6,7 +6,13 @@ from typing import Any
 from msgspec.json import decode
 
 from boucle.errors import ressource as r
-from boucle.formats.perso.modele import CHAMPS, compile_dates, missing
+from boucle.formats.perso.modele import (
+    CHAMPS,
+    ENCODAGES,
+    GUILLEMETS,
+    compile_dates,
+    missing,
+)
 from boucle.schema.acces import Acces
 from boucle.schema.champs import Choix, Code, Entier, Liste, Texte
 from boucle.schema.resource import Niveau, Resource, Violation
@@ -21,6 +27,9 @@ def _makes_ecritures(valeurs: Mapping[str, Any]) -> Iterable[Violation]:
     if compile_dates(valeurs["format_date"]) is None:
         slots = {"lu": valeurs["format_date"], "attendu": "un format comme JJ/MM/AAAA"}
         yield "formatDate", r.FORME_INVALIDE, slots
+    if valeurs["separateur"] == valeurs["decimale"]:
+        slots = {"lu": valeurs["decimale"], "attendu": "autre chose que le séparateur de colonnes"}
+        yield "decimale", r.FORME_INVALIDE, slots
 
 
 RESOURCE = Resource(
@@ -38,12 +47,14 @@ RESOURCE = Resource(
         Texte("libelle", "Libellé", max=150),
         Choix("separateur", "Séparateur de colonnes", defaut=";",
               valeurs={";": "point-virgule", ",": "virgule", "|": "barre", "tab": "tabulation"}),
-        Choix("decimale", "Séparateur décimal", defaut=".",
+        Choix("decimale", "Séparateur décimal", defaut=",",
               valeurs={".": "point", ",": "virgule"}),
         Texte("formatDate", "Format des dates", max=20, defaut="JJ/MM/AAAA"),
-        Choix("encodage", "Encodage", defaut="auto",
-              valeurs={"auto": "reconnu", "utf-8": "UTF-8", "iso-8859-15": "latin 9",
-                       "cp1252": "Windows"}),
+        Choix("encodage", "Encodage", defaut="auto", valeurs=ENCODAGES),
+        Choix("guillemets", "Guillemets autour des cellules", defaut="stricts",
+              valeurs=GUILLEMETS),
+        Texte("feuille", "Feuille d'un classeur", max=100,
+              description="Vide : la seule feuille visible."),
         Entier("ignorerDebut", "Lignes ignorées au début", minimum=0, maximum=1000, defaut=1),
         Entier("ignorerFin", "Lignes ignorées à la fin", minimum=0, maximum=1000, defaut=0),
         Liste(

@@ -1,170 +1,249 @@
-"""Cellules: the cells of a block as columns: texts, centimes and days."""
+"""Cellules: the cells of a block of rows as columns: texts, centimes and days.
+
+Columns are read whole; what is odd is looked at once a distinct text, and told at each of its
+lines with its column.
+"""
 
 from __future__ import annotations
 
 import re
-from datetime import date
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+import polars as pl
 
 from boucle.compta.regles.collecte import Collecte
 from boucle.errors import Anomalie, Kind, perso
-from boucle.formats.perso.modele import CHAMPS, DATES, MONTANTS, Colonne, Modele
-from boucle.values import CENTIMES_MAX, days_of
+from boucle.errors.francais import visible
+from boucle.formats.perso.codes import Codes
+from boucle.formats.perso.dates import Dates
+from boucle.formats.perso.modele import CHAMPS, CODES, DATES, MONTANTS, Colonne, Modele
+from boucle.formats.perso.montants import Montants, Odd
+from boucle.formats.perso.sens import Cotes
+from boucle.formats.perso.tableau import Rangs
+from boucle.formats.perso.titres import Places
+from boucle.values import format_centimes
 
 LU_MAX = 200
-_BLANCS = " \t\r\n\u00a0\u202f"
-_CONTROLES = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
-_REMPLACE = "\ufffd"
+BLANCS = " \t\r\n\u00a0\u202f\u2009"
+_COMPTE = r"^[0-9][0-9A-Za-z]*$"
 _SENS = {"D": 1, "C": -1}
-_TITRES_MAX = 20
-_SIECLE = 2000
+_ODD = "[\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufffd]"
+_COMMANDE = re.compile("[\x00-\x1f\x7f-\x9f]")
+_VIDE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
+_REMPLACE = "\ufffd"
+Lues = dict[str, pl.Series]
+
+
+class _Dit(NamedTuple):
+    """What is said of a text: the kind, the value it stands for, the slots of the sentence."""
+
+    kind: Kind
+    corrige: str | None
+    slots: dict[str, Any]
 
 
 class Cellules:
-    """Read the cells that a model names; a fault is told with its line and its column."""
+    """Read the cells that a model names, where they are."""
 
-    def __init__(self, modele: Modele, encodage: str, collecte: Collecte) -> None:
-        self.modele, self._encodage, self._collecte = modele, encodage, collecte
-        self.placed = False
-        self._places: dict[str, int | None] = {}
-        self._largeur = 0
-        mark = re.escape(modele.decimale)
-        self._montant = re.compile(rf"([+-]?)([0-9]{{1,13}})(?:{mark}([0-9]{{1,2}})0*)?", re.ASCII)
-        self._centimes: dict[str, int | None] = {"": 0}
-        self._jours: dict[str, int | None] = {"": None}
+    def __init__(
+        self, modele: Modele, places: Places, encodage: str, collecte: Collecte
+    ) -> None:
+        self.modele, self._places, self._encodage = modele, places.par_champ, encodage
+        self._collecte = collecte
+        self._montants: dict[str, Montants] = {}
+        self._dates: dict[str, Dates] = {}
+        self._codes: dict[str, Codes] = {}
+        self._nombres_dits: set[str] = set()
+        for colonne in modele.colonnes:
+            name = CHAMPS[colonne.champ][0]
+            if name in MONTANTS:
+                self._montants[name] = Montants(modele.decimale)
+            elif name in DATES:
+                self._dates[name] = Dates(modele, colonne, self._champ(colonne))
+            elif name in CODES:
+                self._codes[name] = Codes(colonne.nom, self._champ(colonne), collecte)
 
-    def place(self, head: list[list[str]]) -> None:
-        """Find the place of each column; a title that no line has is told, and nothing is read."""
-        titles = {cell.strip().casefold(): at for line in head for at, cell in enumerate(line)}
-        lost = False
+    def read(self, rangs: Rangs) -> tuple[Lues, list[int]]:
+        """Give each column of a block, and the lines that could not be read at all, each told."""
+        n = pl.Series("n", rangs.n)
+        found: Lues = {"n": n}
+        montants: Lues = {}
+        vides: Lues = {}
+        perdues: list[int] = []
         for colonne in self.modele.colonnes:
-            place = colonne.place
-            if place is None and colonne.entete:
-                place = titles.get(colonne.entete.casefold())
-                if place is None and not colonne.defaut:
-                    lost = True
-                    shown = ", ".join(cell.strip() for line in head for cell in line[:_TITRES_MAX])
-                    self._collecte.add(Anomalie(
-                        perso.ENTETE_INTROUVABLE, colonne=colonne.entete,
-                        slots={"titres": shown[:LU_MAX] or "aucun"},
-                    ))
-            self._places[colonne.champ] = place
-        # A cell that has a default value may be missing at the end of a line.
-        needed = [place for c in self.modele.colonnes
-                  if (place := self._places[c.champ]) is not None and not c.defaut]
-        self._largeur = 1 + max(needed, default=-1)
-        self.placed = not lost
+            name = CHAMPS[colonne.champ][0]
+            texts = self._texts(colonne, rangs)
+            if name in MONTANTS:
+                vides[name] = texts == ""
+                montants[name] = self._read_montants(name, colonne, texts, rangs)
+            elif name in DATES:
+                found[name] = self._read_dates(name, colonne, texts, rangs)
+            elif name == "sens":
+                montants[name] = texts
+            else:
+                found[name] = self._read_texts(name, colonne, texts, rangs)
+        if "compte" in found:
+            bad = (found["compte"] != "") & ~found["compte"].str.contains(_COMPTE)
+            if bad.any():
+                self._tell_rows(perso.COMPTE_ABIME, bad, found["compte"], n, self._of("compte"))
+                perdues += n.filter(bad).to_list()
+        found |= self._sides(montants, vides, n)
+        if perdues:
+            kept = ~n.is_in(perdues)
+            found = {name: column.filter(kept) for name, column in found.items()}
+        return found, perdues
 
-    def read(self, block: list[tuple[int, list[str]]]) -> tuple[dict[str, list[Any]], list[int]]:
-        """Give each column of a block, and the numbers of the lines too short to be read."""
-        short = [(n, cells) for n, cells in block if len(cells) < self._largeur]
-        for n, cells in short:
-            slots = {"champs": len(cells), "attendus": self._largeur}
-            self._collecte.add(Anomalie(perso.CELLULE_ABSENTE, ligne=n, slots=slots))
-        whole = [row for row in block if len(row[1]) >= self._largeur] if short else block
-        numbers = [n for n, _ in whole]
-        columns: dict[str, list[Any]] = {"n": numbers}
-        for colonne in self.modele.colonnes:
-            at = self._places[colonne.champ]
-            texts = [
-                (cells[at].strip(_BLANCS) if at is not None and at < len(cells) else "")
-                or colonne.defaut
-                for _, cells in whole
-            ]
-            columns[CHAMPS[colonne.champ][0]] = self._typed(colonne, texts, numbers)
-        return columns, [n for n, _ in short]
+    def finish(self) -> Iterator[Anomalie]:
+        """Tell what only a whole column shows."""
+        for dates in self._dates.values():
+            yield from dates.finish()
+        for codes in self._codes.values():
+            yield from codes.finish()
 
-    def _typed(self, colonne: Colonne, texts: list[str], numbers: list[int]) -> list[Any]:
-        name = CHAMPS[colonne.champ][0]
-        if name in MONTANTS:
-            exemple = f"1206{self.modele.decimale}06"
-            return self._look_up(
-                colonne, texts, numbers, self._centimes, self._read_montant, perso.MONTANT_PERSO,
-                exemple=exemple,
+    def champs(self) -> dict[str, int]:
+        """Give the place, from 1, of each column that has one, by its name for a person."""
+        return {
+            colonne.nom: champ for colonne in self.modele.colonnes
+            if (champ := self._champ(colonne)) is not None
+        }
+
+    def _of(self, name: str) -> Colonne:
+        return next(c for c in self.modele.colonnes if CHAMPS[c.champ][0] == name)
+
+    def _champ(self, colonne: Colonne) -> int | None:
+        at = self._places[colonne.champ]
+        return None if at is None else at + 1
+
+    def _texts(self, colonne: Colonne, rangs: Rangs) -> pl.Series:
+        at = self._places[colonne.champ]
+        if at is None or at >= len(rangs.textes):
+            return pl.repeat(colonne.defaut, rangs.n.size, dtype=pl.String, eager=True)
+        texts = rangs.textes[at].str.strip_chars(BLANCS)
+        if colonne.defaut:
+            texts = texts.set(texts == "", colonne.defaut)
+        return texts
+
+    def _read_montants(
+        self, name: str, colonne: Colonne, texts: pl.Series, rangs: Rangs
+    ) -> pl.Series:
+        at = self._places[colonne.champ]
+        lus = self._montants[name].read(texts, rangs.nombres.get(-1 if at is None else at))
+        if lus.odd:
+            n = pl.Series(rangs.n)
+            self._tell_each(texts.is_in(list(lus.odd)), texts, n, colonne, {
+                text: self._say_montant(odd) for text, odd in lus.odd.items()
+            })
+        return lus.centimes
+
+    def _say_montant(self, odd: Odd) -> _Dit:
+        slots: dict[str, Any] = {"exemple": f"1206{self.modele.decimale}06"}
+        if not odd.trois:
+            return _Dit(perso.MONTANT_PERSO, None, slots)
+        slots["marque"] = self.modele.decimale
+        if odd.centimes is None:
+            return _Dit(perso.MONTANT_TROIS_CHIFFRES, None, slots)
+        return _Dit(perso.MONTANT_DECIDE, format_centimes(odd.centimes), slots)
+
+    def _read_dates(
+        self, name: str, colonne: Colonne, texts: pl.Series, rangs: Rangs
+    ) -> pl.Series:
+        at = self._places[colonne.champ]
+        n = pl.Series(rangs.n)
+        held = rangs.jours.get(-1 if at is None else at)
+        nombres = rangs.nombres.get(-1 if at is None else at)
+        found = self._dates[name].read(texts, n, held)
+        if nombres is not None and nombres.any():
+            # A number that a workbook does not show as a date is none: 20250115, 45672.
+            found = found.set(nombres & ~found.is_null(), None)
+        bad = found.is_null()
+        if name != "date":
+            bad &= texts != ""
+        if bad.any():
+            self._tell_rows(
+                perso.DATE_PERSO, bad, texts, n, colonne, format=self.modele.format_date
             )
-        if name in DATES:
-            return self._look_up(
-                colonne, texts, numbers, self._jours, self._read_jour, perso.DATE_PERSO,
-                format=self.modele.format_date,
+        return found
+
+    def _read_texts(
+        self, name: str, colonne: Colonne, texts: pl.Series, rangs: Rangs
+    ) -> pl.Series:
+        at = self._places[colonne.champ]
+        n = pl.Series(rangs.n)
+        if at is None:
+            return texts
+        texts = self._clean(colonne, texts, n)
+        if at in rangs.jours:
+            self._tell_rows(
+                perso.CELLULE_DATE, rangs.jours[at].is_not_null(), texts, n, colonne
             )
-        if name == "sens":
-            seen: dict[str, int | None] = {}
-            return self._look_up(
-                colonne, texts, numbers, seen, lambda text: _SENS.get(text.upper()),
-                perso.SENS_PERSO,
-            )
-        return self._clean(colonne, texts, numbers)
+        if name in self._codes:
+            nombres = rangs.nombres.get(at)
+            if nombres is None or not nombres.any():
+                self._codes[name].read(texts, n)
+            elif name not in self._nombres_dits:
+                self._nombres_dits.add(name)
+                first = nombres & (pl.int_range(nombres.len(), eager=True) == nombres.arg_max())
+                self._tell_rows(perso.CODES_EN_NOMBRES, first, texts, n, colonne)
+        return texts
 
-    def _look_up(
-        self, colonne: Colonne, texts: list[str], numbers: list[int],
-        seen: dict[str, int | None], read: Any, kind: Kind, **slots: Any,
-    ) -> list[int | None]:
-        """Read each distinct text once; one that cannot be read is told at each of its lines."""
-        bad = set()
-        for text in set(texts):
-            if text not in seen:
-                seen[text] = read(text)
-            if seen[text] is None and (text or kind is perso.SENS_PERSO):
-                bad.add(text)
-        if kind is perso.DATE_PERSO and colonne.champ == "date" and "" in texts:
-            bad.add("")
-        if bad:
-            for n, text in zip(numbers, texts, strict=True):
-                if text in bad:
-                    self._tell(kind, n, colonne, text, **slots)
-        return [seen[text] for text in texts]
-
-    def _tell(self, kind: Kind, n: int, colonne: Colonne, text: str, **slots: Any) -> None:
-        place = self._places[colonne.champ]
-        self._collecte.add(Anomalie(
-            kind, ligne=n, colonne=colonne.nom, champ=None if place is None else place + 1,
-            lu=_CONTROLES.sub(_REMPLACE, text[:LU_MAX]), slots=slots,
-        ))
-
-    def _clean(self, colonne: Colonne, texts: list[str], numbers: list[int]) -> list[str]:
-        """Turn control characters to blanks, and tell what the charset could not read."""
-        for at, text in enumerate(texts):
+    def _clean(self, colonne: Colonne, texts: pl.Series, n: pl.Series) -> pl.Series:
+        """Take out what cannot be seen, and tell it; an end of line was told with its cell."""
+        odd = texts.str.contains(_ODD)
+        if not odd.any():
+            return texts
+        clean: dict[str, str] = {}
+        said: dict[str, _Dit] = {}
+        for text in texts.filter(odd).unique(maintain_order=True).to_list():
+            clean[text] = _VIDE.sub("", _COMMANDE.sub(" ", text)).strip(BLANCS)
             if _REMPLACE in text:
-                self._tell(
-                    perso.CARACTERES_PERSO, numbers[at], colonne, text, encodage=self._encodage
-                )
-        return [_CONTROLES.sub(" ", text) if _CONTROLES.search(text) else text for text in texts]
+                said[text] = _Dit(perso.CARACTERES_PERSO, None, {"encodage": self._encodage})
+            elif text.replace("\n", " ") != clean[text]:
+                said[text] = _Dit(perso.CARACTERE_INVISIBLE, clean[text][:LU_MAX], {})
+        if said:
+            self._tell_each(texts.is_in(list(said)), texts, n, colonne, said)
+        return texts.replace(list(clean), list(clean.values()))
 
-    def _read_montant(self, text: str) -> int | None:
-        """Read an amount to the centime; blanks between thousands are usual."""
-        found = self._montant.fullmatch("".join(text.split()))
-        if found is None:
-            return None
-        sign, euros, cents = found.groups()
-        centimes = int(euros) * 100 + int((cents or "").ljust(2, "0"))
-        return None if centimes > CENTIMES_MAX else -centimes if sign == "-" else centimes
-
-    def _read_jour(self, text: str) -> int | None:
-        found = self.modele.dates.fullmatch(text)
-        if found is None:
-            return None
-        parts = {name: int(digits) for name, digits in found.groupdict().items()}
-        year = parts["an"] if "an" in parts else _SIECLE + parts["siecle"]
-        try:
-            return days_of(date(year, parts["mois"], parts["jour"]))
-        except ValueError:
-            return None
-
-    def sides(self, columns: dict[str, list[Any]]) -> tuple[list[Any], list[Any]]:
+    def _sides(self, montants: Lues, vides: Lues, n: pl.Series) -> Lues:
         """Give debit and credit: as they are, or of the amount by its sens or its sign."""
-        if "debit" in columns and "credit" in columns:
-            return columns["debit"], columns["credit"]
-        montants = columns["montant"]
-        if "sens" not in columns:
-            signs: list[Any] = [-1 if m is not None and m < 0 else 1 for m in montants]
-            montants = [None if m is None else abs(m) for m in montants]
-        else:
-            signs = columns["sens"]
-        known = [
-            m if m is not None and s is not None else None
-            for m, s in zip(montants, signs, strict=True)
-        ]
-        return (
-            [None if m is None else m if s == 1 else 0 for m, s in zip(known, signs, strict=True)],
-            [None if m is None else m if s == -1 else 0 for m, s in zip(known, signs, strict=True)],
-        )
+        cotes = Cotes(montants, vides)
+        if "montant" not in montants:
+            return cotes.debit_credit()
+        sens = None
+        if "sens" in montants:
+            texts = montants["sens"].str.to_uppercase()
+            sens = texts.replace_strict(_SENS, default=None, return_dtype=pl.Int64)
+            bad = sens.is_null() & ~vides["montant"]
+            if bad.any():
+                self._tell_rows(perso.SENS_PERSO, bad, montants["sens"], n, self._of("sens"))
+        found, contraires = cotes.resolve(sens)
+        for row in np.flatnonzero(contraires.to_numpy()).tolist():
+            self._collecte.add(Anomalie(
+                perso.MONTANTS_CONTRAIRES, ligne=int(n[row]), slots=cotes.told(row, sens),
+            ))
+        return found
+
+    def _tell_rows(
+        self, kind: Kind, rows: pl.Series, texts: pl.Series, n: pl.Series, colonne: Colonne,
+        **slots: Any,
+    ) -> None:
+        """Tell the same thing of some cells of a column."""
+        self._tell_each(rows, texts, n, colonne, _Dit(kind, None, slots))
+
+    def _tell_each(
+        self, rows: pl.Series, texts: pl.Series, n: pl.Series, colonne: Colonne,
+        said: _Dit | Mapping[str, _Dit],
+    ) -> None:
+        """Tell cells of a column, by their text, while the rapport has room; count them all."""
+        champ = self._champ(colonne)
+        for row in np.flatnonzero(rows.to_numpy()).tolist():
+            text = texts[row]
+            dit = said if isinstance(said, _Dit) else said[text]
+            if not self._collecte.room(dit.kind):
+                self._collecte.count(dit.kind)
+                continue
+            self._collecte.add(Anomalie(
+                dit.kind, ligne=int(n[row]), colonne=colonne.nom, champ=champ,
+                lu=visible(text[:LU_MAX]), corrige=dit.corrige, slots=dict(dit.slots),
+            ))

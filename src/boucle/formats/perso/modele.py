@@ -8,39 +8,32 @@ of the JSON import.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from boucle.formats.noms import PERSO, Genre, of_genre
+
 CHAMPS: dict[str, tuple[str, str]] = {
-    "journal": ("journal", "Code journal"),
-    "journalLib": ("journal_lib", "Libellé du journal"),
-    "date": ("date", "Date comptable"),
-    "compte": ("compte", "Compte général"),
-    "compteLib": ("compte_lib", "Libellé du compte"),
-    "tiers": ("tiers", "Code du tiers"),
-    "tiersLib": ("tiers_lib", "Nom du tiers"),
-    "piece": ("num", "Pièce : ce qui rassemble les lignes d'une écriture"),
-    "refPiece": ("piece_ref", "Référence de la pièce"),
-    "datePiece": ("piece_date", "Date de la pièce"),
-    "libelle": ("libelle", "Libellé"),
-    "reference": ("reference", "Référence"),
-    "debit": ("debit", "Débit"),
-    "credit": ("credit", "Crédit"),
-    "montant": ("montant", "Montant, avec le sens ou avec son signe"),
-    "sens": ("sens", "Sens, D ou C"),
-    "codeLettrage": ("lettrage", "Code de lettrage"),
-    "dateLettrage": ("date_let", "Date de lettrage"),
-    "dateEcheance": ("echeance", "Échéance"),
-    "modePaiement": ("mode_paiement", "Mode de paiement"),
-    "commentaire": ("commentaire", "Commentaire"),
+    **{champ: (nom.colonne, nom.titre) for champ, nom in PERSO.items()},
     "ignore": ("", "Colonne laissée de côté"),
 }
 """Column of a saisie or of a detail, and French label, by the name in a model."""
 
-DATES = ("date", "piece_date", "date_let", "echeance")
-MONTANTS = ("debit", "credit", "montant")
+DATES = tuple(nom.colonne for nom in of_genre(PERSO, Genre.JOUR))
+MONTANTS = tuple(nom.colonne for nom in of_genre(PERSO, Genre.MONTANT))
+CODES = tuple(nom.colonne for nom in of_genre(PERSO, Genre.CODE))
 SEPARATEURS = {"tab": "\t"}
+ENCODAGES = {
+    "auto": "reconnu", "utf-8": "UTF-8", "iso-8859-15": "latin 9", "cp1252": "Windows",
+    "cp850": "MS-DOS", "utf-16": "UTF-16",
+}
+SANS_GUILLEMETS = "aucun"
+GUILLEMETS = {
+    "stricts": "ouvrent et ferment une cellule (RFC 4180)",
+    SANS_GUILLEMETS: "sont du texte comme un autre",
+}
 _JETONS = {"AAAA": r"(?P<an>\d{4})", "AA": r"(?P<siecle>\d{2})", "MM": r"(?P<mois>\d{1,2})",
            "JJ": r"(?P<jour>\d{1,2})"}
 _JETON = re.compile("AAAA|AA|MM|JJ")
@@ -63,7 +56,10 @@ class Colonne(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Modele:
-    """How a file is to be read; encodage '' is recognised."""
+    """How a file is to be read; encodage '' is recognised, feuille '' is the only one to be seen.
+
+    guillemets: whether quotes around a cell have a meaning; where not, they are text.
+    """
 
     separateur: str
     decimale: str
@@ -73,6 +69,18 @@ class Modele:
     ignorer_debut: int
     ignorer_fin: int
     colonnes: tuple[Colonne, ...]
+    guillemets: bool = True
+    feuille: str = ""
+
+    @property
+    def an_devant(self) -> bool:
+        """True when dates begin by the year: no country then puts the day before the month."""
+        return self.format_date.translate(_ANGLAIS).lstrip()[:1] == "A"
+
+    @property
+    def titree(self) -> bool:
+        """True when a column is found by its title, or held against it."""
+        return any(colonne.entete for colonne in self.colonnes)
 
 
 def make_modele(values: Mapping[str, Any]) -> Modele:
@@ -92,6 +100,8 @@ def make_modele(values: Mapping[str, Any]) -> Modele:
             )
             for item in values["colonnes"] if item["champ"] != "ignore"
         ),
+        guillemets=values.get("guillemets") != SANS_GUILLEMETS,
+        feuille=(values.get("feuille") or "").strip(),
     )
 
 
@@ -119,9 +129,36 @@ def missing(colonnes: Sequence[Mapping[str, Any]]) -> Iterator[str]:
             yield f"aucune colonne n'est « {needed} »"
     if not {"debit", "credit"} <= found and "montant" not in found:
         yield "il faut « debit » et « credit », ou « montant » (avec « sens » ou son signe)"
+    elif ("debit" in found) != ("credit" in found):
+        yield "« debit » et « credit » vont ensemble"
+    if "sens" in found and "montant" not in found:
+        yield "« sens » demande « montant »"
     for name in sorted(found - {"ignore", ""}):
         if names.count(name) > 1:
             yield f"« {name} » est donné {names.count(name)} fois"
     for item in colonnes:
         if not (item.get("position") or item.get("entete") or item.get("defaut")):
             yield f"« {item.get('champ')} » n'a ni position, ni en-tête, ni valeur par défaut"
+    yield from _shared(colonnes)
+
+
+def _shared(colonnes: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """Say which columns of a file two fields would read."""
+    for key, said in (("position", "à la position"), ("entete", "sous le titre")):
+        champs: dict[Any, list[str]] = {}
+        for item in colonnes:
+            if item.get("champ") != "ignore" and item.get(key):
+                place = item[key]
+                place = plain_titre(place) if isinstance(place, str) else place
+                champs.setdefault(place, []).append(str(item.get("champ")))
+        for place, noms in champs.items():
+            if len(noms) > 1:
+                yield f"{' et '.join(f'« {nom} »' for nom in noms)} sont {said} {place}"
+
+
+def plain_titre(text: str) -> str:
+    """Bring a title to what makes two titles the same: no accent, case, mark or double blank."""
+    flat = unicodedata.normalize("NFKD", text.casefold())
+    kept = "".join(char if char.isalnum() else " " for char in flat
+                   if not unicodedata.combining(char))
+    return " ".join(kept.split())
