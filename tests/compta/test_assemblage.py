@@ -30,6 +30,7 @@ from boucle.compta.saisie import SCHEMA, build_saisie
 from boucle.compta.ventilation import build_ventilation
 from boucle.errors import Anomalie, lig
 from boucle.values import days_of
+from formats.deux_lecteurs import entailed
 
 J1, J2 = days_of(date(2024, 1, 15)), days_of(date(2024, 2, 1))
 NOMS = {"date": "Date", "compte": "Compte", "journal": "Journal", "tiers_lib": "Nom du tiers"}
@@ -158,7 +159,7 @@ def test_an_unreadable_line_is_the_cause_and_not_the_gap_it_leaves() -> None:
     lines = saisie(ACHAT[0], {**ACHAT[1], "debit": None}, ACHAT[2])
     essai = Essai(lines, told=(told,))
     assert essai.codes == [("LIG-020", 2)]
-    assert told.consequences == ["ECR-001 AC 7"]
+    assert entailed(told) == ["ECR-001 AC 7"]
     assert essai.lot["n"].to_list() == [1, 3]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from boucle.errors import Anomalie, Rapport, ecr, fic, lig
+from boucle.errors import Anomalie, Consequence, Rapport, ecr, fic, lig
 
 LIGNES = (
     b"JournalCode\tJournalLib\tEcritureNum\tEcritureDate\r\n"
@@ -18,7 +18,7 @@ def faulty() -> Rapport:
     rapport.add(Anomalie(fic.SIREN_CLE, lu="732829321"))
     rapport.add(Anomalie(
         lig.DATE_HORS_CALENDRIER, ligne=3, colonne="EcritureDate", champ=4, lu="20241332",
-        consequences=["ECR-001 VE 2"],
+        consequences=[Consequence(ecr.DESEQUILIBRE, "VE", "2")],
     ))
     rapport.add(Anomalie(
         lig.MONTANT_POINT, ligne=3, colonne="Debit", champ=12, lu="=1+1.50", corrige="1,50",
@@ -26,8 +26,7 @@ def faulty() -> Rapport:
     rapport.add(Anomalie(
         ecr.DESEQUILIBRE, ligne=2, lignes=(2, 4),
         slots={
-            "num": "<script>alert(1)</script>", "journal": "VE\x1b[2J", "debit": "12,00",
-            "credit": "10,00", "ecart": "2,00",
+            "num": "<script>alert(1)</script>", "journal": "VE\x1b[2J", "ecart": 200,
         },
     ))
     rapport.count(lig.LIGNE_A_ZERO, 12_345)

@@ -72,7 +72,7 @@ def test_the_lines_of_an_écriture_are_one_under_the_other() -> None:
     rapport = Rapport(faits={
         "encodage": "UTF-8", "separateur": "|", "colonnes": ["EcritureNum", "Debit", "Credit"],
     })
-    slots = {"num": "1", "journal": "VE", "ecart": "1,00"}
+    slots = {"num": "1", "journal": "VE", "ecart": 100}
     rapport.add(Anomalie(ecr.DESEQUILIBRE, ligne=2, lignes=(2, 3), slots=slots))
     lines = {2: b"1|12,00|0,00", 3: b"1|0,00|11,00"}
     text = rendu_html.render(rapport, etabli=ETABLI, extraits=lines)

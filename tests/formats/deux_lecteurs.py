@@ -31,6 +31,11 @@ def told(lecture: Lecture, *codes: str) -> list[Anomalie]:
     return [a for a in lecture.rapport.anomalies if a.kind.code in codes]
 
 
+def entailed(anomalie: Anomalie) -> list[str]:
+    """Give what an anomaly entails, each as its code and where."""
+    return [consequence.texte for consequence in anomalie.consequences]
+
+
 def places(lecture: Lecture) -> list[tuple[Any, ...]]:
     """Give code, line and column of every anomaly."""
     return list(lecture.rapport.flat("code", "ligne", "colonne"))

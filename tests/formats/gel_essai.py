@@ -15,7 +15,7 @@ from typing import Any
 
 import polars as pl
 
-from boucle.errors import Anomalie, Niveau
+from boucle.errors import Anomalie, Niveau, ecr
 from boucle.errors.rendu_json import document
 from boucle.formats.lecture import Lecture
 from boucle.values import format_centimes
@@ -53,7 +53,10 @@ def whole(frames: Sequence[pl.DataFrame]) -> str:
 
 
 def _slots(anomalie: Anomalie) -> dict[str, Any]:
-    return {name: _plain(name, value) for name, value in anomalie.slots.items()}
+    told = {name: _plain(name, value) for name, value in anomalie.slots.items()}
+    if anomalie.kind is ecr.LIGNE_EGAREE:
+        told["contenu"] = f"contient « {anomalie.lu} »" if anomalie.lu else "est vide"
+    return told
 
 
 def _plain(name: str, value: Any) -> Any:

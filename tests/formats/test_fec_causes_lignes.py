@@ -8,7 +8,7 @@ import pytest
 
 from boucle.errors import Gravite, Niveau
 from boucle.formats.lecture import Lecture
-from formats.deux_lecteurs import read_both
+from formats.deux_lecteurs import entailed, read_both
 from formats.petit_fec import PetitFec
 
 Dite = tuple[str, int | None, str | None, list[str]]
@@ -24,7 +24,7 @@ def spoil(dossier: Path, *changes: tuple[int, str, str], notation: str = "Debit/
 
 def dites(lecture: Lecture) -> list[Dite]:
     return [
-        (a.kind.code, a.ligne, a.colonne, a.consequences) for a in lecture.rapport.anomalies
+        (a.kind.code, a.ligne, a.colonne, entailed(a)) for a in lecture.rapport.anomalies
         if a.kind.gravite is not Gravite.INFORMATION
     ]
 

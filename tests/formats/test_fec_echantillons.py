@@ -21,11 +21,13 @@ import pytest
 from boucle.compta.contexte import Contexte
 from boucle.errors import Anomalie, Niveau, Rapport
 from boucle.errors.francais import euros, jour
-from boucle.errors.vue import consequence, place, regles
+from boucle.errors.vue import place, regles
 from boucle.formats.fec.forme.nom import read_nom
-from formats.deux_lecteurs import read_both
+from formats.deux_lecteurs import entailed, read_both
 
-ECHANTILLONS = Path(__file__).parents[2] / "../shared/data/fec/samples"
+ECHANTILLONS = Path(os.environ.get(
+    "BOUCLE_ECHANTILLONS", Path(__file__).parents[2] / "../shared/data/fec/samples"
+))
 ATTENDUS = Path(__file__).parent / "cas/echantillons"
 NOM_LEGAL = "732829320FEC20241231.txt"
 EXEMPLES_MAX = 3
@@ -70,9 +72,12 @@ def imprint(rapport: Rapport) -> str:
     """Sum up every anomaly kept, whole."""
     fields = (
         "code", "ligne", "lignes", "colonne", "champ", "lu", "corrige", "message", "remede",
-        "consequences",
     )
-    text = "\n".join(map(repr, rapport.flat(*fields)))
+    told = [
+        (*row, entailed(anomalie))
+        for row, anomalie in zip(rapport.flat(*fields), rapport.anomalies, strict=True)
+    ]
+    text = "\n".join(map(repr, told))
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -100,8 +105,8 @@ def describe(nom: str) -> Iterator[str]:
         yield f"\n{kind.code} × {regle.nombre}  {kind.titre} ({level}, {kind.gravite})"
         for anomalie in map(veiled, regle.exemples):
             yield f"  {place(anomalie)} : {anomalie.message}"
-            for text in anomalie.consequences[:3]:
-                yield f"    entraîne : {consequence(text)}"
+            for effet in anomalie.consequences[:3]:
+                yield f"    entraîne : {effet.phrase}"
         if regle.exemples:
             yield f"  À faire : {veiled(regle.exemples[0]).remede}"
     yield f"\nempreinte: {imprint(rapport)}\n"

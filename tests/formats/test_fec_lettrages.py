@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from boucle.errors import Anomalie
-from formats.deux_lecteurs import read_both, told
+from formats.deux_lecteurs import entailed, read_both, told
 from formats.petit_fec import PetitFec
 
 Ligne = tuple[str, str, str, int]
@@ -126,7 +126,7 @@ def test_a_wrong_amount_in_a_lettered_line_is_one_fault(tmp_path: Path) -> None:
     fec.lignes[2]["Debit"] = "130,00"
     lecture = read_both(fec.ecrire(tmp_path))
     assert set(lecture.rapport.comptes) == {"ECR-001"}
-    assert "ECR-030 A" in lecture.rapport.anomalies[0].consequences
+    assert "ECR-030 A" in entailed(lecture.rapport.anomalies[0])
 
 
 def test_a_lettrage_out_by_another_amount_is_told_beside(tmp_path: Path) -> None:

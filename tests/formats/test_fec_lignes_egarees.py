@@ -8,7 +8,7 @@ import pytest
 
 from boucle.errors import Gravite, Niveau
 from boucle.formats.lecture import Lecture
-from formats.deux_lecteurs import read_both
+from formats.deux_lecteurs import entailed, read_both
 from formats.petit_fec import PetitFec
 
 
@@ -69,7 +69,7 @@ def test_a_blank_journal_is_said_to_be_blank(tmp_path: Path) -> None:
 def test_what_it_upsets_is_written_on_it(tmp_path: Path) -> None:
     rapport = spoil(tmp_path, (5, "EcritureNum", "99")).rapport
     (found,) = [a for a in rapport.anomalies if a.kind.code == "ECR-016"]
-    assert found.consequences == [
+    assert entailed(found) == [
         "ECR-001 VE 99", "ECR-003 VE 99", "ECR-001 VE 2", "ECR-010", "ECR-015",
     ]
     assert not rapport.verdict(Niveau.DROIT)

@@ -16,7 +16,7 @@ from boucle.compta.contexte import Contexte
 from boucle.errors import Niveau
 from boucle.formats.fec.xml.valeurs import ECRITURE, SCHEMAS
 from boucle.formats.lecture import Lecture
-from formats.deux_lecteurs import read_both
+from formats.deux_lecteurs import entailed, read_both
 from formats.petit_fec import PetitFec, ecrire
 from formats.schema_officiel import find_ecarts
 
@@ -148,6 +148,6 @@ def test_the_same_books_have_the_same_faults_of_accounting(tmp_path: Path, faute
 def accounting(lecture: Lecture) -> list[tuple[Any, ...]]:
     """Give what is wrong in the lines, but for where it stands."""
     return sorted(
-        (a.kind.code, a.colonne or "", a.lu or "", str(a.slots.get("ecart")), *a.consequences)
+        (a.kind.code, a.colonne or "", a.lu or "", str(a.slots.get("ecart")), *entailed(a))
         for a in lecture.rapport.anomalies if a.kind.code[:3] in ("LIG", "ECR")
     )

@@ -11,7 +11,7 @@ from boucle.errors import ANOMALIES_MAX, Anomalie, Gravite, Niveau
 from boucle.formats.fec.xml.valeurs import SCHEMAS
 from boucle.formats.lecture import Lecture
 from boucle.operations.verifier import verifier
-from formats.deux_lecteurs import read_both, told
+from formats.deux_lecteurs import entailed, read_both, told
 from formats.petit_fec import ecrire
 from formats.test_fec_xml_plat import SOCLE, as_xml, books
 
@@ -114,13 +114,13 @@ def test_one_bad_cell_of_a_line(tmp_path: Path, avant: str, apres: str, code: st
 
 def test_a_line_without_amount_says_what_it_entails(tmp_path: Path) -> None:
     lecture = read(tmp_path, document().replace("<Debit>120.00</Debit>\n", "", 1))
-    assert told(lecture, "FIC-042")[0].consequences == ["ECR-001 VE 2", "ECR-007", "ECR-005 VE"]
+    assert entailed(told(lecture, "FIC-042")[0]) == ["ECR-001 VE 2", "ECR-007", "ECR-005 VE"]
 
 
 def test_an_empty_amount_is_told_as_the_amount_that_is_missing(tmp_path: Path) -> None:
     lecture = read(tmp_path, document().replace("<Debit>120.00</Debit>", "<Debit></Debit>", 1))
     (found,) = told(lecture, "LIG-038")
-    assert found.consequences == ["ECR-001 VE 2", "ECR-007", "ECR-005 VE", "ECR-006 2024-01-15",
+    assert entailed(found) == ["ECR-001 VE 2", "ECR-007", "ECR-005 VE", "ECR-006 2024-01-15",
                                   "FIC-044"]
     assert [lecture.rapport.verdict(niveau) for niveau in Niveau] == [False, True, False]
 
@@ -131,13 +131,13 @@ def test_an_empty_amount_that_nothing_lacks_is_told_as_such(tmp_path: Path) -> N
     texte = document()
     at = texte.rindex("</ecriture>")
     (found,) = faults(read(tmp_path, texte[:at] + ligne + texte[at:]))
-    assert (found.kind.code, found.consequences) == ("FIC-044", ["LIG-042"])
+    assert (found.kind.code, entailed(found)) == ("FIC-044", ["LIG-042"])
 
 
 def test_a_bad_date_says_what_its_second_line_entails(tmp_path: Path) -> None:
     texte = document().replace(">101000<", ">471000<").replace("2024-01-01<", "abc<", 1)
     lecture = read(tmp_path, texte.replace(">706000<", ">471000<"))
-    assert [(a.kind.code, a.consequences) for a in told(lecture, "LIG-030", "ECR-040")] == [
+    assert [(a.kind.code, entailed(a)) for a in told(lecture, "LIG-030", "ECR-040")] == [
         ("LIG-030", ["ECR-040 471000"])
     ]
 
@@ -148,7 +148,7 @@ def test_a_bad_journal_says_what_its_second_ecriture_entails(tmp_path: Path) -> 
     other = journal.replace("<EcritureNum>1<", "<EcritureNum>9<").replace(">101000<", ">471000<")
     texte = texte.replace("</journal>", f"{other}</journal>", 1).replace(">706000<", ">471000<")
     found = told(read(tmp_path, texte), "LIG-010", "ECR-040")
-    assert [(a.kind.code, a.ligne, a.consequences) for a in found] == [
+    assert [(a.kind.code, a.ligne, entailed(a)) for a in found] == [
         ("LIG-010", 4, ["ECR-040 471000"])
     ]
 

@@ -9,9 +9,9 @@ from itertools import pairwise
 
 from boucle.compta.bilan import CLE_NUM
 from boucle.compta.contexte import COMPTE_ATTENTE
-from boucle.errors import Anomalie, Kind, ecr, fic, lig
+from boucle.errors import Anomalie, Consequence, Kind, ecr, fic, lig
 from boucle.formats.fec.forme.cellules import clip
-from boucle.values import day_of, format_centimes
+from boucle.values import day_of
 from oracle_fec.fichier import Fichier, Ligne
 from oracle_fec.lettrages import judge_lettrages
 
@@ -94,9 +94,9 @@ def _judge_balance(
         return
     slots = {"journal": journal, "num": num}
     if ecart:
-        slots["ecart"] = format_centimes(ecart)
+        slots["ecart"] = ecart
     if ecart and lignes[0].date is not None:
-        slots["jour"] = day_of(lignes[0].date).isoformat()
+        slots["jour"] = day_of(lignes[0].date)
     if kind is ecr.DESEQUILIBRE_SOLDE:
         slots["compte"] = fichier.contexte.compte_attente
     lines = (lignes[0].n, lignes[-1].n)
@@ -105,8 +105,8 @@ def _judge_balance(
         found.consequences.append(_consequence(ecr.UNE_LIGNE, key))
 
 
-def _consequence(kind: Kind, key: Cle) -> str:
-    return f"{kind.code} {key[0]} {key[1]}"
+def _consequence(kind: Kind, key: Cle) -> Consequence:
+    return Consequence(kind, *key)
 
 
 def _attach_to_sides(fichier: Fichier, n: int, key: Cle) -> None:
@@ -123,7 +123,7 @@ def _judge_dates(fichier: Fichier, key: Cle, lignes: list[Ligne]) -> None:
     other = next(ligne for ligne in dated if ligne.date != dated[0].date)
     slots = {
         "journal": key[0], "num": key[1],
-        "date_min": day_of(days[0]).isoformat(), "date_max": day_of(days[-1]).isoformat(),
+        "date_min": day_of(days[0]), "date_max": day_of(days[-1]),
     }
     lines = (lignes[0].n, lignes[-1].n)
     fichier.add(ecr.PLUSIEURS_DATES, other, "EcritureDate", slots=slots, lignes=lines)

@@ -8,7 +8,7 @@ from typing import Any
 
 from boucle.compta.bilan import CLE_NUM
 from boucle.compta.contexte import Contexte
-from boucle.errors import Anomalie, Kind
+from boucle.errors import Anomalie, Consequence, Kind
 from boucle.formats.fec.forme.cellules import Cellule, clip
 from boucle.formats.fec.forme.entete import Entete
 from boucle.formats.fec.forme.ouverture import Ouverture
@@ -69,7 +69,7 @@ class Fichier:
     lignes: list[Ligne] = field(default_factory=list)
     illisibles: list[int] = field(default_factory=list)
     anomalies: list[Anomalie] = field(default_factory=list)
-    entrainees: list[tuple[int, str]] = field(default_factory=list)
+    entrainees: list[tuple[int, Consequence]] = field(default_factory=list)
     deduits: dict[int, str] = field(default_factory=dict)
     cle: str = CLE_NUM
     a_nouveau: date | None = None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from boucle.compta.ecritures.lettrages import GROUPES_MIN, name_groupe
 from boucle.errors import Anomalie, Kind, ecr
-from boucle.values import format_centimes
 from oracle_fec.fichier import Fichier, Ligne
 
 Groupe = tuple[str, str]
@@ -52,7 +51,7 @@ def _judge_groupe(fichier: Fichier, code: str, groupe: Groupe, lignes: list[Lign
         return
     both = any(x.ecart > 0 for x in lignes) and any(x.ecart < 0 for x in lignes)
     kind = ecr.LETTRAGE_DESEQUILIBRE if both else ecr.LETTRAGE_OUVERT
-    slots = {"code": code, "compte": name_groupe(*groupe), "ecart": format_centimes(ecart)}
+    slots = {"code": code, "compte": name_groupe(*groupe), "ecart": ecart}
     fichier.add(kind, lignes[0], "EcritureLet", slots=slots)
 
 

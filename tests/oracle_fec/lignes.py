@@ -5,7 +5,7 @@ from __future__ import annotations
 from boucle.compta.codes.plan import is_a_nouveau, is_collectif, known_racine
 from boucle.compta.contexte import premier_jour
 from boucle.errors import Anomalie, ecr, fic, lig
-from boucle.values import day_of, format_centimes
+from boucle.values import day_of
 from oracle_fec.fichier import Fichier, Ligne
 
 
@@ -28,7 +28,7 @@ def _judge_sides(fichier: Fichier, ligne: Ligne) -> None:
         return
     debit, credit = ligne.debit or 0, ligne.credit or 0
     if debit and credit:
-        slots = {"debit": format_centimes(debit), "credit": format_centimes(credit)}
+        slots = {"debit": debit, "credit": credit}
         fichier.add(lig.DEUX_COTES, ligne, slots=slots)
     elif not debit and not credit:
         fichier.add(lig.LIGNE_A_ZERO, ligne)
@@ -69,7 +69,7 @@ def _judge_validation(fichier: Fichier, ligne: Ligne) -> None:
         return
     valid = ligne.cellules["ValidDate"].valeur
     if isinstance(valid, int) and ligne.date is not None and valid < ligne.date:
-        slots = {"ecriture_date": day_of(ligne.date).isoformat()}
+        slots = {"ecriture_date": day_of(ligne.date)}
         fichier.add(lig.VALIDATION_AVANT_ECRITURE, ligne, "ValidDate", slots=slots)
 
 
@@ -92,10 +92,10 @@ def _judge_exercices(fichier: Fichier) -> set[int]:
         elif cloture is not None:
             debut = premier_jour(cloture)
             if jour > cloture:
-                slots = {"fin": cloture.isoformat()}
+                slots = {"fin": cloture}
                 fichier.add(lig.DATE_APRES_CLOTURE, ligne, "EcritureDate", slots=slots)
             elif jour < debut:
-                slots = {"debut": debut.isoformat()}
+                slots = {"debut": debut}
                 fichier.add(lig.DATE_AVANT_OUVERTURE, ligne, "EcritureDate", slots=slots)
     return {anomalie.ligne or 0 for anomalie in fichier.anomalies[known:]}
 
@@ -110,7 +110,7 @@ def _judge_order(fichier: Fichier) -> None:
         if not isinstance(valid, int):
             continue
         if previous is not None and valid < previous:
-            slots = {"precedente": day_of(previous).isoformat()}
+            slots = {"precedente": day_of(previous)}
             fichier.add(ecr.VALIDATION_DESORDRE, ligne, "ValidDate", slots=slots)
         previous = valid
 
@@ -197,6 +197,6 @@ def _judge_a_nouveau(fichier: Fichier) -> None:
         fichier.a_nouveau = day_of(min(days))
     if len(days) > 1:
         slots = {
-            "date_min": day_of(min(days)).isoformat(), "date_max": day_of(max(days)).isoformat()
+            "date_min": day_of(min(days)), "date_max": day_of(max(days))
         }
         fichier.anomalies.append(Anomalie(fic.A_NOUVEAU_DATES, slots=slots))

@@ -15,7 +15,6 @@ import polars as pl
 from boucle.compta.bilan import Bilan, Section
 from boucle.compta.regles.collecte import Collecte
 from boucle.errors import Anomalie, ecr
-from boucle.values import format_centimes
 
 SAISIE: dict[str, pl.DataType] = {
     "n": pl.Int64(),  # line that is broken down
@@ -76,8 +75,7 @@ class Ventilations:
         room = self._collecte.room(ecr.VENTILATION_ECART)
         for row in odd.head(room).iter_rows(named=True):
             slots = {
-                "axe": row["axe"], "montant": format_centimes(row["net"]),
-                "total": format_centimes(row["total"]),
+                "axe": row["axe"], "montant": row["net"], "total": row["total"],
             }
             self._collecte.add(Anomalie(ecr.VENTILATION_ECART, ligne=row["n"], slots=slots))
         self._collecte.count(ecr.VENTILATION_ECART, odd.height - min(odd.height, room))

@@ -1,6 +1,6 @@
 """Errors: the catalogue of faults, and the three shapes that carry them."""
 
-from boucle.errors.anomalie import Anomalie
+from boucle.errors.anomalie import Anomalie, Consequence
 from boucle.errors.kind import Gravite, Kind, Niveau, Portee, kind_of, kinds
 from boucle.errors.rapport import ANOMALIES_MAX, Rapport
 from boucle.errors.refus import Refus
@@ -8,6 +8,7 @@ from boucle.errors.refus import Refus
 __all__ = [
     "ANOMALIES_MAX",
     "Anomalie",
+    "Consequence",
     "Gravite",
     "Kind",
     "Niveau",

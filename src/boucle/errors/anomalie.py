@@ -2,19 +2,50 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from boucle.errors.francais import euros, jour
 from boucle.errors.kind import Kind
 
-_JOURS = frozenset((
-    "debut", "fin", "date", "date_min", "date_max", "precedente", "ecriture_date", "cloture"
-))
-_MONTANTS = frozenset(("ecart", "debit", "credit", "solde", "montant", "total"))
-_CENTIMES = re.compile(r"-?[0-9]+,[0-9]{2}")
-_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_FORMES: Mapping[str, Callable[[Any], str]] = {
+    "euros": euros,
+    "jour": jour,
+    "suite": lambda journal: f"du journal {journal}" if journal else "du fichier",
+    "contenu": lambda lu: f"contient « {lu} »" if lu else "est vide",
+}
+"""How a sentence writes a fact: `{ecart:euros}` for centimes, `{debut:jour}` for a day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Consequence:
+    """State what an anomalie entails elsewhere: a kind, and where.
+
+    journal, num: of an écriture; code: of a compte or of a lettrage; jour: of a day.
+    """
+
+    kind: Kind
+    journal: str = ""
+    num: str = ""
+    code: str = ""
+    jour: date | None = None
+
+    @property
+    def texte(self) -> str:
+        """The kind's code and where, as the wire has it: `ECR-001 VE 12`, `ECR-006 2024-01-31`."""
+        return " ".join(filter(None, (self.kind.code, self._ou(date.isoformat))))
+
+    @property
+    def phrase(self) -> str:
+        """The same for a person: `écriture déséquilibrée (VE 12)`."""
+        titre, where = self.kind.titre, self._ou(jour)
+        return f"{titre[:1].lower()}{titre[1:]}" + (f" ({where})" if where else "")
+
+    def _ou(self, write: Callable[[date], str]) -> str:
+        day = write(self.jour) if self.jour else ""
+        return " ".join(filter(None, (self.journal, self.num, self.code, day)))
 
 
 @dataclass(slots=True)
@@ -25,7 +56,8 @@ class Anomalie:
     colonne: wire name of the column; champ: its position in the line, from 1.
     lu: the raw text. corrige: the value it surely stands for, where that can be known.
     lignes: first and last line of the écriture, for an écriture.
-    cause: what it causes elsewhere, attached here instead of being listed beside it.
+    consequences: what it causes elsewhere, attached here instead of being listed beside it.
+    slots: what the sentences are filled with, as facts: centimes, days, numbers, texts read.
     """
 
     kind: Kind
@@ -35,7 +67,7 @@ class Anomalie:
     lu: str | None = None
     corrige: str | None = None
     lignes: tuple[int, int] | None = None
-    consequences: list[str] = field(default_factory=list)
+    consequences: list[Consequence] = field(default_factory=list)
     slots: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -49,23 +81,21 @@ class Anomalie:
         remede = self.kind.remedes.get(self.colonne or "", self.kind.remede)
         return remede.format(**self._filled())
 
-    def _filled(self) -> dict[str, Any]:
-        return {
-            "ligne": self.ligne,
-            "colonne": self.colonne,
-            "champ": self.champ,
-            "lu": self.lu,
-            "corrige": self.corrige,
-            **{name: self._said(name, value) for name, value in self.slots.items()},
+    def _filled(self) -> dict[str, _Fait]:
+        facts = {
+            "ligne": self.ligne, "colonne": self.colonne, "champ": self.champ, "lu": self.lu,
+            "corrige": self.corrige, **self.slots,
         }
+        return {name: _Fait(value) for name, value in facts.items()}
 
-    def _said(self, name: str, value: Any) -> Any:
-        """Write the days, amounts and sequences of a sentence as people do; slots are plain."""
-        # The bounds of a gap in écriture numbers may look like days and are none.
-        if name in _JOURS and self.colonne != "EcritureNum" and _ISO.fullmatch(str(value)):
-            return jour(value)
-        if name in _MONTANTS and _CENTIMES.fullmatch(str(value)):
-            return euros(int(str(value).replace(",", "")))
-        if name == "suite":
-            return f"du journal {value}" if value else "du fichier"
-        return value
+
+class _Fait:
+    """A fact that a sentence writes in its own form."""
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: Any) -> None:
+        self._value = value
+
+    def __format__(self, forme: str) -> str:
+        return _FORMES[forme](self._value) if forme in _FORMES else format(self._value, forme)

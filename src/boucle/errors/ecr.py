@@ -26,14 +26,14 @@ def _ecr(
 # Balance.
 DESEQUILIBRE = _ecr(
     "ECR-001", _BLOQ, _COMPTA, "Écriture déséquilibrée",
-    "L'écriture {num} du journal {journal} est déséquilibrée : débit moins crédit, {ecart}.",
+    "L'écriture {num} du journal {journal} est déséquilibrée : débit moins crédit, {ecart:euros}.",
     "Corrigez l'écriture dans le logiciel d'origine : le débit doit égaler le crédit.",
     "Plan comptable général : partie double ; contrôle officiel : non vérifié",
 )
 DESEQUILIBRE_SOLDE = _ecr(
     "ECR-002", _AVERT, _COMPTA, "Écriture soldée sur le compte d'attente",
-    "L'écriture {num} du journal {journal} est déséquilibrée de {ecart} : une ligne est ajoutée "
-    "au compte {compte}.",
+    "L'écriture {num} du journal {journal} est déséquilibrée de {ecart:euros} : une ligne est "
+    "ajoutée au compte {compte}.",
     "Vérifiez la ligne ajoutée avant de valider, puis soldez le compte {compte}.",
     "Réglage du dossier : solder les écritures déséquilibrées sur le compte d'attente",
 )
@@ -45,33 +45,34 @@ UNE_LIGNE = _ecr(
 )
 PLUSIEURS_DATES = _ecr(
     "ECR-004", _AVERT, _COMPTA, "Plusieurs dates dans une écriture",
-    "L'écriture {num} du journal {journal} porte plusieurs dates, du {date_min} au {date_max}.",
+    "L'écriture {num} du journal {journal} porte plusieurs dates, du {date_min:jour} au "
+    "{date_max:jour}.",
     "Mettez la même date ({colonne}) sur toutes les lignes de l'écriture.",
     f"{_ART}, VII-1°, zone 4",
 )
 # What an écriture out of balance, or of several days, entails: written on it, never beside it.
 JOURNAL_DESEQUILIBRE = _ecr(
     "ECR-005", _AVERT, _COMPTA, "Journal déséquilibré",
-    "Le journal {journal} est déséquilibré : débit moins crédit, {ecart}.",
+    "Le journal {journal} est déséquilibré : débit moins crédit, {ecart:euros}.",
     "Corrigez les écritures déséquilibrées de ce journal.",
     "Plan comptable général : partie double",
 )
 JOUR_DESEQUILIBRE = _ecr(
     "ECR-006", _AVERT, _COMPTA, "Journée déséquilibrée",
-    "La journée du {jour} est déséquilibrée : débit moins crédit, {ecart}.",
+    "La journée du {jour:jour} est déséquilibrée : débit moins crédit, {ecart:euros}.",
     "Corrigez les écritures déséquilibrées de ce jour, ou celles qui portent plusieurs dates.",
     "Plan comptable général : partie double",
 )
 FICHIER_DESEQUILIBRE = _ecr(
     "ECR-007", _AVERT, _COMPTA, "Fichier déséquilibré",
-    "Le fichier est déséquilibré : débit moins crédit, {ecart}.",
+    "Le fichier est déséquilibré : débit moins crédit, {ecart:euros}.",
     "Corrigez les écritures déséquilibrées.", "Plan comptable général : partie double",
 )
 
 # Sequence.
 NUMERO_SAUTE = _ecr(
     "ECR-010", _AVERT, _DROIT, "Trou dans la numérotation",
-    "La suite des numéros {suite} passe de {debut} à {fin} : il en manque {manquants}.",
+    "La suite des numéros {suite:suite} passe de {debut} à {fin} : il en manque {manquants}.",
     "Expliquez le trou (écriture supprimée avant validation…) ou retrouvez les écritures.",
     f"{_ART}, VII-1°, zone 3 ; BOI-CF-IOR-60-40-20 §40",
 )
@@ -85,20 +86,20 @@ NUMERO_REPETE = _ecr(
 )
 LIGNE_EGAREE = _ecr(
     "ECR-016", _BLOQ, _COMPTA, "Ligne séparée de son écriture",
-    "À la ligne {ligne}, {colonne} {contenu} ; cette ligne semble appartenir à l'écriture {num} du "
-    "journal {journal}, qui est déséquilibrée de {ecart} sans elle.",
+    "À la ligne {ligne}, {colonne} {lu:contenu} ; cette ligne semble appartenir à l'écriture {num} "
+    "du journal {journal}, qui est déséquilibrée de {ecart:euros} sans elle.",
     "Remplacez {colonne} par {corrige} sur cette ligne, si elle est bien de cette écriture.",
     f"Plan comptable général : partie double ; {_ART}, VII-1°, zones 1 et 3",
 )
 NUMERO_RECULE = _ecr(
     "ECR-015", _AVERT, _DROIT, "Numéro dans le désordre",
-    "Dans la suite {suite}, le numéro {num} vient après {precedent}.",
+    "Dans la suite {suite:suite}, le numéro {num} vient après {precedent}.",
     "Présentez les écritures dans l'ordre de leurs numéros.",
     f"{_ART}, VII-1°, zone 3 ; BOI-CF-IOR-60-40-20 §40",
 )
 VALIDATION_DESORDRE = _ecr(
     "ECR-012", _AVERT, _DROIT, "Ordre de validation non suivi",
-    "ValidDate revient au {lu} après le {precedente}.",
+    "ValidDate revient au {lu} après le {precedente:jour}.",
     "Exportez les écritures dans l'ordre chronologique de leur validation.",
     f"{_ART}, VII-1° : « ordre chronologique de validation »",
 )
@@ -139,13 +140,13 @@ LIBELLE_TIERS = _ecr(
 # Lettrage and waiting accounts.
 LETTRAGE_DESEQUILIBRE = _ecr(
     "ECR-030", _AVERT, _COMPTA, "Lettrage déséquilibré",
-    "Le lettrage {code} du compte {compte} ne s'équilibre pas : écart {ecart}.",
+    "Le lettrage {code} du compte {compte} ne s'équilibre pas : écart {ecart:euros}.",
     "Revoyez le lettrage : les lignes d'un même code doivent se compenser.",
     f"{_ART}, VII-1°, zone 14",
 )
 LETTRAGE_OUVERT = _ecr(
     "ECR-031", _INFO, _COMPTA, "Lettrage d'un seul côté",
-    "Le lettrage {code} du compte {compte} n'a qu'un côté ({ecart}).",
+    "Le lettrage {code} du compte {compte} n'a qu'un côté ({ecart:euros}).",
     "Rien à faire si la contrepartie est dans un autre exercice ; sinon, donnez-lui le même code.",
     f"{_ART}, VII-1°, zone 14", conforme=True,
 )
@@ -166,7 +167,7 @@ LETTRAGE_REEMPLOYE = _ecr(
 )
 ATTENTE_OUVERTE = _ecr(
     "ECR-040", _AVERT, _COMPTA, "Compte d'attente non soldé",
-    "Le compte d'attente {compte} garde un solde de {solde}.",
+    "Le compte d'attente {compte} garde un solde de {solde:euros}.",
     "Affectez les sommes en attente à leur compte définitif avant la clôture.",
     "Plan comptable général : les comptes d'attente sont soldés à la clôture", conforme=True,
 )
@@ -174,8 +175,8 @@ ATTENTE_OUVERTE = _ecr(
 # Analytic breakdown.
 VENTILATION_ECART = _ecr(
     "ECR-050", _BLOQ, None, "Ventilation qui ne fait pas la ligne",
-    "La ligne {ligne} vaut {montant} (débit moins crédit) et sa ventilation sur l'axe {axe} "
-    "{total}.",
+    "La ligne {ligne} vaut {montant:euros} (débit moins crédit) et sa ventilation sur l'axe {axe} "
+    "{total:euros}.",
     "Corrigez la ventilation : sur chaque axe, ses parts font le montant de la ligne.",
     "Import : la ventilation d'un axe répartit toute la ligne",
 )

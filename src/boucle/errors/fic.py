@@ -82,8 +82,8 @@ CLOTURE_AUTRE = _fic(
 )
 EXERCICE_LONG = _fic(
     "FIC-009", _INFO, _DROIT, "Exercice de plus de douze mois",
-    "Les écritures commencent le {debut} pour une clôture au {fin} : l'exercice compte plus de "
-    "douze mois.",
+    "Les écritures commencent le {debut:jour} pour une clôture au {fin:jour} : l'exercice compte "
+    "plus de douze mois.",
     "Rien à faire si l'exercice a bien cette durée.", "LPF art. A47 A-1, VII-1°", conforme=True,
 )
 UTF16 = _fic(
@@ -222,7 +222,7 @@ A_NOUVEAU_ABSENT = _fic(
 )
 A_NOUVEAU_DATES = _fic(
     "FIC-036", _INFO, _DROIT, "À-nouveaux à plusieurs dates",
-    "Les écritures d'à-nouveaux portent plusieurs dates, du {date_min} au {date_max}.",
+    "Les écritures d'à-nouveaux portent plusieurs dates, du {date_min:jour} au {date_max:jour}.",
     "Vérifiez que les à-nouveaux ne sont pas passés deux fois.",
     "LPF art. A47 A-1, VII-1° et 3°", conforme=True,
 )
@@ -244,7 +244,8 @@ MONTANTS_RONDS = _fic(
 )
 AUTRE_EXERCICE = _fic(
     "FIC-039", _AVERT, _DROIT, "Fichier d'un autre exercice que son nom",
-    "Le nom annonce une clôture au {cloture}, mais toutes les écritures vont du {debut} au {fin}.",
+    "Le nom annonce une clôture au {cloture:jour}, mais toutes les écritures vont du {debut:jour} "
+    "au {fin:jour}.",
     "Vérifiez la date du nom de fichier : c'est celle de la clôture de l'exercice.",
     "LPF art. A47 A-1, VII-1° et IX : un fichier par exercice",
 )
@@ -252,7 +253,7 @@ AUTRE_EXERCICE = _fic(
 # XML.
 XML_CLOTURE = _fic(
     "FIC-048", _AVERT, _DROIT, "Clôture du XML autre que celle du nom",
-    "Le nom annonce une clôture au {cloture}, et l'élément DateCloture le {date}.",
+    "Le nom annonce une clôture au {cloture:jour}, et l'élément DateCloture le {date:jour}.",
     "Corrigez DateCloture, ou la date du nom de fichier : les deux sont la date de clôture.",
     "LPF art. A47 A-1, VI-2° et IX",
 )

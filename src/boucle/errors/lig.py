@@ -267,7 +267,7 @@ SENS_INVALIDE = _lig(
 )
 DEUX_COTES = _lig(
     "LIG-041", _AVERT, _COMPTA, "Débit et crédit sur la même ligne",
-    "La ligne {ligne} porte un débit de {debit} et un crédit de {credit}.",
+    "La ligne {ligne} porte un débit de {debit:euros} et un crédit de {credit:euros}.",
     "Séparez la ligne en deux, ou gardez la différence d'un seul côté.",
     "Contrôle officiel : simple remarque", portee=Portee.LIGNE,
 )
@@ -279,9 +279,9 @@ LIGNE_A_ZERO = _lig(
 )
 MONTANT_OUBLIE = _lig(
     "LIG-038", _BLOQ, _COMPTA, "Montant oublié",
-    "La ligne {ligne} n'a pas de montant, et il manque un {cote} de {ecart} à son écriture {num} "
-    "du journal {journal}.",
-    "Indiquez le montant oublié : {ecart} au {cote}, si rien d'autre ne manque à l'écriture.",
+    "La ligne {ligne} n'a pas de montant, et il manque un {cote} de {ecart:euros} à son "
+    "écriture {num} du journal {journal}.",
+    "Indiquez le montant oublié : {ecart:euros} au {cote}, si rien d'autre ne manque à l'écriture.",
     "Plan comptable général : partie double ; contrôle officiel : simple remarque",
 )
 MONTANT_NEGATIF = _lig(
@@ -331,19 +331,19 @@ DEVISE_CODE = _lig(
 # Days.
 VALIDATION_AVANT_ECRITURE = _lig(
     "LIG-050", _AVERT, _COMPTA, "Validation avant l'écriture",
-    "ValidDate ({lu}) précède EcritureDate ({ecriture_date}).",
+    "ValidDate ({lu}) précède EcritureDate ({ecriture_date:jour}).",
     "Vérifiez les deux dates : une écriture se valide le jour même ou après.",
     f"{_ART}, VII-1°, zone 16",
 )
 DATE_APRES_CLOTURE = _lig(
     "LIG-051", _AVERT, _DROIT, "Date après la clôture",
-    "EcritureDate ({lu}) est postérieure à la clôture de l'exercice, le {fin}.",
+    "EcritureDate ({lu}) est postérieure à la clôture de l'exercice, le {fin:jour}.",
     "Mettez l'écriture dans le fichier de son exercice, ou corrigez la date.",
     f"{_ART}, VII-1° : un fichier par exercice",
 )
 DATE_AVANT_OUVERTURE = _lig(
     "LIG-052", _AVERT, _DROIT, "Date avant l'ouverture",
-    "EcritureDate ({lu}) est antérieure à l'ouverture de l'exercice, le {debut}.",
+    "EcritureDate ({lu}) est antérieure à l'ouverture de l'exercice, le {debut:jour}.",
     "Mettez l'écriture dans le fichier de son exercice, ou corrigez la date.",
     f"{_ART}, VII-1° : un fichier par exercice",
 )

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from boucle.errors.anomalie import Anomalie
+from boucle.errors.anomalie import Anomalie, Consequence
 from boucle.errors.kind import Gravite, Kind, Niveau, kind_of
 
 ANOMALIES_MAX = 1_000
@@ -68,12 +68,12 @@ class Rapport:
         self.count(by.kind)
         self.anomalies.insert(at, by)
 
-    def entail(self, cause: Anomalie, effet: Anomalie, texte: str) -> None:
+    def entail(self, cause: Anomalie, effet: Anomalie, said: Consequence) -> None:
         """Write an anomalie that was kept on the one that causes it, and list it no more.
 
-        texte: its code and where. It still weighs on the verdict of its level.
+        said: what is written. It still weighs on the verdict of its level.
         """
-        cause.consequences += [texte, *effet.consequences]
+        cause.consequences += [said, *effet.consequences]
         self.withdraw(effet)
         self.weigh(effet.kind)
 

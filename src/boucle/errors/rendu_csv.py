@@ -34,7 +34,8 @@ def render(*rapports: Rapport) -> bytes:
                 anomalie.lignes[0] if anomalie.lignes else anomalie.ligne,
                 anomalie.lignes[1] if anomalie.lignes else anomalie.ligne,
                 anomalie.colonne, anomalie.champ, anomalie.lu, anomalie.corrige,
-                anomalie.message, anomalie.remede, " ".join(anomalie.consequences),
+                anomalie.message, anomalie.remede,
+                " ".join(found.texte for found in anomalie.consequences),
             )
             writer.writerow(safe(value) for value in row)
     return out.getvalue().encode("utf-8-sig")

@@ -17,7 +17,7 @@ from boucle.errors.extrait import excerpts
 from boucle.errors.kind import Gravite
 from boucle.errors.rapport import Rapport
 from boucle.errors.rendu_texte import ENTRAINE, conclude
-from boucle.errors.vue import NIVEAUX, Extraits, consequence, place, regles, silent_kinds, verdicts
+from boucle.errors.vue import NIVEAUX, Extraits, place, regles, silent_kinds, verdicts
 
 EXEMPLES_MAX = 5
 JOURNAUX_MAX = 60
@@ -84,7 +84,7 @@ def _template() -> jinja2.Template:
     )
     environment.filters.update(
         nombre=francais.nombre, euros=francais.euros, jour=francais.jour,
-        taille=francais.taille, consequence=consequence,
+        taille=francais.taille,
         majuscule=lambda text: text[:1].upper() + text[1:],
     )
     environment.globals.update(place=place, accord=francais.accord, apercu=apercu)

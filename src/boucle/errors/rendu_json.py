@@ -78,5 +78,5 @@ def _anomalie(anomalie: Anomalie) -> dict[str, Any]:
         "corrige": anomalie.corrige,
         "message": anomalie.message,
         "remede": anomalie.remede,
-        "consequences": anomalie.consequences,
+        "consequences": [found.texte for found in anomalie.consequences],
     }

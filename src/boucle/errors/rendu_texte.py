@@ -22,7 +22,6 @@ from boucle.errors.vue import (
     NIVEAUX,
     Extraits,
     Regle,
-    consequence,
     count_informations,
     denombre,
     place,
@@ -163,7 +162,7 @@ def _print_anomalie(
         corrected.append(visible(anomalie.corrige), "green")
         _print(console, corrected)
     for entailed in anomalie.consequences[:EXEMPLES_MAX]:
-        _print(console, Text("    ↳ entraîne : " + visible(consequence(entailed)), "dim"))
+        _print(console, Text("    ↳ entraîne : " + visible(entailed.phrase), "dim"))
 
 
 def _print_extrait(cut: Extrait, console: Console) -> None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from boucle.errors.anomalie import Anomalie
 from boucle.errors.extrait import Extrait, lines_of
-from boucle.errors.francais import accord, jour
+from boucle.errors.francais import accord
 from boucle.errors.kind import Gravite, Kind, Niveau, kind_of, kinds
 from boucle.errors.rapport import Rapport
 
@@ -19,8 +18,6 @@ NIVEAUX = {
 }
 _GRAVITES = {Gravite.BLOQUANT: 0, Gravite.AVERTISSEMENT: 1, Gravite.INFORMATION: 2}
 _RANKS = {niveau: rank for rank, niveau in enumerate(Niveau)}
-
-_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 Extraits = Mapping[int, bytes]
 
@@ -154,7 +151,7 @@ def silent_kinds(rapport: Rapport) -> dict[Niveau, list[Kind]]:
     from boucle.errors.exemples import proved
 
     told = set(rapport.comptes)
-    told |= {text.partition(" ")[0] for a in rapport.anomalies for text in a.consequences}
+    told |= {found.kind.code for a in rapport.anomalies for found in a.consequences}
     silent: dict[Niveau, list[Kind]] = {niveau: [] for niveau in Niveau}
     for kind in kinds():
         if kind.niveau is not None and kind.code not in told and proved(kind.code):
@@ -173,17 +170,6 @@ def place(anomalie: Anomalie) -> str:
     return f"{text}, colonne {anomalie.colonne}" if anomalie.colonne else text
 
 
-def consequence(text: str) -> str:
-    """Name what an anomalie entails: `ECR-001 VE 12` becomes `écriture déséquilibrée (VE 12)`."""
-    code, _, where = text.partition(" ")
-    try:
-        titre = kind_of(code).titre
-    except KeyError:
-        return text
-    where = jour(where) if _ISO.fullmatch(where) else where
-    return f"{titre[:1].lower()}{titre[1:]}" + (f" ({where})" if where else "")
-
-
 def lines_shown(rapport: Rapport, exemples_max: int = 3) -> set[int]:
     """Name the lines whose excerpt a rendering shows."""
     return {
@@ -193,6 +179,6 @@ def lines_shown(rapport: Rapport, exemples_max: int = 3) -> set[int]:
 
 
 __all__ = [
-    "NIVEAUX", "Extrait", "Extraits", "Regle", "Verdict", "consequence", "count_informations",
+    "NIVEAUX", "Extrait", "Extraits", "Regle", "Verdict", "count_informations",
     "denombre", "lines_shown", "place", "regles", "silent_kinds", "verdicts",
 ]

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import msgspec
 
 from boucle.compta.bilan import Bilan
 from boucle.compta.contexte import Contexte
-from boucle.errors import Anomalie, Rapport, ecr, fic, imp, kind_of, lig, perso, src, tra
+from boucle.errors import (
+    Anomalie,
+    Consequence,
+    Rapport,
+    ecr,
+    fic,
+    imp,
+    kind_of,
+    lig,
+    perso,
+    src,
+    tra,
+)
 from boucle.formats.registre import FEC
 from boucle.operations.plafonds import Plafonds
 from boucle.store.loader import Cible
@@ -77,18 +90,25 @@ def _fold(anomalie: Anomalie) -> dict[str, Any]:
         "lu": anomalie.lu,
         "corrige": anomalie.corrige,
         "lignes": anomalie.lignes,
-        "consequences": anomalie.consequences,
-        "slots": {name: _plain(value) for name, value in anomalie.slots.items()},
+        "consequences": [
+            (found.kind.code, found.journal, found.num, found.code, found.jour)
+            for found in anomalie.consequences
+        ],
+        "slots": {
+            name: value for name, value in anomalie.slots.items() if type(value) is not date
+        },
+        "jours": {name: value for name, value in anomalie.slots.items() if type(value) is date},
     }
-
-
-def _plain(value: Any) -> Any:
-    return value if isinstance(value, (str, int)) or value is None else str(value)
 
 
 def _unfold(plain: dict[str, Any]) -> Anomalie:
     values = dict(plain)
-    code = values.pop("code")
+    code, jours = values.pop("code"), values.pop("jours")
+    values["slots"] |= {name: date.fromisoformat(jour) for name, jour in jours.items()}
+    values["consequences"] = [
+        Consequence(kind_of(kind), journal, num, objet, date.fromisoformat(jour) if jour else None)
+        for kind, journal, num, objet, jour in values["consequences"]
+    ]
     if values["lignes"] is not None:
         values["lignes"] = tuple(values["lignes"])
     return Anomalie(kind_of(code), **values)

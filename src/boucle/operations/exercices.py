@@ -55,7 +55,8 @@ def _nearest(years: dict[date, list[int]], cloture: date) -> list[tuple[date, li
 def _first_day(rapport: Rapport, cloture: date) -> date:
     for anomalie in rapport.anomalies:
         if anomalie.kind is fic.EXERCICE_LONG:
-            return date.fromisoformat(anomalie.slots["debut"])
+            debut: date = anomalie.slots["debut"]
+            return debut
     return premier_jour(cloture)
 
 

@@ -16,8 +16,8 @@ from boucle.compta.ecritures.lettrages import Lettrages, name_groupe
 from boucle.compta.ecritures.runs import Constat, Groupe, Groupes
 from boucle.compta.lot import normalise_compte
 from boucle.compta.regles.releve import Releve
-from boucle.errors import ANOMALIES_MAX, Anomalie, Gravite, Kind, ecr
-from boucle.values import day_of, format_centimes
+from boucle.errors import ANOMALIES_MAX, Anomalie, Consequence, Gravite, Kind, ecr
+from boucle.values import day_of
 
 Textes = dict[str, Any]
 _PREMIERES = ("n", "journal", "num", "date", "piece_ref", "libelle", "valid_date")
@@ -69,21 +69,21 @@ class Fin:
             texte = textes[some.ligne]
             self._collecte.add(Anomalie(
                 ecr.PLUSIEURS_DATES, ligne=some.ligne, colonne=self._releve.nom("date"),
-                lu=_iso(texte["date"]), lignes=(some.premiere, some.derniere),
+                lu=day_of(texte["date"]).isoformat(), lignes=(some.premiere, some.derniere),
                 slots={"journal": texte["journal"], "num": texte["num"],
-                       "date_min": _iso(some.jour_min), "date_max": _iso(some.jour_max)},
+                       "date_min": day_of(some.jour_min), "date_max": day_of(some.jour_max)},
             ))
         self._count_rest(ecr.PLUSIEURS_DATES, len(constat.dates))
         self._attach(constat.explained, constat.causes)
 
     def _add_gap(self, groupe: Groupe, texte: Textes) -> None:
         found = self._add(
-            self._gap, groupe, texte, ecart=format_centimes(groupe.ecart), **self._more
+            self._gap, groupe, texte, ecart=groupe.ecart, **self._more
         )
         if groupe.premiere == groupe.derniere:
             found.consequences.append(_consequence(ecr.UNE_LIGNE, texte))
 
-    def _add(self, kind: Kind, groupe: Groupe, texte: Textes, **more: str) -> Anomalie:
+    def _add(self, kind: Kind, groupe: Groupe, texte: Textes, **more: Any) -> Anomalie:
         found = Anomalie(
             kind, ligne=groupe.premiere, lignes=(groupe.premiere, groupe.derniere),
             slots={"journal": texte["journal"], "num": texte["num"], **more},
@@ -119,7 +119,7 @@ class Fin:
                     kind, ligne=ouvert.ligne, colonne=self._releve.nom("lettrage"),
                     lu=texte["lettrage"],
                     slots={"code": texte["lettrage"], "compte": _groupe(texte, longueur),
-                           "ecart": format_centimes(ouvert.ecart)},
+                           "ecart": ouvert.ecart},
                 ))
             self._count_rest(kind, nombre)
         self._judge_partages(lettrages, longueur)
@@ -168,9 +168,5 @@ def _day(jour: int | None) -> date | None:
     return None if jour is None else day_of(jour)
 
 
-def _iso(jour: int) -> str:
-    return day_of(jour).isoformat()
-
-
-def _consequence(kind: Kind, texte: Textes) -> str:
-    return f"{kind.code} {texte['journal']} {texte['num']}"
+def _consequence(kind: Kind, texte: Textes) -> Consequence:
+    return Consequence(kind, texte["journal"], texte["num"])

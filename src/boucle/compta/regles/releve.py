@@ -17,7 +17,7 @@ from boucle.compta.contexte import Contexte
 from boucle.compta.regles.collecte import Collecte
 from boucle.compta.saisie import LIBELLES
 from boucle.errors import Anomalie, Kind, ecr, lig
-from boucle.values import day_of, format_centimes
+from boucle.values import day_of
 
 LU_MAX = 200
 _DATES = frozenset({"date", "piece_date", "date_let", "valid_date"})
@@ -65,8 +65,7 @@ class Releve:
         self._judge_comptes(saisie)
         both = np.flatnonzero((debit != 0) & (credit != 0))
         self._lines(lig.DEUX_COTES, saisie, both, lambda row: {
-            "debit": format_centimes(int(debit[row])),
-            "credit": format_centimes(int(credit[row])),
+            "debit": int(debit[row]), "credit": int(credit[row]),
         })
         none = np.flatnonzero((debit == 0) & (credit == 0) & chiffrees)
         self._lines(lig.LIGNE_A_ZERO, saisie, none, lambda _row: {})

@@ -9,8 +9,8 @@ from itertools import islice
 from boucle.compta.bilan import Bilan
 from boucle.compta.codes.plan import is_attente, is_gestion
 from boucle.compta.contexte import premier_jour
-from boucle.errors import Anomalie, Kind, ecr, fic, lig
-from boucle.values import day_of, format_centimes
+from boucle.errors import Anomalie, Consequence, Kind, ecr, fic, lig
+from boucle.values import day_of
 
 JOURS_MAX = 31
 """Days out of balance that a rapport names."""
@@ -18,7 +18,7 @@ JOURS_MAX = 31
 
 def judge_soldes(
     bilan: Bilan, douteux: Mapping[str, int]
-) -> tuple[list[Anomalie], list[tuple[int, str]]]:
+) -> tuple[list[Anomalie], list[tuple[int, Consequence]]]:
     """Classes 6 and 7 closed to zero; waiting accounts left open.
 
     douteux: waiting accounts with a line that could not be read. That they are left open is then
@@ -31,16 +31,17 @@ def judge_soldes(
         if is_gestion(solde.compte) and (solde.debit or solde.credit):
             moved.add(solde.compte)
     found = []
-    entailed: list[tuple[int, str]] = []
+    entailed: list[tuple[int, Consequence]] = []
     if len(moved) > 1 and not any(nets[compte] for compte in moved):
         found.append(Anomalie(ecr.SOLDE_GESTION))
     for compte in sorted(nets):
         if not is_attente(compte) or not nets[compte]:
             continue
         if compte in douteux:
-            entailed.append((douteux[compte], f"{ecr.ATTENTE_OUVERTE.code} {compte}"))
+            said = Consequence(ecr.ATTENTE_OUVERTE, code=compte)
+            entailed.append((douteux[compte], said))
         else:
-            slots = {"compte": compte, "solde": format_centimes(nets[compte])}
+            slots = {"compte": compte, "solde": nets[compte]}
             found.append(Anomalie(ecr.ATTENTE_OUVERTE, slots=slots))
     return found, entailed
 
@@ -77,7 +78,7 @@ def judge_exercice(
     if cloture is None or debut is None or fin is None:
         return None
     if debut > cloture or fin < premier_jour(cloture):
-        slots = {"cloture": cloture.isoformat(), "debut": debut.isoformat(), "fin": fin.isoformat()}
+        slots = {"cloture": cloture, "debut": debut, "fin": fin}
         explained = (lig.DATE_APRES_CLOTURE, lig.DATE_AVANT_OUVERTURE)
         return Anomalie(fic.AUTRE_EXERCICE, slots=slots), explained
     if debut >= premier_jour(cloture):
@@ -89,7 +90,7 @@ def judge_exercice(
     else:
         months = {solde.mois for solde in bilan.soldes}
         found = all(mois in months for mois in _months(debut, premier_jour(cloture)))
-    slots = {"debut": debut.isoformat(), "fin": cloture.isoformat()}
+    slots = {"debut": debut, "fin": cloture}
     if not found:
         return None
     return Anomalie(fic.EXERCICE_LONG, slots=slots), (lig.DATE_AVANT_OUVERTURE,)

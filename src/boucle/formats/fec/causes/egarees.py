@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from itertools import product
 
 from boucle.compta.bilan import CLE_NUM
@@ -21,9 +22,7 @@ from boucle.formats.fec.causes.consequences import name_fault
 from boucle.formats.fec.forme.cellules import clip
 from boucle.formats.fec.lecture.relecture import Relues, Textes, ecart_of
 from boucle.formats.lecture import Lecture
-from boucle.values import format_centimes
 
-_MOINS = "-"
 _PAIRES_MAX = 10_000
 _SUITES = (ecr.NUMERO_SAUTE, ecr.NUMERO_REPETE, ecr.NUMERO_RECULE)
 _NUM, _JOURNAL = "EcritureNum", "JournalCode"
@@ -74,13 +73,13 @@ def attach_egarees(lecture: Lecture, relues: Relues, contexte: Contexte) -> None
 
 
 def _find_paires(rapport: Rapport) -> Iterator[_Paire]:
-    gaps: dict[str, list[Anomalie]] = {}
+    gaps: dict[int, list[Anomalie]] = {}
     for anomalie in rapport.anomalies:
         if anomalie.kind is ecr.DESEQUILIBRE and anomalie.lignes:
             gaps.setdefault(anomalie.slots["ecart"], []).append(anomalie)
     dates = {_cle(a): a for a in rapport.anomalies if a.kind is ecr.PLUSIEURS_DATES}
     for ecart, those in gaps.items():
-        others = gaps.get(_opposite(ecart), [])
+        others = gaps.get(-ecart, [])
         if len(those) * len(others) > _PAIRES_MAX:
             continue
         for gap, other in product(those, others):
@@ -100,10 +99,6 @@ def _is_alone(gap: Anomalie) -> bool:
     return first == last
 
 
-def _opposite(ecart: str) -> str:
-    return ecart[1:] if ecart.startswith(_MOINS) else _MOINS + ecart
-
-
 def _parting(ligne: int, gap: Anomalie, other: Anomalie) -> str:
     """Name the column that parts a line from an écriture that it stands in or beside."""
     first, last = other.lignes or (0, 0)
@@ -121,11 +116,10 @@ def _is_odd(paire: _Paire) -> bool:
 
 def _answers(paire: _Paire, line: Textes) -> bool:
     """True when the line is what the other écriture lacks: its amount, its day."""
-    ecart = ecart_of(line)
-    if ecart is None or format_centimes(ecart) != paire.gap.slots["ecart"]:
+    if ecart_of(line) != paire.gap.slots["ecart"]:
         return False
-    jour = str(paire.other.slots.get("jour", "")).replace("-", "")
-    return paire.dates is None or line.get("EcritureDate") == jour
+    jour: date | None = paire.other.slots.get("jour")
+    return paire.dates is None or line.get("EcritureDate") == (f"{jour:%Y%m%d}" if jour else "")
 
 
 def _tell(rapport: Rapport, paire: _Paire, lu: str, champ: int) -> None:
@@ -134,8 +128,7 @@ def _tell(rapport: Rapport, paire: _Paire, lu: str, champ: int) -> None:
         ecr.LIGNE_EGAREE, ligne=paire.ligne, colonne=colonne, champ=champ, lu=clip(lu),
         corrige=other.slots[_SLOTS[colonne]], slots={
             "num": other.slots["num"], "journal": other.slots["journal"],
-            "ecart": gap.slots["ecart"].lstrip(_MOINS),
-            "contenu": f"contient « {clip(lu)} »" if lu else "est vide",
+            "ecart": abs(gap.slots["ecart"]),
         },
     )
     entailed = [other, *([paire.dates] if paire.dates else []), *_find_suites(rapport, paire)]
@@ -184,8 +177,8 @@ def tell_numeros(lecture: Lecture, _relues: Relues, _contexte: Contexte) -> None
     if len(set(nums)) < len(nums):  # Then journaux vary from line to line, not numbers.
         return
     entailed = [
-        text for anomalie in rapport.withdraw_all(ecr.DESEQUILIBRE)
-        for text in anomalie.consequences if not text.startswith(ecr.UNE_LIGNE.code)
+        said for anomalie in rapport.withdraw_all(ecr.DESEQUILIBRE)
+        for said in anomalie.consequences if said.kind is not ecr.UNE_LIGNE
     ]
     found = Anomalie(
         fic.NUMERO_PAR_LIGNE, colonne="EcritureNum", slots={"nombre": nombre},

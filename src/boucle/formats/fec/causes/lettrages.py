@@ -10,11 +10,11 @@ from boucle.compta.bilan import CLE_NUM
 from boucle.compta.contexte import Contexte
 from boucle.compta.ecritures.lettrages import name_groupe
 from boucle.compta.lot import normalise_compte
-from boucle.errors import Anomalie, ecr
+from boucle.errors import Anomalie, Consequence, ecr
 from boucle.formats.fec.lecture.relecture import Relues
 from boucle.formats.lecture import Lecture
 
-Cle = tuple[str, str, str]
+Cle = tuple[str, str, int]
 """A lettrage: its code, its compte and tiers, what it is out of balance by."""
 _ECARTS = (ecr.DESEQUILIBRE, ecr.DESEQUILIBRE_SOLDE)
 ETENDUE_MAX = 100
@@ -27,7 +27,7 @@ def attach_lettrages(lecture: Lecture, relues: Relues, contexte: Contexte) -> No
     relues: lines of the flat FEC that was read. The lecture itself is changed, and given back.
     """
     rapport = lecture.rapport
-    gaps: dict[str, list[Anomalie]] = {}
+    gaps: dict[int, list[Anomalie]] = {}
     for anomalie in rapport.anomalies:
         if anomalie.kind in _ECARTS and len(lines_of(anomalie)) <= ETENDUE_MAX:
             gaps.setdefault(anomalie.slots["ecart"], []).append(anomalie)
@@ -43,7 +43,7 @@ def attach_lettrages(lecture: Lecture, relues: Relues, contexte: Contexte) -> No
         slots = lettrage.slots
         gap = causes.get((slots["code"], slots["compte"], slots["ecart"]))
         if gap is not None:
-            gap.consequences.append(f"{lettrage.kind.code} {slots['code']}")
+            gap.consequences.append(Consequence(lettrage.kind, code=slots["code"]))
             rapport.withdraw(lettrage)
 
 

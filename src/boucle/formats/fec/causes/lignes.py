@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from boucle.compta.bilan import CLE_JOUR
 from boucle.compta.contexte import Contexte
-from boucle.errors import Anomalie, Kind, Rapport, ecr, lig
+from boucle.errors import Anomalie, Consequence, Kind, Rapport, ecr, lig
 from boucle.formats.fec.causes.consequences import name_fault
 from boucle.formats.fec.causes.lettrages import ETENDUE_MAX, lines_of
 from boucle.formats.fec.lecture.relecture import Relues, Textes
@@ -21,7 +21,6 @@ from boucle.formats.lecture import Lecture
 _HORS_EXERCICE = (
     lig.HORS_EXERCICE, lig.EXERCICE_CLOS, lig.DATE_APRES_CLOTURE, lig.DATE_AVANT_OUVERTURE,
 )
-_MOINS = "-"
 _SENS = {"Debit": ("D", "+1"), "Credit": ("C", "-1")}
 
 
@@ -56,15 +55,15 @@ def _attach_validations(rapport: Rapport) -> None:
     back = {a.ligne: a for a in rapport.anomalies if a.kind is ecr.VALIDATION_DESORDRE}
     for anomalie in early:
         if anomalie.ligne in back:
-            rapport.entail(back[anomalie.ligne], anomalie, anomalie.kind.code)
+            rapport.entail(back[anomalie.ligne], anomalie, Consequence(anomalie.kind))
     for dates in [a for a in rapport.anomalies if a.kind is ecr.PLUSIEURS_DATES]:
-        first = str(dates.slots["date_min"]).replace("-", "")
+        first = f"{dates.slots['date_min']:%Y%m%d}"
         inside = [
             a for a in early if a.ligne in lines_of(dates) and a.ligne not in back
             and a.slots["ecriture_date"] == dates.slots["date_max"]
         ]
         if len(inside) == 1 and (inside[0].lu or "") >= first:
-            rapport.entail(dates, inside[0], inside[0].kind.code)
+            rapport.entail(dates, inside[0], Consequence(inside[0].kind))
             early.remove(inside[0])
 
 
@@ -76,7 +75,7 @@ def _attach_partages(rapport: Rapport) -> None:
     for anomalie in [a for a in rapport.anomalies if a.kind is ecr.LETTRAGE_PARTAGE]:
         cause = blank.get(anomalie.ligne) or blank.get(anomalie.slots["autre_ligne"])
         if cause is not None:
-            rapport.entail(cause, anomalie, f"{anomalie.kind.code} {anomalie.slots['code']}")
+            rapport.entail(cause, anomalie, Consequence(anomalie.kind, code=anomalie.slots["code"]))
 
 
 def _suspects(rapport: Rapport, kind: Kind, causes: tuple[Kind, ...]) -> list[Anomalie]:
@@ -120,12 +119,12 @@ def _attach_montant(
 ) -> None:
     """Say that an amount was left out, where an écriture lacks one and has a blank cell for it."""
     ecart = fault.slots["ecart"]
-    cote = "Debit" if ecart.startswith(_MOINS) else "Credit"
+    cote = "Debit" if ecart < 0 else "Credit"
     for line in [a for a in rapport.anomalies if a.kind is lig.LIGNE_A_ZERO]:
         colonne = _find_blank(lines.get(line.ligne or 0, {}), cote)
         if not colonne:
             continue
-        slots = {**fault.slots, "ecart": ecart.lstrip(_MOINS)}
+        slots = {**fault.slots, "ecart": abs(ecart)}
         found = Anomalie(
             lig.MONTANT_OUBLIE, ligne=line.ligne, colonne=colonne, champ=champs[colonne], lu="",
             slots={**slots, "cote": "débit" if cote == "Debit" else "crédit"},

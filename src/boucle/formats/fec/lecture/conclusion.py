@@ -23,15 +23,24 @@ from boucle.compta.ecritures.numerotation import (
 from boucle.compta.ecritures.runs import HASH_BIT, DatesMelees, Groupe, Groupes
 from boucle.compta.lot import normalise_compte
 from boucle.compta.regles.chiffres import judge_chiffres
-from boucle.errors import ANOMALIES_MAX, Anomalie, Gravite, Kind, Rapport, ecr, fic, lig
+from boucle.errors import (
+    ANOMALIES_MAX,
+    Anomalie,
+    Consequence,
+    Gravite,
+    Kind,
+    Rapport,
+    ecr,
+    fic,
+    lig,
+)
 from boucle.formats.fec.forme.cellules import clip
 from boucle.formats.fec.forme.colonnes import JOURNAL_DEFAUT
 from boucle.formats.fec.forme.lignes import judge_fins
 from boucle.formats.fec.lecture.journaux import DEDUIT
 from boucle.formats.fec.lecture.passage import Fold
-from boucle.formats.fec.lecture.regles import jour_iso
 from boucle.formats.fec.lecture.relecture import Relecture
-from boucle.values import day_of, format_centimes
+from boucle.values import day_of
 
 Textes = dict[str, str]
 
@@ -157,7 +166,7 @@ class Conclusion:
             add(Anomalie(fic.A_NOUVEAU_ABSENT))
         if opening.jour_min < opening.jour_max:
             slots = {
-                "date_min": jour_iso(opening.jour_min), "date_max": jour_iso(opening.jour_max)
+                "date_min": day_of(opening.jour_min), "date_max": day_of(opening.jour_max)
             }
             add(Anomalie(fic.A_NOUVEAU_DATES, slots=slots))
 
@@ -183,9 +192,9 @@ class Conclusion:
         more = {"compte": contexte.compte_attente} if solde else {}
         for groupe in self.constat.desequilibres.first(ANOMALIES_MAX):
             jour = self._day(self._textes[groupe.premiere], "EcritureDate")
-            dated = {"jour": jour.isoformat()} if jour else {}
+            dated = {"jour": jour} if jour else {}
             found = self._add_groupe(
-                kind, groupe, ecart=format_centimes(groupe.ecart), **dated, **more
+                kind, groupe, ecart=groupe.ecart, **dated, **more
             )
             if groupe.premiere == groupe.derniere:
                 found.consequences.append(_consequence(ecr.UNE_LIGNE, self._cle(groupe.premiere)))
@@ -201,7 +210,7 @@ class Conclusion:
         """Count those beyond what a rapport keeps."""
         self.collecte.count(kind, max(0, n - ANOMALIES_MAX))
 
-    def _add_groupe(self, kind: Kind, groupe: Groupe, **more: str) -> Anomalie:
+    def _add_groupe(self, kind: Kind, groupe: Groupe, **more: Any) -> Anomalie:
         journal, num = self._cle(groupe.premiere)
         found = Anomalie(
             kind, ligne=groupe.premiere, lignes=(groupe.premiere, groupe.derniere),
@@ -222,7 +231,7 @@ class Conclusion:
         journal, num = self._cle(dates.ligne)
         found = self._add_cell(
             ecr.PLUSIEURS_DATES, dates.ligne, "EcritureDate", journal=journal, num=num,
-            date_min=jour_iso(dates.jour_min), date_max=jour_iso(dates.jour_max),
+            date_min=day_of(dates.jour_min), date_max=day_of(dates.jour_max),
         )
         found.lignes = (dates.premiere, dates.derniere)
 
@@ -232,7 +241,7 @@ class Conclusion:
                 self._add_cell(
                     kind, ouvert.ligne, "EcritureLet",
                     code=self._textes[ouvert.ligne]["EcritureLet"],
-                    compte=self._groupe(ouvert.ligne), ecart=format_centimes(ouvert.ecart),
+                    compte=self._groupe(ouvert.ligne), ecart=ouvert.ecart,
                 )
             self._count_rest(kind, nombre)
         for partage in self.reunis[0]:
@@ -334,5 +343,5 @@ class Conclusion:
         return day_of(jour) if isinstance(jour, int) else None
 
 
-def _consequence(kind: Kind, cle: tuple[str, str]) -> str:
-    return f"{kind.code} {cle[0]} {cle[1]}"
+def _consequence(kind: Kind, cle: tuple[str, str]) -> Consequence:
+    return Consequence(kind, *cle)

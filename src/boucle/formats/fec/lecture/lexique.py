@@ -124,9 +124,9 @@ class Lexique:
             elif holding and all(exercice.clos for exercice in holding):
                 found = lig.EXERCICE_CLOS, {"exercice": holding[0].code}
         elif cloture is not None and jour > cloture:
-            found = lig.DATE_APRES_CLOTURE, {"fin": cloture.isoformat()}
+            found = lig.DATE_APRES_CLOTURE, {"fin": cloture}
         elif cloture is not None and jour < premier_jour(cloture):
-            found = lig.DATE_AVANT_OUVERTURE, {"debut": premier_jour(cloture).isoformat()}
+            found = lig.DATE_AVANT_OUVERTURE, {"debut": premier_jour(cloture)}
         if found is None:
             return 0
         if found not in self.exercices:

@@ -27,7 +27,6 @@ from boucle.formats.fec.lecture.regles import (
     Variantes,
     blank_dates,
     blank_labels,
-    jour_iso,
     judge_cellules,
     judge_dates,
     judge_pairs,
@@ -36,6 +35,7 @@ from boucle.formats.fec.lecture.regles import (
 from boucle.formats.fec.lecture.relecture import Repere, mark_bloc
 from boucle.formats.fec.lecture.signaux import Signaux
 from boucle.formats.fec.lecture.suites import ANouveau, NumerosTextes
+from boucle.values import day_of
 
 _LIBELLES = (
     ("JournalLib", ecr.LIBELLE_JOURNAL),
@@ -209,7 +209,7 @@ class Fold:
         previous = dict(zip(rows[back].tolist(), before[back].tolist(), strict=True))
         signaux.cell(
             ecr.VALIDATION_DESORDRE, rows[back], "ValidDate",
-            slots=lambda row: {"precedente": jour_iso(previous[row])},
+            slots=lambda row: {"precedente": day_of(previous[row])},
         )
 
     def _judge_comptes(self, bloc: Bloc, lignes: Lignes, signaux: Signaux) -> None:

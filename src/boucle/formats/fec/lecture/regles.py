@@ -16,15 +16,10 @@ from boucle.formats.fec.lecture.grille import DATES, KINDS, SANS_NOM, Grille
 from boucle.formats.fec.lecture.lexique import Lexique
 from boucle.formats.fec.lecture.lignes import Lignes
 from boucle.formats.fec.lecture.signaux import Signaux
-from boucle.values import day_of, format_centimes
+from boucle.values import day_of
 
 Variantes = dict[str, NDArray[np.int32]]
 _TEXTES = ("EcritureNum", "PieceRef", "EcritureLib")
-
-
-def jour_iso(jour: int) -> str:
-    """Write a day as `AAAA-MM-JJ`."""
-    return day_of(jour).isoformat()
 
 
 def judge_cellules(bloc: Bloc, grille: Grille, lexique: Lexique, signaux: Signaux) -> None:
@@ -66,8 +61,7 @@ def judge_sides(lignes: Lignes, signaux: Signaux) -> None:
     debit, credit = lignes.debit != 0, lignes.credit != 0
     both = np.flatnonzero(debit & credit & lignes.chiffrees)
     signaux.line(lig.DEUX_COTES, both, lambda row: {
-        "debit": format_centimes(int(lignes.debit[row])),
-        "credit": format_centimes(int(lignes.credit[row])),
+        "debit": int(lignes.debit[row]), "credit": int(lignes.credit[row]),
     })
     signaux.line(lig.LIGNE_A_ZERO, np.flatnonzero(~(debit | credit) & lignes.chiffrees))
 
@@ -133,7 +127,7 @@ def judge_dates(bloc: Bloc, lignes: Lignes, lexique: Lexique, signaux: Signaux) 
         early = (valid < lignes.jour) & (valid != SANS_DATE) & inside
         signaux.cell(
             lig.VALIDATION_AVANT_ECRITURE, np.flatnonzero(early), "ValidDate",
-            slots=lambda row: {"ecriture_date": jour_iso(lignes.jour[row])},
+            slots=lambda row: {"ecriture_date": day_of(lignes.jour[row])},
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from boucle.errors import ANOMALIES_MAX, Anomalie, Kind, fic, lig
+from boucle.errors import ANOMALIES_MAX, Anomalie, Consequence, Kind, fic, lig
 from boucle.errors.raisons import raison
 from boucle.formats.fec.xml.places import Places
 from boucle.formats.fec.xml.valeurs import KINDS_XML
@@ -97,9 +97,9 @@ class Conversion:
                 continue
             vides = [a for a in vides if a is not vide]
             if anomalie.kind is lig.LIGNE_A_ZERO:
-                rapport.entail(vide, anomalie, anomalie.kind.code)
+                rapport.entail(vide, anomalie, Consequence(anomalie.kind))
                 continue
-            anomalie.consequences.append(vide.kind.code)
+            anomalie.consequences.append(Consequence(vide.kind))
             rapport.weigh(vide.kind)
             self.anomalies = [a for a in self.anomalies if a is not vide]
             self.comptes[vide.kind.code] -= 1

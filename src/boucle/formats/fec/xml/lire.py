@@ -222,9 +222,10 @@ class _Lecteur:
         attendue = self._attendue
         if attendue is None or re.fullmatch("[0-9]{8}", texte) is None:
             return
+        # A text: it may be no day at all, which is told where the date itself is read.
         jour = f"{texte[:4]}-{texte[4:6]}-{texte[6:]}"
         if jour != attendue.isoformat():
-            slots = {"cloture": attendue.isoformat(), "date": jour}
+            slots = {"cloture": attendue, "date": jour}
             ligne = self._parser.CurrentLineNumber
             self.conversion.add(Anomalie(fic.XML_CLOTURE, ligne=ligne, lu=texte, slots=slots))
 
