@@ -89,7 +89,7 @@ def _bundle(made: Path) -> str:
     done = node(
         [
             str(WEB / "node_modules/esbuild/bin/esbuild"), "boucle=ts/boucle.ts",
-            "flux=ts/ouvrier.ts", "boucle=css/boucle.css",
+            "flux=ts/ouvrier.ts", "touche=ts/touche.ts", "boucle=css/boucle.css",
             "--bundle", "--minify", "--format=iife", "--target=es2022", "--legal-comments=none",
             "--entry-names=[name]", f"--outdir={made}", "--log-level=warning",
             # Browsers older than light-dark() and nesting are not served: nothing to lower.

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -17,6 +18,7 @@ from sqlalchemy import update
 from boucle import clock
 from boucle.compta.etat import Etat
 from boucle.console import flux
+from boucle.descripteurs import count_connections
 from boucle.operations import decision, evenements, veille
 from boucle.operations import sessions as operations_sessions
 from boucle.store import dossiers
@@ -164,8 +166,8 @@ def test_streams_are_bounded_by_person_and_in_all(
 def test_a_server_that_is_full_says_so_and_those_that_left_make_room(
     scene: SceneConsole, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    scene.atelier.config = replace(scene.atelier.config, connexions_max=8)
     monkeypatch.setattr(flux, "PAR_PERSONNE", 1)
+    monkeypatch.setattr(flux, "PART", count_connections(scene.atelier.config) // 2)
     headers = {"accept": "text/event-stream", "cookie": f"boucle={scene.jeton()}"}
     with serving(scene.atelier) as url:
         with ecoute(url, scene.jeton(), 0) as one, ecoute(url, scene.someone().jeton(), 0) as two:
@@ -177,6 +179,26 @@ def test_a_server_that_is_full_says_so_and_those_that_left_make_room(
         with ecoute(url, scene.jeton(), 0) as three:
             happen(scene, 1)
             assert three.next()["genre"] == "essai.1"
+
+
+def test_streams_leave_room_for_requests_where_the_system_allows_few_connections(
+    preparer: Callable[[str, Path], AbstractContextManager[SceneConsole]], tmp_path: Path
+) -> None:
+    """400 descriptors: 320 are kept, 80 connections are left, and a quarter of them for streams."""
+    with (
+        preparer("sqlite", tmp_path) as scene,
+        serving_process(scene.atelier.config, descripteurs=400) as server,
+        ExitStack() as stack,
+    ):
+        url = f"http://127.0.0.1:{server.port}"
+        jetons = [scene.someone().jeton() for _ in range(5)]
+        heard = [stack.enter_context(ecoute(url, jetons[n // 5], 0)) for n in range(20)]
+        headers = {"accept": "text/event-stream", "cookie": f"boucle={jetons[4]}"}
+        full = httpx.get(f"{url}/evenements", headers=headers)
+        assert (full.status_code, "REQ-034" in full.text) == (503, True)
+        assert httpx.get(f"{url}/moi", headers=headers).status_code == 200
+        # Five of one person are no more than a person may have: none ended for another.
+        assert [one.finie.is_set() for one in heard] == [False] * 20
 
 
 def test_a_hundred_streams_cost_one_look(

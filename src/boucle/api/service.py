@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import ipaddress
 import logging
-import resource
 import socket
 from collections.abc import Callable
 
@@ -18,15 +16,14 @@ from boucle.api.bornes import bound_head
 from boucle.api.compression import compress
 from boucle.api.connexions import Portier, Seuils
 from boucle.config import Config
+from boucle.descripteurs import count_connections
 from boucle.errors import Refus
 from boucle.errors.req_debit import ECOUTE_IMPOSSIBLE, MANDATAIRE_INVALIDE, RAISONS_ECOUTE
 
-# Descriptors left for the database, the files that come in, the children: the rest is for
-# connections. More than are taken in one go, so that the limit is never met in between.
-_RESERVE = 320
+# Fewer are taken in one go than descriptors are kept for other things: the limit is never met in
+# between.
 _ARRIVEES = 64
 _FILE_ATTENTE = 1_024
-_MIN_CONNEXIONS = 32
 _ARRET_S = 5
 
 
@@ -49,16 +46,6 @@ def listen(config: Config) -> socket.socket:
             ECOUTE_IMPOSSIBLE, adresse=config.adresse, port=config.port, raison=raison
         ) from error
     return bound
-
-
-def raise_descriptors() -> int:
-    """Raise the soft limit of open files to the hard one; give the limit that holds."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    # Some systems refuse what they call their own maximum: the limit then stays what it was.
-    with contextlib.suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-        soft = hard
-    return soft if soft != resource.RLIM_INFINITY else 1 << 20
 
 
 def mandataires(config: Config) -> list[str]:
@@ -85,7 +72,7 @@ def make_server(
     """
     trusted = mandataires(config)
     reseaux = [ipaddress.ip_network(part, strict=False) for part in trusted]
-    total = max(_MIN_CONNEXIONS, min(config.connexions_max, raise_descriptors() - _RESERVE))
+    total = count_connections(config)
 
     def uncounted(adresse: str) -> bool:
         # An origin is an address, or a network of IPv6.

@@ -20,6 +20,7 @@ from litestar.params import FromQuery
 from litestar.response import ServerSentEvent, ServerSentEventMessage
 
 from boucle.console.door import under, visite_of
+from boucle.descripteurs import count_connections
 from boucle.errors import Refus
 from boucle.errors.req_debit import TROP_DE_CONNEXIONS
 from boucle.errors.req_personne import SESSION_FINIE
@@ -138,7 +139,7 @@ class Guet:
 
     def __init__(self, atelier: Atelier) -> None:
         self.atelier = atelier
-        self.max = max(PAR_PERSONNE, atelier.config.connexions_max // PART)
+        self.max = max(PAR_PERSONNE, count_connections(atelier.config) // PART)
         self.fils = CapacityLimiter(_FILS)
         self.veilleurs: dict[int, Veilleur] = {}
 
@@ -155,7 +156,7 @@ class Guet:
         mine = [
             one for one in veilleur.suiveurs if one.personne == suiveur.personne and not one.fini
         ]
-        for oldest in mine[: len(mine) + 1 - PAR_PERSONNE]:
+        for oldest in mine[: max(0, len(mine) + 1 - PAR_PERSONNE)]:
             oldest.end("place")
         veilleur.suiveurs.append(suiveur)
         veilleur.signal.set()
