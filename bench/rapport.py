@@ -15,6 +15,7 @@ from bench.reglages import NOMS, Reglages
 
 PAGE = Path("docs/performance.md")
 _HEAD = ("| Mesure | Boucle | Témoin | Rapport | But | Tient |", "|---|--:|--:|--:|--:|:-:|")
+_JAMAIS = "Pas encore mesuré."
 _DEBUT, _FIN = "<!-- table -->", "<!-- /table -->"
 
 
@@ -93,21 +94,25 @@ def _number(value: float) -> str:
 
 
 def write_page(sortie: Path) -> None:
-    """Put the last results in the page of the documentation."""
-    lines = []
-    for name in NOMS:
-        path = sortie / f"{name}.json"
-        if not path.exists():
-            lines += [f"### {name}", "", "Pas encore mesuré.", ""]
-            continue
-        document = json.loads(path.read_text("utf-8"))
-        # Each measure keeps its own facts: they may come from different runs.
-        facts = " · ".join(f"{key.replace('_', ' ')} : {value}" for key, value in
-                           document["faits"].items())
-        lines += [f"### {name}", "", *_HEAD]
-        lines += [f"| {' | '.join(_cells(row))} |" for row in document["constats"]]
-        lines += ["", facts, ""]
-    text = PAGE.read_text("utf-8")
-    head, _, rest = text.partition(_DEBUT)
-    tail = rest.partition(_FIN)[2]
-    PAGE.write_text(f"{head}{_DEBUT}\n\n" + "\n".join(lines) + f"\n{_FIN}{tail}", "utf-8")
+    """Put the last results in the page; a measure that was not made again keeps its own there."""
+    head, _, rest = PAGE.read_text("utf-8").partition(_DEBUT)
+    table, _, tail = rest.partition(_FIN)
+    before = {name: said.strip() for name, _, said in
+              (part.partition("\n") for part in table.split("### ")[1:])}
+    sections = [
+        f"### {name}\n\n{_section(sortie / f'{name}.json') or before.get(name, _JAMAIS)}"
+        for name in NOMS
+    ]
+    text = "\n\n".join(sections)
+    PAGE.write_text(f"{head}{_DEBUT}\n\n{text}\n\n{_FIN}{tail}", "utf-8")
+
+
+def _section(path: Path) -> str:
+    """Give the rows of one measure and the facts of its run, empty when it was not made."""
+    if not path.exists():
+        return ""
+    document = json.loads(path.read_text("utf-8"))
+    facts = " · ".join(f"{key.replace('_', ' ')} : {value}" for key, value in
+                       document["faits"].items())
+    rows = (f"| {' | '.join(_cells(row))} |" for row in document["constats"])
+    return "\n".join([*_HEAD, *rows, "", facts])
