@@ -6,9 +6,12 @@ import gc
 import os
 import sys
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
+
+if TYPE_CHECKING:
+    from boucle.errors import Refus
 
 # Each command's module is loaded when the command is asked for: the others would cost it time.
 COMMANDES = {
@@ -25,6 +28,7 @@ COMMANDES = {
     "cle": ("cles", "app"),
     "cabinet": ("cles", "cabinet_app"),
     "utilisateur": ("utilisateurs", "app"),
+    "config": ("reglages", "app"),
 }
 _DURABLES = (["serve"], ["worker"])
 _INTERRUPTED = 130
@@ -55,12 +59,14 @@ class _Commandes(click.Group):
 
 
 @click.command(cls=_Commandes)
+@click.version_option(package_name="boucle", message="Boucle %(version)s", help="Dit la version.")
 def app() -> None:
     """Boucle : des fichiers d'écritures des partenaires aux livres du cabinet."""
 
 
 def main() -> None:
     """Run the command; a refusal is a sentence and exit code 2, never a traceback."""
+    from boucle.config import ReglagesRefuses
     from boucle.errors import Refus
 
     # Nothing here multiplies matrices: the threads that numpy would start for it only spin. Nor
@@ -74,8 +80,17 @@ def main() -> None:
     try:
         app()
     except Refus as refus:
-        print(f"{refus.kind.code} {refus.message}\n→ {refus.remede}", file=sys.stderr)
-        raise SystemExit(2) from None
+        _tell(refus)
+    except ReglagesRefuses as refused:
+        _tell(*refused.refus)
     finally:
         # The process ends: nothing is gained by looking for what it could still let go of.
         gc.freeze()
+
+
+def _tell(*refusals: Refus) -> NoReturn:
+    for refus in refusals:
+        print(f"{refus.kind.code} {refus.message}", file=sys.stderr)
+    for remede in dict.fromkeys(refus.remede for refus in refusals):
+        print(f"→ {remede}", file=sys.stderr)
+    raise SystemExit(2)

@@ -223,8 +223,9 @@ EXCEPTIONS = [
     ("minio:9000", "https://minio/", ["10.1.2.3"], False),
     ("http://minio:9000", "http://minio:9000/", ["10.1.2.3"], True),
     ("http://minio:9000", "http://autre:9000/", ["10.1.2.3"], None),
-    ("[fd00::]/8", "https://a.example.com/", ["fd00::1"], ValueError),
-    ("fd00::/8", "https://a.example.com/", ["fd00::1"], ValueError),
+    *((unread, "https://a.example.com/", ["fd00::1"], "REQ-044") for unread in (
+        "[fd00::]/8", "fd00::/8", "10.1.0.0/33", "10.1.0", "un hote", "minio:65536", "*", "*.",
+    )),
     ("[fd00::/8]", "https://a.example.com/", ["fd00::1"], True),
     ("[fd00::/8]", "https://a.example.com/", ["fd00::1%eth0"], True),
     ("", "https://a.example.com/", [], False),
@@ -248,8 +249,8 @@ EXCEPTIONS = [
 @pytest.mark.parametrize(("permises", "url", "addresses", "reached"), EXCEPTIONS)
 def test_exceptions_open_what_they_name_and_no_more(permises, url, addresses, reached) -> None:
     config = replace(SAAS, sources_permises=permises)
-    if reached is ValueError:
-        with pytest.raises(ValueError, match="BOUCLE_SOURCES_PERMISES"):
+    if reached == "REQ-044":
+        with pytest.raises(Refus, match="REQ-044 BOUCLE_SOURCES_PERMISES"):
             read_permis(permises)
     elif reached is None:
         with pytest.raises(Refus):

@@ -29,11 +29,12 @@ def serve(
     from boucle.api.service import listen, make_server
     from boucle.application import create_application
     from boucle.commandes.outils import await_store, set_up_logs, settle
+    from boucle.commandes.reglages import read
     from boucle.commandes.utilisateurs import show_first_links
     from boucle.operations.atelier import Atelier
 
     set_up_logs()
-    config = Config.read(port=port, adresse=adresse, donnees=donnees)
+    config = read(port=port, adresse=adresse, donnees=donnees)
     await_store(config, charge=not sans_worker)
     with listen(config) as bound:
         atelier = Atelier.open(config)
@@ -63,9 +64,10 @@ def worker(donnees: Path | None, avec_parent: bool) -> None:
     """Importe les fichiers en attente, jusqu'à ce qu'on l'arrête."""
     from boucle import worker as door
     from boucle.commandes.outils import await_store, set_up_logs
+    from boucle.commandes.reglages import read
 
     set_up_logs()
-    config = Config.read(donnees=donnees)
+    config = read(donnees=donnees)
     await_store(config, charge=True)
     if avec_parent:
         threading.Thread(target=_end_with_parent, daemon=True).start()

@@ -22,6 +22,7 @@ from urllib.parse import urlsplit
 
 from boucle.config import Config
 from boucle.errors import Refus
+from boucle.errors.req_reglages import REGLAGE_INVALIDE
 from boucle.errors.src import RAISONS, URL_MAL_FORMEE
 
 Adresse = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -52,6 +53,9 @@ _LABEL = r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?"
 _NAME = re.compile(rf"(?:{_LABEL}\.)+[a-z](?:[a-z0-9-]{{0,61}}[a-z0-9])?", re.ASCII)
 _NETLOC = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[^\[\]:]+)(?::\d{1,5})?", re.ASCII)
 _PERMIS = re.compile(r"(https?://)?(\[[0-9a-f:./]+\]|[^:\[\]]+)(?::(\d{1,5}|\*))?", re.ASCII)
+
+_HOTE_PERMIS = re.compile(r"(?:\*\.)?(?:[a-z0-9_-]+\.)*[a-z_-][a-z0-9_-]*", re.ASCII)
+_PORT_MAX = 65_535
 
 
 class AdresseRefusee(Exception):
@@ -86,20 +90,30 @@ class Cible:
 
 @lru_cache(maxsize=16)
 def read_permis(sources_permises: str) -> tuple[Permis, ...]:
-    """Read the operator's exceptions; ValueError when one cannot be read."""
+    """Read the operator's exceptions. Refuses REGLAGE_INVALIDE."""
     found = []
     for text in filter(None, (part.strip().lower() for part in sources_permises.split(","))):
         match = _PERMIS.fullmatch(text)
         if match is None:
-            raise ValueError(f"BOUCLE_SOURCES_PERMISES: {text!r} is neither a host nor a network")
+            raise _unread(text)
         prefix, hote, port = match.groups()
         try:
             reseau = ipaddress.ip_network(hote.strip("[]"), strict=False)
         except ValueError:
             reseau = None
         number = 0 if port == "*" else int(port or _PORT)
+        # A network with a slip in it would be taken for a host that nobody ever asks for.
+        if number > _PORT_MAX or (reseau is None and not _HOTE_PERMIS.fullmatch(hote)):
+            raise _unread(text)
         found.append(Permis("http" if prefix == "http://" else "https", hote, reseau, number))
     return tuple(found)
+
+
+def _unread(text: str) -> Refus:
+    return Refus(
+        REGLAGE_INVALIDE, variable="BOUCLE_SOURCES_PERMISES", lu=text[:60],
+        attendu="un hôte ou un réseau, avec son port s'il n'est pas 443",
+    )
 
 
 def check_url(url: str, config: Config) -> Cible:
