@@ -20,7 +20,7 @@ from boucle.errors.req_reglages import REGLAGE_INCONNU, REGLAGE_INVALIDE
 PREFIXE = "BOUCLE_"
 _A_NOUS = {"BOUCLE_FAUTE"}
 """Of a process that is to be killed on purpose: no setting, and no slip."""
-_PROCHE = 0.8
+_PROCHE = 4 / 5
 """From here on two names are alike enough for one to be a slip of the other."""
 
 
