@@ -13,7 +13,9 @@ import polars as pl
 
 from boucle.compta.contexte import Contexte
 from boucle.formats.lecture import Lecture
+from boucle.formats.tra.enregistrements import ENREGISTREMENTS
 from boucle.formats.tra.lire import read
+from boucle.formats.tra.zones import zones_of
 from boucle.values import day_of, format_centimes
 
 PLACES = {
@@ -69,6 +71,24 @@ def fichier(*lignes: str, longueur: str = "STD", encodage: str = "cp1252", fin: 
             ) -> bytes:
     """Write a file: its header, then these lines."""
     return "".join(line + fin for line in (entete(longueur), *lignes)).encode(encodage)
+
+
+def record(code: str, **zones: str) -> str:
+    """Write a record by the zones of the notice as the product holds it."""
+    text = [" "] * 1_200
+    places = zones_of(ENREGISTREMENTS[code].zones or code)
+    for nom, value in zones.items():
+        debut = places[nom].debut - 1
+        text[debut : debut + len(value)] = value
+    return ("***" + code + "".join(text)[6:]).rstrip()
+
+
+def document(nom: str, **zones: str) -> str:
+    """Write the line of a document of the purchase."""
+    given = {"compte": "40100000", "code": "DUPONT", "type": "G", "ref": "FA1", **zones}
+    blanks = {"echeance": " ", "sens": " ", "montant": " ", "ecriture": " ", "numero": " ",
+              "codage": " ", "etab": " "}
+    return ligne(338, **given, libelle=nom, **blanks)
 
 
 class Lu:

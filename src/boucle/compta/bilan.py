@@ -52,6 +52,29 @@ class Section(NamedTuple):
     ligne: int
 
 
+class FicheLue(NamedTuple):
+    """A fiche that a file describes: to be created if the dossier lacks it, compared otherwise.
+
+    ressource: name of its declaration; cle: its natural key; ligne, enregistrement: where the file
+    describes it. valeurs: by column, references by the code of their target.
+    """
+
+    ressource: str
+    cle: str
+    ligne: int
+    enregistrement: str
+    valeurs: dict[str, Any]
+
+
+class ExerciceLu(NamedTuple):
+    """An exercice that a file describes, both days included."""
+
+    code: str
+    debut: Jour
+    fin: Jour
+    ligne: int
+
+
 @dataclass(slots=True)
 class Desequilibre:
     """An écriture whose debit and credit differ, with what a balancing line needs.
@@ -76,7 +99,8 @@ class Bilan:
 
     comptes: keyed by the normalised number. soldes: sorted. desequilibres: in file order, at
     most `DESEQUILIBRES_MAX`; desequilibres_total counts all of them. comptes_ventiles: comptes
-    whose lines bear a breakdown, with the first such line.
+    whose lines bear a breakdown, with the first such line. fiches, exercices: as the file describes
+    them, none for a file that has no such record.
     """
 
     lignes: int = 0
@@ -97,6 +121,8 @@ class Bilan:
     desequilibres_total: int = 0
     sections: list[Section] = field(default_factory=list)
     comptes_ventiles: dict[str, int] = field(default_factory=dict)
+    fiches: list[FicheLue] = field(default_factory=list)
+    exercices: list[ExerciceLu] = field(default_factory=list)
 
     def to_json(self) -> dict[str, Any]:
         """Give plain JSON values: dates as `AAAA-MM-JJ`, tuples as lists."""

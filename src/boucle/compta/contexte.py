@@ -43,7 +43,8 @@ class Contexte:
     siren: '' when unknown. exercices: empty when unknown (offline). longueur_compte: 0 keeps the
     account numbers as sent. desequilibre: what the dossier does with an unbalanced écriture.
     regime: '' lets the reader guess. nom_fichier: '' takes the name of the path.
-    sans_nom: the bytes came from a stream, whose name nobody knows.
+    sans_nom: the bytes came from a stream, whose name nobody knows. etablissements: code and SIRET
+    of those of the dossier that have a code.
     """
 
     siren: str = ""
@@ -55,6 +56,7 @@ class Contexte:
     regime: str = ""
     nom_fichier: str = ""
     sans_nom: bool = False
+    etablissements: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
         if self.desequilibre not in (REFUSER, COMPTE_ATTENTE):

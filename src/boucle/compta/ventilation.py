@@ -24,6 +24,7 @@ SAISIE: dict[str, pl.DataType] = {
     "debit": pl.Int64(),  # centimes
     "credit": pl.Int64(),
     "quantite": pl.Int64(),  # ten-thousandths, null when none
+    "ligne": pl.Int64(),  # line where the part is written: n, unless it has a line of its own
 }
 """What a reader gives: the parts of a line in their order; the lines ascending."""
 
@@ -37,6 +38,7 @@ def build_ventilation(columns: Mapping[str, Any]) -> pl.DataFrame:
     """Build a frame of parts from one sequence per column; a missing column is blank."""
     size = len(columns["n"])
     blank = {name: [value] * size for name, value in _BLANKS.items()}
+    blank["ligne"] = list(columns["n"])
     return pl.DataFrame({**blank, **columns}, schema=SAISIE)
 
 
@@ -53,7 +55,7 @@ class Ventilations:
     def add(self, parts: pl.DataFrame, lot: pl.DataFrame) -> None:
         """Take the parts of the lines of a lot; those of a line that is not in it are left out.
 
-        Gives ECR-050 for a line and axe whose parts do not add up to the line.
+        Gives ECR-050, where the parts are written, for a line and axe whose parts do not add up.
         """
         lines = lot.select(
             "n", "compte", (pl.col("debit") - pl.col("credit")).alias("net")
@@ -69,20 +71,26 @@ class Ventilations:
 
     def _judge(self, whole: pl.DataFrame) -> None:
         sums = whole.group_by("n", "axe", maintain_order=True).agg(
-            (pl.col("debit") - pl.col("credit")).sum().alias("total"), pl.col("net").first()
+            (pl.col("debit") - pl.col("credit")).sum().alias("total"), pl.col("net").first(),
+            pl.col("ligne").min(), pl.col("ligne").max().alias("derniere"),
         )
         odd = sums.filter(pl.col("total") != pl.col("net"))
         room = self._collecte.room(ecr.VENTILATION_ECART)
         for row in odd.head(room).iter_rows(named=True):
             slots = {
-                "axe": row["axe"], "montant": row["net"], "total": row["total"],
+                "generale": row["n"], "axe": row["axe"], "montant": row["net"],
+                "total": row["total"],
             }
-            self._collecte.add(Anomalie(ecr.VENTILATION_ECART, ligne=row["n"], slots=slots))
+            lignes = (row["ligne"], row["derniere"])
+            self._collecte.add(Anomalie(
+                ecr.VENTILATION_ECART, ligne=lignes[0],
+                lignes=lignes if lignes[0] != lignes[1] else None, slots=slots,
+            ))
         self._collecte.count(ecr.VENTILATION_ECART, odd.height - min(odd.height, room))
 
     def _note(self, whole: pl.DataFrame) -> None:
         first = whole.unique(["axe", "section"], keep="first", maintain_order=True)
-        for row in first.select("axe", "section", "section_lib", "n").iter_rows():
+        for row in first.select("axe", "section", "section_lib", "ligne").iter_rows():
             key = row[0], row[1]
             known = self._sections.get(key)
             if known is None or (not known.libelle and row[2]):

@@ -175,8 +175,8 @@ ATTENTE_OUVERTE = _ecr(
 # Analytic breakdown.
 VENTILATION_ECART = _ecr(
     "ECR-050", _BLOQ, None, "Ventilation qui ne fait pas la ligne",
-    "La ligne {ligne} vaut {montant:euros} (débit moins crédit) et sa ventilation sur l'axe {axe} "
-    "{total:euros}.",
+    "La ligne {generale} vaut {montant:euros} (débit moins crédit) et sa ventilation sur l'axe "
+    "{axe} {total:euros}.",
     "Corrigez la ventilation : sur chaque axe, ses parts font le montant de la ligne.",
     "Import : la ventilation d'un axe répartit toute la ligne",
 )

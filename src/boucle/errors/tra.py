@@ -41,9 +41,9 @@ SANS_MOUVEMENT = _tra(
 )
 FICHES_NON_LUES = _tra(
     "TRA-004", _INFO, _FICHIER, "Enregistrements laissés de côté",
-    "{nombre} enregistrements ***{enregistrement} sont laissés de côté ; le premier est à la ligne "
-    "{ligne}.",
-    "Rien à faire : Boucle n'en a pas l'usage pour enregistrer les écritures.",
+    "{nombre} enregistrements ***{enregistrement} ({titre}) sont laissés de côté : {pourquoi} ; le "
+    "premier est à la ligne {ligne}.",
+    "Rien à faire pour les écritures ; saisissez dans le dossier ce qui doit y être.",
 )
 FICHES_INCONNUES = _tra(
     "TRA-005", _INFO, _FICHIER, "Enregistrements inconnus",
@@ -53,14 +53,14 @@ FICHES_INCONNUES = _tra(
 )
 LIGNES_NON_LUES = _tra(
     "TRA-006", _INFO, _FICHIER, "Lignes d'un type laissé de côté",
-    "{nombre} lignes de type {type} ({titre}) sont laissées de côté ; la première est à la ligne "
-    "{ligne}.",
+    "{nombre} lignes de type {type} ({titre}) sont laissées de côté : {pourquoi} ; la première est "
+    "à la ligne {ligne}.",
     "Rien à faire pour les écritures ; transmettez autrement ces données si elles sont utiles.",
 )
 ANALYTIQUE_SEUL = _tra(
     "TRA-007", _AVERT, _FICHIER, "Écritures analytiques sans écriture générale",
-    "{nombre} lignes de type O n'ont pas d'écriture générale et sont laissées de côté ; la "
-    "première est à la ligne {ligne}.",
+    "{nombre} lignes de type O n'ont pas d'écriture générale et sont laissées de côté : {pourquoi} "
+    "; la première est à la ligne {ligne}.",
     "Passez ces écritures analytiques sur des comptes généraux, ou saisissez-les dans le dossier.",
 )
 UTF8 = _tra(
@@ -269,7 +269,119 @@ HORS_EXERCICES = _tra(
     "Vérifiez la date, ou les exercices exportés.",
 )
 DOCUMENTS = _tra(
-    "TRA-050", _INFO, _FICHIER, "Documents joints laissés de côté",
-    "L'archive contient {nombre} autres fichiers, laissés de côté.",
-    "Transmettez les documents par storeDocument.",
+    "TRA-050", _AVERT, _FICHIER, "Fichiers de l'archive laissés de côté",
+    "L'archive contient {nombre} autres fichiers, le premier étant « {lu} » ; ils sont laissés de "
+    "côté.",
+    "Transmettez ces documents par storeDocument.",
+)
+LIGNE_ECOURTEE = _tra(
+    "TRA-051", _AVERT, _LIGNE, "Ligne plus courte que les autres",
+    "La ligne {ligne} s'arrête à la colonne {longueur} alors que les autres vont au moins jusqu'à "
+    "222 ; les zones qui lui manquent ({zones}) sont lues comme vides.",
+    "Cherchez une ligne coupée, et refaites l'export.",
+)
+
+# Pieces and breakdowns.
+PIECE_DOUBLE = _tra(
+    "TRA-052", _BLOQ, _LIGNE, "Pièce écrite deux fois",
+    "La pièce {num} du journal {journal}, écrite à la ligne {autre_ligne}, l'est une seconde fois "
+    "à la ligne {ligne}, ligne pour ligne : ses montants seraient doublés.",
+    "Supprimez l'une des deux ; si ce sont deux pièces, donnez-leur deux numéros.",
+)
+PIECE_REPETEE = _tra(
+    "TRA-053", _AVERT, _LIGNE, "Pièce sans numéro répétée",
+    "La pièce sans numéro de la ligne {ligne} est la même que celle de la ligne {autre_ligne}, "
+    "ligne pour ligne (journal {journal}) ; les deux sont gardées.",
+    "Vérifiez que la pièce n'est pas écrite deux fois.",
+)
+VENTILATION_COMPLETEE = _tra(
+    "TRA-054", _AVERT, _LIGNE, "Ventilation complétée",
+    "La ventilation de la ligne {generale} sur l'axe {axe} fait {total:euros} au lieu de "
+    "{montant:euros} ; le reste, {ecart:euros}, est porté à la section d'attente {section}.",
+    "Corrigez la ventilation, ou répartissez dans le dossier ce qui est en attente.",
+)
+
+# What records say of the dossier.
+FICHES_SANS_USAGE = _tra(
+    "TRA-055", _INFO, _FICHIER, "Fiches décrites que rien n'utilise",
+    "{nombre} enregistrements ***{enregistrement} ({titre}) décrivent ce qu'aucune écriture du "
+    "fichier n'utilise ; rien n'en est créé. Le premier est à la ligne {ligne}.",
+    "Rien à faire ; un fichier de dossier (DOS) crée toutes les fiches qu'il décrit.",
+)
+FICHE_DIFFERENTE = _tra(
+    "TRA-056", _INFO, _LIGNE, "Fiche différente de celle du dossier",
+    "{fiche} {lu} (***{enregistrement}, ligne {ligne}) n'est pas comme dans le dossier : {ecarts}. "
+    "La fiche du dossier est gardée.",
+    "Corrigez la fiche du dossier si c'est le fichier qui a raison.",
+)
+FICHE_REPETEE = _tra(
+    "TRA-057", _AVERT, _LIGNE, "Enregistrement répété autrement",
+    "L'enregistrement ***{enregistrement} « {lu} » de la ligne {ligne} ne dit pas la même chose "
+    "que celui de la ligne {premiere}, qui est gardé.",
+    "Gardez un seul des deux enregistrements.",
+)
+APPORT_ILLISIBLE = _tra(
+    "TRA-058", _AVERT, _CELLULE, "Valeur d'enregistrement illisible",
+    "{colonne} de l'enregistrement ***{enregistrement} contient « {lu} » ; attendu : {attendu}. La "
+    "zone est lue comme vide.",
+    "Corrigez la valeur, ou laissez la zone en blanc.",
+)
+AUTRE_SOCIETE = _tra(
+    "TRA-059", _AVERT, _CELLULE, "Fichier d'une autre société",
+    "{colonne} dit le SIRET « {lu} » ; le SIREN du dossier est {siren}.",
+    "Vérifiez que le fichier est bien celui de ce dossier.",
+)
+AUTRE_LONGUEUR = _tra(
+    "TRA-060", _INFO, _CELLULE, "Comptes d'une autre longueur",
+    "{colonne} dit des comptes de {lu} caractères ; ceux du dossier en ont {longueur}, et les "
+    "comptes du fichier y sont ramenés.",
+    "Rien à faire ; un compte qui ne peut l'être sans perdre un chiffre est gardé, et dit.",
+)
+AUTRE_EXERCICE = _tra(
+    "TRA-061", _AVERT, _CELLULE, "Exercice autre que celui du dossier",
+    "Le fichier décrit un exercice du {debut:jour} au {fin:jour}, qui n'est pas celui du dossier "
+    "({exercice}).",
+    "Vérifiez les dates de l'exercice dans le dossier et dans le logiciel d'origine.",
+)
+CONDITIONS_PARTIELLES = _tra(
+    "TRA-062", _AVERT, _CELLULE, "Conditions de règlement incomplètes",
+    "Les parts des conditions de règlement {condition} font {lu} % au lieu de 100.",
+    "Corrigez les échéances des conditions de règlement.",
+)
+ETABLISSEMENT_SANS_SIRET = _tra(
+    "TRA-063", _AVERT, _CELLULE, "Établissement sans SIRET connu",
+    "{colonne} nomme l'établissement « {lu} », dont ni le fichier (***ETB) ni le dossier ne "
+    "donnent le SIRET ; ses lignes sont enregistrées sans établissement.",
+    "Donnez le code {lu} à un établissement du dossier, ou son SIRET à l'enregistrement ***ETB, "
+    "et refaites l'import.",
+)
+DEVISE_ISO = _tra(
+    "TRA-064", _INFO, _CELLULE, "Devise gardée sous son code ISO",
+    "{colonne} nomme la devise « {lu} », que ***DEV dit être {corrige} ; c'est ce code qui est "
+    "gardé.",
+    "Rien à faire.",
+)
+DOCUMENT_ABSENT = _tra(
+    "TRA-065", _AVERT, _CELLULE, "Document absent de l'archive",
+    "{colonne} nomme le document « {lu} », qui n'est pas dans l'archive envoyée.",
+    "Envoyez un .zip qui contient le fichier TRA et, à sa racine, les documents qu'il nomme.",
+)
+DOCUMENT_ORPHELIN = _tra(
+    "TRA-066", _AVERT, _CELLULE, "Document sans écriture",
+    "Le document « {lu} » de la ligne {ligne} ne va avec aucune ligne de la pièce d'avant ni de "
+    "celle d'après (même journal, même compte, même tiers, même référence) ; il n'est pas "
+    "rattaché.",
+    "Placez la ligne de type G aussitôt après l'écriture du document.",
+)
+DOCUMENTS_SANS_FIN = _tra(
+    "TRA-067", _AVERT, _FICHIER, "Trop de documents",
+    "Le fichier a plus de {limite} lignes de document ; à partir de la ligne {ligne} elles ne sont "
+    "plus rattachées.",
+    "Envoyez les écritures en plusieurs fichiers.",
+)
+DOCUMENTS_SANS_ARCHIVE = _tra(
+    "TRA-068", _AVERT, _FICHIER, "Documents nommés et non envoyés",
+    "{nombre} lignes de type G nomment des documents, le premier à la ligne {ligne} (« {lu} ») ; "
+    "le fichier est venu seul, sans eux.",
+    "Envoyez un .zip qui contient le fichier TRA et, à sa racine, les documents qu'il nomme.",
 )

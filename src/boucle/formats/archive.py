@@ -32,12 +32,12 @@ _ERREURS = (
 class Membre:
     """What an archive gave. nom: of the file inside. anomalie: why nothing came out.
 
-    autres: how many files beside it were left there.
+    autres: names of the files beside it, left there.
     """
 
     nom: str
     anomalie: Anomalie | None = None
-    autres: int = 0
+    autres: tuple[str, ...] = ()
 
 
 def kind_of_archive(head: bytes) -> str:
@@ -79,24 +79,25 @@ def open_membre(stack: ExitStack, source: Path) -> IO[bytes]:
 
 def _open(
     stack: ExitStack, source: Path, nom: str, extension: str = ""
-) -> tuple[IO[bytes] | Anomalie, str, int]:
+) -> tuple[IO[bytes] | Anomalie, str, tuple[str, ...]]:
     with source.open("rb") as raw:
         kind = kind_of_archive(raw.read(4))
     if kind == GZIP:
         stream = cast(IO[bytes], stack.enter_context(gzip.GzipFile(source)))
-        return stream, nom.removesuffix(".gz"), 0
+        return stream, nom.removesuffix(".gz"), ()
     archive = stack.enter_context(zipfile.ZipFile(source))
     names = [entry.filename for entry in archive.infolist() if not entry.is_dir()]
     if "[Content_Types].xml" in names:
-        return Anomalie(fic.BINAIRE, lu="50 4B 03 04"), nom, 0
+        return Anomalie(fic.BINAIRE, lu="50 4B 03 04"), nom, ()
     names = [name for name in names if not name.startswith("__MACOSX/")]
     named = [name for name in names if extension and name.lower().endswith(extension)]
     chosen = named if len(named) == 1 else names
     if len(chosen) != 1:
         slots = {"nombre": len(names)}
-        return Anomalie(fic.ARCHIVE_PLUSIEURS, lu=nom[:120], slots=slots), nom, 0
+        return Anomalie(fic.ARCHIVE_PLUSIEURS, lu=nom[:120], slots=slots), nom, ()
     inner = PurePosixPath(chosen[0]).name
-    return stack.enter_context(archive.open(chosen[0])), inner, len(names) - 1
+    autres = tuple(name for name in names if name != chosen[0])
+    return stack.enter_context(archive.open(chosen[0])), inner, autres
 
 
 def _copy(stream: IO[bytes], nom: str, target: Path, limit: int) -> Anomalie | None:

@@ -76,7 +76,15 @@ def read_contexte(
         compte_attente=reglages.compte_attente,
         creer_exercice=reglages.creer_exercice,
         nom_fichier=nom_fichier,
+        etablissements=read_etablissements(conn, perimetre),
     )
+
+
+def read_etablissements(conn: Connection, perimetre: Perimetre) -> tuple[tuple[str, str], ...]:
+    """Give code and SIRET of the établissements of a dossier that have a code."""
+    table = METADATA.tables["etablissement_comptable"]
+    query = select(table.c.code, table.c.siret).where(*_here(table, perimetre), table.c.code != "")
+    return tuple((row.code, row.siret) for row in conn.execute(query.order_by(table.c.code)))
 
 
 def has_etablissement(conn: Connection, perimetre: Perimetre, siret: str) -> bool:

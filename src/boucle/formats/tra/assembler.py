@@ -17,6 +17,8 @@ from boucle.compta.saisie import SCHEMA as SAISIE
 from boucle.errors import Anomalie, tra
 from boucle.formats.tra.analytique import make_parts, tell_orphans
 from boucle.formats.tra.codes import Codes, mapped
+from boucle.formats.tra.documents import Documents
+from boucle.formats.tra.etablissements import Etablissements
 from boucle.formats.tra.parametres import Parametres
 from boucle.formats.tra.pieces import Pieces
 from boucle.formats.tra.zones import ZONES
@@ -39,23 +41,27 @@ DETAIL = {
     "reference_externe": "REFEXTERNE", "reference_libre": "REFLIBRE",
     "code_pointage": "REFPOINTAGE", "date_pointage": "DATEPOINTAGE", "cutoff_debut": "CUTOFFDEB",
     "cutoff_fin": "CUTOFFFIN", "quantite": "QTE1", "unite": "QUALIFQTE1", "code_tva": "TVA",
-    "regime_tva": "REGIMETVA",
+    "regime_tva": "REGIMETVA", "etablissement": "ETABLISSEMENT",
 }
-"""Zone of each column of a detail that a movement may fill."""
+"""Zone of each column of a detail that a movement may fill; the establishment by its SIRET."""
 
 
 class Assembler:
     """Take the rows of `Mouvements`, in file order; give saisies to an assemblage."""
 
     def __init__(
-        self, assemblage: Assemblage, parametres: Parametres, collecte: Collecte
+        self, assemblage: Assemblage, parametres: Parametres, collecte: Collecte,
+        documents: Documents,
     ) -> None:
+        contexte = assemblage.contexte
         self._assemblage, self._parametres = assemblage, parametres
-        self._collecte = collecte
+        self._collecte, self._documents = collecte, documents
         self._pieces = Pieces(collecte)
-        self._codes = Codes(parametres, collecte, not assemblage.contexte.exercices)
+        self._etablissements = Etablissements(
+            dict(contexte.etablissements), parametres, collecte
+        )
+        self.codes = Codes(parametres, collecte, not contexte.exercices)
         self._attente: pl.DataFrame | None = None
-        self._suite = False
 
     def add(self, rows: pl.DataFrame) -> None:
         """Take the next rows; the last piece waits."""
@@ -67,7 +73,7 @@ class Assembler:
         if self._attente is not None:
             self._give(self._attente.clear(), last=True)
         self._pieces.finish()
-        self._codes.finish()
+        self.codes.finish()
 
     def _give(self, rows: pl.DataFrame, *, last: bool) -> None:
         if self._attente is not None:
@@ -79,20 +85,21 @@ class Assembler:
             self._attente = None
             return
         general = rows[places]
-        debuts = self._pieces.first_rows(general, whole=last)
+        debuts, suite = self._pieces.first_rows(general, whole=last)
         kept = general.height if last else int(debuts[-1])
         forced = not last and rows.height - int(places[kept]) > ATTENTE_MAX
         if forced:
             kept = general.height - 1
-            debuts = self._pieces.first_rows(general, whole=True)
             rows = self._bounded(rows, int(places[kept]))
         cut = rows.height if last else int(places[kept])
         self._attente = rows[cut:]
         if kept:
             debuts = debuts[debuts < kept]
-            nums = self._pieces.name(general[:kept], debuts, suite=self._suite)
-            self._suite = forced
-            self._emit(rows[first:cut], general[:kept].with_columns(nums), places[:kept] - first)
+            nums = self._pieces.name(general[:kept], debuts, suite=suite, ouverte=forced)
+            suivante = int(general["n"][kept]) if kept < general.height else None
+            general = general[:kept].with_columns(nums)
+            general = general.with_columns(self._documents.attach(general, suivante))
+            self._emit(rows[first:cut], general, places[:kept] - first)
 
     def _bounded(self, rows: pl.DataFrame, place: int) -> pl.DataFrame:
         """Leave out the analytic lines of one general line that has far too many."""
@@ -107,15 +114,17 @@ class Assembler:
         self, rows: pl.DataFrame, general: pl.DataFrame, places: NDArray[np.int64]
     ) -> None:
         """Give whole pieces to the assemblage; places: rows of the general lines."""
-        self._codes.judge(general)
+        self.codes.judge(general)
         labels = [
             mapped(general[genre], self._parametres.labeller(genre)).alias(nom)
             for genre, nom in LIBELLES.items()
         ]
-        general = self._codes.lettered(general).with_columns(labels)
+        labels.append(self._etablissements.read(general).alias("ETABLISSEMENT"))
+        general = self.codes.lettered(general).with_columns(*labels, self.codes.iso(general))
         saisie = build_saisie({nom: general[nom] for nom in SAISIE if nom in general.columns})
         detail = details.build_detail({
-            "n": general["n"], **{nom: general[zone] for nom, zone in DETAIL.items()},
+            "n": general["n"], "piece_jointe": general["piece_jointe"],
+            **{nom: general[zone] for nom, zone in DETAIL.items()},
         })
         parts = make_parts(rows, general, places, self._parametres, self._collecte)
         self._assemblage.add(saisie, parts, details.without_blanks(detail))
@@ -138,7 +147,7 @@ def typed(rows: pl.DataFrame) -> pl.DataFrame:
         pl.when(foreign).then(pl.col("en_devise") * 100).otherwise(None).alias("montant_devise"),
         pl.when(foreign).then("DEVISE").otherwise(pl.lit("")).alias("devise"),
         pl.col("LETTRAGE").alias("lettrage"), pl.col("DATEPAQUETMAX").alias("date_let"),
-        pl.col("VALIDDATE").alias("valid_date"), "ETATLETTRAGE", "ETABLISSEMENT",
+        pl.col("VALIDDATE").alias("valid_date"), "ETATLETTRAGE",
         *DETAIL.values(),
     )
 

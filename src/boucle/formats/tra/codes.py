@@ -3,19 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 import polars as pl
 
 from boucle.compta.regles.collecte import Collecte
 from boucle.errors import Anomalie, tra
-from boucle.formats.tra.parametres import COLLECTIFS, FICHE_DE, Parametres
+from boucle.formats.tra.apports import COLLECTIFS
+from boucle.formats.tra.parametres import Parametres
 from boucle.formats.tra.zones import ZONES, Zone
 
 VUS_MAX = 300_000
-_ZONE_DE = {
-    "journal": ZONES["JOURNAL"], "compte": ZONES["GENERAL"], "tiers": ZONES["AUXILIAIRE"],
+
+
+class Lien(NamedTuple):
+    """What a zone of a movement names: the column it is in, the records that describe it."""
+
+    colonne: str
+    zone: Zone
+    enregistrements: tuple[str, ...]
+
+
+LIENS = {
+    "journal": Lien("journal", ZONES["JOURNAL"], ("JAL",)),
+    "compte": Lien("compte", ZONES["GENERAL"], ("CGN", "CGE")),
+    "tiers": Lien("tiers", ZONES["AUXILIAIRE"], ("CAE",)),
+    "mode": Lien("MODEPAIE", ZONES["MODEPAIE"], ("MDP",)),
+    "devise": Lien("devise", ZONES["DEVISE"], ("DEV",)),
+    "etablissement": Lien("ETABLISSEMENT", ZONES["ETABLISSEMENT"], ("ETB",)),
+    "regime": Lien("REGIMETVA", ZONES["REGIMETVA"], ("REG",)),
+    "tva": Lien("TVA", ZONES["TVA"], ("TVA",)),
 }
+"""By sort of code, in the order of the zones."""
 
 
 class Codes:
@@ -28,34 +47,33 @@ class Codes:
     ) -> None:
         self._parametres, self._collecte = parametres, collecte
         self._judge_exercices = judge_exercices
-        self._vus: dict[str, dict[str, int]] = {genre: {} for genre in _ZONE_DE}
+        self.vus: dict[str, dict[str, int]] = {genre: {} for genre in LIENS}
+        self._dites: set[str] = set()
         self._partiels: Anomalie | None = None
 
     def judge(self, general: pl.DataFrame) -> None:
         """Look at general lines."""
-        for genre in _ZONE_DE:
-            self._note_codes(general, genre)
+        for genre, lien in LIENS.items():
+            self._note_codes(general, genre, lien.colonne)
         self._judge_collectifs(general)
         if self._judge_exercices and self._parametres.exercices:
             self._judge_days(general)
 
-    def _note_codes(self, general: pl.DataFrame, genre: str) -> None:
-        seen = self._vus[genre]
-        first = general.select("n", genre).unique(genre, keep="first", maintain_order=True)
+    def _note_codes(self, general: pl.DataFrame, genre: str, colonne: str) -> None:
+        seen = self.vus[genre]
+        first = general.select("n", colonne).unique(colonne, keep="first", maintain_order=True)
         for n, code in first.iter_rows():
             if code and code not in seen and len(seen) < VUS_MAX:
                 seen[code] = n
 
-    def _judge_codes(self, genre: str) -> None:
+    def _judge_codes(self, genre: str, lien: Lien) -> None:
         """Say each code without a record once, when the file has records of its sort."""
-        known, late = self._parametres.libelles[genre], self._parametres.tardifs[genre]
-        if not (known or late):
-            return
-        for code, n in self._vus[genre].items():
+        for code, n in self.vus[genre].items():
             key = self._parametres.key(genre, code)
-            if key not in known and key not in late:
+            if self._parametres.described(lien.enregistrements, key) is False:
                 self._cell(
-                    tra.CODE_NON_DECRIT, n, _ZONE_DE[genre], code, enregistrement=FICHE_DE[genre]
+                    tra.CODE_NON_DECRIT, n, lien.zone, code,
+                    enregistrement=lien.enregistrements[0],
                 )
 
     def _judge_collectifs(self, general: pl.DataFrame) -> None:
@@ -69,7 +87,7 @@ class Codes:
         rows = borne.select("n", "compte", "tiers").with_columns(nature.alias("nature"))
         for n, compte, tiers, found in rows.filter(odd).iter_rows():
             self._cell(
-                tra.TIERS_SANS_COLLECTIF, n, _ZONE_DE["tiers"], tiers, compte=compte, nature=found
+                tra.TIERS_SANS_COLLECTIF, n, LIENS["tiers"].zone, tiers, compte=compte, nature=found
             )
 
     def _judge_days(self, general: pl.DataFrame) -> None:
@@ -80,6 +98,21 @@ class Codes:
         days = odd.select("n", pl.col("date").cast(pl.Date).dt.strftime("%d%m%Y"))
         for n, day in days.iter_rows():
             self._cell(tra.HORS_EXERCICES, n, ZONES["DATECOMPTABLE"], day)
+
+    def iso(self, general: pl.DataFrame) -> pl.Series:
+        """Give the currency of each line under its ISO code, where the file says it (TRA-064)."""
+        devises = self._parametres.iso
+        if not devises:
+            return general["devise"]
+        renamed = [code for code, iso in devises.items() if code != iso and code not in self._dites]
+        first = general.select("n", "devise").filter(pl.col("devise").is_in(renamed))
+        for n, code in first.unique("devise", keep="first", maintain_order=True).iter_rows():
+            self._dites.add(code)
+            self._collecte.add(Anomalie(
+                tra.DEVISE_ISO, ligne=n, colonne=ZONES["DEVISE"].dit, champ=ZONES["DEVISE"].debut,
+                lu=code, corrige=devises[code],
+            ))
+        return mapped(general["devise"], lambda code: devises.get(code, code))
 
     def lettered(self, general: pl.DataFrame) -> pl.DataFrame:
         """Keep the code of the lines that are wholly matched, and of no other."""
@@ -104,8 +137,8 @@ class Codes:
 
     def finish(self) -> None:
         """Say which codes have no record, and how many lettrages are not whole."""
-        for genre in _ZONE_DE:
-            self._judge_codes(genre)
+        for genre, lien in LIENS.items():
+            self._judge_codes(genre, lien)
         if self._partiels is not None:
             self._collecte.add(self._partiels)
 

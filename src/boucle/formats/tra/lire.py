@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Mapping
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import polars as pl
@@ -18,10 +18,13 @@ from boucle.compta.contexte import Contexte
 from boucle.compta.ecritures.assemblage import Assemblage
 from boucle.compta.regles.collecte import Collecte
 from boucle.errors import Anomalie, tra
+from boucle.formats.apercu import Apercu
 from boucle.formats.archive import kind_of_archive, unpack
 from boucle.formats.lecture import Lecture
 from boucle.formats.tra.assembler import NOMS, Assembler
+from boucle.formats.tra.autres import Autres
 from boucle.formats.tra.blocs import BLOC_OCTETS, Bloc, read_blocs
+from boucle.formats.tra.documents import Documents
 from boucle.formats.tra.mouvements import Mouvements
 from boucle.formats.tra.ouverture import Ouverture, open_tra
 from boucle.formats.tra.parametres import Parametres
@@ -50,6 +53,7 @@ def read(
     )
     with tempfile.TemporaryDirectory(prefix="boucle-") as folder:
         faits: dict[str, Any] = {}
+        fichiers: dict[str, str] | None = None
         with source.open("rb") as stream:
             archive = kind_of_archive(stream.read(_TETE))
         if archive:
@@ -59,8 +63,7 @@ def read(
             if membre.anomalie is not None:
                 collecte.add(membre.anomalie)
                 return _finish(collecte, Bilan(), faits)
-            if membre.autres:
-                collecte.add(Anomalie(tra.DOCUMENTS, slots={"nombre": membre.autres}))
+            fichiers = {PurePosixPath(nom).name.lower(): nom for nom in membre.autres}
             source = inner
         ouverture = open_tra(source)
         faits = {**ouverture.faits, **faits}
@@ -68,8 +71,9 @@ def read(
             collecte.add(anomalie)
         if ouverture.entete is None:
             return _finish(collecte, Bilan(), faits)
-        passage = Passage(ouverture, assemblage, collecte, on_progress)
+        passage = Passage(ouverture, assemblage, collecte, on_progress, fichiers)
         bilan = passage.run(source, bloc_octets)
+    faits["apercu"] = passage.apercu.facts(bilan)
     return _finish(collecte, bilan, faits)
 
 
@@ -80,25 +84,28 @@ def _finish(collecte: Collecte, bilan: Bilan, faits: dict[str, Any]) -> Lecture:
 
 
 class Passage:
-    """One reading of the lines of an opened file."""
+    """One reading of the lines of an opened file; fichiers: as `Documents` wants them."""
 
     def __init__(
         self, ouverture: Ouverture, assemblage: Assemblage, collecte: Collecte,
-        on_progress: Callable[[int], None] | None,
+        on_progress: Callable[[int], None] | None, fichiers: dict[str, str] | None,
     ) -> None:
         assert ouverture.entete is not None
         self._entete, self._encodage = ouverture.entete, ouverture.encodage
         self._assemblage, self._collecte = assemblage, collecte
         self._on_progress = on_progress
+        self.apercu = Apercu("TRA", encodage=ouverture.faits["encodage"], encodage_par="reconnu")
         charset = self._encodage.charset
         self._textes = Textes(charset, self._encodage.fin, collecte)
-        self._parametres = Parametres(assemblage.contexte, collecte)
+        self._parametres = Parametres(self._entete.contenu, assemblage.contexte, collecte)
+        self._autres = Autres(collecte, self.apercu)
+        self._documents = Documents(fichiers, collecte)
         self._mouvements = Mouvements(
             self._entete.etendu, self._entete.largeur, charset, collecte,
             self._textes.tell_recodee,
         )
-        self._assembler = Assembler(assemblage, self._parametres, collecte)
-        self._lignes = self._premier = 0
+        self._assembler = Assembler(assemblage, self._parametres, collecte, self._documents)
+        self._lignes = self._premier = self._mouvements_lus = 0
 
     def run(self, source: Path, bloc_octets: int) -> Bilan:
         """Read to the end, or to what makes going on useless."""
@@ -111,10 +118,15 @@ class Passage:
                 if self._assemblage.arret:
                     break
         self._assembler.finish()
-        if not self._premier:
+        self._documents.finish()
+        self._mouvements.finish()
+        self._parametres.finish()
+        if not self._mouvements_lus:
             self._collecte.add(Anomalie(tra.SANS_MOUVEMENT, slots={"nombre": self._lignes}))
         bilan = self._assemblage.finish()
         self._name_late(bilan)
+        bilan.exercices = self._parametres.exercices_lus
+        self._parametres.fiches.fill(bilan, self._assembler.codes.vus)
         return bilan
 
     def _read(self, bloc: Bloc) -> None:
@@ -127,10 +139,13 @@ class Passage:
         lines = lines.filter(pl.col("n") > self._entete.ligne)
         lines = self._without_blanks(lines)
         lines = self._without_records(lines)
+        lines, documents = self._autres.split(lines)
+        if documents is not None:
+            self._documents.add(documents)
         if not lines.height:
             self._lose()
             return
-        self._premier = self._premier or int(lines["n"][0])
+        self._mouvements_lus += lines.height
         rows = self._mouvements.read(lines, lambda n: bloc.lignes[n - bloc.premiere])
         self._lose()
         self._assembler.add(rows)
@@ -151,12 +166,12 @@ class Passage:
 
     def _without_records(self, lines: pl.DataFrame) -> pl.DataFrame:
         records = lines["t"].str.starts_with("***")
-        if not records.any():
-            return lines
-        rest = lines.filter(~records)
+        rest = lines if not records.any() else lines.filter(~records)
         first = self._premier or (int(rest["n"][0]) if rest.height else 0)
-        for n, text in lines.filter(records).iter_rows():
-            self._parametres.read(n, text, tardif=bool(first) and n > first)
+        if rest is not lines:
+            for n, text in lines.filter(records).iter_rows():
+                self._parametres.read(n, text, tardif=bool(first) and n > first)
+        self._premier = first
         return rest
 
     def _lose(self) -> None:

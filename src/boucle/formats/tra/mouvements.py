@@ -14,19 +14,15 @@ from boucle.compta.regles.collecte import Collecte
 from boucle.errors import Anomalie, Kind, tra
 from boucle.formats.tra import montants
 from boucle.formats.tra.alignement import Decalages, is_aligned, realign
+from boucle.formats.tra.autres import LUS
+from boucle.formats.tra.enregistrements import SYNONYMES
+from boucle.formats.tra.longueurs import Longueurs
 from boucle.formats.tra.zones import DATE as GENRE_DATE
 from boucle.formats.tra.zones import MOUVEMENT as COMMUNE
 from boucle.formats.tra.zones import NATURES, QUANTITE, SUITE, ZONES, Zone
 from boucle.values import format_centimes
 
 LU_MAX = 200
-GENERAUX = ("", "X", "H")
-LUS = (*GENERAUX, "A")
-LAISSES = {
-    "G": "document", "V": "variable technique", "P": "bon à payer", "B": "budget",
-    "O": "analytique seule",
-}
-_ANCIENS = {"E": "X", "L": "X"}
 _NON_REELS = {"S": "simulation", "U": "situation", "R": "révision", "P": "prévision"}
 _AXES = ("A1", "A2", "A3", "A4", "A5")
 _DATES = tuple(zone for zone in SUITE if zone.genre == GENRE_DATE)
@@ -46,6 +42,7 @@ class Mouvements:
         self._etendu, self._largeur, self._charset = etendu, largeur, charset
         self._collecte, self._tell_recodee = collecte, tell_recodee
         self._decalages = Decalages(collecte)
+        self._longueurs = Longueurs(collecte)
         self._comptees: dict[str, Anomalie] = {}
         self._sans_tete = False
         self.perdues: list[int] = []
@@ -56,7 +53,7 @@ class Mouvements:
         raw: gives the bytes of a line by its number, to read it otherwise.
         An amount, a day or a code that cannot be read is null there, and told.
         """
-        lines = self._without_others(self._realigned(lines, raw))
+        lines = self._realigned(lines, raw)
         self._count_long(lines)
         rows = self._cut(lines)
         codages = _distinct(rows["CODEMONTANT"], _codage)
@@ -67,14 +64,14 @@ class Mouvements:
         )
         rows = self._with_amounts(rows)
         rows = self._drop(rows)
+        self._longueurs.note(rows.filter(~rows["dite"]))
         self._judge_cells(rows.filter(~rows["dite"]))
         return self._with_options(rows)
 
     def _realigned(self, lines: pl.DataFrame, raw: Callable[[int], bytes]) -> pl.DataFrame:
         """Put back in place the lines that their coding alone has moved."""
         sides = lines["t"].str.slice(ZONES["SENS"].debut - 1, 1).is_in(["D", "C"])
-        documents = lines["t"].str.slice(ZONES["TYPE_CPTE"].debut - 1, 1).is_in(list(LAISSES))
-        odd = (~sides & ~documents).arg_true().to_list()
+        odd = (~sides).arg_true().to_list()
         if not odd:
             return lines
         texts = lines["t"].to_list()
@@ -85,19 +82,6 @@ class Mouvements:
                 texts[at] = found
                 self._tell_recodee(n)
         return lines.with_columns(pl.Series("t", texts, dtype=pl.String))
-
-    def _without_others(self, lines: pl.DataFrame) -> pl.DataFrame:
-        """Leave out the lines of the types that are not read, counting them."""
-        types = lines["t"].str.slice(ZONES["TYPE_CPTE"].debut - 1, 1)
-        others = types.is_in(list(LAISSES))
-        if not others.any():
-            return lines
-        for type_ligne, n in zip(
-            types.filter(others).to_list(), lines["n"].filter(others).to_list(), strict=True
-        ):
-            kind = tra.ANALYTIQUE_SEUL if type_ligne == "O" else tra.LIGNES_NON_LUES
-            self.count(type_ligne, kind, n, type=type_ligne, titre=LAISSES[type_ligne])
-        return lines.filter(~others)
 
     def _count_long(self, lines: pl.DataFrame) -> None:
         rest = lines["t"].str.slice(self._largeur)
@@ -124,8 +108,8 @@ class Mouvements:
             columns += [blank.alias(zone.nom) for zone in SUITE]
         rows = lines.with_columns(columns)
         return rows.with_columns(
-            pl.col("TYPE_CPTE").replace(_ANCIENS).alias("type"),
-            pl.col("TYPE_CPTE").is_in([*LUS, *_ANCIENS]).alias("type_lu"),
+            pl.col("TYPE_CPTE").replace(SYNONYMES).alias("type"),
+            pl.col("TYPE_CPTE").is_in(list(LUS)).alias("type_lu"),
             pl.col("SENS").is_in(["D", "C"]).alias("sens_lu"),
             pl.when(pl.col("AXE") == "A").then(pl.lit("A1")).otherwise("AXE").alias("axe"),
         )
@@ -252,6 +236,10 @@ class Mouvements:
             self._each(rows, bad, tra.FACULTATIF, zone.nom, attendu="un nombre à quatre décimales")
             found.append(values.set(values == 0, None).alias(zone.nom))
         return rows.with_columns(found)
+
+    def finish(self) -> None:
+        """Say what is known of the lines of the whole file."""
+        self._longueurs.finish()
 
     def _each(
         self, rows: pl.DataFrame, mask: pl.Series, kind: Kind, nom: str, **slots: Any

@@ -18,11 +18,11 @@ from boucle.formats.encodage import (
     choose_encodage,
 )
 from boucle.formats.longueur import judge_length
-from boucle.formats.tra.zones import ENTETE, LARGEURS, Zone
+from boucle.formats.tra.zones import LARGEURS, Zone, zones_of
 
 _TETE_OCTETS = 1 << 16
 _DIT = {ASCII: "ASCII", UTF8: "UTF-8", LATIN9: "ISO-8859-15", CP1252: "cp1252", UTF16: "UTF-16"}
-_ZONES = {zone.nom: zone for zone in ENTETE}
+_ZONES = zones_of("ENT")
 ORIGINES = {"CLI": "entreprise", "EXP": "cabinet"}
 CONTENUS = {
     "JRL": "écritures", "DOS": "dossier", "BAL": "balance", "SYN": "synchronisation",

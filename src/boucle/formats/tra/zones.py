@@ -1,29 +1,37 @@
-"""Zones: the fixed columns of a TRA file that are read, one tuple of zones per sort of record.
+"""Zones: the fixed columns of every record and line of a TRA file, read from `notice.csv`.
 
 Source: vendor's notice of the TRA file, version 011 (2015-09); positions count from 1. A line that
 stops before a zone holds blanks there; what follows the last zone is not read.
+
+`notice.csv` has one row a zone. A record bears its three letters, without the three stars and the
+letters themselves; ENT is the header, MVT the first 222 columns of a movement, SUITE and SUITE_A
+what follows on a general and on an analytic line, G, V, P and B the lines of these types, TL the
+ten free tables.
 """
 
 from __future__ import annotations
 
+from functools import cache
+from importlib.resources import files
 from typing import NamedTuple
 
-NOTICE = "Notice TRA 011"
-TEXTE, DATE, MONTANT, QUANTITE, TAUX, SENS, CODE = (
-    "texte", "date", "montant", "quantite", "taux", "sens", "code"
+TEXTE, CODE, DATE, DRAPEAU, MONTANT, NOMBRE, QUANTITE, SENS, TAUX = (
+    "texte", "code", "date", "drapeau", "montant", "nombre", "quantite", "sens", "taux"
 )
+GENRES = frozenset((TEXTE, CODE, DATE, DRAPEAU, MONTANT, NOMBRE, QUANTITE, SENS, TAUX))
+"""How a zone is written; a date has 8 characters (JJMMAAAA) or 10 (JJ/MM/AAAA)."""
 Zones = tuple["Zone", ...]
+_FICHIER, _COLONNES = "notice.csv", "enregistrement;zone;debut;longueur;genre;obligatoire"
 
 
 class Zone(NamedTuple):
-    """One zone: debut and longueur in characters, genre: how it is read, source: who says so."""
+    """One zone: debut and longueur in characters, genre: how it is written."""
 
     nom: str
     debut: int
     longueur: int
     genre: str = TEXTE
     obligatoire: bool = False
-    source: str = NOTICE
 
     @property
     def fin(self) -> int:
@@ -41,82 +49,35 @@ class Zone(NamedTuple):
         return text[self.debut - 1 : self.fin]
 
 
-ENTETE: Zones = (
-    Zone("FIXE", 1, 3, CODE, True),
-    Zone("IDENTIFIANT", 4, 2, CODE, True),
-    Zone("ORIGINE_FICHIER", 6, 3, CODE, True),
-    Zone("TYPE_FICHIER", 9, 3, CODE, True),
-    Zone("FORMAT", 12, 3, CODE, True),
-    Zone("VERSION", 34, 3, CODE, True),
-    Zone("UTILISATEUR", 54, 35),
-)
-PS5: Zones = (Zone("DEVISE", 7, 3, CODE, True),)
-EXO: Zones = (Zone("DATEDEBUT", 10, 8, DATE, True), Zone("DATEFIN", 18, 8, DATE, True))
-JAL: Zones = (Zone("CODE", 7, 3, CODE, True), Zone("LIBELLE", 10, 35))
-CGN: Zones = (
-    Zone("CODE", 7, 17, CODE, True), Zone("LIBELLE", 24, 35), Zone("NATURE", 59, 3, CODE),
-)
-CAE: Zones = CGN
-SAT: Zones = (
-    Zone("CODE", 7, 17, CODE, True), Zone("LIBELLE", 24, 35), Zone("AXE", 59, 3, CODE, True),
-)
-FICHES: dict[str, Zones] = {
-    "PS5": PS5, "EXO": EXO, "JAL": JAL, "CGN": CGN, "CGE": CGN, "CAE": CAE, "SAT": SAT, "NSA": SAT,
-}
-"""Records that are read, by code; CGE is the name of CGN before version 002."""
+@cache
+def read_notice() -> dict[str, dict[str, Zone]]:
+    """Give every zone by the record that it belongs to and by its name, in order of place."""
+    text = files(__package__).joinpath(_FICHIER).read_text("utf-8")
+    title, *rows = text.splitlines()
+    assert title == _COLONNES
+    found: dict[str, dict[str, Zone]] = {}
+    for row in rows:
+        enregistrement, nom, debut, longueur, genre, obligatoire = row.split(";")
+        zone = Zone(nom, int(debut), int(longueur), genre, obligatoire == "x")
+        found.setdefault(enregistrement, {})[nom] = zone
+    return found
 
-_AUTRES = (
-    "PS1 PS2 PS3 SPA SSA VEN VAE VAD MDP MDR RIB TVA REG ETB DEV CHA SOU CRR CRI RUP CTL XTL CPJ "
-    "ICS MDT PTL BQC BQE EXB EXL CON FBG FBJ FBS ARS YTC RRL CTI CCI RAM RAD CVP SDC SDM RCA DIC "
-    "SMA TL0 TL1 TL2 TL3 TL4 TL5 TL6 TL7 TL8 TL9"
-)
-CONNUS = frozenset(_AUTRES.split())
-"""Records of the notice that Boucle has no use for."""
 
-MOUVEMENT: Zones = (
-    Zone("JOURNAL", 1, 3, CODE, True),
-    Zone("DATECOMPTABLE", 4, 8, DATE, True),
-    Zone("TYPE_PIECE", 12, 2, CODE, True),
-    Zone("GENERAL", 14, 17, CODE, True),
-    Zone("TYPE_CPTE", 31, 1, CODE),
-    Zone("AUXILIAIRE", 32, 17, CODE),
-    Zone("REFINTERNE", 49, 35),
-    Zone("LIBELLE", 84, 35),
-    Zone("MODEPAIE", 119, 3, CODE),
-    Zone("ECHEANCE", 122, 8, DATE),
-    Zone("SENS", 130, 1, SENS, True),
-    Zone("MONTANT1", 131, 20, MONTANT, True),
-    Zone("TYPE_ECRITURE", 151, 1, CODE),
-    Zone("NUMEROPIECE", 152, 8, CODE),
-    Zone("DEVISE", 160, 3, CODE),
-    Zone("TAUXDEV", 163, 10, TAUX),
-    Zone("CODEMONTANT", 173, 3, CODE),
-    Zone("MONTANT2", 176, 20, MONTANT),
-    Zone("MONTANT3", 196, 20, MONTANT),
-    Zone("ETABLISSEMENT", 216, 3, CODE),
-    Zone("AXE", 219, 2, CODE),
-    Zone("NUMECHE", 221, 2, CODE),
-)
+def zones_of(enregistrement: str) -> dict[str, Zone]:
+    """Give the zones of one record by name."""
+    return read_notice()[enregistrement]
+
+
+MOUVEMENT: Zones = tuple(zones_of("MVT").values())
 """The whole of a movement of 222 columns, which every movement begins with."""
 
-SUITE: Zones = (
-    Zone("REFEXTERNE", 223, 35),
-    Zone("QTE1", 305, 20, QUANTITE),
-    Zone("QUALIFQTE1", 345, 3, CODE),
-    Zone("REFLIBRE", 351, 35),
-    Zone("REGIMETVA", 387, 3, CODE),
-    Zone("TVA", 390, 3, CODE),
-    Zone("REFPOINTAGE", 430, 17),
-    Zone("DATEPOINTAGE", 447, 8, DATE),
-    Zone("DATEPAQUETMAX", 998, 8, DATE),
-    Zone("LETTRAGE", 1014, 5, CODE),
-    Zone("ETATLETTRAGE", 1021, 3, CODE),
-    Zone("CUTOFFDEB", 1178, 8, DATE),
-    Zone("CUTOFFFIN", 1186, 8, DATE),
-    Zone("VALIDDATE", 1400, 8, DATE),
+_SUITE = (
+    "REFEXTERNE QTE1 QUALIFQTE1 REFLIBRE REGIMETVA TVA REFPOINTAGE DATEPOINTAGE DATEPAQUETMAX "
+    "LETTRAGE ETATLETTRAGE CUTOFFDEB CUTOFFFIN VALIDDATE"
 )
-"""What follows in the extended layout; an analytic line uses QTE1 of it, and nothing else."""
+SUITE: Zones = tuple(zones_of("SUITE")[nom] for nom in _SUITE.split())
+"""What is kept of what follows in the extended layout; an analytic line uses QTE1 of it alone."""
 
-LARGEURS = {"STD": 222, "ETE": 1407}
+LARGEURS = {"STD": MOUVEMENT[-1].fin, "ETE": max(zone.fin for zone in zones_of("SUITE").values())}
 NATURES = ("FC", "AC", "RC", "FF", "AF", "RF", "OD", "OC", "OF")
 ZONES: dict[str, Zone] = {zone.nom: zone for zone in (*MOUVEMENT, *SUITE)}
