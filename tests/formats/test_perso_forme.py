@@ -326,7 +326,8 @@ def test_a_line_coded_otherwise_is_read_and_told(
 
 @pytest.mark.parametrize("octets, nature", [
     (b"%PDF-1.7\n\x00\x01\x02" + bytes(range(32)) * 9, "un PDF"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "un ancien document Office (.xls, .doc)"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600),
+     "un ancien document Office (.xls, .doc) ou un classeur chiffré"),
     (b"\x89PNG\r\n\x1a\n" + bytes(600), "une image PNG"),
 ])
 def test_what_is_no_table_is_told_once_by_its_name(

@@ -20,8 +20,8 @@ from boucle.errors.raisons import raison
 GZIP, ZIP = "gzip", "zip"
 OCTETS_MAX = 4 << 30
 _MAGIC = {b"\x1f\x8b": GZIP, b"PK\x03\x04": ZIP, b"PK\x05\x06": ZIP}
-_RATIO_MAX = 200
-_MARGE = 1 << 20
+RATIO_MAX = 200
+MARGE = 1 << 20
 _CHUNK = 1 << 20
 _ERREURS = (
     zipfile.BadZipFile, gzip.BadGzipFile, zlib.error, EOFError, RuntimeError, OSError, ValueError,
@@ -46,20 +46,22 @@ def kind_of_archive(head: bytes) -> str:
 
 
 def unpack(
-    source: Path, nom: str, target: Path, octets_max: int = OCTETS_MAX, *, extension: str = ""
+    source: Path, nom: str, target: Path, octets_max: int = OCTETS_MAX, *, extension: str = "",
+    emboitee: bool = False,
 ) -> Membre:
     """Write the only file of an archive to target, or the only one of this extension if given.
 
-    nom: name of the archive as the person knows it. Gives FIC-050 (damaged, encrypted), FIC-051
-    (several files), FIC-052 (too large), FIC-053 (an archive inside), FIC-011 (a workbook).
+    nom: name of the archive as the person knows it. emboitee: an archive inside is written too,
+    and its caller judges it. Gives FIC-050 (damaged, encrypted), FIC-051 (several files), FIC-052
+    (too large), FIC-053 (an archive inside), FIC-011 (a workbook).
     """
-    limit = min(octets_max, source.stat().st_size * _RATIO_MAX + _MARGE)
+    limit = min(octets_max, source.stat().st_size * RATIO_MAX + MARGE)
     with ExitStack() as stack:
         try:
             stream, inner, autres = _open(stack, source, nom, extension)
             if isinstance(stream, Anomalie):
                 return Membre(inner, stream)
-            return Membre(inner, _copy(stream, nom, target, limit), autres)
+            return Membre(inner, _copy(stream, nom, target, limit, emboitee), autres)
         except _ERREURS as error:
             slots = {"raison": raison("chiffre" if "encrypted" in str(error) else "abime")}
             return Membre(nom, Anomalie(fic.ARCHIVE_ILLISIBLE, lu=nom[:120], slots=slots))
@@ -100,11 +102,13 @@ def _open(
     return stack.enter_context(archive.open(chosen[0])), inner, autres
 
 
-def _copy(stream: IO[bytes], nom: str, target: Path, limit: int) -> Anomalie | None:
+def _copy(
+    stream: IO[bytes], nom: str, target: Path, limit: int, emboitee: bool
+) -> Anomalie | None:
     size = 0
     with target.open("xb") as out:
         while chunk := stream.read(_CHUNK):
-            if not size and kind_of_archive(chunk):
+            if not size and not emboitee and kind_of_archive(chunk):
                 return Anomalie(fic.ARCHIVE_EMBOITEE, lu=nom[:120])
             size += len(chunk)
             if size > limit:

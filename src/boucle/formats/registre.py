@@ -83,7 +83,8 @@ FORMATS: dict[str, Format] = {
         Format(FEC, "Fichier des écritures comptables", ("txt", "xml", "zip", "gz"), _read_fec),
         Format(TRA, "Fichier d'échange à colonnes fixes", ("tra", "txt", "zip", "gz"),
                lazy("tra.lire")),
-        Format(PERSO, "Fichier délimité, lu par un modèle", ("csv", "txt"), lazy("perso.lire")),
+        Format(PERSO, "Fichier délimité ou classeur, lu par un modèle",
+               ("csv", "txt", "xlsx", "zip", "gz"), lazy("perso.lire")),
         Format(JSON, "Écritures envoyées dans la requête", (), lazy("saisie_json.lire")),
     )
 }

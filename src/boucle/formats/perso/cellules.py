@@ -65,6 +65,19 @@ class Cellules:
             elif name in CODES:
                 self._codes[name] = Codes(colonne.nom, self._champ(colonne), collecte)
 
+    def without_errors(self, rangs: Rangs) -> tuple[Rangs, list[int]]:
+        """Take away the rows where a cell that is read has no value, each told; give their lines.
+        """
+        kept = np.ones(rangs.n.size, np.bool_)
+        n = pl.Series(rangs.n)
+        for colonne in self.modele.colonnes:
+            at = self._places[colonne.champ]
+            texts = None if at is None else rangs.erreurs.get(at)
+            if texts is not None and texts.is_not_null().any():
+                self._tell_rows(perso.ERREUR_TABLEUR, texts.is_not_null(), texts, n, colonne)
+                kept &= texts.is_null().to_numpy()
+        return rangs.keep(kept), [int(line) for line in rangs.n[~kept]]
+
     def read(self, rangs: Rangs) -> tuple[Lues, list[int]]:
         """Give each column of a block, and the lines that could not be read at all, each told."""
         n = pl.Series("n", rangs.n)

@@ -135,6 +135,9 @@ class _Passage:
             rangs, lost = largeurs.judge(rangs, coupee=self._tableau.sans_fin)
             perdues += lost
             self._show(rangs, shown)
+            if rangs.erreurs:
+                rangs, lost = cellules.without_errors(rangs)
+                perdues += lost
             columns, lost = cellules.read(rangs)
             perdues += lost
             if perdues:

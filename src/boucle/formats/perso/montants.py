@@ -79,15 +79,8 @@ class Montants:
     def _read_mixed(self, textes: pl.Series, nombres: pl.Series) -> Lus:
         written = pl.Series(textes.name, textes).set(nombres, "")
         lus = self.read(written, None)
-        texts = textes.filter(nombres).unique(maintain_order=True).to_list()
-        values = [read_nombre(text) for text in texts]
-        found = textes.replace_strict(texts, values, default=None, return_dtype=pl.Int64)
-        odd = {
-            text: Odd(None, trois=False)
-            for text, value in zip(texts, values, strict=True) if value is None
-        }
-        return Lus(lus.centimes.set(nombres, None).fill_null(found.set(~nombres, None)),
-                   {**lus.odd, **odd})
+        found, odd = _read_nombres(textes.set(~nombres, ""))
+        return Lus(lus.centimes.fill_null(found), {**lus.odd, **odd})
 
     def _read_odd(self, text: str) -> Odd:
         found = self._odd.fullmatch(text) if len(text) <= _LONGUEUR_MAX else None
@@ -117,6 +110,24 @@ def _whole(
     clean = textes.str.contains(pattern)
     digits = textes.set(~clean, None).str.replace(decimale, "", literal=True)
     return digits.cast(pl.Int64) * factor, textes.filter(~clean)
+
+
+def _read_nombres(textes: pl.Series) -> tuple[pl.Series, dict[str, Odd]]:
+    """Read the numbers of a workbook, as columns where they have two decimals at most."""
+    found = pl.repeat(None, textes.len(), dtype=pl.Int64, eager=True)
+    for pattern, factor in (
+        (r"^-?[0-9]{1,11}\.[0-9]{2}$", 1), (r"^-?[0-9]{1,11}\.[0-9]$", 10),
+        (r"^-?[0-9]{1,11}$", 100),
+    ):
+        found = found.fill_null(_whole(textes, pattern, ".", factor)[0])
+    left = textes.filter(found.is_null() & (textes != "")).unique(maintain_order=True).to_list()
+    values = [read_nombre(text) for text in left]
+    if left:
+        found = found.fill_null(textes.replace_strict(
+            left, values, default=None, return_dtype=pl.Int64
+        ))
+    odd = [text for text, value in zip(left, values, strict=True) if value is None]
+    return found, {text: Odd(None, trois=False) for text in odd}
 
 
 def read_nombre(text: str) -> int | None:

@@ -6,13 +6,14 @@ Anything else is told by its name, once.
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 from typing import NamedTuple
 
 from boucle.compta.regles.collecte import Collecte
-from boucle.errors import Anomalie, perso
+from boucle.errors import Anomalie, fic, perso
 from boucle.formats.apercu import Apercu
-from boucle.formats.archive import kind_of_archive, unpack
+from boucle.formats.archive import MARGE, OCTETS_MAX, RATIO_MAX, kind_of_archive, unpack
 from boucle.formats.encodage import BINAIRE, choose_encodage
 from boucle.formats.longueur import judge_length
 from boucle.formats.perso.encodage import choose
@@ -20,8 +21,10 @@ from boucle.formats.perso.modele import Modele
 from boucle.formats.perso.tableau import Delimite, Tableau
 
 _TETE = 8
+_PK = b"PK\x03\x04"
 _NATURES = {
-    b"\xd0\xcf\x11\xe0": "un ancien document Office (.xls, .doc)", b"%PDF": "un PDF",
+    b"\xd0\xcf\x11\xe0": "un ancien document Office (.xls, .doc) ou un classeur chiffré",
+    b"%PDF": "un PDF",
     b"\x89PNG": "une image PNG", b"\xff\xd8\xff": "une image JPEG", b"GIF8": "une image GIF",
     b"SQLite format": "une base SQLite", b"Rar!": "une archive RAR",
     b"7z\xbc\xaf": "une archive 7z", b"\x1f\x8b": "une archive gzip", b"PK": "une archive zip",
@@ -48,13 +51,17 @@ def open_tableau(
         archive = kind_of_archive(stream.read(_TETE))
     if archive:
         inner = folder / "membre"
-        membre = unpack(source, nom, inner)
+        membre = unpack(source, nom, inner, emboitee=True)
         if membre.anomalie is not None:
             collecte.add(membre.anomalie)
             return None
         source = inner
         if _is_classeur(source):
             return _open_classeur(source, modele, collecte, archive)
+        with source.open("rb") as stream:
+            if kind_of_archive(stream.read(_TETE)):
+                collecte.add(Anomalie(fic.ARCHIVE_EMBOITEE, lu=nom[:120]))
+                return None
     with source.open("rb") as stream:
         tete = stream.read(_TETE)
         if choose_encodage(stream).charset == BINAIRE:
@@ -75,10 +82,31 @@ def _nature(tete: bytes) -> str:
 
 
 def _is_classeur(source: Path) -> bool:
-    return False
+    """True for a zip that holds the parts of a workbook."""
+    with source.open("rb") as stream:
+        if stream.read(len(_PK)) != _PK:
+            return False
+    try:
+        with zipfile.ZipFile(source) as archive:
+            return "xl/workbook.xml" in archive.namelist()
+    except zipfile.BadZipFile:
+        return False
 
 
 def _open_classeur(
     source: Path, modele: Modele, collecte: Collecte, archive: str
 ) -> Ouverture | None:
-    raise AssertionError
+    with zipfile.ZipFile(source) as parts:
+        octets = sum(part.file_size for part in parts.infolist())
+    limit = min(OCTETS_MAX, source.stat().st_size * RATIO_MAX + MARGE)
+    if octets > limit:
+        slots = {"octets_max": limit}
+        collecte.add(Anomalie(fic.ARCHIVE_TROP_GRANDE, lu="classeur", slots=slots))
+        return None
+    # Loaded for a workbook alone.
+    from boucle.formats.perso.classeur import open_classeur
+
+    classeur = open_classeur(source, modele, collecte)
+    if classeur is None:
+        return None
+    return Ouverture(classeur, Apercu("XLSX", feuille=classeur.nom), archive)

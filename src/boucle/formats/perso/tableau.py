@@ -33,7 +33,8 @@ class Rangs:
 
     A row has as many columns as the widest of the block, blank where it has no cell. In a workbook,
     nombres says by rank of column which cells are numbers, jours which are days (null elsewhere).
-    perdues: lines that gave no row, each told.
+    erreurs: what stands, by rank of column, in cells that have no value (null elsewhere). perdues:
+    lines that gave no row, each told.
     """
 
     n: NDArray[np.int64]
@@ -42,6 +43,7 @@ class Rangs:
     perdues: list[int] = field(default_factory=list)
     nombres: dict[int, pl.Series] = field(default_factory=dict)
     jours: dict[int, pl.Series] = field(default_factory=dict)
+    erreurs: dict[int, pl.Series] = field(default_factory=dict)
 
     def keep(self, masque: Masque) -> Rangs:
         """Keep some of the rows."""
@@ -53,6 +55,7 @@ class Rangs:
             self.perdues,
             {at: column.filter(kept) for at, column in self.nombres.items()},
             {at: column.filter(kept) for at, column in self.jours.items()},
+            {at: column.filter(kept) for at, column in self.erreurs.items()},
         )
 
     def cells(self, row: int) -> list[str]:
