@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from boucle import incidents
 from boucle.config import Config
 from rigs.azurite import Azurite, AzuriteAbsent, azurite_running
 from rigs.bassin import Bassin, make_bassin
@@ -74,6 +75,12 @@ def navigateur() -> Iterator[Browser]:
         if os.environ.get("BOUCLE_EXIGER_CHROMIUM") == "1":
             pytest.fail(f"Chromium is demanded here: {absent}")
         pytest.skip(str(absent))
+
+
+@pytest.fixture(autouse=True)
+def incidents_neufs() -> None:
+    """Let each test hear of an incident that the one before had too."""
+    incidents.forget()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 import os
 import sys
 from importlib import import_module
@@ -77,6 +78,8 @@ def main() -> None:
     os.umask(0o077)
     if sys.argv[1:2] not in _DURABLES:
         gc.set_threshold(_OBJETS_MAX)
+        # A command says what went wrong by its refusal; a journal is for what goes on running.
+        logging.getLogger("boucle").addHandler(logging.NullHandler())
     try:
         app()
     except Refus as refus:

@@ -10,6 +10,7 @@ from house.source import ROOT, Module, imports, modules
 FLOORS = {
     "errors": 1, "values": 1, "clock": 1, "config": 1, "attentes": 1, "faults": 1, "memory": 1,
     "bornes": 1, "sandbox": 1, "sandbox_appels": 1, "descripteurs": 1,
+    "incidents": 1,
     "__init__": 1,
     "compta": 2, "schema": 2,
     "formats": 3, "store": 3, "resources": 3,

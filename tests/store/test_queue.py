@@ -123,7 +123,7 @@ def test_a_lease_holds_until_its_end_and_not_after(store: Store, perimetre: Peri
     assert queue.claim(store, "x", 60) is None
     settle(store, perimetre, import_id, bail_fin=INSTANT - A_MICROSECOND)
     assert queue.claim(store, "x", 60, (Voie.PETITE,)) is None
-    assert queue.claim(store, "x", 60) == queue.Tache(perimetre, import_id, 2, Voie.GRANDE)
+    assert queue.claim(store, "x", 60) == queue.Tache(perimetre, import_id, 2, Voie.GRANDE, "w")
     with store.lecture(perimetre) as conn:
         row = imports.get(conn, perimetre, import_id)
     assert row is not None

@@ -34,6 +34,7 @@ from boucle.errors.req import (
     METHODE_REFUSEE,
     RESSOURCE_INCONNUE,
 )
+from boucle.incidents import say
 
 JSON = "application/json"
 _TOKEN = re.compile(r"[^ !#$&+\-.0-9A-Z^_`a-z|~]", re.ASCII)
@@ -135,7 +136,8 @@ def handle_crash(request: Request[Any, Any, Any], error: Exception) -> Response[
     """Answer an unforeseen exception: a number for the person, the trace for the operator."""
     kind = panne_of(error)
     if kind is not None:
-        _LOG.warning("%s %s %s: %s", kind.code, request.method, request.url.path, error)
+        said = "%s %s %s: %s"
+        say(_LOG, kind.code, said, kind.code, request.method, request.url.path, error)
         return refusal(Refus(kind))
     incident = str(uuid.uuid4())
     if isinstance(error, HTTPException) and error.detail == _LEFT:

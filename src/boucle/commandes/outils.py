@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 
 from boucle.config import Config
 from boucle.errors import Refus
+from boucle.incidents import say
 
 if TYPE_CHECKING:
     from boucle.store.engine import Store
 
 
 _LOG = logging.getLogger("boucle.demarrage")
-_PAUSE_MAX_S, _DIRE_S = 15, 60
+_PAUSE_MAX_S = 15
 
 
 @contextmanager
@@ -43,7 +44,7 @@ def await_store(config: Config, *, charge: bool) -> None:
     """
     from boucle.store.portes import check_loading, check_serving
 
-    pause_s, said_s = 1, None
+    pause_s = 1
     while True:
         try:
             with open_store(config) as store:
@@ -54,10 +55,7 @@ def await_store(config: Config, *, charge: bool) -> None:
         except Refus as refus:
             if not refus.kind.passager:
                 raise
-            now_s = int(time.monotonic())
-            if said_s is None or now_s - said_s >= _DIRE_S:
-                said_s = now_s
-                _LOG.warning("%s %s %s", refus.kind.code, refus.message, refus.remede)
+            say(_LOG, refus.kind.code, "%s %s", refus, refus.remede)
         time.sleep(pause_s)
         pause_s = min(2 * pause_s, _PAUSE_MAX_S)
 

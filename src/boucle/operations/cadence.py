@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from boucle.config import Config
 from boucle.errors import Refus
 from boucle.errors.req_debit import CADENCE_INVALIDE
+from boucle.incidents import say
 from boucle.operations.limites import now_ms
 from boucle.store.cadence import Cadences
 from boucle.store.engine import Store
@@ -80,7 +81,6 @@ class Cadence:
         self._baux: OrderedDict[str, _Bail] = OrderedDict()
         self._lock = threading.Lock()
         self._balai_ms = now_ms() + _BALAI_MS
-        self._panne = False
 
     def peek(self, quota: Quota, qui: str) -> Verdict | None:
         """Take a token from the lease at hand, or None when the database must be asked."""
@@ -112,12 +112,9 @@ class Cadence:
                 nom, wanted, quota.jeton_us, quota.nombre * quota.jeton_us
             )
             self._sweep(now)
-        except Refus:
-            if not self._panne:
-                _LOG.warning("the shared buckets do not answer: nobody is slowed down")
-            self._panne = True
+        except Refus as refus:
+            say(_LOG, refus.kind.code, "the shared buckets do not answer: nobody is slowed down")
             return Verdict(True, quota.nombre, 0)
-        self._panne = False
         with self._lock:
             bail.pris_ms = now
             bail.plein_ms = now + prise.plein_us // 1_000

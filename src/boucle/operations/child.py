@@ -108,7 +108,9 @@ class _Feed:
         if self._lot is not None:
             self._lot.close()
             if self._lot.failure is not None:
-                self._say({"lot": repr(self._lot.failure)[:200]})
+                kind = panne_of(self._lot.failure)
+                told = repr(self._lot.failure)[:200]
+                self._say({"lot": told, "panne_lot": kind.code if kind else ""})
 
     def drop_lot(self) -> None:
         if self._lot is not None:

@@ -15,6 +15,7 @@ from boucle import faults
 from boucle.compta.etat import SIGNES, VISIBLES, Etat
 from boucle.compta.voie import Voie, voie_of
 from boucle.errors import Refus
+from boucle.errors.pannes import panne_of
 from boucle.errors.req import (
     CHAMP_MAL_TYPE,
     CODE_IBS_ABSENT,
@@ -31,6 +32,7 @@ from boucle.errors.req_import import (
     URI_INCONNUE,
 )
 from boucle.formats.registre import PERSO
+from boucle.incidents import say
 from boucle.operations.acteur import Acteur
 from boucle.operations.atelier import Atelier
 from boucle.operations.depots import may_use
@@ -214,7 +216,9 @@ def _acknowledge(store: Store, perimetre: Perimetre, demande_id: str) -> None:
         accuses.note(store.config, perimetre, demande_id)
     except OSError as error:
         # The import is in the base and will be run: only the second witness is missing.
-        _LOG.warning("import %s not noted as acknowledged: %s", demande_id, error)
+        kind = panne_of(error)
+        cle = f"accuse {demande_id}" if kind is None else kind.code
+        say(_LOG, cle, "import %s not noted as acknowledged: %s", demande_id, error)
 
 
 def check_siret(conn: Connection, perimetre: Perimetre, siret: str, code_ibs: str) -> None:

@@ -12,6 +12,8 @@ import stat
 from pathlib import Path
 
 from boucle.errors import Refus
+from boucle.errors.pannes import panne_of
+from boucle.incidents import say
 from boucle.operations.atelier import Atelier
 from boucle.operations.echange import Constat
 from boucle.store import lot_lu
@@ -43,9 +45,11 @@ def take(atelier: Atelier, tache: Tache, constat: Constat, folder: Path) -> LotG
             return None
         lot = atelier.lots.keep(tache.perimetre, tache.import_id, tache.jeton, path)
     except lot_lu.FAUTES as error:
-        _LOG.warning("lot of import %s not kept: %s", tache.import_id, error)
+        kind = panne_of(error)
+        cle = f"lot {tache.import_id}" if kind is None else kind.code
+        say(_LOG, cle, "lot of import %s not kept: %s", tache.import_id, error)
         return None
     except Refus as refus:
-        _LOG.warning("lot of import %s not kept: %s", tache.import_id, refus)
+        say(_LOG, refus.kind.code, "lot of import %s not kept: %s", tache.import_id, refus)
         return None
     return lot

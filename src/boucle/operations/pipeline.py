@@ -30,6 +30,7 @@ from boucle.errors.fic import DEJA_IMPORTE
 from boucle.errors.imp import LECTURE_INTERROMPUE, PANNE
 from boucle.errors.pannes import panne_of
 from boucle.formats.archive import kind_of_archive
+from boucle.incidents import say
 from boucle.operations import publication, ventilation
 from boucle.operations.atelier import Atelier
 from boucle.operations.echange import Constat, Travail
@@ -90,20 +91,26 @@ def run_import(atelier: Atelier, tache: Tache) -> None:
     with store.lecture(tache.perimetre) as conn:
         row = imports.get(conn, tache.perimetre, tache.import_id)
     assert row is not None
+    if tache.repris_de:
+        _LOG.warning(
+            "import %s: taken over from %s, which gave no sign of life", row["demande"],
+            tache.repris_de,
+        )
     passage = Passage(atelier, tache, row)
     try:
         with pressing(atelier.tourniquet if tache.voie is Voie.PETITE else None):
             _run(passage)
     except (LeaseLost, imports.MoveLost):
         _LOG.info("import %s: lease lost at token %s", row["demande"], tache.jeton)
-    except ChildLost:
+    except ChildLost as lost:
+        _LOG.warning("import %s: %s", row["demande"], lost)
         _retry(passage, Refus(LECTURE_INTERROMPUE, essais=row["essais"] + 1))
     except Refus as refus:
         _retry(passage, refus)
     except Exception as error:
         kind = panne_of(error)
         if kind is not None:
-            _LOG.warning("import %s: %s: %s", row["demande"], kind.code, error)
+            say(_LOG, kind.code, "import %s: %s: %s", row["demande"], kind.code, error)
             _retry(passage, Refus(kind))
             return
         incident = str(uuid.uuid4())

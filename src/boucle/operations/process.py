@@ -18,6 +18,7 @@ import msgspec
 
 from boucle import sandbox
 from boucle.errors import Refus, kind_of
+from boucle.incidents import say
 from boucle.operations.echange import Constat, Travail
 from boucle.operations.enfants import Enfant, tell
 from boucle.operations.plafonds import Veille
@@ -129,7 +130,8 @@ def _converse(
             tell(tuple(message["enclos"]))
             continue
         if "lot" in message:
-            _LOG.warning("a lot could not be written: %s", message["lot"])
+            cle = message["panne_lot"] or "lot"
+            say(_LOG, cle, "a lot could not be written: %s", message["lot"])
             continue
         lignes = message["lignes"]
         on_lignes(lignes)

@@ -16,8 +16,10 @@ from sqlalchemy import Connection
 
 from boucle import clock
 from boucle.errors import Kind, Refus
+from boucle.errors.pannes import panne_of
 from boucle.errors.req_depot import QUOTA_ATTEINT
 from boucle.errors.src import QUOTA_SOURCE
+from boucle.incidents import say
 from boucle.store import occupation, traversees
 from boucle.store.engine import Store
 from boucle.store.occupation import QuotaAtteint
@@ -75,7 +77,9 @@ class Place:
             with self._store.transaction(self._perimetre) as conn:
                 occupation.drop(conn, self._perimetre, occupation.RECEPTION, self._cle)
         except Exception as error:
-            _LOG.warning("room of %s left to the sweep: %s", self._cle, type(error).__name__)
+            kind = error.kind if isinstance(error, Refus) else panne_of(error)
+            cle = f"place {self._cle}" if kind is None else kind.code
+            say(_LOG, cle, "room of %s left to the sweep: %s", self._cle, type(error).__name__)
 
 
 @contextmanager

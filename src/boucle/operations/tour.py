@@ -10,6 +10,7 @@ from typing import TypeVar
 from boucle.compta.voie import TOUTES, Voie
 from boucle.errors import Refus
 from boucle.errors.pannes import panne_of
+from boucle.incidents import say
 from boucle.operations.atelier import Atelier
 from boucle.operations.balai import sweep
 from boucle.operations.demandes_decision import carry_out
@@ -80,10 +81,10 @@ def _outlive(act: Callable[[], _T]) -> _T | Suite:
     try:
         return act()
     except Refus as refus:
-        _LOG.warning("store out of reach: %s", refus)
+        say(_LOG, refus.kind.code, "store out of reach: %s", refus)
     except Exception as error:
-        if panne_of(error) is not None:
-            _LOG.warning("store failed, will try again: %s", error)
+        if (kind := panne_of(error)) is not None:
+            say(_LOG, kind.code, "store failed, will try again: %s", error)
         else:
             _LOG.exception("worker turn failed")
     return Suite.PANNE

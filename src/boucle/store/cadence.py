@@ -17,6 +17,7 @@ from sqlalchemy import Column, text
 
 from boucle import clock
 from boucle.errors import Refus
+from boucle.errors.pannes import panne_of
 from boucle.errors.req import BASE_INDISPONIBLE
 from boucle.store.engine import Store
 from boucle.store.metadata import table
@@ -111,7 +112,7 @@ class Cadences:
             try:
                 found = self._opened().execute(query, {**values, "now": int(now_us)}).fetchone()
             except sqlite3.OperationalError as error:
-                raise Refus(BASE_INDISPONIBLE) from error
+                raise Refus(panne_of(error) or BASE_INDISPONIBLE) from error
             except sqlite3.DatabaseError as error:
                 # A power cut spoilt it: what it held is not worth more than its removal.
                 self._forget()

@@ -20,10 +20,11 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, Timeout
 
 from boucle import clock
 from boucle.config import Config
-from boucle.errors import Refus
+from boucle.errors import Kind, Refus
 from boucle.errors.pannes import panne_of
 from boucle.errors.req import BASE_INDISPONIBLE
 from boucle.errors.req_base import BASE_SANS_PROPRIETAIRE
+from boucle.incidents import say
 from boucle.store import evenements
 from boucle.store.verrou import turn
 from boucle.values import Perimetre
@@ -88,15 +89,14 @@ class Store:
             kind = panne_of(error)
             if kind is None:
                 raise
-            _LOG.warning("%s: %s", kind.code, error.orig)
-            raise Refus(kind) from error
+            raise _panne(kind, error.orig) from error
 
     @contextmanager
     def _open(self, perimetre: Perimetre | None, begin: str) -> Iterator[Connection]:
         try:
             conn = (self._large if perimetre is None else self.engine).connect()
         except (OperationalError, InterfaceError, TimeoutError) as error:
-            raise Refus(BASE_INDISPONIBLE) from error
+            raise _panne(BASE_INDISPONIBLE, getattr(error, "orig", None) or error) from error
         with conn:
             options: dict[str, Any] = {evenements.PENDING: []}
             if begin:
@@ -122,6 +122,13 @@ class Store:
         """Let every connection go."""
         self.engine.dispose()
         self._large.dispose()
+
+
+def _panne(kind: Kind, cause: object) -> Refus:
+    """Say a panne, and what there is to do about it."""
+    refus = Refus(kind)
+    say(_LOG, kind.code, "%s %s (%s)", refus, refus.remede, cause)
+    return refus
 
 
 def enter(conn: Connection, cabinet_id: int) -> None:

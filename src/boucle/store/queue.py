@@ -33,12 +33,16 @@ _TOURS_MAX = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Tache:
-    """One import held by a worker: `jeton` fences its writes and names its attempt."""
+    """One import held by a worker: `jeton` fences its writes and names its attempt.
+
+    repris_de: the worker whose lease ran out, '' when the import was free.
+    """
 
     perimetre: Perimetre
     import_id: int
     jeton: int
     voie: Voie
+    repris_de: str = ""
 
 
 class Tournee:
@@ -131,7 +135,7 @@ def _next(conn: Connection, where: tuple[Any, ...], last: int) -> int | None:
 
 def _read(conn: Connection, where: tuple[Any, ...], order: Any) -> Sequence[Any]:
     query = (
-        select(_C.cabinet_id, _C.dossier_id, _C.import_id, _C.etat, _C.jeton, _C.voie)
+        select(_C.cabinet_id, _C.dossier_id, _C.import_id, _C.etat, _C.jeton, _C.voie, _C.bail_par)
         .where(*where)
         .order_by(order)
         .limit(_CANDIDATES)
@@ -157,7 +161,7 @@ def _take(store: Store, row: Any, moi: str, bail_s: int) -> Tache | None:
             )
     except MoveLost:
         return None
-    return Tache(perimetre, row.import_id, row.jeton + 1, Voie(row.voie))
+    return Tache(perimetre, row.import_id, row.jeton + 1, Voie(row.voie), row.bail_par)
 
 
 def hand_over(store: Store, tache: Tache, moi: str, voie: Voie) -> None:
