@@ -18,6 +18,9 @@ CIBLES: dict[str, tuple[str, ...]] = {
     ),
     "src/boucle/compta/ecritures/equilibre.py": ("tests/compta/test_equilibre.py",),
     "src/boucle/compta/regles/chiffres.py": ("tests/compta/test_chiffres.py",),
+    "src/boucle/formats/fec/ecrire/plat.py": (
+        "tests/formats/test_fec_ecrire.py", "tests/formats/test_fec_ecrire_cellules.py",
+    ),
     "src/boucle/compta/contexte.py": ("tests/compta/test_contexte.py",),
     "src/boucle/operations/droits.py": (
         "tests/house/test_droits.py", "tests/operations/test_droits.py",
