@@ -10,15 +10,14 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from boucle.errors.catalogue import load
 from boucle.operations.droits import Portee
-from boucle.store.engine import Store
 from rigs.gens import Dit, Entrant
 from rigs.matrice import GESTES, PAGES, Matrice, Page, matrice_console
+from rigs.scene_console import SceneConsole
 
 ENTIERS, OUVRENT = {"tous", "abaisse", "sans facteur", "voisin"}, {"D2", "aucun", "voisin"}
 DOOR = {"REQ-004", "REQ-013", "REQ-019", "REQ-250", "REQ-335", "REQ-337", "REQ-340"}
@@ -29,8 +28,8 @@ _SLOT = re.compile(r"\{[^}]*\}")
 
 
 @pytest.fixture
-def matrice(store: Store, tmp_path: Path) -> Iterator[Matrice]:
-    with matrice_console(store, tmp_path) as made:
+def matrice(scene: SceneConsole) -> Iterator[Matrice]:
+    with matrice_console(scene) as made:
         yield made
 
 

@@ -25,7 +25,6 @@ SNAPSHOT = {
     "geolocation=(), gyroscope=(), hid=(), magnetometer=(), microphone=(), midi=(), "
     "payment=(), serial=(), usb=()",
     "referrer-policy": "same-origin",
-    "strict-transport-security": "max-age=31536000; includeSubDomains",
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
 }

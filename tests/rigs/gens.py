@@ -77,19 +77,21 @@ class Dit:
 async def ask(
     app: Any, methode: str, chemin: str, *, jeton: str = "", query: Mapping[str, Any] | None = None,
     form: Mapping[str, str] | None = None, entetes: Mapping[str, str] | None = None,
+    tls: bool = False,
 ) -> Dit:
     """Ask the application as a server would, from a page of ours; a stream is left at once."""
     sent = {"host": "boucle.example", "sec-fetch-site": "same-origin", **(entetes or {})}
-    body = urlencode(form or {}).encode()
+    given = urlencode(form or {}).encode()
     if methode != "GET":
         sent |= {
-            "content-type": "application/x-www-form-urlencoded", "content-length": str(len(body)),
+            "content-type": "application/x-www-form-urlencoded", "content-length": str(len(given)),
         }
     if jeton:
-        sent["cookie"] = f"boucle={jeton}"
+        sent["cookie"] = f"{'__Host-' if tls else ''}boucle={jeton}"
     scope = {
         "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": methode,
-        "path": chemin, "raw_path": chemin.encode(), "scheme": "http", "root_path": "",
+        "path": chemin, "raw_path": chemin.encode(), "root_path": "",
+        "scheme": "https" if tls else "http",
         "query_string": urlencode(query or {}, doseq=True).encode(),
         "headers": [(name.encode(), value.encode()) for name, value in sent.items()],
         "client": ("127.0.0.1", 1), "server": ("boucle.example", 80),
@@ -100,7 +102,7 @@ async def ask(
     async def receive() -> dict[str, Any]:
         if not read[0]:
             read[0] = True
-            return {"type": "http.request", "body": body, "more_body": False}
+            return {"type": "http.request", "body": given, "more_body": False}
         await begun.wait()
         return {"type": "http.disconnect"}
 
@@ -110,6 +112,10 @@ async def ask(
             begun.set()
 
     await app(scope, receive, send)
-    head = {name.decode().lower(): value.decode("latin-1") for name, value in told[0]["headers"]}
-    said = b"".join(message.get("body", b"") for message in told[1:])
-    return Dit(told[0]["status"], head, said.decode("utf-8", "replace"))
+    head: dict[str, str] = {}
+    for name, value in told[0]["headers"]:
+        known = head.get(name.decode().lower())
+        said = value.decode("latin-1")
+        head[name.decode().lower()] = said if known is None else f"{known} + {said}"
+    body = b"".join(message.get("body", b"") for message in told[1:])
+    return Dit(told[0]["status"], head, body.decode("utf-8", "replace"))

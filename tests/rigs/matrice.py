@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from litestar import Litestar
@@ -23,12 +22,10 @@ from boucle.operations import demandes_decision, droits, sessions
 from boucle.operations.droits import LIBRE, Droit
 from boucle.operations.personnes import Reglage
 from boucle.store import dossiers
-from boucle.store.engine import Store
 from boucle.store.metadata import METADATA
-from operations.conftest import ACHAT, fec
 from resources.porte import Fil
 from rigs.gens import Dit, ask, make_entrant
-from rigs.scene_console import ATTENTE, SceneConsole, scene_vide
+from rigs.scene_console import SceneConsole
 
 # What is opened to a person; the neighbour's cabinet has a D2 too.
 OUVERTURES: dict[str, dict[str, Any]] = {
@@ -58,7 +55,7 @@ GESTES: dict[str, Geste] = {
     **{f"GET {_IMPORTS}/{quoi}": _CHOIX
        for quoi in ("selection", "vifs", "visualiser", "valider", "rejeter")},
     **{f"POST {_IMPORTS}/{quoi}": _CHOIX for quoi in ("valider", "rejeter")},
-    f"POST {_IMPORTS}/annuler": Geste({"import": "@demandee"}),
+    f"POST {_IMPORTS}/annuler": Geste({"import": "@long"}),
     "POST /personnes": Geste({}, _TOUS, {"email": "", "profil": "1"}),
     "POST /personnes/{qui}": Geste({}, _TOUS, {"profil": "9"}),
     "POST /personnes/{qui}/acces": Geste({}, {"actif": "0"}, {"actif": "1"}),
@@ -127,23 +124,26 @@ class Matrice:
 
     def ask(
         self, page: Page, jeton: str, *, en_vrai: bool = True, code: str = "D1",
-        entetes: dict[str, str] | None = None,
+        tls: bool = False, **autres: str,
     ) -> Dit:
-        """Ask for a page or an action, about D1 and what is in it, or about another dossier."""
+        """Ask for a page or an action, about D1 and what is in it, or about another dossier.
+
+        autres: what stands for `code`, `qui`, `demande` in the address, and for `@nom` in the rest.
+        """
         methode, path = page.appel.split(" ")
-        path = path.format(code=code, demande=self.noms["attente"], qui=self.noms["qui"],
-                           quoi="valider")  # fmt: skip
+        noms = {**self.noms, "demande": self.noms["attente"], "quoi": "valider", **autres}
+        path = path.format(code=code, **noms)
         geste = GESTES.get(page.appel, Geste())
         query, form = geste.query, geste.form
         if not en_vrai:
             query, form = (geste.sans_effet, {}) if geste.query else ({}, geste.sans_effet)
         query, form = (
-            {name: self.noms[said[1:]] if said.startswith("@") else said
+            {name: noms[said[1:]] if said.startswith("@") else said
              for name, said in given.items()}
             for given in (query, form)
         )
         return self.loop.run_until_complete(ask(
-            self.app, methode, path, jeton=jeton, query=query, form=form, entetes=entetes
+            self.app, methode, path, jeton=jeton, query=query, form=form, tls=tls
         ))
 
     def empreinte(self) -> dict[str, str]:
@@ -158,21 +158,16 @@ class Matrice:
 
 
 @contextmanager
-def matrice_console(store: Store, folder: Path) -> Iterator[Matrice]:
-    """Make the cabinets, an import that waits and one whose validation is asked for."""
+def matrice_console(scene: SceneConsole) -> Iterator[Matrice]:
+    """Have a person of each kind beside a scene, and one of its imports asked to be validated."""
     loop = Fil()
-    with scene_vide(store, folder) as scene:
-        for nom in ("attente", "demandee"):
-            lines = fec(*ACHAT, *(ATTENTE if nom == "attente" else ()))
-            scene.demandes[nom] = scene.ask(lines, f"732829320FEC20241231_{nom}.txt")
-        scene.work()
-        made = Matrice(scene, loop)
-        asker = next(one for one in made.gens if (one.ouverture, one.profil) == ("tous", 5))
-        visite = sessions.recognise(store, made.jetons[asker.qui])
-        assert visite is not None
-        [told] = demandes_decision.request(
-            scene.atelier, visite.acteur, [scene.demandes["demandee"]], Etat.VALIDE
-        )
-        assert told.refus is None
-        yield made
+    made = Matrice(scene, loop)
+    asker = next(one for one in made.gens if (one.ouverture, one.profil) == ("tous", 5))
+    visite = sessions.recognise(scene.atelier.store, made.jetons[asker.qui])
+    assert visite is not None
+    [told] = demandes_decision.request(
+        scene.atelier, visite.acteur, [scene.demandes["long"]], Etat.VALIDE
+    )
+    assert told.refus is None
+    yield made
     loop.close()

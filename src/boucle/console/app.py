@@ -65,7 +65,7 @@ def create_console(
         "atelier": atelier, "store": atelier.store, "config": config,
         "comptoir": comptoir or Comptoir(config, atelier.store), "assets": Assets.read(),
         "guet": flux.Guet(atelier), "templates": make_environment(folders),
-    }))
+    }), config)
 
 
 @cache

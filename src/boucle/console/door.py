@@ -92,8 +92,12 @@ def visite_of(request: Request[Any, Any, Any]) -> Visite:
 
 def is_secure(connection: ASGIConnection[Any, Any, Any, Any]) -> bool:
     """Tell whether the browser speaks to us, or to the proxy before us, over TLS."""
-    config: Config = connection.app.state.config
-    return connection.url.scheme == "https" or config.url_publique.startswith("https://")
+    return over_tls(connection.scope, connection.app.state.config)
+
+
+def over_tls(scope: Any, config: Config) -> bool:
+    """Tell the same of a call that no application has in hand yet."""
+    return scope["scheme"] == "https" or config.url_publique.startswith("https://")
 
 
 def jeton_of(connection: ASGIConnection[Any, Any, Any, Any]) -> str:

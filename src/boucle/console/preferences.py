@@ -9,7 +9,7 @@ from litestar.enums import RequestEncodingType
 from litestar.params import Body
 from litestar.response import Redirect
 
-from boucle.console.door import back, under
+from boucle.console.door import back, is_secure, under
 from boucle.console.render import DENSITIES, THEMES
 from boucle.console.words import LANGUES
 from boucle.errors import Refus
@@ -33,6 +33,6 @@ def choose(
             raise Refus(PARAMETRE_INVALIDE, parametre=name, lu=value, attendu=attendu)
         answer.set_cookie(
             name, value, max_age=_YEAR_S, httponly=True, samesite="lax",
-            secure=request.url.scheme == "https",
+            secure=is_secure(request),
         )
     return answer

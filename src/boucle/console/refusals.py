@@ -61,7 +61,8 @@ def answer_http(request: Request[Any, Any, Any], error: Exception) -> Response[A
     if isinstance(error, NotFoundException):
         return answer_refus(request, Refus(PAGE_INCONNUE, chemin=path))
     if isinstance(error, MethodNotAllowedException):
-        allow = (error.headers or {}).get("Allow", "")
+        said = {name.lower(): value for name, value in (error.headers or {}).items()}
+        allow = ", ".join(sorted(said.get("allow", "").split(", ")))
         refused = Refus(METHODE_REFUSEE, chemin=path, methode=request.method, acceptees=allow)
         answer = answer_refus(request, refused)
         answer.headers["Allow"] = allow
