@@ -13,9 +13,7 @@ import polars as pl
 
 from boucle.compta.contexte import Contexte
 from boucle.formats.lecture import Lecture
-from boucle.formats.tra.enregistrements import ENREGISTREMENTS
 from boucle.formats.tra.lire import read
-from boucle.formats.tra.zones import zones_of
 from boucle.values import day_of, format_centimes
 
 PLACES = {
@@ -71,16 +69,6 @@ def fichier(*lignes: str, longueur: str = "STD", encodage: str = "cp1252", fin: 
             ) -> bytes:
     """Write a file: its header, then these lines."""
     return "".join(line + fin for line in (entete(longueur), *lignes)).encode(encodage)
-
-
-def record(code: str, **zones: str) -> str:
-    """Write a record by the zones of the notice as the product holds it."""
-    text = [" "] * 1_200
-    places = zones_of(ENREGISTREMENTS[code].zones or code)
-    for nom, value in zones.items():
-        debut = places[nom].debut - 1
-        text[debut : debut + len(value)] = value
-    return ("***" + code + "".join(text)[6:]).rstrip()
 
 
 def document(nom: str, **zones: str) -> str:

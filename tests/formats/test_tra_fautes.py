@@ -6,6 +6,7 @@ Every kind of the family TRA is brought about here by a file of a few lines.
 from __future__ import annotations
 
 import os
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +14,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from boucle.compta.contexte import Contexte, Exercice
 from boucle.errors import catalogue
 from boucle.formats.tra import assembler, documents, parametres
 from boucle.formats.tra.blocs import LIGNE_OCTETS_MAX
 from formats.deux_lecteurs import entailed
-from formats.petit_tra import ACHAT, FICHES, Lu, document, entete, fichier, ligne, record
+from formats.petit_tra import ACHAT, FICHES, Lu, document, entete, fichier, ligne
 from formats.test_tra import ANALYTIQUE, zipped
 
 BASE = (*FICHES, *ACHAT)
@@ -31,11 +33,6 @@ def avec(line: str) -> bytes:
 
 SANS_NUMERO = (ligne(numero=" "), ligne(numero=" ", sens="C", compte="51200000"))
 PART = ligne(type="A", code="NORD", axe="A1")
-
-
-def rib(**zones: str) -> str:
-    """Write the bank details of the tiers."""
-    return record("RIB", AUXILIAIRE="DUPONT", NUMERORIB="1", **zones)
 
 
 def coupee(line: str, at: int) -> str:
@@ -120,7 +117,6 @@ FAUTES: list[tuple[str, int | None, str | None, str | None, bytes]] = [
      fichier("***JALACHAchats".ljust(44) + "ZZZ", *ACHAT)),
     ("TRA-058", 2, "SIRET (598-614)", "12345678900010",
      fichier("***CAEDUPONT".ljust(597) + "12345678900010", *ACHAT)),
-    ("TRA-058", 2, "CODEIBAN (160-229)", "FR00", fichier(rib(CODEIBAN="FR00"), *ACHAT)),
     ("TRA-058", 2, "TAUX1 (85-90)", "x",
      fichier("***MDR30J".ljust(81) + "VIRx".ljust(9), *ACHAT)),
     ("TRA-062", 2, "TAUX1 (85-90)", "50,00",
@@ -157,9 +153,23 @@ def test_a_fault_is_told_at_its_line_and_columns(
 
 def test_every_kind_of_the_family_is_brought_about() -> None:
     told = {code for code, *_ in FAUTES} | {"TRA-013", "TRA-047", "TRA-067"}
-    # What a file says of another dossier: test_tra_fiches.
-    told |= {"TRA-056", "TRA-059", "TRA-060", "TRA-061"}
+    # What a file says of another dossier: the test below.
+    told |= {"TRA-059", "TRA-060", "TRA-061"}
     assert told == {kind.code for kind in catalogue.load() if kind.code.startswith("TRA-")}
+
+
+def test_records_are_held_against_the_dossier(tmp_path: Path) -> None:
+    contexte = Contexte(
+        siren="356000000", longueur_compte=8,
+        exercices=(Exercice("2024", date(2024, 1, 1), date(2024, 12, 31)),),
+    )
+    same = ("***PS1".ljust(390) + "35600000000048", "***PS2 8", "***EXO0010101202431122024")
+    other = ("***PS1".ljust(390) + "84200816100015", "***PS210", "***EXO0010104202431032025")
+    assert Lu(tmp_path, fichier(*same, *BASE), contexte).dites == []
+    lu = Lu(tmp_path, fichier(*other, *BASE), contexte)
+    assert {("TRA-059", 2), ("TRA-060", 3), ("TRA-061", 4)} <= lu.codes
+    messages = " ".join(a.message for a in lu.rapport.anomalies)
+    assert "du 01/04/2024 au 31/03/2025" in messages
 
 
 def test_a_shift_is_told_once_for_all_its_lines(tmp_path: Path) -> None:

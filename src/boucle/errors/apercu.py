@@ -43,6 +43,14 @@ def columns(apercu: Facts) -> Iterator[tuple[str, str, str, str]]:
         )
 
 
+def sorts(apercu: Facts) -> Iterator[tuple[str, str, str]]:
+    """Give each sort of record as what it is, how many there are, and what became of them."""
+    for sorte in apercu.get("sortes", ()):
+        code = f"{sorte['code']} · " if sorte["code"] else ""
+        where = f"{sorte['nombre']}, dès la ligne {sorte['ligne']}"
+        yield code + sorte["titre"], where, sorte["sort"]
+
+
 def left_out(apercu: Facts) -> Iterator[tuple[str, str, str]]:
     """Give each line that is not data as its number, why, and its text; then how many more."""
     for laissee in apercu["laissees"]:

@@ -102,6 +102,8 @@ def _print_apercu(facts: dict[str, Any], console: Console) -> None:
     for rang, titre, champ, par in apercu.columns(facts):
         _print(console, Text("  " + visible(f"{rang:>3}  {titre} → {champ}")).append(
             f"  {par}" if par else "", "dim"))
+    for titre, nombre_lu, sort in apercu.sorts(facts):
+        _print(console, Text("  " + visible(f"{titre} : {nombre_lu}")).append(f"  {sort}", "dim"))
     for ligne, raison, texte in apercu.left_out(facts):
         _print(console, Text("  " + visible(f"laissée, ligne {ligne} ({raison}) : {texte}"), "dim"))
     for premiere in facts["premieres"]:

@@ -306,13 +306,7 @@ FICHES_SANS_USAGE = _tra(
     "TRA-055", _INFO, _FICHIER, "Fiches décrites que rien n'utilise",
     "{nombre} enregistrements ***{enregistrement} ({titre}) décrivent ce qu'aucune écriture du "
     "fichier n'utilise ; rien n'en est créé. Le premier est à la ligne {ligne}.",
-    "Rien à faire ; un fichier de dossier (DOS) crée toutes les fiches qu'il décrit.",
-)
-FICHE_DIFFERENTE = _tra(
-    "TRA-056", _INFO, _LIGNE, "Fiche différente de celle du dossier",
-    "{fiche} {lu} (***{enregistrement}, ligne {ligne}) n'est pas comme dans le dossier : {ecarts}. "
-    "La fiche du dossier est gardée.",
-    "Corrigez la fiche du dossier si c'est le fichier qui a raison.",
+    "Rien à faire : un import ne crée que les fiches dont ses écritures ont besoin.",
 )
 FICHE_REPETEE = _tra(
     "TRA-057", _AVERT, _LIGNE, "Enregistrement répété autrement",

@@ -18,6 +18,7 @@ PAR_DEFAUT, PAR_NOTICE, PAR_NOM = "valeur par défaut", "notice du format", "nom
 LAISSEES_MAX = 50
 PREMIERES_MAX = 5
 COLONNES_MAX = 200
+SORTES_MAX = 200
 TEXTE_MAX = 200
 CELLULE_MAX = 80
 
@@ -36,6 +37,20 @@ class ColonneLue(NamedTuple):
     par: str
 
 
+class SorteLue(NamedTuple):
+    """One sort of record or line of a file that has several.
+
+    code: as the file writes it; '' for the plain one. ligne: the first one. sort: what became of
+    them, in a few words.
+    """
+
+    code: str
+    titre: str
+    nombre: int
+    ligne: int
+    sort: str
+
+
 @dataclass(slots=True)
 class Apercu:
     """Gather what was read. nature: 'CSV', 'XLSX', 'TRA', 'JSON' or 'FEC'.
@@ -50,6 +65,7 @@ class Apercu:
     encodage: str = ""
     encodage_par: str = ""
     colonnes: list[ColonneLue] = field(default_factory=list)
+    sortes: list[SorteLue] = field(default_factory=list)
     laissees_total: int = 0
     _laissees: list[tuple[int, str, str]] = field(default_factory=list)
     _premieres: list[tuple[int, list[str]]] = field(default_factory=list)
@@ -78,9 +94,10 @@ class Apercu:
             "ligne_titres": self.titres,
             "colonnes": [_plain(colonne) for colonne in self.colonnes[:COLONNES_MAX]],
             "nombre_colonnes": len(self.colonnes),
+            "sortes": [sorte._asdict() for sorte in self.sortes[:SORTES_MAX]],
             "laissees": [
                 {"ligne": ligne, "texte": texte, "raison": raison}
-                for ligne, texte, raison in self._laissees
+                for ligne, texte, raison in sorted(self._laissees)
             ],
             "nombre_laissees": self.laissees_total,
             "premieres": [

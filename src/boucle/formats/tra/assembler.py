@@ -63,6 +63,11 @@ class Assembler:
         self.codes = Codes(parametres, collecte, not contexte.exercices)
         self._attente: pl.DataFrame | None = None
 
+    @property
+    def cle(self) -> str:
+        """What gathered the lines into pieces, in words."""
+        return self._pieces.cle
+
     def add(self, rows: pl.DataFrame) -> None:
         """Take the next rows; the last piece waits."""
         if rows.height:

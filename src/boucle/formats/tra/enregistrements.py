@@ -12,7 +12,7 @@ from typing import NamedTuple
 from boucle.formats.tra.zones import Zone, zones_of
 
 LU, CREE, COMPARE, RATTACHE, LAISSE = (
-    "lu", "créé s'il manque, comparé sinon", "comparé", "rattaché aux écritures",
+    "lu", "créé s'il manque", "comparé", "rattaché aux écritures",
     "laissé de côté",
 )
 SORTS = (LU, CREE, COMPARE, RATTACHE, LAISSE)
@@ -36,6 +36,7 @@ class Enregistrement(NamedTuple):
 
 _E = Enregistrement
 _SANS_FICHE = "le dossier ne tient pas de telle fiche"
+_A_SAISIR = "à saisir dans la fiche du dossier"
 _AILLEURS = "ce réglage est celui du dossier"
 _PAS_LIVRES = "ce n'est pas une écriture des livres"
 
@@ -46,17 +47,17 @@ TABLE = (
     _E("PS3", "Comptes et journaux d'usage", pourquoi=_AILLEURS),
     _E("PS4", "Bornes des classes de comptes", pourquoi=_AILLEURS),
     _E("PS5", "Monnaie et valeurs par défaut", LU),
-    _E("EXO", "Exercice", CREE, "exercice"),
-    _E("ETB", "Établissement", CREE, "etablissementComptable"),
+    _E("EXO", "Exercice", COMPARE),
+    _E("ETB", "Établissement", COMPARE),
     _E("JAL", "Journal", CREE, "journal"),
     _E("CGN", "Compte général", CREE, "compte"),
     _E("CGE", "Compte général, avant la version 002", CREE, "compte", zones="CGN"),
     _E("CAE", "Tiers", CREE, "tiers"),
-    _E("RIB", "Coordonnées bancaires d'un tiers", CREE, "tiers"),
+    _E("RIB", "Coordonnées bancaires d'un tiers", pourquoi=_A_SAISIR),
     _E("SAT", "Section analytique", CREE, "section"),
     _E("NSA", "Section analytique, nouveau modèle", CREE, "section"),
-    _E("TVA", "Taux de TVA", CREE, "tva"),
-    _E("BQC", "Compte bancaire de la société", CREE, "compteBancaire"),
+    _E("TVA", "Taux de TVA", COMPARE),
+    _E("BQC", "Compte bancaire de la société", pourquoi=_A_SAISIR),
     _E("MDP", "Mode de règlement", COMPARE),
     _E("MDR", "Conditions de règlement", COMPARE),
     _E("REG", "Régime de TVA", COMPARE),

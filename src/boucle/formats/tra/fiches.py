@@ -1,7 +1,7 @@
 """Fiches: what the records of a TRA file say of the fiches of a dossier, ready to be created.
 
-A journal's file (JRL, BAL) creates what its movements bear, as any import does; a dossier's (DOS,
-SYN, EXO) everything that it describes. What a record says twice, and otherwise, is told.
+An import creates what its movements bear; what else a file describes is told, and so is what a
+record says twice, and otherwise.
 """
 
 from __future__ import annotations
@@ -17,17 +17,15 @@ from boucle.formats.tra.enregistrements import ENREGISTREMENTS, record_zones
 from boucle.formats.tra.zones import Zone
 from boucle.schema.controle import SIRET
 
-ENTIERS = frozenset(("DOS", "SYN", "EXO"))
-"""Contents that describe a dossier, not only what their movements bear."""
 _RIBS_MAX = 20
 Cells = Mapping[str, str]
 
 
 class Fiches:
-    """Gather fiches. contenu: what the header says; compte: brings a number to its length."""
+    """Gather fiches. compte: brings a number to its length."""
 
-    def __init__(self, contenu: str, compte: Callable[[str], str], collecte: Collecte) -> None:
-        self._contenu, self._compte, self._collecte = contenu, compte, collecte
+    def __init__(self, compte: Callable[[str], str], collecte: Collecte) -> None:
+        self._compte, self._collecte = compte, collecte
         self._lues: dict[tuple[str, str], FicheLue] = {}
         self._ribs: dict[str, list[tuple[bool, dict[str, Any]]]] = {}
         self.sirets: dict[str, str] = {}
@@ -108,7 +106,7 @@ class Fiches:
         }
         aside: dict[str, list[FicheLue]] = {}
         for fiche in self._lues.values():
-            if self._contenu in ENTIERS or _name(fiche) in used[fiche.ressource]:
+            if _name(fiche) in used[fiche.ressource]:
                 bilan.fiches.append(self._with_ribs(fiche))
             else:
                 aside.setdefault(fiche.enregistrement, []).append(fiche)

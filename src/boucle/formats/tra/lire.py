@@ -18,9 +18,9 @@ from boucle.compta.contexte import Contexte
 from boucle.compta.ecritures.assemblage import Assemblage
 from boucle.compta.regles.collecte import Collecte
 from boucle.errors import Anomalie, tra
-from boucle.formats.apercu import Apercu
 from boucle.formats.archive import kind_of_archive, unpack
 from boucle.formats.lecture import Lecture
+from boucle.formats.tra.apercu import open_apercu, show_lines, tell_sorts
 from boucle.formats.tra.assembler import NOMS, Assembler
 from boucle.formats.tra.autres import Autres
 from boucle.formats.tra.blocs import BLOC_OCTETS, Bloc, read_blocs
@@ -94,10 +94,11 @@ class Passage:
         self._entete, self._encodage = ouverture.entete, ouverture.encodage
         self._assemblage, self._collecte = assemblage, collecte
         self._on_progress = on_progress
-        self.apercu = Apercu("TRA", encodage=ouverture.faits["encodage"], encodage_par="reconnu")
+        self.apercu = open_apercu(self._entete.longueur, ouverture.faits["encodage"])
+        self._types: dict[str, list[int]] = {}
         charset = self._encodage.charset
         self._textes = Textes(charset, self._encodage.fin, collecte)
-        self._parametres = Parametres(self._entete.contenu, assemblage.contexte, collecte)
+        self._parametres = Parametres(assemblage.contexte, collecte, self.apercu)
         self._autres = Autres(collecte, self.apercu)
         self._documents = Documents(fichiers, collecte)
         self._mouvements = Mouvements(
@@ -125,6 +126,8 @@ class Passage:
             self._collecte.add(Anomalie(tra.SANS_MOUVEMENT, slots={"nombre": self._lignes}))
         bilan = self._assemblage.finish()
         self._name_late(bilan)
+        bilan.cle_ecriture = self._assembler.cle
+        tell_sorts(self.apercu, self._parametres.nombres, {**self._types, **self._autres.nombres})
         bilan.exercices = self._parametres.exercices_lus
         self._parametres.fiches.fill(bilan, self._assembler.codes.vus)
         return bilan
@@ -148,9 +151,17 @@ class Passage:
         self._mouvements_lus += lines.height
         rows = self._mouvements.read(lines, lambda n: bloc.lignes[n - bloc.premiere])
         self._lose()
+        if not self.apercu.full:
+            show_lines(self.apercu, rows.select("n", "t"), self._entete.longueur)
+        self._count_types(rows)
         self._assembler.add(rows)
         if self._on_progress is not None:
             self._on_progress(self._assemblage.lignes)
+
+    def _count_types(self, rows: pl.DataFrame) -> None:
+        by_type = rows.group_by("TYPE_CPTE", maintain_order=True).agg(pl.len(), pl.col("n").first())
+        for letter, nombre, n in by_type.iter_rows():
+            self._types.setdefault(letter, [0, n])[0] += nombre
 
     def _without_blanks(self, lines: pl.DataFrame) -> pl.DataFrame:
         blank = lines["t"].str.strip_chars() == ""
@@ -161,6 +172,8 @@ class Passage:
         room = self._collecte.room(tra.LIGNE_VIDE)
         for n in told[:room]:
             self._collecte.add(Anomalie(tra.LIGNE_VIDE, ligne=n))
+        for n in told:
+            self.apercu.leave(n, "", "ligne vide")
         self._collecte.count(tra.LIGNE_VIDE, max(0, len(told) - room))
         return lines.filter(~blank)
 

@@ -15,6 +15,7 @@ from boucle.compta.contexte import Contexte
 from boucle.compta.lot import normalise_compte
 from boucle.compta.regles.collecte import Collecte
 from boucle.errors import Anomalie, Kind, tra
+from boucle.formats.apercu import Apercu
 from boucle.formats.tra.apports import MODELES
 from boucle.formats.tra.enregistrements import ENREGISTREMENTS, LAISSE, record_zones
 from boucle.formats.tra.fiches import Fiches
@@ -42,8 +43,8 @@ class Parametres:
     the file was read.
     """
 
-    def __init__(self, contenu: str, contexte: Contexte, collecte: Collecte) -> None:
-        self._contexte, self._collecte = contexte, collecte
+    def __init__(self, contexte: Contexte, collecte: Collecte, apercu: Apercu) -> None:
+        self._contexte, self._collecte, self._apercu = contexte, collecte, apercu
         self.libelles: dict[str, dict[str, str]] = {"journal": {}, "compte": {}, "tiers": {}}
         self.tardifs: dict[str, dict[str, str]] = {"journal": {}, "compte": {}, "tiers": {}}
         self.natures: dict[str, str] = {}
@@ -54,7 +55,7 @@ class Parametres:
         self.decrits: dict[str, set[str]] = {}
         self.iso: dict[str, str] = {}
         self.etablissement = ""
-        self.fiches = Fiches(contenu, self.compte, collecte)
+        self.fiches = Fiches(self.compte, collecte)
         self._reglements = Reglements(collecte)
         self._autres: dict[str, Anomalie] = {}
         self.nombres: dict[str, list[int]] = {}
@@ -70,6 +71,7 @@ class Parametres:
         row = ENREGISTREMENTS.get(code)
         self._count(n, code if row else "".join(c if c.isalnum() else "?" for c in code))
         if row is None or row.sort == LAISSE:
+            self._apercu.leave(n, text.rstrip(), row.titre if row else "enregistrement inconnu")
             self._leave(n, code, row.pourquoi if row else "")
             return
         if tardif:

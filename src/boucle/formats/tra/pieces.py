@@ -26,6 +26,8 @@ from boucle.formats.tra.memoire import Entiers, Memoire
 
 Masque = NDArray[np.bool_]
 SANS_JOUR = -(1 << 31)
+NUMERO = "journal et NUMEROPIECE"
+SANS_NUMERO = "journal, jour et nature jusqu'à l'équilibre"
 _IDENTITE = ("journal", "numero", "TYPE_PIECE", "ETABLISSEMENT")
 
 
@@ -51,6 +53,13 @@ class Pieces:
         self._ouverte: _Ouverte | None = None
         self._sans: Anomalie | None = None
         self._avec = False
+
+    @property
+    def cle(self) -> str:
+        """What gathered the lines, in words."""
+        if self._sans is None:
+            return NUMERO
+        return f"{NUMERO}, à défaut {SANS_NUMERO}" if self._avec else SANS_NUMERO
 
     def first_rows(self, rows: pl.DataFrame, *, whole: bool) -> tuple[Entiers, bool]:
         """Give the rows where a piece begins, and whether the first one goes on.
