@@ -16,6 +16,7 @@ from boucle.operations.atelier import Atelier
 from rigs.composants import make_console
 from rigs.navigateur import Fenetre, fenetre
 from rigs.postgres import Cluster
+from rigs.salle import Parcours, Salle, parcours_ouvert, salle_ouverte
 from rigs.scene_console import SceneConsole
 from rigs.scene_modele import Modele, make_postgresql, make_sqlite, scene_copiee
 from rigs.serveur_http import listening
@@ -51,6 +52,27 @@ def scene(dialecte: str, preparer: Preparer, tmp_path: Path) -> Iterator[SceneCo
     """Give a cabinet whose imports are in every state, on each of the two databases."""
     with preparer(dialecte, tmp_path) as made:
         yield made
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def salle(
+    request: pytest.FixtureRequest, preparer: Preparer, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Salle]:
+    """Serve a cabinet to all the journeys, on each of the two databases."""
+    with (
+        preparer(request.param, tmp_path_factory.mktemp("salle")) as made,
+        salle_ouverte(made) as opened,
+    ):
+        yield opened
+
+
+@pytest.fixture(params=["souris", "clavier"])
+def parcours(
+    request: pytest.FixtureRequest, navigateur: Browser, salle: Salle
+) -> Iterator[Parcours]:
+    """Put a person before a window, with the mouse, then with the keyboard alone."""
+    with parcours_ouvert(navigateur, salle, request.param) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="session")

@@ -6,8 +6,7 @@ import html
 import re
 from typing import Any
 
-from boucle.operations import demandes_decision, sessions
-from rigs.echeance import let_pass
+from boucle.operations import sessions
 from rigs.lecture import rows, text
 from rigs.scene_console import SceneConsole
 
@@ -48,11 +47,6 @@ def forms(answer: Any, quoi: str) -> list[str]:
     return [html.unescape(one) for one in found if one.startswith(f"{IMPORTS}/{quoi}?")]
 
 
-def carry_out(scene: SceneConsole) -> None:
-    let_pass(scene.atelier.store)
-    demandes_decision.carry_out(scene.atelier)
-
-
 def test_a_validation_is_said_then_asked_then_carried_out(scene: SceneConsole) -> None:
     client, demande, erreur = scene.client(), scene.demandes["attente"], scene.demandes["erreur"]
     shown = weigh(client, "valider", demande, erreur, params={"a471": "1"})
@@ -77,7 +71,7 @@ def test_a_validation_is_said_then_asked_then_carried_out(scene: SceneConsole) -
     assert scene.etat("attente") == "validation_demandee"
     for path in (IMPORTS, f"{IMPORTS}/{demande}", "/dossiers/D1/historique"):
         assert len(forms(client.get(path), "annuler")) == 1, path
-    carry_out(scene)
+    scene.settle()
     assert scene.etat("attente") == "valide"
     assert len(rows(client.get(IMPORTS))) == 4
     history = client.get("/dossiers/D1/historique")
@@ -110,7 +104,7 @@ def test_what_is_requested_is_a_state_of_its_own(scene: SceneConsole) -> None:
     # Its lines are read until it is carried out.
     assert len(rows(client.get(f"{IMPORTS}/{made['attente']}"))) == 5
     client.cookies.set("langue", "fr")
-    carry_out(scene)
+    scene.settle()
     told = text(client.get(f"{IMPORTS}/{made['long']}"))
     assert "Les écritures de cet import ne se lisent pas" in told
 
@@ -125,7 +119,7 @@ def test_what_was_asked_together_is_taken_back_together(scene: SceneConsole) -> 
     (address,) = forms(client.get(IMPORTS), "annuler")
     undone = client.post(address, headers=HERE, follow_redirects=False)
     assert "La demande est annulée, rien n’a changé." in follow(client, undone)
-    carry_out(scene)
+    scene.settle()
     assert (scene.etat("attente"), scene.etat("long")) == ("a_valider", "a_valider")
     # A colleague may take it back too; who comes second finds that it waits, and is told so.
     second = scene.someone().client()
@@ -174,7 +168,7 @@ def test_whoever_acts_second_is_told_who_was_first_and_when(scene: SceneConsole)
     assert "05_reprise.txt L'import" not in told
     assert (scene.etat("attente"), scene.etat("long")) == ("validation_demandee", "rejet_demande")
     assert re.search(r"par Luc Ferrand \d+\. Exécution à", text(first.get(IMPORTS)))
-    carry_out(scene)
+    scene.settle()
     decided = PAR_HELENE.format(etat="Terminé avec succès")
     assert re.search(decided, text(ask(second, "rejeter", demande), 409))
     late = second.post(f"{IMPORTS}/annuler?import={demande}", headers=HERE)
@@ -223,7 +217,7 @@ def _the_profile_is_too_low(scene: SceneConsole) -> None:
     scene.become()
     ask(client, "valider", demande)
     scene.become(profil=2)
-    carry_out(scene)
+    scene.settle()
     assert scene.etat("attente") == "a_valider"
 
 

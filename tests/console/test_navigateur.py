@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from rigs.navigateur import Fenetre
 
@@ -61,9 +62,9 @@ def test_a_theme_chosen_with_a_script_changes_at_once_and_lasts(vue: Fenetre) ->
 def test_the_language_changes_and_comes_back(vue: Fenetre) -> None:
     vue.visit("/connexion")
     vue.page.get_by_role("button", name="English").click()
-    assert vue.page.locator("h1").inner_text() == "Sign in"
+    expect(vue.page.locator("h1")).to_have_text("Sign in")
     vue.page.get_by_role("button", name="Français").click()
-    assert vue.page.locator("h1").inner_text() == "Connexion"
+    expect(vue.page.locator("h1")).to_have_text("Connexion")
 
 
 def test_a_dialog_is_modal_closes_with_escape_and_gives_the_focus_back(vue: Fenetre) -> None:

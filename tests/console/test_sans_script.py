@@ -11,8 +11,7 @@ import pytest
 from argon2 import PasswordHasher
 from playwright.sync_api import Browser, Page, expect
 
-from boucle.operations import demandes_decision, mots_de_passe
-from rigs.echeance import let_pass
+from boucle.operations import mots_de_passe
 from rigs.navigateur import fenetre
 from rigs.pages_console import IMPORTS, Monde, enrol
 from rigs.scene_console import SceneConsole
@@ -162,8 +161,7 @@ def validate(monde: Monde) -> None:
     monde.press("Oui", dans="dialog")
     is_at(page, "/dossiers/D1/historique")
     expect(page.get_by_role("button", name="Annuler la demande")).to_be_visible()
-    let_pass(monde.scene.atelier.store)
-    demandes_decision.carry_out(monde.scene.atelier)
+    monde.scene.settle()
     page.reload()
     row = page.get_by_role("row", name="_04.txt")
     expect(row).to_contain_text("Terminé avec succès")

@@ -1,4 +1,4 @@
-"""SuiviNavigateur: seeing and deciding in a real Chromium, by the keyboard alone."""
+"""SuiviNavigateur: dialogs, windows, and two browsers on one import, in a real Chromium."""
 
 from __future__ import annotations
 
@@ -60,7 +60,9 @@ def vue(navigateur: Browser, scene: SceneConsole) -> Iterator[Fenetre]:
     assert opened.fautes == []
 
 
-def test_a_firm_sees_and_decides_by_the_keyboard_alone(
+# One database: what a browser does with a dialog or a window is the same on the other.
+@pytest.mark.parametrize("dialecte", ["sqlite"])
+def test_dialogs_and_windows_are_gone_through_by_the_keyboard(
     vue: Fenetre, scene: SceneConsole
 ) -> None:
     page = vue.page

@@ -16,12 +16,11 @@ import pyotp
 
 from boucle import clock
 from boucle.compta.etat import Etat
-from boucle.operations import decision, demandes_decision, facteur, personnes, sessions
+from boucle.operations import decision, facteur, personnes, sessions
 from boucle.operations.personnes import Reglage
 from boucle.store import personnes as store_personnes
 from boucle.store.notifications import notification_lue
 from boucle.values import Perimetre
-from rigs.echeance import let_pass
 from rigs.navigateur import Fenetre
 from rigs.scene_console import SceneConsole, long_fec
 
@@ -213,8 +212,7 @@ def _beaten(quoi: str, bouton: str) -> Callable[[Monde], None]:
 
 def _too_late(m: Monde) -> None:
     _decided("rejeter", "Rejeter l’import")(m)
-    let_pass(m.scene.atelier.store)
-    demandes_decision.carry_out(m.scene.atelier)
+    m.scene.settle()
     m.press("Annuler la demande", dans="dialog")
     m.vue.page.get_by_text("La demande ne s'annule plus").wait_for()
 

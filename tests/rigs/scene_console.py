@@ -18,7 +18,14 @@ from litestar.testing import TestClient
 from boucle.compta.etat import Etat
 from boucle.console.app import create_console
 from boucle.formats.registre import FEC
-from boucle.operations import decision, facteur, imports, personnes, sessions
+from boucle.operations import (
+    decision,
+    demandes_decision,
+    facteur,
+    imports,
+    personnes,
+    sessions,
+)
 from boucle.operations.acteur import Acteur
 from boucle.operations.atelier import Atelier
 from boucle.operations.depots import deposit
@@ -29,6 +36,7 @@ from boucle.store import personnes as store_personnes
 from boucle.store.engine import Store
 from boucle.values import Perimetre
 from operations.conftest import ACHAT, BANCAL, fec, ligne
+from rigs.echeance import let_pass
 
 _RANKS = count(1)
 ATTENTE = (ligne("9", "471000", "12,39", "0,00"), ligne("9", "512000", "0,00", "12,39"))
@@ -55,18 +63,23 @@ class SceneConsole:
     qui: str
     demandes: dict[str, str]
 
-    def ask(self, content: bytes, nom: str) -> str:
-        """Deposit a file and ask for its import."""
+    def ask(self, content: bytes, nom: str, format_fichier: str = FEC, **corps: str) -> str:
+        """Deposit a file and ask for its import; corps: what else the request says."""
         path = self.folder / nom
         path.write_bytes(content)
         uri = deposit(self.atelier, self.acteur, path)
-        demande = imports.Demande.read({"codeIbs": "D1", "URI": uri})
-        return imports.request(self.atelier, self.acteur, FEC, demande)
+        demande = imports.Demande.read({"codeIbs": "D1", "URI": uri, **corps})
+        return imports.request(self.atelier, self.acteur, format_fichier, demande)
 
     def work(self) -> None:
         """Run every import that can be run now."""
         while (tache := queue.claim(self.atelier.store, "essai", 60)) is not None:
             run_import(self.atelier, tache)
+
+    def settle(self) -> None:
+        """Let the ten seconds of what is asked pass, and have it carried out."""
+        let_pass(self.atelier.store)
+        demandes_decision.carry_out(self.atelier)
 
     def etat(self, nom: str) -> str:
         """Tell the state of one of the imports."""

@@ -37,10 +37,11 @@ def serving(atelier: Atelier) -> Iterator[str]:
 
 @contextmanager
 def listening(
-    app: ASGIApp, config: Config | None = None, leave: Callable[[], None] = lambda: None
+    app: ASGIApp, config: Config | None = None, leave: Callable[[], None] = lambda: None,
+    port: int = 0,
 ) -> Iterator[str]:
-    """Serve one application on a free port of the loopback; give the address."""
-    config = replace(config or Config(), adresse="127.0.0.1", port=0)
+    """Serve one application on the loopback, on a free port or on this one; give the address."""
+    config = replace(config or Config(), adresse="127.0.0.1", port=port)
     started = threading.Event()
     with listen(config) as bound:
         server = make_server(app, config, started.set, leave)

@@ -6,6 +6,7 @@ import { countdown } from "./countdown";
 import { dialog } from "./dialog";
 import { ecoute } from "./ecoute";
 import { grid } from "./grid";
+import { panne } from "./panne";
 import { preference } from "./preference";
 import { rows } from "./rows";
 import { suivi } from "./suivi";
@@ -18,6 +19,7 @@ const ISLANDS: Record<string, (element: any) => void> = {
   "dialog[data-modal]": dialog,
   "[data-grid]": grid,
   "form[data-preference]": preference,
+  "template[data-panne]": panne,
   "table[data-rows]": rows,
   "[data-cloche]": cloche,
   "[data-suivi]": suivi,

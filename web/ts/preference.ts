@@ -10,6 +10,8 @@ export function preference(form: HTMLFormElement): void {
     }
     form.closest("details")?.removeAttribute("open");
     const told = new URLSearchParams([...new FormData(form, chosen)] as [string, string][]);
-    fetch(form.action, { method: "POST", body: told, redirect: "manual" });
+    fetch(form.action, { method: "POST", body: told, redirect: "manual" }).catch(
+      () => document.dispatchEvent(new Event("boucle:panne")),
+    );
   });
 }

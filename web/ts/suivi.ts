@@ -11,8 +11,9 @@ export function suivi(element: HTMLElement): void {
   async function refresh(): Promise<void> {
     const query = new URLSearchParams([...asked].map((demande) => ["import", demande]));
     asked = new Set();
-    const answer = await fetch(`${vifs}?${query}`, { headers: { "HX-Request": "true" } });
-    if (!answer.ok) return;
+    // The link says that something changed, whatever becomes of this.
+    const answer = await fetch(`${vifs}?${query}`, { headers: { "HX-Request": "true" } }).catch(() => null);
+    if (!answer?.ok) return;
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
     for (const one of fresh.querySelectorAll<HTMLElement>("[data-vif]")) {
       const shown = document.querySelector(`[data-vif="${CSS.escape(one.dataset.vif!)}"]`);
