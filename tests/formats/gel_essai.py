@@ -25,14 +25,14 @@ TAILLE = 10
 """Signs kept of a digest: enough that no change of what is said goes unseen."""
 
 
-def said(lecture: Lecture, *, slots: bool = True) -> dict[str, Any]:
-    """Give all that a reading says; slots: with what the sentences are filled with."""
+def said(lecture: Lecture) -> dict[str, Any]:
+    """Give all that a reading says."""
     told = document(lecture.rapport)
     del told["outil"]
     return {
         **told,
         "niveaux": {niveau.value: lecture.rapport.verdict(niveau) for niveau in Niveau},
-        "slots": [_slots(a) for a in lecture.rapport.anomalies] if slots else [],
+        "slots": [_slots(a) for a in lecture.rapport.anomalies],
         "bilan": lecture.bilan.to_json(),
     }
 
