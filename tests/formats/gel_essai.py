@@ -24,6 +24,7 @@ _MONTANTS = frozenset(("debit", "credit", "ecart", "solde", "montant", "total"))
 TAILLE = 10
 """Signs kept of a digest: enough that no change of what is said goes unseen."""
 
+_DU_TRA = ("fiches", "exercices")
 
 def said(lecture: Lecture) -> dict[str, Any]:
     """Give all that a reading says."""
@@ -33,7 +34,9 @@ def said(lecture: Lecture) -> dict[str, Any]:
         **told,
         "niveaux": {niveau.value: lecture.rapport.verdict(niveau) for niveau in Niveau},
         "slots": [_slots(a) for a in lecture.rapport.anomalies],
-        "bilan": lecture.bilan.to_json(),
+        # What a TRA alone brings is not there in a FEC.
+        "bilan": {nom: value for nom, value in lecture.bilan.to_json().items()
+                  if value or nom not in _DU_TRA},
     }
 
 
