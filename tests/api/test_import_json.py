@@ -319,3 +319,25 @@ def test_provisioning_bends_no_dossier_that_counts_otherwise(store: Store) -> No
         fiches.insert_missing(conn, place, registre.find("compte"), rows, None)
         provision(conn, place)
         assert reglages.read_reglages(conn, place).longueur_compte == 0
+
+
+@pytest.mark.parametrize("cote, said", [
+    ({"amuont": 100}, "amuont"), ({"currency": "USD", "currencyAmount": 100}, "amount"),
+])
+def test_an_amount_under_another_name_is_refused_by_that_name(
+    maison: Maison, cote: dict[str, Any], said: str
+) -> None:
+    told = post(maison, envoi({**DEUX[0], "debit": cote}, DEUX[1]))["error"]
+    assert told["erreurs"][0]["champ"] == "data.ecritures[0].debit"
+    assert said in told["message"] + told["remede"]
+
+
+def test_the_case_of_a_nested_key_does_not_matter(maison: Maison) -> None:
+    told = done(maison, envoi({**DEUX[0], "debit": {"Amount": 120, "CURRENCY": "EUR"}}, DEUX[1]))
+    assert [row["debitCentimes"] for row in lines(maison, told)] == [12000, 0]
+
+
+@pytest.mark.parametrize("hour", ["T99:99:99.000Z", "T24:00:00.000Z", "T12:60:00.000Z"])
+def test_an_hour_that_no_day_has_is_refused(maison: Maison, hour: str) -> None:
+    told = post(maison, envoi({**DEUX[0], "date": f"2024-01-15{hour}"}, DEUX[1]))["error"]
+    assert told["erreurs"][0]["champ"] == "data.ecritures[0].date"

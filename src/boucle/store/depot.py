@@ -27,7 +27,7 @@ from boucle.store.partiel import Recu
 from boucle.store.secret import derive
 from boucle.values import Perimetre, bad_character
 
-EXTENSIONS = ("tra", "txt", "csv", "xml", "zip", "gz")
+EXTENSIONS = ("tra", "txt", "csv", "xlsx", "xml", "zip", "gz")
 VALIDITE = timedelta(hours=24)
 _NOM_OCTETS_MAX = 150
 _RESERVED = frozenset('/\\:*?"<>|%#')

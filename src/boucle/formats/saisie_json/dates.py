@@ -23,8 +23,10 @@ _JETONS = (
     ("DD", "jour"), ("JJ", "jour"), ("dd", "jour"), ("jj", "jour"),
 )
 _TEMPS = re.compile(r"HH|hh|mm|ss|SSS|nnn")
-_ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:T\d\d:\d\d:\d\d(?:\.\d{1,9})?Z?)?", re.ASCII)
-_ISO_STRICT = re.compile(r"(\d{4})-(\d\d)-(\d\d)T\d\d:\d\d:\d\d\.\d{3}Z", re.ASCII)
+_HEURE = r"T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d"
+_ISO = re.compile(rf"(\d{{4}})-(\d\d)-(\d\d)(?:{_HEURE}(?:\.\d{{1,9}})?Z?)?", re.ASCII)
+_ISO_STRICT = re.compile(rf"(\d{{4}})-(\d\d)-(\d\d){_HEURE}\.\d{{3}}Z", re.ASCII)
+_HORLOGE = re.compile(r"T\d\d:\d\d:\d\d", re.ASCII)
 _FORMAT_MAX = 40
 _AN_MIN, _AN_MAX = 1900, 2199
 Reader = Callable[[Any], int | None]
@@ -71,7 +73,7 @@ def day_reader(text: str, pattern: re.Pattern[str]) -> Reader:
         if type(value) is not str:
             raise Faux(r.TYPE_INATTENDU, attendu=f"une date {text}", lu=shown(value))
         if value not in seen:
-            found = _match(pattern, value)
+            found = _match(pattern, value) if _possible(value) else None
             seen[value] = _match(_ISO, value) if found is None else found
         if seen[value] is None:
             raise Faux(DATE_FORMAT_LIGNE, lu=shown(value), format=text)
@@ -97,6 +99,12 @@ def iso_reader(kind: Kind) -> Reader:
         return seen[value]
 
     return read
+
+
+def _possible(value: str) -> bool:
+    """False when a value bears an hour that no day has."""
+    clock = _HORLOGE.search(value)
+    return clock is None or re.match(_HEURE, clock[0], re.ASCII) is not None
 
 
 def _match(pattern: re.Pattern[str], value: str) -> int | None:

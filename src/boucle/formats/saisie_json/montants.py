@@ -21,6 +21,7 @@ _BRUIT = Decimal("1e-7")
 _DEVISE = re.compile(r"[A-Z]{3}", re.ASCII)
 _CHIFFRES = re.compile(r"[+-]?[0-9]{1,15}(?:\.[0-9]{1,20})?", re.ASCII)
 _EXPOSANT_MAX = 15
+_CLES = {nom.lower(): nom for nom in ("amount", "currency", "currencyAmount", "currencyRate")}
 
 
 class Montant(NamedTuple):
@@ -68,12 +69,23 @@ def read_montant(value: Any, separateur: str) -> Montant:
             r.TYPE_INATTENDU, attendu='un objet {"amount": nombre, "currency": "EUR"}',
             lu=shown(value),
         )
-    amount = value.get("amount")
+    sent = {str(nom).lower(): given for nom, given in value.items()}
+    unknown = next((nom for nom in value if str(nom).lower() not in _CLES), None)
+    if unknown is not None:
+        acceptes = ", ".join(_CLES.values())
+        raise Faux(
+            r.CHAMP_INCONNU, ressource=f"un montant : {shown(unknown)} y est lu", acceptes=acceptes
+        )
+    amount, other = sent.get("amount"), sent.get("currencyamount")
+    if amount in (None, "") and other not in (None, "", 0):
+        raise Faux(
+            r.TYPE_INATTENDU, attendu="`amount`, le montant en euros, avec `currencyAmount`",
+            lu=shown(value),
+        )
     centimes = 0 if amount in (None, "") else read_number(amount, 2, separateur)
-    devise = value.get("currency") or EURO
+    devise = sent.get("currency") or EURO
     if not isinstance(devise, str) or not _DEVISE.fullmatch(devise):
         raise Faux(r.FORME_INVALIDE, lu=shown(devise), attendu="un code ISO 4217, comme USD")
-    other = value.get("currencyAmount")
     if devise == EURO or other in (None, ""):
         return Montant(centimes, "" if devise == EURO else devise)
     return Montant(centimes, devise, read_number(other, DECIMALES_DEVISE, separateur))
