@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import settings
 
 from boucle import incidents
 from boucle.config import Config
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
     from boucle.store.engine import Store
+
+# What a test takes says how busy the machine is.
+settings.register_profile("maison", deadline=None)
+settings.load_profile("maison")
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -210,4 +210,5 @@ def test_what_a_child_left_is_judged_before_it_is_kept(
     assert not left(lambda path: path.write_bytes(good.read_bytes()[:-40]))
     one_more = Bilan(lignes=bilan.lignes, debit=bilan.debit + 1, credit=bilan.credit)
     assert not left(lambda path: path.write_bytes(good.read_bytes()), one_more)
-    assert len(journal.lignes) == 6
+    # The two that cannot be read are one incident.
+    assert len(journal.lignes) == 5

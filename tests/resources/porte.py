@@ -127,7 +127,10 @@ class Porte:
             record[resource.champ_cle.nom] = key_value(resource.champ_cle, n)
         if resource.intervalle:
             debut, fin = resource.intervalle
-            record |= {debut: f"{1900 + n % 290}-01-01", fin: f"{1900 + n % 290}-12-31"}
+            # Not the year of the files that the tests import.
+            year = 1900 + n % 290
+            year = 2190 if year == 2024 else year
+            record |= {debut: f"{year}-01-01", fin: f"{year}-12-31"}
         for leaf in resource.references:
             assert isinstance(leaf.champ, Reference)
             if leaf.champ.requis or leaf.chemin in record:
