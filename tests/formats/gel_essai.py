@@ -23,8 +23,8 @@ from boucle.values import format_centimes
 _MONTANTS = frozenset(("debit", "credit", "ecart", "solde", "montant", "total"))
 TAILLE = 10
 """Signs kept of a digest: enough that no change of what is said goes unseen."""
-
 _DU_TRA = ("fiches", "exercices")
+
 
 def said(lecture: Lecture) -> dict[str, Any]:
     """Give all that a reading says."""

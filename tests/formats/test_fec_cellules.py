@@ -7,7 +7,8 @@ from datetime import date
 
 import pytest
 
-from boucle.formats.fec.forme.cellules import clip, judge, parse_date, parse_montant, parse_sens
+from boucle.errors.anomalie import clip
+from boucle.formats.fec.forme.cellules import judge, parse_date, parse_montant, parse_sens
 from boucle.formats.fec.forme.colonnes import BAT, BIC, COLONNES, REGIMES
 from boucle.values import days_of
 

@@ -10,7 +10,7 @@ from itertools import pairwise
 from boucle.compta.bilan import CLE_NUM
 from boucle.compta.contexte import COMPTE_ATTENTE
 from boucle.errors import Anomalie, Consequence, Kind, ecr, fic, lig
-from boucle.formats.fec.forme.cellules import clip
+from boucle.errors.anomalie import clip
 from boucle.values import day_of
 from oracle_fec.fichier import Fichier, Ligne
 from oracle_fec.lettrages import judge_lettrages

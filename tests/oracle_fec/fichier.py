@@ -9,7 +9,8 @@ from typing import Any
 from boucle.compta.bilan import CLE_NUM
 from boucle.compta.contexte import Contexte
 from boucle.errors import Anomalie, Consequence, Kind
-from boucle.formats.fec.forme.cellules import Cellule, clip
+from boucle.errors.anomalie import clip
+from boucle.formats.fec.forme.cellules import Cellule
 from boucle.formats.fec.forme.entete import Entete
 from boucle.formats.fec.forme.ouverture import Ouverture
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from boucle.compta.codes.plan import is_a_nouveau, is_collectif, known_racine
-from boucle.compta.contexte import premier_jour
+from boucle.compta.contexte import juge_jour
+from boucle.compta.regles.lignes import LIGNES_FEC
 from boucle.errors import Anomalie, ecr, fic, lig
+from boucle.formats.fec.forme.colonnes import COLONNES, NOMS
 from boucle.values import day_of
 from oracle_fec.fichier import Fichier, Ligne
 
@@ -13,91 +17,103 @@ def judge_lignes(fichier: Fichier) -> None:
     """Apply every rule of this room to every line, in file order."""
     outside = _judge_exercices(fichier)
     for ligne in fichier.lignes:
-        _judge_sides(fichier, ligne)
-        _judge_pairs(fichier, ligne)
-        if ligne.n not in outside:
-            _judge_validation(fichier, ligne)
+        _judge(fichier, ligne, ligne.n in outside)
     _judge_order(fichier)
     _judge_comptes(fichier)
     _judge_libelles(fichier)
     _judge_a_nouveau(fichier)
 
 
-def _judge_sides(fichier: Fichier, ligne: Ligne) -> None:
-    if not ligne.chiffree:
-        return
-    debit, credit = ligne.debit or 0, ligne.credit or 0
-    if debit and credit:
-        slots = {"debit": debit, "credit": credit}
-        fichier.add(lig.DEUX_COTES, ligne, slots=slots)
-    elif not debit and not credit:
-        fichier.add(lig.LIGNE_A_ZERO, ligne)
+class Faits:
+    """The facts of one line that the rules of the table ask for, as numpy values."""
+
+    def __init__(self, fichier: Fichier, ligne: Ligne, outside: bool) -> None:
+        self._fichier, self._ligne = fichier, ligne
+        self.hors_exercice = np.bool_(outside)
+
+    def __getattr__(self, nom: str) -> np.bool_ | np.int64:
+        value = getattr(self, f"_read_{nom}")()
+        return np.bool_(value) if isinstance(value, bool) else np.int64(value)
+
+    def _texte(self, nom: str) -> str:
+        return self._ligne.textes[nom]
+
+    def _valeur(self, nom: str) -> int | str | None:
+        return self._ligne.cellules[nom].valeur
+
+    def _read_debit(self) -> int:
+        return self._ligne.debit or 0
+
+    def _read_credit(self) -> int:
+        return self._ligne.credit or 0
+
+    def _read_chiffree(self) -> bool:
+        return self._ligne.chiffree
+
+    def _read_jour(self) -> int:
+        return self._ligne.date or 0
+
+    def _read_datee(self) -> bool:
+        return self._ligne.date is not None
+
+    def _read_valid_date(self) -> int:
+        return int(self._valeur("ValidDate") or 0)
+
+    def _read_validee(self) -> bool:
+        return self._valeur("ValidDate") is not None
+
+    def _read_tiers(self) -> bool:
+        return bool(self._texte("CompAuxNum"))
+
+    def _read_lib_tiers(self) -> bool:
+        return bool(self._texte("CompAuxLib"))
+
+    def _read_lettrage(self) -> bool:
+        return bool(self._texte("EcritureLet"))
+
+    def _read_date_let(self) -> bool:
+        return self._valeur("DateLet") is not None
+
+    def _read_date_let_vide(self) -> bool:
+        return not self._texte("DateLet")
+
+    def _read_montant_devise(self) -> bool:
+        return bool(self._texte("Montantdevise")) and self._valeur("Montantdevise") != 0
+
+    def _read_montant_devise_lu(self) -> bool:
+        return self._read_montant_devise() and self._valeur("Montantdevise") is not None
+
+    def _read_devise(self) -> bool:
+        sound = self._ligne.cellules["Idevise"].kind is None
+        return self._texte("Idevise") not in ("", "EUR") and sound
+
+    def _read_devise_vide(self) -> bool:
+        return not self._texte("Idevise")
 
 
-_PAIRS = (
-    ("CompAuxNum", "CompAuxLib", lig.TIERS_SANS_LIBELLE, lig.LIBELLE_SANS_TIERS),
-    ("EcritureLet", "DateLet", lig.LETTRAGE_SANS_DATE, lig.DATE_SANS_LETTRAGE),
-)
-
-
-def _judge_pairs(fichier: Fichier, ligne: Ligne) -> None:
-    """Two columns that go together; the anomaly stands on the blank cell.
-
-    A cell that is already at fault says nothing of its companion: one fault is enough.
-    """
-    for left, right, right_blank, left_blank in _PAIRS:
-        if not fichier.has(left, right):
-            continue
-        if ligne.textes[left] and not ligne.textes[right]:
-            fichier.add(right_blank, ligne, right, lu="")
-        if ligne.cellules[right].valeur not in (None, "") and not ligne.textes[left]:
-            fichier.add(left_blank, ligne, left, lu="")
-    if fichier.has("Montantdevise", "Idevise"):
-        # An amount of zero says nothing, no more than none.
-        cellule, devise = ligne.cellules["Montantdevise"], ligne.textes["Idevise"]
-        montant = bool(ligne.textes["Montantdevise"]) and cellule.valeur != 0
-        # The euro is the currency of the books: it asks for no second amount.
-        sound = ligne.cellules["Idevise"].kind is None
-        if devise and devise != "EUR" and sound and not montant:
-            fichier.add(lig.DEVISE_SANS_MONTANT, ligne, "Montantdevise", lu="")
-        if montant and not devise and cellule.valeur is not None:
-            fichier.add(lig.MONTANT_SANS_DEVISE, ligne, "Idevise", lu="")
-
-
-def _judge_validation(fichier: Fichier, ligne: Ligne) -> None:
-    if not fichier.has("ValidDate"):
-        return
-    valid = ligne.cellules["ValidDate"].valeur
-    if isinstance(valid, int) and ligne.date is not None and valid < ligne.date:
-        slots = {"ecriture_date": day_of(ligne.date)}
-        fichier.add(lig.VALIDATION_AVANT_ECRITURE, ligne, "ValidDate", slots=slots)
+def _judge(fichier: Fichier, ligne: Ligne, outside: bool) -> None:
+    """Ask every rule of the table."""
+    faits = Faits(fichier, ligne, outside)
+    colonnes = {COLONNES[nom].lot for nom in fichier.entete.places}
+    for regle in LIGNES_FEC:
+        if regle.besoins <= colonnes and regle.condition(faits):
+            fichier.add(
+                regle.kind, ligne, NOMS.get(regle.colonne), lu="" if regle.vide else None,
+                slots=regle.fill(lambda nom: getattr(faits, nom)),
+            )
 
 
 def _judge_exercices(fichier: Fichier) -> set[int]:
     """Say which days are outside; give the numbers of their lines."""
-    known = len(fichier.anomalies)
-    exercices = fichier.contexte.exercices
-    cloture = fichier.ouverture.nom.cloture
+    found = set()
     for ligne in fichier.lignes:
         if ligne.date is None:
             continue
-        jour = day_of(ligne.date)
-        if exercices:
-            holding = [exercice for exercice in exercices if exercice.holds(jour)]
-            if not holding and not fichier.contexte.creer_exercice:
-                fichier.add(lig.HORS_EXERCICE, ligne, "EcritureDate")
-            elif holding and all(exercice.clos for exercice in holding):
-                slots = {"exercice": holding[0].code}
-                fichier.add(lig.EXERCICE_CLOS, ligne, "EcritureDate", slots=slots)
-        elif cloture is not None:
-            debut = premier_jour(cloture)
-            if jour > cloture:
-                slots = {"fin": cloture}
-                fichier.add(lig.DATE_APRES_CLOTURE, ligne, "EcritureDate", slots=slots)
-            elif jour < debut:
-                slots = {"debut": debut}
-                fichier.add(lig.DATE_AVANT_OUVERTURE, ligne, "EcritureDate", slots=slots)
-    return {anomalie.ligne or 0 for anomalie in fichier.anomalies[known:]}
+        fault = juge_jour(day_of(ligne.date), fichier.contexte, fichier.ouverture.nom.cloture)
+        if fault is not None:
+            found.add(ligne.n)
+            fichier.add(fault[0], ligne, "EcritureDate", slots=dict(fault[1]))
+    return found
 
 
 def _judge_order(fichier: Fichier) -> None:

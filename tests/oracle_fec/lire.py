@@ -18,10 +18,11 @@ from boucle.compta.regles.collecte import Collecte
 from boucle.compta.regles.communes import communes_of, keep_firsts
 from boucle.compta.regles.totaux import gap_faits, judge_exercice, judge_soldes
 from boucle.errors import Anomalie, Rapport, fic, lig
+from boucle.errors.anomalie import clip
 from boucle.formats.fec.causes import explain
 from boucle.formats.fec.causes.consequences import attach_causes, attach_ecarts
 from boucle.formats.fec.entree import read_with
-from boucle.formats.fec.forme.cellules import Cellule, clip, judge
+from boucle.formats.fec.forme.cellules import Cellule, judge
 from boucle.formats.fec.forme.colonnes import BAT, BNCT, COLONNES, JOURNAL_DEFAUT, Exigence
 from boucle.formats.fec.forme.entete import Entete
 from boucle.formats.fec.forme.lignes import iter_lignes, judge_fins, read_ligne

@@ -6,20 +6,15 @@ database.
 
 from __future__ import annotations
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
+
+from boucle.errors import Kind, lig
 
 REFUSER = "refuser"
 COMPTE_ATTENTE = "compte_attente"
-
-
-def premier_jour(cloture: date) -> date:
-    """Give the first day of a year of twelve months that ends on this day."""
-    try:
-        eve = cloture.replace(year=cloture.year - 1)
-    except ValueError:
-        eve = cloture.replace(year=cloture.year - 1, day=28)
-    return eve + timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,3 +56,38 @@ class Contexte:
     def __post_init__(self) -> None:
         if self.desequilibre not in (REFUSER, COMPTE_ATTENTE):
             raise ValueError(f"unknown policy: {self.desequilibre}")
+
+
+def premier_jour(fin: date) -> date:
+    """Give the first day of the twelve months that end on this day: a month's end follows another.
+
+    Twelve months to 28 February 2025 begin on 1 March 2024, whatever that year's February.
+    """
+    if fin.year == date.min.year:
+        return date.min
+    dernier = monthrange(fin.year - 1, fin.month)[1]
+    a_la_fin = fin.day == monthrange(fin.year, fin.month)[1]
+    eve = date(fin.year - 1, fin.month, dernier if a_la_fin else min(fin.day, dernier))
+    return eve + timedelta(days=1)
+
+
+def juge_jour(
+    jour: date, contexte: Contexte, cloture: date | None = None
+) -> tuple[Kind, dict[str, Any]] | None:
+    """Tell what a day of an écriture breaks, and what its sentence is filled with; None if nothing.
+
+    The exercices of the dossier are asked; where none is known, the twelve months to cloture, the
+    closing that the file's name tells.
+    """
+    if contexte.exercices:
+        holding = [exercice for exercice in contexte.exercices if exercice.holds(jour)]
+        if not holding:
+            return None if contexte.creer_exercice else (lig.HORS_EXERCICE, {})
+        closed = all(exercice.clos for exercice in holding)
+        return (lig.EXERCICE_CLOS, {"exercice": holding[0].code}) if closed else None
+    if cloture is None:
+        return None
+    debut = premier_jour(cloture)
+    if jour > cloture:
+        return lig.DATE_APRES_CLOTURE, {"fin": cloture}
+    return (lig.DATE_AVANT_OUVERTURE, {"debut": debut}) if jour < debut else None

@@ -19,6 +19,14 @@ _FORMES: Mapping[str, Callable[[Any], str]] = {
 """How a sentence writes a fact: `{ecart:euros}` for centimes, `{debut:jour}` for a day."""
 
 
+LU_MAX = 200
+
+
+def clip(texte: str) -> str:
+    """Shorten what a rapport quotes of a cell."""
+    return texte if len(texte) <= LU_MAX else texte[: LU_MAX - 1] + "…"
+
+
 @dataclass(frozen=True, slots=True)
 class Consequence:
     """State what an anomalie entails elsewhere: a kind, and where.

@@ -8,26 +8,32 @@ chosen in `compta/ecritures/cles.py`. No Python runs per line.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from boucle.compta.bilan import Bilan, Tiers
-from boucle.compta.codes.codes import Codes
-from boucle.compta.contexte import Contexte
+from boucle.compta.codes.codes import Codes, Rangs
+from boucle.compta.codes.plan import known_racine
+from boucle.compta.contexte import Contexte, juge_jour
 from boucle.compta.ecritures.cles import Cles
 from boucle.compta.ecritures.fin import Fin, premieres, premieres_lettrees
 from boucle.compta.ecritures.lettrages import Lettrages
 from boucle.compta.ecritures.runs import SANS_DATE, Ecritures, make_cles
 from boucle.compta.ecritures.soldes import Soldes
 from boucle.compta.lot import COLONNES
+from boucle.compta.lot import SCHEMA as LOT
 from boucle.compta.regles.collecte import Collecte
-from boucle.compta.regles.releve import Releve
+from boucle.compta.regles.lignes import LIGNES_SAISIE
+from boucle.compta.regles.signaux import Signaux, signal_derives
 from boucle.compta.saisie import LIBELLES
 from boucle.compta.ventilation import Ventilations
-from boucle.errors import fic
+from boucle.errors import fic, lig
+from boucle.errors.anomalie import LU_MAX
 from boucle.values import day_of
 
 Frame = Callable[[pl.DataFrame], None]
@@ -49,7 +55,7 @@ class Assemblage:
         self.contexte, self.collecte, self._on_lot = contexte, collecte, on_lot
         self._on_detail = on_detail
         self.codes = Codes(contexte)
-        self._releve = Releve(contexte, collecte, dict(noms or {}))
+        self._noms, self._racines = dict(noms or {}), set[str]()
         self._ecritures, self._lettrages, self._soldes = Ecritures(), Lettrages(), Soldes()
         self._ventilations = Ventilations(collecte, on_ventilation)
         self._premieres: list[pl.DataFrame] = []
@@ -73,10 +79,13 @@ class Assemblage:
         """
         if self.arret or not saisie.height:
             return
-        rows = self.codes.read(saisie)
+        rows, lignes = self.codes.read(saisie), saisie["n"].to_numpy()
         if rows.trop is not None:
             at, nom = rows.trop
-            self._releve.cell(fic.TROP_DE_CODES, saisie, at, nom, limite=rows.limite)
+            trop = Signaux(lignes, partial(_quote, saisie), self._noms)
+            limite = {"limite": rows.limite}
+            trop.cell(fic.TROP_DE_CODES, np.array([at]), nom, slots=lambda _row: limite)
+            trop.flush(self.collecte)
             self.arret = True
             return
         self.lignes += saisie.height
@@ -95,10 +104,13 @@ class Assemblage:
         self._soldes.fold(*(
             column[whole] for column in (rows.compte, rows.journal, _mois(saisie), debit, credit)
         ))
-        self._releve.judge(saisie, rows, debit, credit, chiffrees)
-        variantes = self._read_libelles(saisie, {
-            "journal": rows.journal, "compte": rows.compte, "tiers": rows.tiers,
-        })
+        signaux = Signaux(lignes, partial(_quote, saisie), self._noms)
+        faits = _Faits(debit, credit, chiffrees, ~rows.sans_journal, ~rows.sans_compte)
+        signaux.judge(LIGNES_SAISIE, faits, frozenset(LOT))
+        self._judge_jours(saisie, signaux)
+        self._judge_comptes(saisie, signaux)
+        variantes = self._read_libelles(saisie, rows, signaux)
+        signaux.flush(self.collecte)
         self.codes.note_tiers(rows)
         self._give(saisie.with_columns(
             self.codes.comptes.series().gather(rows.compte).alias("compte"), *variantes
@@ -155,10 +167,30 @@ class Assemblage:
         )
         self._lettrees.append(premieres_lettrees(saisie, rows))
 
+    def _judge_jours(self, saisie: pl.DataFrame, signaux: Signaux) -> None:
+        """Signal the days that no exercice of the dossier holds."""
+        for jour in saisie["date"].unique().drop_nulls().sort().to_list():
+            fault = juge_jour(day_of(jour), self.contexte)
+            if fault is not None:
+                kind, slots = fault
+                rows = np.flatnonzero((saisie["date"] == jour).fill_null(False).to_numpy())
+                signaux.cell(kind, rows, "date", slots=partial(_same, slots))
+
+    def _judge_comptes(self, saisie: pl.DataFrame, signaux: Signaux) -> None:
+        """Signal once each compte whose root is not of the general chart."""
+        first = saisie.with_row_index("at").unique("compte", keep="first", maintain_order=True)
+        odd = [
+            at for at, compte in first.select("at", "compte").iter_rows()
+            if compte and compte not in self._racines and not known_racine(compte)
+        ]
+        self._racines |= set(first["compte"].to_list())
+        signaux.cell(lig.COMPTE_INCONNU_PCG, np.array(odd, np.int64), "compte")
+
     def _read_libelles(
-        self, saisie: pl.DataFrame, rangs: Mapping[str, Entiers]
+        self, saisie: pl.DataFrame, rows: Rangs, signaux: Signaux
     ) -> list[pl.Series]:
-        """Give the variant of each label, and say which ones drift."""
+        """Give the variant of each label, and signal those that drift."""
+        rangs = {"journal": rows.journal, "compte": rows.compte, "tiers": rows.tiers}
         found = []
         for genre, nom in LIBELLES.items():
             texts = saisie[nom]
@@ -166,7 +198,7 @@ class Assemblage:
                 rangs[genre], texts.hash().to_numpy(), partial(_text, texts)
             )
             found.append(pl.Series(f"lib_{genre}", variantes))
-            self._releve.judge_derives(saisie, genre, derives)
+            signal_derives(signaux, genre, nom, derives)
         return found
 
     def _give(
@@ -182,12 +214,16 @@ class Assemblage:
             if kept.height:
                 self._on_detail(kept)
 
+    def _nom(self, colonne: str) -> str:
+        """Give the name of a column in the file."""
+        return self._noms.get(colonne, colonne)
+
     def finish(self) -> Bilan:
         """Judge the écritures and the lettrages, and give what the file adds up to."""
         codes = self.codes
         bilan = Bilan(lignes=self.lignes, debit=self._debit, credit=self._credit)
         bilan.cle_ecriture = self._cles.premiere
-        self._cles.tell(self.collecte, self._releve.nom)
+        self._cles.tell(self.collecte, self._nom)
         if self._jour_min <= self._jour_max:
             bilan.date_min = day_of(self._jour_min)
             bilan.date_max = day_of(self._jour_max)
@@ -203,13 +239,36 @@ class Assemblage:
         for anomalie in codes.judge_longueurs():
             self.collecte.add(anomalie)
         self._lettrages.finish(codes.tiers.codes.index("") if "" in codes.tiers.codes else -1)
-        fin = Fin(self._releve, self._premieres, self._lettrees)
+        fin = Fin(self.contexte, self.collecte, self._nom, self._premieres, self._lettrees)
         fin.judge_ecritures(self._ecritures.finish(), bilan)
         fin.judge_lettrages(self._lettrages)
         blocking = any(a.kind.gravite == "bloquant" for a in self.collecte.kept())
         # A reader that leaves a cell unread without a word would lose a line: never silently.
         assert blocking or not self._incompletes
         return bilan
+
+
+@dataclass(slots=True)
+class _Faits:
+    """What the rules on a line ask of the lines of a saisie."""
+
+    debit: Entiers
+    credit: Entiers
+    chiffree: NDArray[np.bool_]
+    journal: NDArray[np.bool_]
+    compte: NDArray[np.bool_]
+
+
+def _same(slots: dict[str, Any], _row: int) -> dict[str, Any]:
+    return dict(slots)
+
+
+def _quote(saisie: pl.DataFrame, colonne: str, row: int) -> str:
+    """Give a cell as a rapport quotes it."""
+    value = saisie[colonne][row]
+    if LOT.get(colonne) == pl.Int32() and value is not None:
+        value = day_of(value).isoformat()
+    return str(value)[:LU_MAX]
 
 
 def _mois(saisie: pl.DataFrame) -> Entiers:

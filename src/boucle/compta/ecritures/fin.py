@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
@@ -11,11 +11,11 @@ import polars as pl
 from numpy.typing import NDArray
 
 from boucle.compta.bilan import DESEQUILIBRES_MAX, Bilan, Desequilibre
-from boucle.compta.contexte import COMPTE_ATTENTE
+from boucle.compta.contexte import COMPTE_ATTENTE, Contexte
 from boucle.compta.ecritures.lettrages import Lettrages, name_groupe
 from boucle.compta.ecritures.runs import Constat, Groupe, Groupes
 from boucle.compta.lot import normalise_compte
-from boucle.compta.regles.releve import Releve
+from boucle.compta.regles.collecte import Collecte
 from boucle.errors import ANOMALIES_MAX, Anomalie, Consequence, Gravite, Kind, ecr
 from boucle.values import day_of
 
@@ -39,11 +39,11 @@ class Fin:
     """Turn what was remembered of the lines into anomalies and gaps."""
 
     def __init__(
-        self, releve: Releve, debuts: list[pl.DataFrame], lettrees: list[pl.DataFrame]
+        self, contexte: Contexte, collecte: Collecte, nom: Callable[[str], str],
+        debuts: list[pl.DataFrame], lettrees: list[pl.DataFrame],
     ) -> None:
-        self._releve, self._collecte = releve, releve.collecte
+        self._collecte, self._nom, self._longueur = collecte, nom, contexte.longueur_compte
         self._debuts, self._lettrees = debuts, lettrees
-        contexte = releve.contexte
         self._solde = contexte.desequilibre == COMPTE_ATTENTE
         self._gap = ecr.DESEQUILIBRE_SOLDE if self._solde else ecr.DESEQUILIBRE
         self._more = {"compte": contexte.compte_attente} if self._solde else {}
@@ -68,7 +68,7 @@ class Fin:
         for some in dates:
             texte = textes[some.ligne]
             self._collecte.add(Anomalie(
-                ecr.PLUSIEURS_DATES, ligne=some.ligne, colonne=self._releve.nom("date"),
+                ecr.PLUSIEURS_DATES, ligne=some.ligne, colonne=self._nom("date"),
                 lu=day_of(texte["date"]).isoformat(), lignes=(some.premiere, some.derniere),
                 slots={"journal": texte["journal"], "num": texte["num"],
                        "date_min": day_of(some.jour_min), "date_max": day_of(some.jour_max)},
@@ -109,14 +109,14 @@ class Fin:
 
     def judge_lettrages(self, lettrages: Lettrages) -> None:
         """Say which lettrages do not balance, and which have one side only."""
-        longueur = self._releve.contexte.longueur_compte
+        longueur = self._longueur
         for kind, un_cote in ((ecr.LETTRAGE_DESEQUILIBRE, False), (ecr.LETTRAGE_OUVERT, True)):
             ouverts, nombre = lettrages.find_ouverts(un_cote=un_cote, first=ANOMALIES_MAX)
             textes = _read(self._lettrees, {ouvert.ligne for ouvert in ouverts})
             for ouvert in ouverts:
                 texte = textes[ouvert.ligne]
                 self._collecte.add(Anomalie(
-                    kind, ligne=ouvert.ligne, colonne=self._releve.nom("lettrage"),
+                    kind, ligne=ouvert.ligne, colonne=self._nom("lettrage"),
                     lu=texte["lettrage"],
                     slots={"code": texte["lettrage"], "compte": _groupe(texte, longueur),
                            "ecart": ouvert.ecart},
@@ -136,7 +136,7 @@ class Fin:
         for kind, (ligne, autre_ligne), several in found:
             texte, autre = textes[ligne], textes[autre_ligne]
             self._collecte.add(Anomalie(
-                kind, ligne=ligne, colonne=self._releve.nom("lettrage"), lu=texte["lettrage"],
+                kind, ligne=ligne, colonne=self._nom("lettrage"), lu=texte["lettrage"],
                 slots={"code": texte["lettrage"], "compte": _groupe(texte, longueur),
                        "autre": _groupe(autre, longueur), "autre_ligne": autre_ligne,
                        "nombre": several},

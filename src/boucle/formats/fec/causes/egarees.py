@@ -18,8 +18,8 @@ from boucle.compta.bilan import CLE_NUM
 from boucle.compta.contexte import Contexte
 from boucle.compta.regles.communes import communes_of
 from boucle.errors import Anomalie, Rapport, ecr, fic
+from boucle.errors.anomalie import clip
 from boucle.formats.fec.causes.consequences import name_fault
-from boucle.formats.fec.forme.cellules import clip
 from boucle.formats.fec.lecture.relecture import Relues, Textes, ecart_of
 from boucle.formats.lecture import Lecture
 

@@ -19,12 +19,6 @@ from boucle.values import CENTIMES_MAX, days_of
 
 BLANCS = " \t\u00a0"
 """What is cut on both sides of every cell."""
-LU_MAX = 200
-
-
-def clip(texte: str) -> str:
-    """Shorten what a rapport quotes of a cell."""
-    return texte if len(texte) <= LU_MAX else texte[: LU_MAX - 1] + "…"
 
 
 class Cellule(NamedTuple):

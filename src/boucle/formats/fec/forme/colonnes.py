@@ -109,6 +109,8 @@ DEBIT_CREDIT, MONTANT_SENS = "Debit/Credit", "Montant/Sens"
 COLONNES: dict[str, Colonne] = {
     c.nom: c for c in (*_TETE, *_DEBIT_CREDIT, *_MONTANT_SENS, *_QUEUE, *_BNCT)
 }
+NOMS = {c.lot: c.nom for c in (*_TETE, *_DEBIT_CREDIT, *_QUEUE)}
+"""Name in a FEC of each column of a lot."""
 # Without these the lines cannot be booked, so their absence blocks; EcritureNum has a fallback.
 INDISPENSABLES = frozenset({"EcritureDate", "CompteNum", "Debit", "Credit", "Montant", "Sens"})
 JOURNAL_DEFAUT = "OD"

@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from boucle.errors import Anomalie, fic, lig
+from boucle.errors.anomalie import clip
 from boucle.formats.encodage import ASCII, CP1252, UTF8
-from boucle.formats.fec.forme.cellules import BLANCS, clip
+from boucle.formats.fec.forme.cellules import BLANCS
 from boucle.formats.fec.forme.colonnes import COLONNES, Genre
 from boucle.formats.fec.forme.entete import Entete
 from boucle.formats.fec.forme.ouverture import Ouverture

@@ -34,7 +34,7 @@ from boucle.errors import (
     fic,
     lig,
 )
-from boucle.formats.fec.forme.cellules import clip
+from boucle.errors.anomalie import clip
 from boucle.formats.fec.forme.colonnes import JOURNAL_DEFAUT
 from boucle.formats.fec.forme.lignes import judge_fins
 from boucle.formats.fec.lecture.journaux import DEDUIT

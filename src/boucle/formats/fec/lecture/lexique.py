@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from boucle.compta.codes.plan import is_collectif, known_racine
 from boucle.compta.codes.registre import TROP, Registre
-from boucle.compta.contexte import premier_jour
+from boucle.compta.contexte import juge_jour
 from boucle.compta.ecritures.runs import SANS_DATE
 from boucle.compta.lot import normalise_compte
 from boucle.errors import Kind, lig
@@ -115,18 +115,7 @@ class Lexique:
         return cell.valeur, _kind(cell), present, not texte, mois, amj, exercice
 
     def _judge_exercice(self, jour: date) -> int:
-        contexte, cloture = self.grille.contexte, self.grille.ouverture.nom.cloture
-        found: tuple[Kind, dict[str, Any]] | None = None
-        if contexte.exercices:
-            holding = [exercice for exercice in contexte.exercices if exercice.holds(jour)]
-            if not holding and not contexte.creer_exercice:
-                found = lig.HORS_EXERCICE, {}
-            elif holding and all(exercice.clos for exercice in holding):
-                found = lig.EXERCICE_CLOS, {"exercice": holding[0].code}
-        elif cloture is not None and jour > cloture:
-            found = lig.DATE_APRES_CLOTURE, {"fin": cloture}
-        elif cloture is not None and jour < premier_jour(cloture):
-            found = lig.DATE_AVANT_OUVERTURE, {"debut": premier_jour(cloture)}
+        found = juge_jour(jour, self.grille.contexte, self.grille.ouverture.nom.cloture)
         if found is None:
             return 0
         if found not in self.exercices:

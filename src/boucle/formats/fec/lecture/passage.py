@@ -15,33 +15,30 @@ from boucle.compta.ecritures.runs import SANS_DATE, Ecritures
 from boucle.compta.ecritures.soldes import Soldes
 from boucle.compta.regles.collecte import Collecte
 from boucle.compta.regles.communes import communes_of
-from boucle.errors import Anomalie, Kind, ecr, fic, lig
-from boucle.formats.fec.forme.cellules import BLANCS, clip
+from boucle.compta.regles.lignes import LIGNES_FEC
+from boucle.compta.regles.signaux import Signaux, signal_derives
+from boucle.errors import Anomalie, ecr, fic, lig
+from boucle.errors.anomalie import clip
+from boucle.formats.fec.forme.cellules import BLANCS
+from boucle.formats.fec.forme.colonnes import COLONNES, NOMS
 from boucle.formats.fec.lecture.colonnes import Bloc, head
-from boucle.formats.fec.lecture.grille import Grille
-from boucle.formats.fec.lecture.indices import Indices
-from boucle.formats.fec.lecture.journaux import Deduits
-from boucle.formats.fec.lecture.lexique import Lexique
-from boucle.formats.fec.lecture.lignes import Lignes, make_lignes, make_lot
-from boucle.formats.fec.lecture.regles import (
+from boucle.formats.fec.lecture.faits import (
+    Faits,
     Variantes,
     blank_dates,
     blank_labels,
     judge_cellules,
-    judge_dates,
-    judge_pairs,
-    judge_sides,
+    judge_jours,
 )
+from boucle.formats.fec.lecture.grille import LIBELLES, Grille
+from boucle.formats.fec.lecture.indices import Indices
+from boucle.formats.fec.lecture.journaux import Deduits
+from boucle.formats.fec.lecture.lexique import Lexique
+from boucle.formats.fec.lecture.lignes import Lignes, make_lignes, make_lot
 from boucle.formats.fec.lecture.relecture import Repere, mark_bloc
-from boucle.formats.fec.lecture.signaux import Signaux
 from boucle.formats.fec.lecture.suites import ANouveau, NumerosTextes
 from boucle.values import day_of
 
-_LIBELLES = (
-    ("JournalLib", ecr.LIBELLE_JOURNAL),
-    ("CompteLib", ecr.LIBELLE_COMPTE),
-    ("CompAuxLib", ecr.LIBELLE_TIERS),
-)
 PREMIERE = 2
 """Physical line of the first line of data."""
 
@@ -65,6 +62,7 @@ class Fold:
         self.journal_defaut = self.arret = False
         self.a_nouveau = ANouveau()
         self.comptes_tiers: list[int] = []
+        self._colonnes = frozenset(COLONNES[nom].lot for nom in grille.places)
         self._refolded = PREMIERE
         self._valid = SANS_DATE
         self._roots: set[str] = set()
@@ -91,7 +89,10 @@ class Fold:
         for anomalie in texte.anomalies:
             anomalie.ligne = base + (anomalie.ligne or 0)
         communes = communes_of(self.grille.contexte)
-        signaux = Signaux(bloc.rangs + base, self.grille.places, bloc.cellule, communes)
+        signaux = Signaux(
+            bloc.rangs + base, lambda nom, row: bloc.cellule(NOMS.get(nom, nom), row), NOMS,
+            {nom: at + 1 for nom, at in self.grille.places.items()}, communes,
+        )
         signaux.ready(texte.anomalies)
         illisibles = np.array(texte.illisibles, np.int64) + base
         if bloc.rangs.size:
@@ -107,9 +108,9 @@ class Fold:
         variantes = self._read_libelles(bloc, lignes, signaux)
         judge_cellules(bloc, self.grille, self.lexique, signaux)
         self.deduits.fold(bloc, lignes, self.grille, self.lexique.journaux, signaux)
-        judge_sides(lignes, signaux)
-        judge_pairs(bloc, lignes, variantes, self.lexique, signaux)
-        judge_dates(bloc, lignes, self.lexique, signaux)
+        faits = Faits(bloc, lignes, variantes, self.lexique)
+        signaux.judge(LIGNES_FEC, faits, self._colonnes)
+        judge_jours(faits, self.lexique, signaux)
         self._judge_order(bloc, signaux)
         self._judge_comptes(bloc, lignes, signaux)
         self._count(bloc, lignes)
@@ -165,7 +166,7 @@ class Fold:
             (self.lexique.comptes, lignes.compte, lignes.sans_compte),
             (self.lexique.tiers, lignes.tiers, lignes.sans_tiers),
         )
-        for (nom, kind), (registre, rangs, sans_code) in zip(_LIBELLES, codes, strict=True):
+        for nom, (registre, rangs, sans_code) in zip(LIBELLES, codes, strict=True):
             if nom not in bloc.hashes:
                 continue
             variantes, derives = registre.read_libelles(
@@ -174,7 +175,7 @@ class Fold:
             found[nom] = variantes
             if nom == "CompteLib" and "CompteNum" in self.lexique:
                 derives = self._sound_derives(bloc, derives)
-            _signal_derives(signaux, kind, nom, derives)
+            signal_derives(signaux, registre.genre, nom, derives)
             blank = self.grille.judge_cell(nom, "").kind
             if blank is not None and variantes.any() | sans_code.any():
                 rows = np.flatnonzero(blank_labels(variantes, sans_code))
@@ -325,11 +326,3 @@ def _text(texts: pl.Series, row: int) -> str:
     text: str = texts[row]
     return text.strip(BLANCS)
 
-
-def _signal_derives(signaux: Signaux, kind: Kind, nom: str, derives: list[Derive]) -> None:
-    if derives:
-        by_row = {derive.rang: derive for derive in derives}
-        signaux.cell(
-            kind, np.array([derive.rang for derive in derives], np.int64), nom,
-            slots=lambda row: {"code": by_row[row].code, "attendu": by_row[row].attendu},
-        )

@@ -21,8 +21,9 @@ from xml.parsers import expat
 from boucle.compta.codes.plan import is_collectif
 from boucle.compta.contexte import Contexte
 from boucle.errors import Anomalie, Kind, Niveau, fic, lig
+from boucle.errors.anomalie import clip
 from boucle.errors.raisons import raison, raison_expat
-from boucle.formats.fec.forme.cellules import clip, judge
+from boucle.formats.fec.forme.cellules import judge
 from boucle.formats.fec.forme.colonnes import BAT, BIC, BNCT, COLONNES, REGIMES, imposed
 from boucle.formats.fec.forme.nom import read_nom
 from boucle.formats.fec.xml.conversion import SANS_COTE, SANS_DATE, Conversion

@@ -3,36 +3,43 @@ room for them in the rapport."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from boucle.compta.codes.registre import Derive
 from boucle.compta.regles.collecte import Collecte
 from boucle.compta.regles.communes import Communes, keep_firsts
-from boucle.errors import Anomalie, Kind
-from boucle.formats.fec.forme.cellules import clip
+from boucle.compta.regles.lignes import Regle
+from boucle.errors import Anomalie, Kind, ecr
+from boucle.errors.anomalie import clip
 
+Rangs = NDArray[np.int64]
 Slots = Callable[[int], dict[str, Any]]
 
 
 @dataclass(slots=True)
 class _Signal:
     kind: Kind
-    rows: NDArray[np.int64]
+    rows: Rangs
     champ: int
     build: Callable[[int], Anomalie]
 
 
 @dataclass(slots=True)
 class Signaux:
-    """Rules broken in a block. lignes: physical line of each row; lu: text of a cell, cut."""
+    """Rules broken in a block. lignes: physical line of each row; lu: text of a cell, cut.
 
-    lignes: NDArray[np.int64]
-    places: dict[str, int]
+    noms: what the file calls a column, by what it is called here; champs: its place, from 1.
+    """
+
+    lignes: Rangs
     lu: Callable[[str, int], str]
+    noms: Mapping[str, str] = field(default_factory=dict)
+    champs: Mapping[str, int] = field(default_factory=dict)
     communes: Communes | None = None
     _signals: list[_Signal] = field(default_factory=list)
     _ready: list[Anomalie] = field(default_factory=list)
@@ -41,40 +48,58 @@ class Signaux:
         """Take anomalies already made, in file order."""
         self._ready += keep_firsts(self.communes, anomalies)
 
-    def line(self, kind: Kind, rows: NDArray[np.int64], slots: Slots | None = None) -> None:
+    def judge(self, regles: Iterable[Regle], faits: Any, colonnes: frozenset[str]) -> None:
+        """Signal the lines that break the rules; colonnes: those that the file has."""
+        for regle in regles:
+            if not regle.besoins <= colonnes:
+                continue
+            rows = np.flatnonzero(regle.condition(faits))
+            if rows.size:
+                self._signal(regle, rows, faits)
+
+    def _signal(self, regle: Regle, rows: Rangs, faits: Any) -> None:
+        def slots(row: int) -> dict[str, Any]:
+            return regle.fill(lambda nom: getattr(faits, nom)[row])
+
+        if regle.colonne:
+            lu = "" if regle.vide else None
+            self.cell(regle.kind, rows, regle.colonne, slots=slots, lu=lu)
+        else:
+            self.line(regle.kind, rows, slots)
+
+    def line(self, kind: Kind, rows: Rangs, slots: Slots) -> None:
         """Signal whole lines."""
-        if rows.size:
-            self._signals.append(_Signal(kind, rows, 0, lambda row: Anomalie(
-                kind, ligne=int(self.lignes[row]), slots=slots(row) if slots else {},
-            )))
+        self._signals.append(_Signal(kind, rows, 0, lambda row: Anomalie(
+            kind, ligne=int(self.lignes[row]), slots=slots(row),
+        )))
 
     def cell(
-        self, kind: Kind, rows: NDArray[np.int64], colonne: str, *, slots: Slots | None = None,
+        self, kind: Kind, rows: Rangs, colonne: str, *, slots: Slots | None = None,
         lu: str | None = None, corrige: Callable[[str], str | None] | None = None,
     ) -> None:
         """Signal cells of a column; lu: what is shown instead of their text."""
+        nom = self.noms.get(colonne, colonne)
         if self.communes is not None:
             lignes = self.lignes[rows]
-            rows = rows[self.communes.firsts(colonne, lignes) == lignes]
+            rows = rows[self.communes.firsts(nom, lignes) == lignes]
         if not rows.size:
             return
-        champ = self.places[colonne] + 1
+        champ = self.champs.get(nom)
 
         def build(row: int) -> Anomalie:
             texte = self.lu(colonne, row) if lu is None else lu
             return Anomalie(
-                kind, ligne=int(self.lignes[row]), colonne=colonne, champ=champ, lu=clip(texte),
+                kind, ligne=int(self.lignes[row]), colonne=nom, champ=champ, lu=clip(texte),
                 corrige=corrige(texte) if corrige else None, slots=slots(row) if slots else {},
             )
 
-        self._signals.append(_Signal(kind, rows, champ, build))
+        self._signals.append(_Signal(kind, rows, champ or 0, build))
 
-    def unnamed(self, kind: Kind, rows: NDArray[np.int64], colonne: str, champ: int) -> None:
+    def unnamed(self, kind: Kind, rows: Rangs, colonne: str, champ: int) -> None:
         """Signal cells of a column without a name."""
-        if rows.size:
-            self._signals.append(_Signal(kind, rows, champ, lambda row: Anomalie(
-                kind, ligne=int(self.lignes[row]), champ=champ, lu=clip(self.lu(colonne, row)),
-            )))
+        self._signals.append(_Signal(kind, rows, champ, lambda row: Anomalie(
+            kind, ligne=int(self.lignes[row]), champ=champ, lu=clip(self.lu(colonne, row)),
+        )))
 
     def flush(self, collecte: Collecte) -> None:
         """Hand everything over, rule by rule, in file order within each rule."""
@@ -103,3 +128,17 @@ class Signaux:
         # Each builder holds the block: let go of it now, not when cycles are next collected.
         self._signals.clear()
         self._ready.clear()
+
+
+_DERIVES = {
+    "journal": ecr.LIBELLE_JOURNAL, "compte": ecr.LIBELLE_COMPTE, "tiers": ecr.LIBELLE_TIERS
+}
+
+
+def signal_derives(signaux: Signaux, genre: str, colonne: str, derives: list[Derive]) -> None:
+    """Signal the labels that differ from the first one of their code, once each."""
+    by_row = {derive.rang: derive for derive in derives}
+    signaux.cell(
+        _DERIVES[genre], np.array(list(by_row), np.int64), colonne,
+        slots=lambda row: {"code": by_row[row].code, "attendu": by_row[row].attendu},
+    )
