@@ -187,7 +187,7 @@ def test_declared_regime(tmp_path: Path, colonnes: str, declare: str, attendu: s
 
 ECRITURES = [
     ("\t", "\r\n", "utf-8", OUI), ("\t", "\n", "utf-8", OUI), ("\t", "\r", "utf-8", OUI),
-    ("\t", "\r\r\n", "utf-8", OUI), ("|", "\r\n", "utf-8", OUI), ("|", "\n", "utf-8", OUI),
+    ("\t", "\r\r\n", "utf-8", NON), ("|", "\r\n", "utf-8", OUI), ("|", "\n", "utf-8", OUI),
     ("\t", "\r\n", "iso-8859-15", OUI), ("\t", "\r\n", "cp1252", OUI),
     ("\t", "\r\n", "utf-8-sig", OUI), ("|", "\r", "iso-8859-15", OUI),
     ("\t", "\r\n", "utf-16", NON), ("\t", "\r\n", "utf-16-le", NON),

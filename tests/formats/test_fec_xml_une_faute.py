@@ -36,7 +36,7 @@ FAUTES: list[tuple[str, str | None, str, str]] = [
     ("DateLet", "abc", "LIG-030", ""), ("DateLet", "0000-00-00", "LIG-037", ""),
     ("ValidDate", ABSENT, "LIG-011", "ecriture"), ("ValidDate", "", "LIG-011", "ecriture"),
     ("ValidDate", "abc", "LIG-030", ""), ("ValidDate", "2024-02-31", "LIG-036", ""),
-    ("ValidDate", "2024-01-31T10:11", "FIC-044", ""),
+    ("ValidDate", "2024-01-31T10:11", "LIG-039", ""),
 ]
 COMPTANT: list[tuple[str, str | None, str, str]] = [
     ("JournalCode", ABSENT, "FIC-044", "journal"), ("JournalLib", ABSENT, "FIC-044", "journal"),

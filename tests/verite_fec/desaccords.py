@@ -70,76 +70,12 @@ def _inner(cas: Exotique, verdict: Verdict) -> bool:
     return bool(ends) and re.search(rb"(?<!\r)\n", cas.octets) is not None
 
 
-def _far(cas: Exotique, verdict: Verdict) -> bool:
-    return Regle.FIN_INCONNUE in verdict.regles or b"\r" in cas.octets[4_095:4_096]
-
-
 def _old(cas: Exotique, verdict: Verdict) -> bool:
     found = re.search(r"FEC(20[0-9]{2})", cas.nom.upper())
     return found is not None and int(found[1]) < 2013
 
 
-def _surplus(cas: Exotique, verdict: Verdict) -> bool:
-    """Files whose lines hold a CR or an LF beside their end."""
-    cr = Regle.FIN_CR in verdict.regles and b"\n" in cas.octets
-    return cr or b"\r\r" in cas.octets
-
-
 DESACCORDS = (
-    Desaccord(
-        "CR ou LF de trop", "ôtés des fins de ligne, l'outil les laisse dans le champ", False,
-        _surplus, temoins.plat(TROIS.replace("\r\n", "\r\r\n").encode()),
-    ),
-    Desaccord(
-        "nom de colonne", "insécable, blanc devant et É sont ôtés des noms", False,
-        _titled(rb"^ |\xa0|\xc3[\x88\x89]|[\xc8\xc9]"), temoins.titre("PieceRef", "PIÈCEREF"),
-    ),
-    Desaccord(
-        "nom interne de colonne", "les noms propres à l'outil ne sont pas connus", True,
-        _titled(rb"num_piece|num_cpte_gen|mtn_debit|date.cpt|valid.date|code_lettrage"),
-        temoins.titre("PieceRef", "num_piece"),
-    ),
-    Desaccord(
-        "séparateurs finaux", "chacun passe pour une colonne sans nom", False,
-        _titled(rb"[\t|] *[\t|] *$"), temoins.plat(TROIS.replace("\r\n", "\t\t\r\n").encode()),
-    ),
-    Desaccord(
-        "séparateurs finaux du titre seul", "l'outil n'en compte qu'un", True,
-        _titled(rb"[\t|] *[\t|] *$"), temoins.plat(
-            TROIS.replace("\r\n", "\t\r\n").replace("\t\r\n", "\t\t\r\n", 1).encode()
-        ),
-    ),
-    Desaccord(
-        "nom sans préfixe", "l'outil veut quelque chose devant FEC", False,
-        _met(Regle.NOM), temoins.plat(TROIS.encode(), "FEC20241231.txt"),
-    ),
-    Desaccord(
-        "ordre de la date", "l'outil cherche d'abord une année de 1900 à 2099", False,
-        _met(Regle.DATE_CALENDRIER), temoins.cellule("EcritureDate", "20121332"),
-    ),
-    Desaccord(
-        "heure sans secondes", "l'outil veut des secondes", False,
-        _holds(rb"T[0-9]{2}:[0-9]{2}(?!:)", Regle.DATE_FORMAT),
-        temoins.cellule("ValidDate", "20240115T10:11"),
-    ),
-    Desaccord(
-        "date que l'outil lit", "plusieurs marques, un chiffre d'heure, mois ou jour 00", True,
-        _holds(rb"[0-9][/.-]{2,}[0-9]|[T ][0-9]{1,2}:[0-9]{1,2}:"),
-        temoins.cellule("PieceDate", "2024--01-15"),
-    ),
-    Desaccord(
-        "date d'un autre siècle", "l'outil n'y compte ni les mois ni les jours", True,
-        _met(Regle.DATE_PERIODE), temoins.cellule("PieceDate", "92911332"),
-    ),
-    Desaccord(
-        "blanc et signe", "un blanc entre virgule et signe fait deux marques", False,
-        _met(Regle.MONTANT_MILLIERS), temoins.cellule("Debit", "100,00 -"),
-    ),
-    Desaccord(
-        "signes d'exposant", "l'outil ne les compte pas", True,
-        _holds(rb"-[0-9,]+[Ee][0-9+]*-|[Ee][+-]{2}|-{2,}[0-9,]+[Ee]"),
-        temoins.cellule("Debit", "1E--2"),
-    ),
     Desaccord(
         "première colonne", "ses blancs de tête restent", False,
         _holds(rb"[\r\n](?:\xc2?\xa0| )", Regle.MONTANT_FORMAT, Regle.MONTANT_MILLIERS,
@@ -151,13 +87,18 @@ DESACCORDS = (
         _inner, temoins.cellule("EcritureLib", "Fact\n"),
     ),
     Desaccord(
-        "début sans fin de ligne", "l'outil la cherche dans les 4096 premiers octets", False,
-        _far, temoins.en_plus("n" * 4_200),
+        "LF avec Montant et Sens", "l'outil récrit la ligne, et l'y coupe", False,
+        lambda cas, verdict: Regle.FIN_LF in verdict.regles and _inner(cas, verdict),
+        temoins.plat(temoins.montant_sens().octets.replace(b"\r\n", b"\r").replace(
+            b"Clients", b"Clients\n", 1
+        )),
     ),
     Desaccord(
-        "CR au bord du début", "seul, il n'y est pas pris pour une fin de ligne", True,
-        lambda cas, verdict: cas.octets[:4_096].find(b"\r") == 4_095,
-        temoins.au_bord(),
+        "CR avec Montant et Sens", "resté dans la ligne récrite, il passe pour sa fin", False,
+        lambda cas, verdict: _titled(b"sens")(cas, verdict) and (
+            re.search(rb"\r(?!\n)", cas.octets) is not None
+        ),
+        temoins.plat(temoins.montant_sens().octets.replace(b"Clients", b"Clients\r", 1)),
     ),
     Desaccord(
         "clôture avant 2013", "données absentes et colonnes du régime n'y comptent pas", True,
@@ -166,7 +107,8 @@ DESACCORDS = (
     Desaccord(
         "colonne Montant ou Sens de trop", "l'outil la juge comme un montant", False,
         _titled(
-            rb"(?:(?:^|[\t|])(?:montant|sens|d(?:e|\xc3?.)bit|cr(?:e|\xc3?.)dit)(?=[\t|]|$).*){3}"
+            rb"(?:(?:^|[\t|])(?:montant|sens|mtn_.....|d(?:e|\xc3?.)bit|cr(?:e|\xc3?.)dit)"
+            rb"(?=[\t|]|$).*){3}"
         ),
         temoins.en_plus("Montant", "abc"),
     ),

@@ -16,6 +16,7 @@ import pytest
 from boucle.compta.contexte import Contexte
 from boucle.errors import Niveau
 from boucle.formats.fec import read
+from verite_fec.accords import ACCORDS
 from verite_fec.cas import CAS, NOM, NOMS
 from verite_fec.desaccords import DESACCORDS, Desaccord
 from verite_fec.exotique import MANIERES, Exotique, make_exotique
@@ -67,6 +68,12 @@ def test_each_kind_of_disagreement_still_shows(tmp_path: Path, kind: Desaccord) 
     verdict = judge(kind.temoin.octets, kind.temoin.nom, kind.temoin.regime)
     assert kind.explains(kind.temoin, verdict)
     assert say(kind.temoin, tmp_path) is not verdict.conforme, "à retirer de desaccords.py"
+
+
+@pytest.mark.parametrize("nom", ACCORDS)
+def test_a_kind_that_was_mended_stays_so(tmp_path: Path, nom: str) -> None:
+    cas = ACCORDS[nom]
+    assert say(cas, tmp_path) is judge(cas.octets, cas.nom, cas.regime).conforme
 
 
 @pytest.mark.parametrize("nom", CAS)

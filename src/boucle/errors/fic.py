@@ -45,7 +45,7 @@ SEPARATEUR_TOLERE = _fic(
 )
 NOM_REFUSE = _fic(
     "FIC-004", _AVERT, _FORME, "Nom de fichier refusé par le contrôle officiel",
-    "Le nom « {lu} » ne contient pas FEC suivi de la date de clôture AAAAMMJJ.",
+    "Le nom « {lu} » n'est pas fait du SIREN, de FEC et de la date de clôture AAAAMMJJ.",
     "Nommez le fichier SIREN + FEC + date de clôture, par exemple 732829320FEC20241231.txt.",
     "LPF art. A47 A-1, IX ; contrôle officiel : refus sans rapport",
 )
@@ -108,6 +108,27 @@ TROP_DE_COLONNES = _fic(
     "La ligne {ligne} a {nombre} colonnes ; {nombre_max} au plus sont lues.",
     "Vérifiez le séparateur et la ligne de titres, puis refaites l'export.",
     "LPF art. A47 A-1, VII-1° : dix-huit colonnes, et celles que l'entreprise ajoute",
+)
+FIN_DE_TROP = _fic(
+    "FIC-018", _AVERT, _FORME, "Fins de ligne d'un caractère de trop",
+    "La ligne de titres se termine par {fin} : le contrôle officiel laisse le caractère de trop "
+    "dans le nom {colonne}, qu'il ne reconnaît plus.",
+    "Gardez une seule convention (CR+LF, LF ou CR) pour tout le fichier.",
+    "LPF art. A47 A-1, VI-1° ; contrôle officiel : colonne absente",
+)
+FIN_DE_TROP_ADMISE = _fic(
+    "FIC-019", _AVERT, _DROIT, "Fins de ligne d'un caractère de trop, admises",
+    "La ligne de titres se termine par {fin} : le contrôle officiel l'admet, la dernière colonne "
+    "n'étant pas une colonne imposée.",
+    "Gardez une seule convention (CR+LF, LF ou CR) pour tout le fichier.",
+    "LPF art. A47 A-1, VI-1° ; contrôle officiel : admis",
+)
+DEBUT_SANS_FIN = _fic(
+    "FIC-058", _AVERT, _FORME, "Ligne de titres trop longue pour le contrôle",
+    "Les {octets} premiers octets ne contiennent pas de fin de ligne entière : le contrôle "
+    "officiel la cherche là, et croit le fichier vide ou ses lignes coupées.",
+    "Raccourcissez la ligne de titres : retirez les colonnes qui ne sont pas imposées.",
+    "Contrôle officiel : fin de ligne cherchée au début, « fichier vide »",
 )
 CP1252 = _fic(
     "FIC-012", _AVERT, _DROIT, "Codage Windows-1252",
@@ -173,6 +194,20 @@ SEPARATEUR_FINAL = _fic(
     "Chaque ligne se termine par un séparateur de trop ; il est ignoré.",
     "Rien à faire : le contrôle officiel l'admet aussi.", "Contrôle officiel : information",
     conforme=True,
+)
+SEPARATEURS_FINAUX = _fic(
+    "FIC-028", _AVERT, _FORME, "Plusieurs séparateurs en fin de ligne",
+    "Chaque ligne se termine par {nombre} séparateurs de trop ; le contrôle officiel n'en admet "
+    "qu'un.",
+    "Retirez les séparateurs de trop à la fin des lignes, titres compris.",
+    "Contrôle officiel : nombre de champs",
+)
+COLONNE_NOM_DE_L_OUTIL = _fic(
+    "FIC-029", _AVERT, _DROIT, "Colonne sous le nom interne du contrôle",
+    "La colonne « {lu} » est lue comme {corrige} : le contrôle officiel la reconnaît aussi, mais "
+    "ce n'est pas le nom imposé.",
+    "Renommez la colonne « {lu} » en {corrige}.",
+    "LPF art. A47 A-1, VII et VIII ; contrôle officiel : admis",
 )
 DEUX_NOTATIONS = _fic(
     "FIC-027", _BLOQ, _DROIT, "Débit/Crédit et Montant/Sens ensemble",

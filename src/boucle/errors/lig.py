@@ -241,6 +241,12 @@ DATE_FORMAT = _lig(
     "Exportez les dates sous la forme AAAAMMJJ : {corrige}.",
     f"{_ART}, XII-3° ; contrôle officiel : admis",
 )
+DATE_MAL_ECRITE = _lig(
+    "LIG-039", _AVERT, _FORME, "Date mal écrite",
+    "{colonne} contient « {lu} », une date que le contrôle officiel ne lit pas ; lue {corrige}.",
+    "Exportez les dates sous la forme AAAAMMJJ : {corrige}.",
+    f"{_ART}, XII-3° ; contrôle officiel : « format date est incorrect »",
+)
 DATE_SIECLE = _lig(
     "LIG-034", _AVERT, _DROIT, "Date hors des années 1900 à 2099",
     "{colonne} contient « {lu} », hors des années 1900 à 2099.",

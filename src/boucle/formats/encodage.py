@@ -47,7 +47,8 @@ class Encodage:
 def choose_encodage(source: BinaryIO) -> Encodage:
     """Choose charset and end of line; the source is left at its beginning, BOM included."""
     source.seek(0)
-    head = source.read(_HEAD)
+    # One octet more tells whether a CR that comes last is half of a CRLF.
+    head = source.read(_HEAD + 1)
     bom = head.startswith(BOM)
     encodage = Encodage(_charset(source, head), _fin(head), bom)
     source.seek(0)
@@ -59,8 +60,7 @@ def _fin(head: bytes) -> str:
         return "CRCRLF"
     if b"\r\n" in head:
         return "CRLF"
-    # A CR that is the last byte read may be half of a CRLF.
-    return "CR" if b"\r" in head[:-1] or head == b"\r" else "LF"
+    return "CR" if b"\r" in head[:_HEAD] else "LF"
 
 
 def _charset(source: BinaryIO, head: bytes) -> str:

@@ -80,10 +80,30 @@ def blank_kind(colonne: Colonne, regime: str) -> Kind | None:
     return lig.VALEUR_ABSENTE_DROIT if exigence is Exigence.DROIT else None
 
 
-# Dates.
-_HEURE = r"(?:[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2})?)?"
-_AMJ = re.compile(rf"([0-9]{{4}})[-/.]?([0-9]{{2}})[-/.]?([0-9]{{2}}){_HEURE}")
-_JMA = re.compile(rf"([0-9]{{2}})[-/.]?([0-9]{{2}})[-/.]?([0-9]{{4}}){_HEURE}")
+# Dates: the patterns are those of the official checker, which looks for a year of 1900 to 2099
+# before any other one, and holds that one alone to twelve months and thirty-one days.
+_MARQUES = "[-/.]*"
+_MOIS, _JOUR = "(?P<mois>[01][0-9])", "(?P<jour>[0-3][0-9])"
+_HEURE = "(?:[T ][0-9]{1,2}:[0-9]{1,2}:[0-9]{1,2})?"
+
+
+def _ordres(annee: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Write the patterns of a date, year first and year last."""
+    annee = f"(?P<annee>{annee})"
+    return (
+        re.compile(annee + _MARQUES + _MOIS + _MARQUES + _JOUR + _HEURE),
+        re.compile(_JOUR + _MARQUES + _MOIS + _MARQUES + annee + _HEURE),
+    )
+
+
+_DU_SIECLE, _D_AILLEURS = _ordres("(?:19|20)[0-9]{2}"), _ordres("[0-9]{4}")
+# What it refuses and a reader understands: one figure for a day, an hour without seconds.
+_FIN_LARGE = r"(?:[T ][0-9]{1,2}:[0-9]{1,2}(?::[0-9]{1,2})?Z?)?"
+_LARGES = tuple(re.compile(motif + _FIN_LARGE) for motif in (
+    r"(?P<annee>(?:19|20)[0-9]{2})(?P<mois>[0-9]{2})(?P<jour>[0-9]{2})",
+    r"(?P<annee>(?:19|20)[0-9]{2})([-/. ])(?P<mois>[0-9]{1,2})\2(?P<jour>[0-9]{1,2})",
+    r"(?P<jour>[0-9]{1,2})([-/. ])(?P<mois>[0-9]{1,2})\2(?P<annee>(?:19|20)[0-9]{2})",
+))
 _ZEROS = re.compile(r"[-0/.]+")
 _LEGALE = re.compile(r"[0-9]{8}")
 
@@ -109,33 +129,50 @@ def parse_date(texte: str) -> Cellule:
         annee, mois, jour = int(texte[:4]), int(texte[4:6]), int(texte[6:])
         if 1900 <= annee <= 2099 and 1 <= mois <= 12 and 1 <= jour <= 28:
             return Cellule(days_of(date(annee, mois, jour)))
-    readings = _readings(texte)
-    if not readings:
-        return Cellule(None, _foreign_digits(texte) or lig.DATE_ILLISIBLE)
-    plausible = [r for r in readings if r[1] <= 12 and r[2] <= 31]
-    if not plausible:
+    texte = texte.replace("\u00a0", " ")
+    lu = next((lu for forme in _DU_SIECLE if (lu := forme.fullmatch(texte))), None)
+    if lu is None:
+        lu = _first(_D_AILLEURS, texte)
+        if lu is None:
+            return _read_large(texte)
+    elif not _is_plausible(lu):
         return Cellule(None, lig.DATE_HORS_CALENDRIER)
-    # Year first when both orders hold, but a year of our time before any other.
-    annee, mois, jour = min(plausible, key=lambda r: not 1900 <= r[0] <= 2099)
-    try:
-        lu = date(annee, mois, jour)
-    except ValueError:
+    ecrit = f"{lu['annee']}{lu['mois']}{lu['jour']}"
+    days = _days(lu)
+    if days is None:
         return Cellule(None, lig.DATE_INEXISTANTE)
-    ecrit = f"{annee:04d}{mois:02d}{jour:02d}"
-    if not 1900 <= annee <= 2099:
-        return Cellule(days_of(lu), lig.DATE_SIECLE, ecrit)
-    if texte != ecrit:
-        return Cellule(days_of(lu), lig.DATE_FORMAT, ecrit)
-    return Cellule(days_of(lu))
+    if not "1900" <= lu["annee"] <= "2099":
+        return Cellule(days, lig.DATE_SIECLE, ecrit)
+    return Cellule(days) if texte == ecrit else Cellule(days, lig.DATE_FORMAT, ecrit)
 
 
-def _readings(texte: str) -> list[tuple[int, int, int]]:
-    found = []
-    if m := _AMJ.fullmatch(texte):
-        found.append((int(m[1]), int(m[2]), int(m[3])))
-    if m := _JMA.fullmatch(texte):
-        found.append((int(m[3]), int(m[2]), int(m[1])))
-    return found
+def _read_large(texte: str) -> Cellule:
+    """Read a date that the checker refuses for its writing."""
+    lu = _first(_LARGES, texte)
+    if lu is None:
+        return Cellule(None, _foreign_digits(texte) or lig.DATE_ILLISIBLE)
+    days = _days(lu)
+    if days is None:
+        return Cellule(None, lig.DATE_HORS_CALENDRIER)
+    ecrit = f"{lu['annee']}{lu['mois']:0>2}{lu['jour']:0>2}"
+    return Cellule(days, lig.DATE_MAL_ECRITE, ecrit)
+
+
+def _first(formes: tuple[re.Pattern[str], ...], texte: str) -> re.Match[str] | None:
+    """Match the first of these patterns, but for one whose day or month cannot be."""
+    found = [lu for forme in formes if (lu := forme.fullmatch(texte))]
+    return next((lu for lu in found if _is_plausible(lu)), found[0] if found else None)
+
+
+def _days(lu: re.Match[str]) -> int | None:
+    try:
+        return days_of(date(int(lu["annee"]), int(lu["mois"]), int(lu["jour"])))
+    except ValueError:
+        return None
+
+
+def _is_plausible(lu: re.Match[str]) -> bool:
+    return int(lu["mois"]) <= 12 and int(lu["jour"]) <= 31
 
 
 def _foreign_digits(texte: str) -> Kind | None:
@@ -153,8 +190,8 @@ _MILLE = " \u202f\u2009'’"
 _SIMPLE = re.compile(r"[0-9]{1,11},[0-9]{2}")
 # A text that holds anything else is no amount in any notation: no use trying them all.
 _ETRANGER = re.compile(rf"[^0-9+\-.,{_MILLE}\u00a0€EURSOeurso]")
-_T_MARQUES = re.compile(r"[0-9] +[0-9]|[., ][^., ]*[., ]")
-_T_NOMBRE = re.compile(r"[+-]*[0-9.,]+ *[+-]*|[+-]*[0-9.,]+[Ee][0-9+-]+")
+_T_DECIMAL = re.compile(r"[+-]*[0-9,]+ *[+-]*")
+_T_EXPOSANT = re.compile(r"[+-]*[0-9,]+[Ee][0-9+-]+")
 _SIGNE = re.compile(r"([+-]?) *([^+-].*?) *([+-]?)", re.DOTALL)
 _UNITE = re.compile(r"(.*?) *(?:€|EUR|EUROS?|euros?)", re.DOTALL)
 _VIRGULE = re.compile(r"([0-9]*),?([0-9]*)")
@@ -209,10 +246,15 @@ def parse_montant(texte: str, decimales: int = 2) -> Cellule:
 
 
 def _forme_ok(texte: str) -> bool:
-    """True when the official checker takes this text for a number."""
-    if "." in texte or _T_MARQUES.search(texte.rstrip(" +-")):
+    """True when the official checker takes this text for a number.
+
+    It wants one mark or one blank at most, and counts the minus signs but with an exponent.
+    """
+    if "." in texte or texte.count(",") + texte.count(" ") > 1:
         return False
-    return texte.count("-") <= 1 and _T_NOMBRE.fullmatch(texte) is not None
+    if _T_DECIMAL.fullmatch(texte) is not None:
+        return texte.count("-") <= 1
+    return _T_EXPOSANT.fullmatch(texte) is not None
 
 
 def _read_nombre(texte: str) -> tuple[_Nombre | None, bool]:

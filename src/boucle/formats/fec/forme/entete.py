@@ -1,7 +1,8 @@
 """Entete: what the first line of a FEC says: separator, columns, notation, regime.
 
-Names are matched as the official checker does: case ignored, é and è read as e, trailing blanks
-cut, any other sign read as `_`. It does not mind the order; the law does.
+Names are matched as the official checker does: case ignored, small é and è read as e, blanks cut
+around separators, any other octet read as `_`. It does not mind the order; the law does. A name
+that it does not know is read in a wider way, and told.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Any
 from boucle.bornes import BORNES
 from boucle.compta.contexte import Contexte
 from boucle.errors import Anomalie, fic
+from boucle.formats.encodage import CP1252, LATIN9
 from boucle.formats.fec.forme.cellules import BLANCS
 from boucle.formats.fec.forme.colonnes import (
     COLONNES,
@@ -30,15 +32,37 @@ _CONNUES_MIN = 3
 _LU_MAX = 60
 _ACCENTS = str.maketrans("éèÉÈ", "eeee")
 _HORS_NOM = re.compile(r"[^a-z0-9]")
+_PETITS = str.maketrans("éè", "ee")
+_PIECES = re.compile(rb"([\t|;,])")
+_HORS_OCTETS = re.compile(rb"[^A-Za-z0-9]")
 _AFFICHE = {"\t": "tabulation", "|": "|", ";": ";", ",": ","}
 
 
 def fold(nom: str) -> str:
-    """Bring a column name to the form under which the official checker compares it."""
+    """Bring a column name to the form under which it is known, however it is written."""
     return _HORS_NOM.sub("_", nom.strip(BLANCS).translate(_ACCENTS).lower())
 
 
+def _fold_officiel(brut: str, *, premier: bool) -> str:
+    """Bring a name to the form under which the official checker compares it.
+
+    Blanks before the first name stay, as does any other blank than the plain one.
+    """
+    nom = brut.rstrip(" ") if premier else brut.strip(" ")
+    return _HORS_OCTETS.sub(b"_", nom.translate(_PETITS).encode()).decode("ascii").lower()
+
+
 _PAR_NOM = {fold(nom): nom for nom in COLONNES}
+# The checker's own names, which it takes in a header as well.
+_INTERNES = {
+    "code_jrnal": "JournalCode", "lib_jrnal": "JournalLib", "num_ecr": "EcritureNum",
+    "date_cpt": "EcritureDate", "num_cpte_gen": "CompteNum", "lib_cpte_gen": "CompteLib",
+    "num_cpt_aux": "CompAuxNum", "lib_cpt_aux": "CompAuxLib", "num_piece": "PieceRef",
+    "date_piece": "PieceDate", "lib_ecriture": "EcritureLib", "mtn_debit": "Debit",
+    "mtn_credit": "Credit", "code_lettrage": "EcritureLet", "date_lettrage": "DateLet",
+    "valid_date": "ValidDate", "mtn_devise": "Montantdevise", "paiement_date": "DateRglt",
+    "paiement_mode": "ModeRglt", "prestation": "NatOp", "client": "IdClient",
+}
 # Spellings met in the wild: the reader understands them, the checker does not.
 _SURNOMS = {
     "compteauxnum": "CompAuxNum", "compteauxlib": "CompAuxLib", "comptauxnum": "CompAuxNum",
@@ -85,36 +109,68 @@ class Entete:
         return _AFFICHE.get(self.separateur, self.separateur)
 
 
-def read_entete(ligne: str, contexte: Contexte) -> Entete:
+def decode_titres(octets: bytes, charset: str) -> str:
+    """Decode the line of names: as a whole, or else name by name, UTF-8 first, as the checker."""
+    octets = octets.replace(b"\0", b"")
+    try:
+        return octets.decode("utf-8")
+    except UnicodeDecodeError:
+        autre = charset if charset in (LATIN9, CP1252) else CP1252
+    return "".join(_decode(piece, autre) for piece in _PIECES.split(octets))
+
+
+def _decode(octets: bytes, autre: str) -> str:
+    try:
+        return octets.decode("utf-8")
+    except UnicodeDecodeError:
+        return octets.decode(autre, "replace")
+
+
+def read_entete(ligne: str, contexte: Contexte, suivante: str = "") -> Entete:
     """Read the line of names, without its end of line; never raises.
 
-    When it is not a line of names, `lisible` is False and one FIC-002 says so; or one FIC-017 when
-    it has too many.
+    suivante: the line after it, which tells how many fields lines have where the names end by
+    several separators: the official checker counts one. When it is not a line of names, `lisible`
+    is False and one FIC-002 says so; or one FIC-017 when it has too many.
     """
     separateur = _choose_separateur(ligne)
-    noms = tuple(nom.strip(BLANCS) for nom in ligne.split(separateur)) if separateur else ()
-    if len(noms) > BORNES.colonnes:
-        slots = {"nombre": len(noms), "nombre_max": BORNES.colonnes}
+    nombre = ligne.count(separateur) + 1 if separateur else 0
+    if nombre > BORNES.colonnes:
+        slots = {"nombre": nombre, "nombre_max": BORNES.colonnes}
         return _refused(Anomalie(fic.TROP_DE_COLONNES, ligne=1, slots=slots))
+    bruts = _cut_finals(ligne, separateur, suivante) if separateur else []
+    noms = tuple(nom.strip(BLANCS) for nom in bruts)
     final = bool(noms) and noms[-1] == ""
     utiles = noms[:-1] if final else noms
-    places, repeats, surnoms = _place(utiles)
-    if len(places) < _CONNUES_MIN:
+    nommes = max((at for at, nom in enumerate(utiles, 1) if nom), default=0)
+    repere = _place(bruts[: len(utiles)])
+    if len(repere.places) < _CONNUES_MIN:
         lu = ligne.strip(BLANCS)[:_LU_MAX]
         return _refused(Anomalie(fic.ENTETE_ILLISIBLE, ligne=1, lu=lu))
-    notation = MONTANT_SENS if _is_montant_sens(places) else DEBIT_CREDIT
+    notation = MONTANT_SENS if _is_montant_sens(repere.places) else DEBIT_CREDIT
     regime = contexte.regime.upper()
     if regime not in REGIMES:
-        regime = guess_regime(set(places))
+        regime = guess_regime(set(repere.places))
     attendues = {colonne.nom: colonne for colonne in imposed(regime, notation)}
-    lot = {nom: at for nom, at in places.items() if nom in attendues and attendues[nom].lot}
+    lot = {nom: at for nom, at in repere.places.items() if nom in attendues and attendues[nom].lot}
     tenues = set(lot.values())
-    extras = tuple((nom, at) for at, nom in enumerate(utiles) if at not in tenues)
-    places = {nom: at for nom, at in places.items() if nom in attendues}
+    extras = tuple((nom, at) for at, nom in enumerate(utiles[:nommes]) if at not in tenues)
+    places = {nom: at for nom, at in repere.places.items() if nom in attendues}
     entete = Entete(
         separateur, utiles, len(noms), regime, notation, places, extras, final, ()
     )
-    return replace(entete, anomalies=tuple(_judge(entete, repeats, surnoms)))
+    return replace(entete, anomalies=tuple(_judge(entete, bruts[:nommes], repere)))
+
+
+def _cut_finals(ligne: str, separateur: str, suivante: str) -> list[str]:
+    """Split the names; of several blank ones at the end one is kept, unless lines have them all."""
+    bruts = ligne.split(separateur)
+    nommes = len(bruts)
+    while nommes > 1 and not bruts[nommes - 1].strip(" "):
+        nommes -= 1
+    if len(bruts) - nommes > 1 and suivante.count(separateur) + 1 != len(bruts):
+        return bruts[: nommes + 1]
+    return bruts
 
 
 def _refused(found: Anomalie) -> Entete:
@@ -123,32 +179,46 @@ def _refused(found: Anomalie) -> Entete:
 
 def _choose_separateur(ligne: str) -> str:
     for separateur in ("\t", "|", ";", ","):
-        if ligne.count(separateur) + 1 >= _CHAMPS_MIN:
+        if ligne.rstrip(separateur).count(separateur) + 1 >= _CHAMPS_MIN:
             return separateur
     return ""
 
 
-def _place(noms: tuple[str, ...]) -> tuple[dict[str, int], dict[int, str], dict[int, str]]:
-    """Give the place of each known column, the repeated ones, the ones under another name."""
-    places: dict[str, int] = {}
-    repeats: dict[int, str] = {}
-    surnoms: dict[int, str] = {}
-    for at, nom in enumerate(noms):
-        known = _PAR_NOM.get(fold(nom))
-        if known is None:
-            continue
-        if known in places:
-            repeats[at] = known
-        else:
-            places[known] = at
-    taken = set(places.values()) | set(repeats)
-    for at, nom in enumerate(noms):
-        plain = fold(nom).replace("_", "")
+@dataclass(slots=True)
+class _Repere:
+    """Where each known column stands; by place, the ones that come twice, those that only the
+    checker's own name tells, and those that it does not know."""
+
+    places: dict[str, int]
+    repeats: dict[int, str]
+    internes: dict[int, str]
+    surnoms: dict[int, str]
+
+
+def _place(bruts: list[str]) -> _Repere:
+    """Find the known columns: as the checker does, then in a wider way."""
+    found = _Repere({}, {}, {}, {})
+    officiels = [_fold_officiel(brut, premier=not at) for at, brut in enumerate(bruts)]
+    for at, officiel in enumerate(officiels):
+        known = _PAR_NOM.get(officiel)
+        if known is not None:
+            if known in found.places:
+                found.repeats[at] = known
+            else:
+                found.places[known] = at
+    for at, officiel in enumerate(officiels):
+        known = _INTERNES.get(officiel)
+        if known is not None and known not in found.places:
+            found.places[known] = at
+            found.internes[at] = known
+    taken = set(found.places.values()) | set(found.repeats)
+    for at, brut in enumerate(bruts):
+        plain = fold(brut).replace("_", "")
         known = _SURNOMS.get(plain) or _PAR_NOM.get(plain)
-        if at not in taken and known is not None and known not in places:
-            places[known] = at
-            surnoms[at] = known
-    return places, repeats, surnoms
+        if at not in taken and known is not None and known not in found.places:
+            found.places[known] = at
+            found.surnoms[at] = known
+    return found
 
 
 def _is_montant_sens(places: dict[str, int]) -> bool:
@@ -157,7 +227,8 @@ def _is_montant_sens(places: dict[str, int]) -> bool:
     return "Montant" in places or "Sens" in places
 
 
-def _judge(entete: Entete, repeats: dict[int, str], surnoms: dict[int, str]) -> list[Anomalie]:
+def _judge(entete: Entete, bruts: list[str], repere: _Repere) -> list[Anomalie]:
+    """Say what is wrong with the names, the blank ones that end the line left out."""
     found = []
     if entete.separateur not in "\t|":
         found.append(Anomalie(fic.SEPARATEUR_TOLERE, ligne=1, lu=entete.separateur))
@@ -170,21 +241,33 @@ def _judge(entete: Entete, repeats: dict[int, str], surnoms: dict[int, str]) -> 
         kind = fic.COLONNE_INDISPENSABLE if bloque else fic.COLONNE_ABSENTE
         slots = {} if bloque else {"regime": entete.regime}
         found.append(Anomalie(kind, ligne=1, colonne=colonne.nom, slots=slots))
-    for at, nom in enumerate(entete.noms):
-        place: dict[str, Any] = {"ligne": 1, "champ": at + 1, "lu": nom[:_LU_MAX]}
-        if at in repeats:
-            found.append(Anomalie(fic.COLONNE_EN_DOUBLE, colonne=repeats[at], **place))
-        elif at in surnoms:
-            known = surnoms[at]
-            found.append(
-                Anomalie(fic.COLONNE_MAL_NOMMEE, colonne=known, corrige=known, **place)
-            )
-        elif at not in entete.places.values():
-            found.append(Anomalie(fic.COLONNE_EN_PLUS, **place))
+    for at, brut in enumerate(bruts):
+        found += _judge_nom(entete, at, brut, repere)
     found += _judge_order(entete) + _judge_notation(entete)
-    if entete.separateur_final:
+    if (finals := entete.champs - len(bruts)) > 1:
+        found.append(Anomalie(
+            fic.SEPARATEURS_FINAUX, ligne=1, champ=entete.champs, slots={"nombre": finals}
+        ))
+    elif entete.separateur_final:
         found.append(Anomalie(fic.SEPARATEUR_FINAL, ligne=1, champ=entete.champs))
     return found
+
+
+def _judge_nom(entete: Entete, at: int, brut: str, repere: _Repere) -> list[Anomalie]:
+    """Say what is odd in one name."""
+    place: dict[str, Any] = {"ligne": 1, "champ": at + 1}
+    lu = brut.strip(BLANCS)[:_LU_MAX]
+    if at in repere.repeats:
+        return [Anomalie(fic.COLONNE_EN_DOUBLE, colonne=repere.repeats[at], lu=lu, **place)]
+    if at in repere.surnoms:
+        nom, lu = repere.surnoms[at], brut[:_LU_MAX]
+        return [Anomalie(fic.COLONNE_MAL_NOMMEE, colonne=nom, corrige=nom, lu=lu, **place)]
+    if at not in entete.places.values():
+        return [Anomalie(fic.COLONNE_EN_PLUS, lu=lu, **place)]
+    if at in repere.internes:
+        nom = repere.internes[at]
+        return [Anomalie(fic.COLONNE_NOM_DE_L_OUTIL, colonne=nom, corrige=nom, lu=lu, **place)]
+    return []
 
 
 def _judge_order(entete: Entete) -> list[Anomalie]:

@@ -1,7 +1,7 @@
 """Nom: what the name of a FEC file says: SIREN and closing date.
 
 Source: LPF art. A47 A-1, IX (`SirenFECAAAAMMJJ`), BOI-CF-IOR-60-40-20 §370 (suffix of a part).
-The official checker only looks for FEC and something like a date of this century.
+The official checker only looks for something, FEC and what looks like a date of this century.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from boucle.compta.contexte import Contexte
 from boucle.errors import Anomalie, fic
 from boucle.values import siren_ok
 
-_CONTROLE = re.compile(r".*FEC20[0-9][0-9][01][0-9][0-3][0-9]", re.IGNORECASE | re.DOTALL)
+_CONTROLE = re.compile(r".+FEC20[0-9][0-9][01][0-9][0-3][0-9]", re.IGNORECASE | re.DOTALL)
 _LACHE = re.compile(r"(?:.*[^0-9])?([0-9]*)FEC(20[0-9]{6})", re.IGNORECASE | re.DOTALL)
 _STRICT = re.compile(r"[0-9]{9}FEC[0-9]{8}(?:_[0-9A-Z]{1,4})?(?:\.[A-Za-z]+){0,2}")
 _LU_MAX = 120

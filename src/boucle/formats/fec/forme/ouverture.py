@@ -22,7 +22,8 @@ from boucle.formats.encodage import (
     Encodage,
     choose_encodage,
 )
-from boucle.formats.fec.forme.entete import Entete, read_entete
+from boucle.formats.fec.forme.entete import Entete, decode_titres, read_entete
+from boucle.formats.fec.forme.fins import judge_debut, judge_fin_de_trop
 from boucle.formats.fec.forme.nom import NomFichier, read_nom
 from boucle.formats.longueur import judge_length
 
@@ -76,16 +77,19 @@ def open_fec(source: Path, contexte: Contexte) -> Ouverture:
             found.anomalies.append(trop_longue)
             return found
         head, found.debut = _first_line(stream, encodage)
-    first = head.rstrip(b"\r\n").decode(encodage.charset, "replace").replace("\0", "")
+        suivante = stream.readline(BORNES.ligne_octets)
+        fins = judge_debut(stream, encodage.fin)
+    first = head.rstrip(b"\r\n")
     found.fin_differente = head.endswith(b"\n") and not head.endswith(b"\r\n")
     if not first and found.debut == found.faits["taille_octets"]:
         found.anomalies.append(Anomalie(fic.FICHIER_VIDE))
         return found
     if encodage.charset == CP1252:
         found.anomalies.append(Anomalie(fic.CP1252))
-    entete = read_entete(first, contexte)
+    titres = decode_titres(first, encodage.charset)
+    entete = read_entete(titres, contexte, suivante.decode("latin-1"))
     found.entete = entete
-    found.anomalies += entete.anomalies
+    found.anomalies += [*entete.anomalies, *fins, *judge_fin_de_trop(head, encodage.fin, entete)]
     found.faits |= {
         "separateur": entete.separateur_dit,
         "notation": entete.notation,
@@ -111,4 +115,5 @@ def _first_line(stream: BinaryIO, encodage: Encodage) -> tuple[bytes, int]:
     else:
         line, mark, _ = stream.read(BORNES.ligne_octets + 1).partition(b"\r")
         head = line + mark
+    stream.seek(skipped + len(head))
     return head, skipped + len(head)

@@ -1,0 +1,27 @@
+"""Accords: files of a kind on which the product said otherwise once; it must not again."""
+
+from __future__ import annotations
+
+from verite_fec import temoins
+from verite_fec.cas import TROIS
+from verite_fec.exotique import Exotique
+
+ACCORDS: dict[str, Exotique] = {
+    "année lointaine": temoins.cellule("EcritureDate", "99990115"),
+    "nom sans préfixe": temoins.plat(TROIS.encode(), "FEC20241231.txt"),
+    "ordre de la date": temoins.cellule("EcritureDate", "20121332"),
+    "heure sans secondes": temoins.cellule("ValidDate", "20240115T10:11"),
+    "date que l'outil lit": temoins.cellule("PieceDate", "2024--01-15"),
+    "date d'un autre siècle": temoins.cellule("PieceDate", "92911332"),
+    "blanc et signe": temoins.cellule("Debit", "100,00 -"),
+    "signes d'exposant": temoins.cellule("Debit", "1E--2"),
+    "CR ou LF de trop": temoins.plat(TROIS.replace("\r\n", "\r\r\n").encode()),
+    "nom de colonne": temoins.titre("PieceRef", "PIÈCEREF"),
+    "nom interne de colonne": temoins.titre("PieceRef", "num_piece"),
+    "séparateurs finaux": temoins.plat(TROIS.replace("\r\n", "\t\t\r\n").encode()),
+    "séparateurs finaux du titre seul": temoins.plat(
+            TROIS.replace("\r\n", "\t\r\n").replace("\t\r\n", "\t\t\r\n", 1).encode()
+        ),
+    "début sans fin de ligne": temoins.en_plus("n" * 4_200),
+    "CR au bord du début": temoins.au_bord(),
+}
