@@ -50,13 +50,13 @@ class Serveur:
 
 @pytest.fixture
 def serveur(store: Store, tmp_path: Path) -> Iterator[Serveur]:
-    """Serve from a disk of 12 MiB, 4 of which are taken by a file that the test can remove."""
+    """Serve from a disk of 24 MiB, 4 of which are taken by a file that the test can remove."""
     make_dossier(store)
     made = cles.create(store, "demo", nom="P", partenaire="P", codes=["D1"], profil=3)
     config, port, log = store.config, free_port(), tmp_path / "serveur.log"
     store.close()
     script = (
-        "cp -a $1 $1.avant && mount -t tmpfs -o size=12m disque $1 && cp -a $1.avant/. $1 && "
+        "cp -a $1 $1.avant && mount -t tmpfs -o size=24m disque $1 && cp -a $1.avant/. $1 && "
         "head -c 4194304 /dev/zero > $1/lest && exec $2 -m boucle serve --port $3"
     )
     environ = {
@@ -251,4 +251,5 @@ def test_a_disk_that_fills_while_a_file_is_loaded_ends_nothing(
         assert told()["etat"] in ("en_attente", "en_cours")
     plein.unlink()
     (serveur.disque / "lest").unlink()
-    assert client.follow(demande)["lignes"] == 34_000
+    until("the end of the import", lambda: told()["etat"] == "a_valider")
+    assert told()["lignes"] == 34_000
