@@ -26,7 +26,7 @@ demo: install ## start a server, import an example cabinet, go on serving (ONCE=
 	@ONCE=$(ONCE) $(BIN)/boucle demo $(if $(ONCE),--once) $(ARGS)
 
 test: $(VENV)/.tools $(PAGES) $(OUTILS)/.installed $(OUTILS)/client/.installed ## install what tests need, and run them
-	@$(BIN)/python -m pytest -n 2 -m "not long" $(ARGS)
+	@$(BIN)/python -m pytest -n 3 -m "not long" $(ARGS)
 
 check: $(VENV)/.tools ## lint, type, and run the tests about the house itself
 	@$(BIN)/ruff check .
