@@ -27,8 +27,8 @@ ASKED = (*POINTS, *DUE)
 """Killed in the tests of what is asked."""
 ON_ERROR = ("erreur.avant_commit", "erreur.apres_commit")
 IN_CHILD = tuple(name for name in faults.POINTS if name.startswith("lecture."))
-IN_RETRY = ("nouvel_essai.avant_commit",)
 # Killed with a real source at the other end, in test_mort_fetch.
+IN_RETRY = ("nouvel_essai.avant_commit",)
 IN_FETCH = tuple(
     name for name in faults.POINTS if name.startswith("fetch.") and name not in (
         "fetch.debut", "fetch.fin"
@@ -106,12 +106,10 @@ def test_a_worker_killed_anywhere(scene: Scene, fault: str) -> None:
     assert scene.violations() == []
 
 
-@pytest.mark.parametrize("fault", [*IN_CHILD, *IN_RETRY])
+@pytest.mark.parametrize("fault", IN_CHILD)
 def test_a_reader_killed_anywhere(scene: Scene, fault: str) -> None:
     demande = scene.ask(fec(*ACHAT))
-    # A failed attempt is what leads to the point where the next try is written down.
-    armed = "lecture.lancee" if fault in IN_RETRY else fault
-    worker = start_worker(scene, armed)
+    worker = start_worker(scene, fault)
     until("a failed attempt", lambda: scene.told(demande)["essais"] > 0)
     worker.kill()
     worker.wait()

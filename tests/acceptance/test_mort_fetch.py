@@ -13,7 +13,7 @@ from boucle.operations import imports, source
 from operations.conftest import Scene, fec, ligne, scene
 from rigs import serveur as s
 
-from .test_mort import IN_FETCH, finish, lines, start_worker
+from .test_mort import IN_FETCH, IN_RETRY, finish, lines, start_worker
 
 __all__ = ["scene"]
 
@@ -92,6 +92,22 @@ def test_killed_in_a_fetch_that_cannot_be_resumed(scene: Scene, fault: str) -> N
     plain = s.raw(s.head("200 OK", content_length=len(FICHIER)) + FICHIER)
     asked = kill_then_finish(scene, fault, plain)
     assert asked == ([0] if fault == "fetch.apres_renommage" else [0, 0])
+
+
+@pytest.mark.parametrize("fault", IN_RETRY)
+def test_killed_while_the_next_try_is_written(scene: Scene, fault: str) -> None:
+    """The source is busy, then well: the try that was not written is made all the same."""
+    with s.serving(s.status("503 Busy", retry_after=1), s.whole(FICHIER)) as serveur:
+        allowed = serveur.config(scene.store.config).sources_permises
+        scene.atelier.config = serveur.config(scene.atelier.config)
+        demande = ask(scene, serveur.url("/732829320FEC20241231.txt"))
+        worker = start_worker(scene, fault, BOUCLE_SOURCES_PERMISES=allowed)
+        assert worker.wait(_WAIT_S) == -signal.SIGKILL, f"the fault {fault} did not fire"
+        assert (scene.told(demande)["essais"], scene.violations()) == (0, [])
+        finish(scene, demande, BOUCLE_SOURCES_PERMISES=allowed)
+    assert scene.told(demande)["etat"] == "a_valider"
+    assert received(scene, demande) == FICHIER
+    assert scene.violations() == []
 
 
 def test_killed_in_a_fetch_whose_file_then_changes(scene: Scene) -> None:

@@ -113,7 +113,8 @@ class Cadence:
             )
             self._sweep(now)
         except Refus as refus:
-            say(_LOG, refus.kind.code, "the shared buckets do not answer: nobody is slowed down")
+            said = "the shared buckets do not answer, nobody is slowed down: %s"
+            say(_LOG, refus.kind.code, said, refus)
             return Verdict(True, quota.nombre, 0)
         with self._lock:
             bail.pris_ms = now
