@@ -31,13 +31,13 @@ class Entrant:
     profil: int
     ouverture: str
 
-    def jeton(self) -> str:
-        """Sign the person in; give what the browser holds."""
+    def jeton(self, *, ouverte: bool = True) -> str:
+        """Sign the person in, or have them await their code; give what the browser holds."""
         with self.atelier.store.transaction(Perimetre(self.cabinet_id, 0)) as conn:
             row = store_personnes.find(conn, self.qui)
             assert row is not None
             whence = sessions.Provenance("127.0.0.1", "")
-            return sessions.add(self.atelier.store, conn, row, whence, ouverte=True)
+            return sessions.add(self.atelier.store, conn, row, whence, ouverte=ouverte)
 
 
 def make_entrant(
@@ -76,16 +76,17 @@ class Dit:
 
 async def ask(
     app: Any, methode: str, chemin: str, *, jeton: str = "", query: Mapping[str, Any] | None = None,
-    form: Mapping[str, str] | None = None, entetes: Mapping[str, str] | None = None,
+    form: Mapping[str, Any] | None = None, entetes: Mapping[str, str] | None = None,
     tls: bool = False,
 ) -> Dit:
     """Ask the application as a server would, from a page of ours; a stream is left at once."""
-    sent = {"host": "boucle.example", "sec-fetch-site": "same-origin", **(entetes or {})}
+    sent = {"host": "boucle.example", "sec-fetch-site": "same-origin"}
     given = urlencode(form or {}).encode()
     if methode != "GET":
         sent |= {
             "content-type": "application/x-www-form-urlencoded", "content-length": str(len(given)),
         }
+    sent |= entetes or {}
     if jeton:
         sent["cookie"] = f"{'__Host-' if tls else ''}boucle={jeton}"
     scope = {

@@ -35,12 +35,14 @@ from boucle.errors.req import (
     RESSOURCE_INCONNUE,
 )
 from boucle.incidents import say
+from boucle.values import shown
 
 JSON = "application/json"
 _TOKEN = re.compile(r"[^ !#$&+\-.0-9A-Z^_`a-z|~]", re.ASCII)
 CORPS_OCTETS_MAX = BORNES.corps_octets
 _LEFT = "client disconnected prematurely"
 """What the toolkit says of a client that hangs up before the end of its body."""
+_CHEMIN_MAX = 200
 _LOG = logging.getLogger("boucle.api")
 
 
@@ -134,15 +136,16 @@ def _methods(error: HTTPException) -> str:
 
 def handle_crash(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
     """Answer an unforeseen exception: a number for the person, the trace for the operator."""
-    kind = panne_of(error)
+    # A line of the log is one line, whatever was asked for.
+    kind, path = panne_of(error), shown(request.url.path, _CHEMIN_MAX)
     if kind is not None:
         said = "%s %s %s: %s"
-        say(_LOG, kind.code, said, kind.code, request.method, request.url.path, error)
+        say(_LOG, kind.code, said, kind.code, request.method, path, error)
         return refusal(Refus(kind))
     incident = str(uuid.uuid4())
     if isinstance(error, HTTPException) and error.detail == _LEFT:
         # Nobody is there to read an answer, and nothing went wrong here.
-        _LOG.info("client left %s %s", request.method, request.url.path)
+        _LOG.info("client left %s %s", request.method, path)
         return Response(b"", status_code=499)
-    _LOG.error("incident %s %s %s", incident, request.method, request.url.path, exc_info=error)
+    _LOG.error("incident %s %s %s", incident, request.method, path, exc_info=error)
     return refusal(Refus(ERREUR_INTERNE, incident=incident))

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from litestar import Request
 
-from boucle.console.door import opens_imports, visite_of
+from boucle.console.door import here_of, opens_imports, visite_of
 from boucle.console.render import Lien, Shell, shell_of
 from boucle.console.words import words
 from boucle.operations.portefeuille import Dossier
@@ -29,6 +29,6 @@ def shell_for(request: Request[Any, Any, Any], dossier: Dossier) -> Shell:
         modules.append(Lien(t("modules.comptabilite"), f"{root}/imports"))
     return replace(
         shell, modules=tuple(modules), profil=dossier.profil, code_dossier=dossier.code,
-        module=root if request.url.path == root else f"{root}/imports",
+        module=root if here_of(request).partition("?")[0] == root else f"{root}/imports",
         dossier=dossier.denomination or dossier.nom,
     )

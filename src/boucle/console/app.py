@@ -31,6 +31,7 @@ from boucle.console.connexion import connexion_handlers
 from boucle.console.debit import guard_address, guard_person
 from boucle.console.door import check_rights, guard_session
 from boucle.console.headers import secured
+from boucle.console.lisible import guard_text
 from boucle.console.moi import moi_handlers
 from boucle.console.origin import guard_origin
 from boucle.console.personnes import personne_handlers
@@ -78,7 +79,7 @@ def _build(more: Iterable[Any]) -> Litestar:
     app = Litestar(
         # A router takes copies: the toolkit would wrap a handler once more for each application.
         route_handlers=[Router("/", route_handlers=[*handlers(), *more])],
-        guards=[guard_origin, guard_address, guard_session, guard_person],
+        guards=[guard_origin, guard_address, guard_session, guard_person, guard_text],
         exception_handlers={
             Refus: refusals.answer_refus,
             HTTPException: refusals.answer_http,

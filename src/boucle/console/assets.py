@@ -18,6 +18,7 @@ from litestar.params import FromPath
 from boucle.console.door import under
 from boucle.errors import Refus
 from boucle.errors.req_console import PAGE_INCONNUE
+from boucle.values import shown
 
 FOLDER = Path(__file__).parent / "statique"
 PREFIX = "/statique/"
@@ -59,7 +60,7 @@ def asset(nom: FromPath[str], request: Request[Any, Any, Any]) -> Response[bytes
     """Serve one built file, for ever the same under its name."""
     assets: Assets = request.app.state.assets
     if nom not in assets.plain:
-        raise Refus(PAGE_INCONNUE, chemin=request.url.path)
+        raise Refus(PAGE_INCONNUE, chemin=shown(request.url.path))
     headers = {"Cache-Control": FOR_EVER, "Vary": "Accept-Encoding"}
     content = assets.plain[nom]
     if "gzip" in request.headers.get("accept-encoding", ""):

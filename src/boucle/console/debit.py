@@ -15,6 +15,7 @@ from litestar.enums import RequestEncodingType
 from litestar.handlers.base import BaseRouteHandler
 
 from boucle.comptoir import Comptoir, debit_of
+from boucle.console.door import here_of
 from boucle.console.origin import SAFE
 from boucle.errors import Refus
 from boucle.errors.req_console import TROP_DE_PAGES
@@ -75,12 +76,10 @@ def headers_of(refus: Refus) -> dict[str, str]:
 
 
 async def _refuse(connection: ASGIConnection[Any, Any, Any, Any], verdict: Verdict) -> Refus:
-    url = connection.url
-    here = url.path + (f"?{url.query}" if url.query else "")
     champs = None
     if isinstance(connection, Request) and connection.method not in SAFE:
         champs = await _champs(connection)
-    connection.scope["state"][_ENCORE] = Encore(here, champs)
+    connection.scope["state"][_ENCORE] = Encore(here_of(connection), champs)
     return Refus(TROP_DE_PAGES, delai_s=verdict.dans_s)
 
 

@@ -129,6 +129,12 @@ def back(adresse: str) -> str:
     return adresse if here and adresse.isprintable() and not urlsplit(adresse).netloc else "/"
 
 
+def here_of(connection: ASGIConnection[Any, Any, Any, Any]) -> str:
+    """Give the address that is asked for, as a browser writes it."""
+    url = connection.url
+    return quote(url.path, safe="/") + (f"?{url.query}" if url.query else "")
+
+
 def to_sign_in(request: Request[Any, Any, Any]) -> str:
     """Give the address of the sign-in, which leads back afterwards to where one was."""
     path = whence(request)
@@ -137,9 +143,9 @@ def to_sign_in(request: Request[Any, Any, Any]) -> str:
 
 def whence(request: Request[Any, Any, Any]) -> str:
     """Give the address of the page that asks: this one, or the one that a form or htmx is on."""
-    headers, url = request.headers, request.url
+    headers = request.headers
     fragment = headers.get("hx-request") == "true"
-    here = str(url)
+    here = here_of(request)
     if (request.method != "GET" or fragment) and not request.route_handler.opt.get("reprise"):
         here = headers.get("hx-current-url" if fragment else "referer", "/")
     found = urlsplit(here)

@@ -21,8 +21,10 @@ from boucle.errors import Refus
 from boucle.errors.req import CORPS_TROP_GRAND, ERREUR_INTERNE, METHODE_REFUSEE
 from boucle.errors.req_console import DEMANDE_ILLISIBLE, PAGE_INCONNUE
 from boucle.errors.req_personne import FACTEUR_DEMANDE, SESSION_FINIE
+from boucle.values import shown
 
 CORPS_OCTETS_MAX = 2**20
+_CHEMIN_MAX = 200
 _LOG = logging.getLogger("boucle.console")
 
 
@@ -54,7 +56,7 @@ def answer_refus(request: Request[Any, Any, Any], error: Exception) -> Response[
 def answer_http(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     """Answer what the toolkit itself refuses."""
     assert isinstance(error, HTTPException)
-    path = request.url.path
+    path = shown(request.url.path, _CHEMIN_MAX)
     slowed = refuse_unrouted(request)
     if slowed is not None:
         return answer_refus(request, slowed)
@@ -78,6 +80,6 @@ def answer_http(request: Request[Any, Any, Any], error: Exception) -> Response[A
 
 def answer_crash(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     """Answer an unforeseen exception: a number for the person, the trace for the operator."""
-    incident = str(uuid.uuid4())
-    _LOG.error("incident %s %s %s", incident, request.method, request.url.path, exc_info=error)
+    incident, path = str(uuid.uuid4()), shown(request.url.path, _CHEMIN_MAX)
+    _LOG.error("incident %s %s %s", incident, request.method, path, exc_info=error)
     return answer_refus(request, Refus(ERREUR_INTERNE, incident=incident))

@@ -12,6 +12,7 @@ from typing import Any
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 from litestar import Request, Response
 
+from boucle.console.door import here_of
 from boucle.console.filters import FILTERS
 from boucle.console.words import LANGUES, words
 from boucle.operations.sessions import Visite
@@ -77,7 +78,7 @@ def shell_of(request: Request[Any, Any, Any]) -> Shell:
         langue=chosen("langue", tuple(LANGUES), "fr"),
         theme=chosen("theme", THEMES, "auto"),
         density=chosen("density", DENSITIES, "normal"),
-        adresse=request.url.path + (f"?{request.url.query}" if request.url.query else ""),
+        adresse=here_of(request),
     )
     visite: Visite | None = request.scope["state"].get("visite")
     return shell if visite is None else _cabinet_shell(shell, visite, request.url.path)
