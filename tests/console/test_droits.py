@@ -16,14 +16,12 @@ import pytest
 from boucle.errors.catalogue import load
 from boucle.operations.droits import Portee
 from rigs.gens import Dit, Entrant
-from rigs.matrice import GESTES, PAGES, Matrice, Page, matrice_console
+from rigs.matrice import GESTES, PAGES, SECRETS, Matrice, Page, matrice_console
 from rigs.scene_console import SceneConsole
 
 ENTIERS, OUVRENT = {"tous", "abaisse", "sans facteur", "voisin"}, {"D2", "aucun", "voisin"}
 DOOR = {"REQ-004", "REQ-013", "REQ-019", "REQ-250", "REQ-335", "REQ-337", "REQ-340"}
 KINDS = {kind.code: kind for kind in load()}
-SECRETS = ("Caisse Alizé", "Brasserie des Quais", "732829320", "732\u202f829\u202f320")
-"""What only who opens D1 may read: its partenaire, its name, its SIREN, which its files bear."""
 _SLOT = re.compile(r"\{[^}]*\}")
 
 

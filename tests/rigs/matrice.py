@@ -24,7 +24,7 @@ from boucle.operations.personnes import Reglage
 from boucle.store import dossiers
 from boucle.store.metadata import METADATA
 from resources.porte import Fil
-from rigs.gens import Dit, ask, make_entrant
+from rigs.gens import Dit, Entrant, ask, make_entrant
 from rigs.scene_console import SceneConsole
 
 # What is opened to a person; the neighbour's cabinet has a D2 too.
@@ -33,6 +33,9 @@ OUVERTURES: dict[str, dict[str, Any]] = {
     "D2": {"codes": frozenset({"D2"})}, "aucun": {"codes": frozenset()}, "sans facteur": {},
     "voisin": {},
 }  # fmt: skip
+
+SECRETS = ("Caisse Alizé", "Brasserie des Quais", "732829320", "732\u202f829\u202f320")
+"""What only who opens D1 may read: its partenaire, its name, its SIREN, which its files bear."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +125,18 @@ class Matrice:
         self.jetons = {one.qui: one.jeton() for one in self.gens}
         self.noms = {"qui": scene.qui, **scene.demandes}
 
+    def person(self, ouverture: str, profil: int) -> Entrant:
+        """Give the person of a kind."""
+        return next(one for one in self.gens
+                    if (one.ouverture, one.profil) == (ouverture, profil))
+
+    def jeton(self, ouverture: str, profil: int) -> str:
+        """Give what the browser of that person holds."""
+        return self.jetons[self.person(ouverture, profil).qui]
+
     def ask(
         self, page: Page, jeton: str, *, en_vrai: bool = True, code: str = "D1",
-        tls: bool = False, **autres: str,
+        tls: bool = False, entetes: dict[str, str] | None = None, **autres: str,
     ) -> Dit:
         """Ask for a page or an action, about D1 and what is in it, or about another dossier.
 
@@ -143,7 +155,8 @@ class Matrice:
             for given in (query, form)
         )
         return self.loop.run_until_complete(ask(
-            self.app, methode, path, jeton=jeton, query=query, form=form, tls=tls
+            self.app, methode, path, jeton=jeton, query=query, form=form, tls=tls,
+            entetes=entetes,
         ))
 
     def empreinte(self) -> dict[str, str]:
