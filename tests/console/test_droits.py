@@ -104,6 +104,12 @@ def test_each_action_is_told_how_to_be_asked() -> None:
 
 def test_each_page_below_a_dossier_has_its_door_judge_that_dossier() -> None:
     assert [page.appel for page in PAGES if page.nomme != (page.opt["dossier"] == "code")] == []
+    # Those of the partner imports are the ones that an operator may close to a cabinet.
+    partner = re.compile(r"/(imports|historique)(/|$)")
+    assert [
+        page.appel for page in PAGES
+        if bool(partner.search(page.appel)) != bool(page.opt.get("imports"))
+    ] == []
 
 
 def test_each_action_asks_for_the_profile_that_was_decided() -> None:

@@ -14,6 +14,7 @@ from sqlalchemy import select, update
 
 from boucle import clock
 from boucle.operations import personnes, sessions
+from boucle.store import dossiers
 from boucle.store.dossiers import cabinet
 from boucle.store.metadata import METADATA
 from boucle.store.notifications import notification_lue
@@ -140,6 +141,25 @@ def test_a_session_calls_no_api_and_touches_only_what_is_its_persons(matrice: Ma
     dit = direct(matrice, "GET", "/evenements", jeton, query={"qui": other},
                  entetes={"accept": "text/event-stream"})
     assert (dit.statut, dit.code) == (401, "REQ-335")
+
+
+def test_a_dossier_that_was_deleted_is_nobodys_any_more(matrice: Matrice) -> None:
+    jeton = matrice.jeton("tous", 5)
+    with matrice.scene.atelier.store.transaction(None) as conn:
+        dossiers.delete(conn, matrice.scene.perimetre)
+    before = matrice.empreinte()
+    for page in (one for one in PAGES if one.nomme):
+        here, elsewhere = (matrice.ask(page, jeton, code=code) for code in ("D1", "D2"))
+        assert (here.statut, here.code) == (404, "REQ-004"), page.appel
+        for dit in (here, elsewhere):
+            assert [one for one in SECRETS if one in html.unescape(dit.corps)] == [], page.appel
+    for page in (one for one in PAGES if one.appel.startswith("GET") and not one.nomme):
+        said = html.unescape(matrice.ask(page, jeton).corps)
+        # What was told while it lived is told for 90 days, and leads nowhere.
+        kept = SECRETS if page.appel == "GET /notifications" else ()
+        assert [one for one in SECRETS if one in said and one not in kept] == [], page.appel
+        assert "/dossiers/D1" not in said, page.appel
+    assert matrice.empreinte() == before
 
 
 def test_nobody_is_led_elsewhere_by_what_a_browser_says(matrice: Matrice) -> None:
