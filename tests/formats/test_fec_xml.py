@@ -27,7 +27,7 @@ XML = """<?xml version="1.0" encoding="UTF-8"?>
 <ecriture>
 <EcritureNum>1</EcritureNum>
 <EcritureDate>2024-01-15</EcritureDate>
-<EcritureLib>Vente | février</EcritureLib>
+<EcritureLib>Vente, février</EcritureLib>
 <PieceRef>FA1</PieceRef>
 <PieceDate>2024-01-15T10:11:12</PieceDate>
 <EcritureLet>A</EcritureLet>
@@ -82,7 +82,7 @@ FAUTES = [
     ("2024-01-15<", "2024-02-31<", {"LIG-036"}, 11),
     ("<CompteNum>411000", "<CompteNum>41-1", {"LIG-018"}, 18),
     ("<PieceRef>FA1</PieceRef>\n", "", {"LIG-011"}, 9),
-    ("<EcritureLib>Vente | février</EcritureLib>\n<PieceRef>FA1</PieceRef>",
+    ("<EcritureLib>Vente, février</EcritureLib>\n<PieceRef>FA1</PieceRef>",
      "<PieceRef>FA1</PieceRef>\n<EcritureLib>Vente</EcritureLib>", {"FIC-044"}, 13),
     ("</Sens>", "</Sens><Analytique>A1</Analytique>", {"FIC-045"}, 29),
     ("<DateCloture>2024-12-31</DateCloture>\n", "", {"FIC-044"}, None),
@@ -93,7 +93,7 @@ FAUTES = [
     ("<JournalCode>VE</JournalCode>", "<Inconnu>VE</Inconnu>", {"FIC-042"}, 7),
     ("</ecriture>", "", {"FIC-040"}, None),
     ("<comptabilite", "<!DOCTYPE c [<!ENTITY a 'b'>]><comptabilite", {"FIC-043"}, 2),
-    ("Vente |", "Vente &bombe;", {"FIC-040"}, 12),
+    ("Vente,", "Vente &bombe;", {"FIC-040"}, 12),
 ]
 
 
@@ -117,10 +117,45 @@ REGIMES = [
 def test_schema_gives_the_regime(tmp_path: Path, schema: str, regime: str) -> None:
     texte = XML.replace("formatA47A-I-VII-1.xsd", f"formatA47A-I-{schema}.xsd")
     if regime in ("BAT", "BNCT"):
-        extra = "<DateRglt>2024-01-15</DateRglt>\n<ModeRglt>VIR</ModeRglt>\n<ligne>"
-        texte = texte.replace("<ligne>", extra, 1)
+        extra = "<DateRglt>2024-01-15</DateRglt>\n<ModeRglt>VIR</ModeRglt>\n"
+        sans = texte.replace("<ligne>", f"{extra}<ligne>", 1)
+        assert codes(read(tmp_path, sans)) == {"FIC-063"}
+        extra += "<NatOp>Vente</NatOp>\n" + "<IdClient>C1</IdClient>\n" * (regime == "BNCT")
+        texte = texte.replace("<ligne>", f"{extra}<ligne>", 1)
     lecture = read(tmp_path, texte)
     assert (lecture.bilan.regime, codes(lecture)) == (regime, set())
+
+
+@pytest.mark.parametrize(
+    ("avant", "apres", "ligne"),
+    [("Vente,", "Vente |", 12), ("Vente,", "Vente\n", 13), ("Clients", "Sœur", 24),
+     ("Clients", "d’achat", 24), ("Clients", "2 € et 3 €", 24), ("Clients", "2 €", None),
+     ("Clients", "½", None), ("120.5<", "1.205E2<", 23), ("120.50<", "1.205E2<", None)],
+)
+def test_what_the_checker_loses_when_it_makes_xml_flat(
+    tmp_path: Path, avant: str, apres: str, ligne: int | None
+) -> None:
+    """It joins texts by `|`, in ISO-8859-15, and leaves the point of a number with an exponent."""
+    lecture = read(tmp_path, XML.replace(avant, apres, 1))
+    found = [a.ligne for a in lecture.rapport.anomalies if a.kind.code == "FIC-063"]
+    assert found == ([] if ligne is None else [ligne])
+    assert lecture.rapport.verdict(Niveau.FORME) is (ligne is None)
+
+
+def test_a_document_without_declaration_is_no_xml_for_the_checker(tmp_path: Path) -> None:
+    assert codes(read(tmp_path, XML.partition("\n")[2])) == {"FIC-049"}
+
+
+@pytest.mark.parametrize(
+    ("nom", "attendus"),
+    [('"file:formatA47A-I-VII-1.xsd"', set()), ("'formatA47A-I-VII-1.xsd'", {"FIC-041"}),
+     ('"http://impots.gouv.fr/formatA47A-I-VII-1.xsd"', {"FIC-041"})],
+)
+def test_the_schema_is_looked_for_as_the_checker_does(
+    tmp_path: Path, nom: str, attendus: set[str]
+) -> None:
+    texte = XML.replace('"formatA47A-I-VII-1.xsd"', nom)
+    assert codes(read(tmp_path, texte)) == attendus
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "iso-8859-15", "windows-1252"])

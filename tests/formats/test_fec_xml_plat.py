@@ -32,7 +32,10 @@ def books(regime: str, change: Change | None = None) -> PetitFec:
     fec = PetitFec(regime)
     if "DateRglt" in fec.noms:
         for ligne in fec.lignes:
-            ligne.update(DateRglt="20240120", ModeRglt="VIR")
+            ligne.update(DateRglt="20240120", ModeRglt="VIR", NatOp="Vente")
+    if "IdClient" in fec.noms:
+        for ligne in fec.lignes:
+            ligne["IdClient"] = "Dupré"
     if change is not None:
         change(fec.lignes)
     return fec
@@ -41,7 +44,8 @@ def books(regime: str, change: Change | None = None) -> PetitFec:
 def as_xml(fec: PetitFec, regime: str) -> bytes:
     """Write the same books as the schema of their regime asks."""
     schema = next(nom for nom, known in SCHEMAS.items() if known == regime)
-    out = [f'<comptabilite xmlns:xsi="{XSI}" xsi:noNamespaceSchemaLocation="{schema}">',
+    out = ['<?xml version="1.0" encoding="UTF-8"?>',
+           f'<comptabilite xmlns:xsi="{XSI}" xsi:noNamespaceSchemaLocation="{schema}">',
            "<exercice><DateCloture>2024-12-31</DateCloture>"]
     for _, lines in groupby(fec.lignes, lambda line: (line["JournalCode"], line["EcritureNum"])):
         lignes = list(lines)

@@ -74,7 +74,8 @@ def test_xml_comes_back_field_by_field(
     content, _ = written(lines, regime)
     lecture, back = read(content, tmp_path_factory.mktemp("xml"))
     assert lecture.bilan.regime == regime
-    assert lecture.rapport.verdict(Niveau.FORME), lecture.rapport.comptes
+    # The official checker loses of a text what is not among its first 256 characters.
+    assert lecture.rapport.verdict(Niveau.FORME) is ("FIC-063" not in lecture.rapport.comptes)
     # What belongs to the écriture is that of its first line; a lettrage goes to its tiers.
     first = pl.col("libelle", "piece_ref", "piece_date", "valid_date").first()
     lines = lines.with_columns(first.over("journal", "num"))

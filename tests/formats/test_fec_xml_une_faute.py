@@ -149,7 +149,7 @@ def test_a_bad_journal_says_what_its_second_ecriture_entails(tmp_path: Path) -> 
     texte = texte.replace("</journal>", f"{other}</journal>", 1).replace(">706000<", ">471000<")
     found = told(read(tmp_path, texte), "LIG-010", "ECR-040")
     assert [(a.kind.code, a.ligne, entailed(a)) for a in found] == [
-        ("LIG-010", 4, ["ECR-040 471000"])
+        ("LIG-010", 5, ["ECR-040 471000"])
     ]
 
 
@@ -161,7 +161,7 @@ def test_a_code_put_after_its_first_ecriture_holds_for_the_next_ones(tmp_path: P
     lecture = read(tmp_path, texte.replace("</journal>", f"{code}{other}</journal>", 1))
     assert lecture.bilan.journaux["AN"] == "À nouveaux"
     assert {(a.kind.code, a.ligne) for a in told(lecture, "LIG-010", "FIC-044")} == {
-        ("LIG-010", 4), ("FIC-044", holder(texte, "/ecriture", 30) + 1),
+        ("LIG-010", 5), ("FIC-044", holder(texte, "/ecriture", 30) + 1),
     }
 
 

@@ -132,40 +132,4 @@ DESACCORDS = (
         "caractère de commande seul", "il est ôté, et la cellule est dite vide", True,
         _holds(rb"[\x01-\x08\x0b\x0c\x0e-\x1f]"), temoins.cellule("EcritureLib", "\x07"),
     ),
-    Desaccord(
-        "XML sans déclaration", "l'outil ne voit alors pas un XML", False,
-        _xml(b"", Regle.SEPARATEUR), temoins.xml('<?xml version="1.0" encoding="UTF-8"?>\n'),
-    ),
-    Desaccord(
-        "schéma XML pris ailleurs", "l'outil le veut dans son dossier, entre guillemets", False,
-        _xml(rb"noNamespaceSchemaLocation=(?:'|\"http)"),
-        temoins.xml('"formatA47A', '"http://www.impots.gouv.fr/formatA47A'),
-    ),
-    Desaccord(
-        "schéma XML désigné par file:", "l'outil ôte file:", True, _xml(rb"Location=\"file:"),
-        temoins.xml('"formatA47A', '"file:formatA47A'),
-    ),
-    Desaccord(
-        "Credit du XML après Montant", "l'outil le laisse suivre, et s'en tient à Montant", True,
-        _xml(rb"</Sens>\s*<Credit>"), temoins.xml(
-            "<Debit>100.00</Debit>",
-            "<Montant>100.00</Montant><Sens>D</Sens><Credit>0.00</Credit>",
-        ),
-    ),
-    Desaccord(
-        "nombre XML avec un exposant", "l'outil y laisse le point", False,
-        _xml(rb"\.[0-9]*[eE]", Regle.MONTANT_POINT), temoins.xml(">100.00", ">1.0E2"),
-    ),
-    Desaccord(
-        "champs du XML", "l'outil joint les textes par | et coupe aux fins de ligne", False,
-        _xml(b"", Regle.CHAMPS, Regle.LIGNE_VIDE), temoins.xml("Facture", "a|b"),
-    ),
-    Desaccord(
-        "caractères du XML", "l'outil n'écrit pas ceux d'après les 256 premiers", False,
-        _met(Regle.XML_CARACTERE), temoins.xml("Facture", "d’achat"),
-    ),
-    Desaccord(
-        "sens du XML", "un blanc autour est ôté", False, _xml(rb"<Sens>", Regle.XML_HORS_SCHEMA),
-        temoins.xml("<Debit>100.00</Debit>", "<Montant>100.00</Montant><Sens> D</Sens>"),
-    ),
 )

@@ -156,6 +156,7 @@ _FIC = {
     "FIC-046": _said("Une écriture à deux PieceRef, écrite en XML."),
     "FIC-047": _said("Une écriture sans ValidDate, écrite en XML."),
     "FIC-048": _said("<DateCloture>2023-12-31</DateCloture> dans 732829320FEC20241231.xml."),
+    "FIC-049": _said("<comptabilite> en tête du fichier, sans <?xml version… ?>."),
     "FIC-050": _said("Un fichier .zip coupé, ou protégé par un mot de passe."),
     "FIC-051": _said("Un .zip qui contient le FEC et sa description."),
     "FIC-052": _said("Un .gz de 1 Mo qui s'ouvre en 10 Go."),
@@ -172,6 +173,7 @@ _FIC = {
     "FIC-060": _said("Le même fichier envoyé le lundi, puis le mardi."),
     "FIC-061": _said("Un premier FEC 2024 dans un dossier dont le seul exercice est 2023."),
     "FIC-062": _said("Deux factures d'un même jour, distinguées par leur seule reference."),
+    "FIC-063": _said("<EcritureLib>Loyer | janvier</EcritureLib>, ou un œ dans un libellé."),
 }
 _LIG = {
     "LIG-001": Exemple(4, plus={3: ""}),

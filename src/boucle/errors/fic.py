@@ -348,6 +348,20 @@ XML_REFUSE = _fic(
     "Schémas officiels : ValidDate, DateRglt, ligne et CompteNum",
 )
 
+XML_SANS_DECLARATION = _fic(
+    "FIC-049", _AVERT, _FORME, "XML sans déclaration",
+    "Le fichier ne commence pas par <?xml : le contrôle officiel n'y reconnaît pas un XML.",
+    'Écrivez <?xml version="1.0" encoding="UTF-8"?> en tête du fichier.',
+    "Contrôle officiel : « Séparateur non conforme », sans rapport",
+)
+XML_MAL_APLATI = _fic(
+    "FIC-063", _AVERT, _FORME, "XML que le contrôle ne sait pas mettre à plat",
+    "Ligne {ligne} du XML : {raison}. Le contrôle officiel, qui met le XML à plat, n'y retrouve "
+    "pas ses zones.",
+    "Changez ce texte dans le logiciel d'origine, ou remettez le fichier à plat.",
+    "Contrôle officiel : conversion du XML, puis nombre de champs",
+)
+
 # Archives.
 ARCHIVE_ILLISIBLE = _fic(
     "FIC-050", _BLOQ, None, "Archive illisible",

@@ -26,6 +26,7 @@ from boucle.errors.raisons import raison, raison_expat
 from boucle.formats.fec.forme.cellules import judge
 from boucle.formats.fec.forme.colonnes import BAT, BIC, BNCT, COLONNES, REGIMES, imposed
 from boucle.formats.fec.forme.nom import read_nom
+from boucle.formats.fec.xml.aplati import Aplati
 from boucle.formats.fec.xml.conversion import SANS_COTE, SANS_DATE, Conversion
 from boucle.formats.fec.xml.valeurs import (
     COMPTE,
@@ -45,7 +46,8 @@ _HEAD = 300
 _TEXTE_MAX = 1 << 20
 _IGNORES_MAX = 100
 _PROFONDEUR_MAX = 64
-_LOCATION = re.compile(rb"noNamespaceSchemaLocation\s*=\s*[\"']([^\"']*)[\"']")
+_DECLARATION = re.compile(rb"(?:\xef\xbb\xbf)?<\?xml", re.IGNORECASE)
+_LOCATION = re.compile(rb"noNamespaceSchemaLocation\s*=\s*([\"'])([^\"']*)[\"']")
 _DATES = frozenset({"EcritureDate", "PieceDate", "DateLet", "ValidDate", "DateRglt"})
 
 
@@ -62,7 +64,7 @@ def convert_xml(source: Path, target: BinaryIO, contexte: Contexte) -> Conversio
         head = stream.read(_HEAD)
         stream.seek(0)
         regime = contexte.regime.upper()
-        schema = _schema(head)
+        schema, nomme = _schema(head)
         if regime not in REGIMES:
             regime = SCHEMAS.get(schema, BIC)
         cloture = read_nom(contexte.nom_fichier or source.name, contexte).cloture
@@ -71,16 +73,24 @@ def convert_xml(source: Path, target: BinaryIO, contexte: Contexte) -> Conversio
             reader.conversion.encodage = "UTF-16"
             reader.conversion.add(Anomalie(fic.UTF16))
             return reader.conversion
-        if schema not in SCHEMAS:
+        if _DECLARATION.match(head) is None:
+            reader.conversion.add(Anomalie(fic.XML_SANS_DECLARATION, ligne=1))
+        if schema not in SCHEMAS or not nomme:
             lu = clip(schema) or None
             reader.conversion.add(Anomalie(fic.XML_SANS_SCHEMA, ligne=1, lu=lu))
         reader.run(stream)
     return reader.conversion
 
 
-def _schema(head: bytes) -> str:
+def _schema(head: bytes) -> tuple[str, bool]:
+    """Give the schema that the document names, and whether the official checker finds it there:
+    its bare name between double quotes, `file:` before it or not."""
     m = _LOCATION.search(head)
-    return m[1].decode("ascii", "replace").rpartition("/")[2] if m else ""
+    if m is None:
+        return "", False
+    lu = m[2].decode("ascii", "replace")
+    nom = lu.rpartition("/")[2].removeprefix("file:")
+    return nom, m[1] == b'"' and lu.removeprefix("file:") == nom
 
 
 @dataclass(slots=True)
@@ -115,6 +125,7 @@ class _Lecteur:
         self._ignores: set[str] = set()
         self._exercices = 0
         self._cloture = False
+        self._aplati = Aplati(conversion.regime)
         self._parser = expat.ParserCreate()
         self._parser.buffer_text = True
         self._parser.StartElementHandler = self._start
@@ -151,6 +162,7 @@ class _Lecteur:
     def _declaration(self, _version: str, encoding: str | None, _standalone: int) -> None:
         known = clip((encoding or "UTF-8").upper())
         self.conversion.encodage = "cp1252" if known in ("WINDOWS-1252", "CP1252") else known
+        self._aplati.latin9 = known == "ISO-8859-15"
         if self.conversion.encodage == "cp1252":
             self.conversion.add(Anomalie(fic.CP1252))
 
@@ -193,8 +205,11 @@ class _Lecteur:
     def _end(self, nom: str) -> None:
         self._stack.pop()
         path = tuple(self._stack)
-        texte = flat_text("".join(self._texte))
+        brut = "".join(self._texte)
+        texte = flat_text(brut)
         self._texte, self._taille = [], 0
+        if path in (_JOURNAL, _ECRITURE, _LIGNE) and nom != "ecriture":
+            self._flatten(nom, brut)
         if path == _LIGNE:
             self._put_ligne(nom, texte)
         elif path == _ECRITURE:
@@ -215,6 +230,17 @@ class _Lecteur:
                 self._add(fic.XML_ECART, raison("ordre", nom=nom, parent="exercice"))
             self._cloture = True
             self._judge_cloture(self._date(nom, texte))
+
+    def _flatten(self, nom: str, brut: str) -> None:
+        """Say what the official checker loses of an element, or of the line that it ends."""
+        found = (
+            self._aplati.end_ligne() if nom == "ligne" else
+            self._aplati.put(_AUTRES_NOMS.get(nom, nom), brut)
+        )
+        for texte in found:
+            self._add(fic.XML_MAL_APLATI, texte)
+        if nom == "Sens" and brut != brut.strip():
+            self._add(fic.XML_ECART, raison("sens", lu=clip(brut)))
 
     # What each element gives.
 
@@ -256,7 +282,7 @@ class _Lecteur:
 
     def _put_ligne(self, nom: str, texte: str) -> None:
         nom = _AUTRES_NOMS.get(nom, nom)
-        if nom not in LIGNE:
+        if nom not in LIGNE or (nom in ("Debit", "Credit") and "Sens" in self._ligne.textes):
             if nom not in self._ignores and len(self._ignores) < _IGNORES_MAX:
                 self._ignores.add(nom)
                 ligne = self._parser.CurrentLineNumber
