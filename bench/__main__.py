@@ -30,8 +30,9 @@ def main() -> None:
     asked.sortie.mkdir(parents=True, exist_ok=True)
     # One that dies leaves its bases in the folder of results, never elsewhere.
     travail = Path(tempfile.mkdtemp(prefix="bases-", dir=asked.sortie))
-    reglages = Reglages(asked.lignes, asked.taille, asked.tours, asked.sortie.resolve(),
-                        travail.resolve())
+    reglages = Reglages(
+        asked.lignes, asked.taille, asked.tours, asked.sortie.resolve(), travail.resolve()
+    )
     found: list[Constat] = []
     try:
         for name in asked.noms or NOMS:
@@ -48,13 +49,21 @@ def main() -> None:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("noms", nargs="*", metavar="nom", help=", ".join(NOMS))
-    parser.add_argument("--taille", type=int, choices=(1, 10), default=1,
-                        help="10 : mesure aussi des fichiers dix fois plus longs")
+    parser.add_argument(
+        "--taille",
+        type=int,
+        choices=(1, 10),
+        default=1,
+        help="10 : mesure aussi des fichiers dix fois plus longs",
+    )
     parser.add_argument("--lignes", type=int, default=1_000_000, help="lignes du fichier")
     parser.add_argument("--tours", type=int, default=5, help="tours de chaque comparaison")
     parser.add_argument("--sortie", type=Path, default=Path("bench/out"))
-    parser.add_argument("--rapport", action="store_true",
-                        help="récrit docs/performance.md avec les derniers résultats")
+    parser.add_argument(
+        "--rapport",
+        action="store_true",
+        help="récrit docs/performance.md avec les derniers résultats",
+    )
     asked = parser.parse_args()
     unknown = set(asked.noms) - set(NOMS)
     if unknown:

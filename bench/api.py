@@ -45,8 +45,9 @@ def measure(reglages: Reglages) -> list[Constat]:
 
 def _lists(reglages: Reglages, folder: Path) -> Constat:
     with serving(folder, worker=False) as ours, _witness(folder, ours) as theirs:
-        bodies = [_get(server, f"/compte?codeDossier={DOSSIER}&take=1000") for server in
-                  (ours, theirs)]
+        bodies = [
+            _get(server, f"/compte?codeDossier={DOSSIER}&take=1000") for server in (ours, theirs)
+        ]
         assert bodies[0] == bodies[1], "the two servers do not say the same"
         assert len(json.loads(bodies[0])) == _COMPTES
         kept = rounds(
@@ -54,11 +55,18 @@ def _lists(reglages: Reglages, folder: Path) -> Constat:
         )
     one, other = ([1 / cost.mur_s for cost in kept[name]] for name in ("boucle", "temoin"))
     return Constat(
-        "GET de 1 000 comptes", median(one), ">= 0.7", "appels/s", median(other),
-        ratio(one, other), "ratio",
-        {"cpu_ms": median(cost.cpu_s for cost in kept["boucle"]) * 1_000,
-         "cpu_ms_reference": median(cost.cpu_s for cost in kept["temoin"]) * 1_000,
-         "cles": "vérifiées des deux côtés"},
+        "GET de 1 000 comptes",
+        median(one),
+        ">= 0.7",
+        "appels/s",
+        median(other),
+        ratio(one, other),
+        "ratio",
+        {
+            "cpu_ms": median(cost.cpu_s for cost in kept["boucle"]) * 1_000,
+            "cpu_ms_reference": median(cost.cpu_s for cost in kept["temoin"]) * 1_000,
+            "cles": "vérifiées des deux côtés",
+        },
     )
 
 
@@ -67,7 +75,10 @@ def _writes(reglages: Reglages, folder: Path) -> Constat:
         kept = rounds(reglages.tours, {"boucle": partial(_post, serveur)})["boucle"]
     walls = [cost.mur_s for cost in kept]
     return Constat(
-        "POST de 1 000 comptes", _COMPTES / median(walls), ">= 10000", "fiches/s",
+        "POST de 1 000 comptes",
+        _COMPTES / median(walls),
+        ">= 10000",
+        "fiches/s",
         details={"mur_s": walls, "cpu_s": median(cost.cpu_s for cost in kept)},
     )
 
@@ -81,8 +92,14 @@ def _filters(reglages: Reglages, model: Path) -> Constat:
             pairs = [_filter_both(many, few) for _ in range(reglages.tours)]
     one, other = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
     return Constat(
-        "filtre sur 1 M de comptes de 1 000 dossiers / sur 1 000", median(one), "<= 1.2", "ms",
-        median(other), ratio(one, other), "ratio", {"ms": one, "ms_reference": other},
+        "filtre sur 1 M de comptes de 1 000 dossiers / sur 1 000",
+        median(one),
+        "<= 1.2",
+        "ms",
+        median(other),
+        ratio(one, other),
+        "ratio",
+        {"ms": one, "ms_reference": other},
     )
 
 
@@ -91,8 +108,8 @@ def _fill(folder: Path, code: str, nombre: int) -> None:
     from boucle import resources
     from boucle.config import Config
     from boucle.schema import registre
-    from boucle.store import dossiers, fiches
-    from boucle.store.engine import Store
+    from boucle.store.base.engine import Store
+    from boucle.store.fiches import dossiers, fiches
     from boucle.values import Perimetre
 
     resources.load()

@@ -60,10 +60,18 @@ def compare(
     walls = [cost.mur_s for cost in ours]
     theirs = [cost.mur_s for cost in reference]
     return Constat(
-        name, median(walls), goal, "s", median(theirs), ratio(walls, theirs), "ratio",
+        name,
+        median(walls),
+        goal,
+        "s",
+        median(theirs),
+        ratio(walls, theirs),
+        "ratio",
         {
             "cpu_s": median(cost.cpu_s for cost in ours),
             "cpu_s_reference": median(cost.cpu_s for cost in reference),
-            "mur_s": walls, "mur_s_reference": theirs, **details,
+            "mur_s": walls,
+            "mur_s_reference": theirs,
+            **details,
         },
     )

@@ -25,8 +25,11 @@ def measure(reglages: Reglages) -> list[Constat]:
                     waits.setdefault((mot, lignes), []).append(wait_ms)
     return [
         Constat(
-            f"{mot} un import de {lignes:_} lignes".replace("_", " "), quantile(found, 0.5),
-            "<= 50", "ms", details={"ms": found},
+            f"{mot} un import de {lignes:_} lignes".replace("_", " "),
+            quantile(found, 0.5),
+            "<= 50",
+            "ms",
+            details={"ms": found},
         )
         for (mot, lignes), found in sorted(waits.items())
     ]

@@ -36,7 +36,8 @@ def net(home: Path, lignes: int, *, latin: bool = False) -> Path:
         options = ["--encoding", "iso-8859-15", "--sep", "pipe"] if latin else []
         subprocess.run(
             [sys.executable, GENERATEUR, "--lines", str(lignes), "--out", beside, *options],
-            check=True, stdout=subprocess.DEVNULL,
+            check=True,
+            stdout=subprocess.DEVNULL,
         )
     else:
         _write(beside, _own(lignes), latin)
@@ -121,10 +122,26 @@ def _ecriture(num: int, jour: int, taille: int) -> Iterator[str]:
     common = (piece, date, f"Facture {piece} {libelle}")
 
     def line(compte: str, lib: str, tiers: str, tiers_lib: str, debit: int, credit: int) -> str:
-        return "\t".join((
-            "VE", "Ventes", str(num), date, compte, lib, tiers, tiers_lib, *common,
-            _montant(debit), _montant(credit), "", "", date, "", "",
-        ))
+        return "\t".join(
+            (
+                "VE",
+                "Ventes",
+                str(num),
+                date,
+                compte,
+                lib,
+                tiers,
+                tiers_lib,
+                *common,
+                _montant(debit),
+                _montant(credit),
+                "",
+                "",
+                date,
+                "",
+                "",
+            )
+        )
 
     yield line("411000", "Clients", tiers, libelle, ht + tva, 0)
     yield line("707000", "Ventes de marchandises", "", "", 0, ht)

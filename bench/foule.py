@@ -40,17 +40,32 @@ def measure(reglages: Reglages) -> list[Constat]:
         client.import_fec(DOSSIER, client.deposit(large, large.name))
         client.close()
         found = _crowd(serveur, uri, demande)
-    waits = {nom: sorted(ms for n, statut, ms in found if n == nom and statut < 500)
-             for nom in ("lire", "lister", "écrire", "importer")}
+    waits = {
+        nom: sorted(ms for n, statut, ms in found if n == nom and statut < 500)
+        for nom in ("lire", "lister", "écrire", "importer")
+    }
     statuts = Counter(statut for _, statut, _ in found)
     faults = sum(n for statut, n in statuts.items() if statut >= 500 or statut == 0)
     details = {"appels": len(found), "statuts": {str(k): n for k, n in sorted(statuts.items())}}
     return [
-        Constat(f"{CLIENTS} clients et des imports, {DUREE_S} s : réponses 5xx ou coupées",
-                faults, "<= 0", "", details=details),
-        *(Constat(f"{CLIENTS} clients : {nom}, p95", quantile(some, 0.95), "", "ms",
-                  details={"appels": len(some), "p50": quantile(some, 0.5), "max": some[-1]})
-          for nom, some in waits.items() if some),
+        Constat(
+            f"{CLIENTS} clients et des imports, {DUREE_S} s : réponses 5xx ou coupées",
+            faults,
+            "<= 0",
+            "",
+            details=details,
+        ),
+        *(
+            Constat(
+                f"{CLIENTS} clients : {nom}, p95",
+                quantile(some, 0.95),
+                "",
+                "ms",
+                details={"appels": len(some), "p50": quantile(some, 0.5), "max": some[-1]},
+            )
+            for nom, some in waits.items()
+            if some
+        ),
     ]
 
 
@@ -93,7 +108,11 @@ def _live(
 
 
 def _call(
-    conn: http.client.HTTPConnection, entetes: dict[str, str], nom: str, uri: str, demande: str,
+    conn: http.client.HTTPConnection,
+    entetes: dict[str, str],
+    nom: str,
+    uri: str,
+    demande: str,
     numero: str,
 ) -> int:
     """Make one call; 0 when the server cut it."""

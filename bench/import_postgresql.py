@@ -21,7 +21,10 @@ from bench.reglages import Reglages
 from bench.serveur import DOSSIER, prepare, serving
 
 _SERVEUR = {
-    "shared_buffers": "2GB", "max_wal_size": "8GB", "wal_compression": "off", "autovacuum": "off",
+    "shared_buffers": "2GB",
+    "max_wal_size": "8GB",
+    "wal_compression": "off",
+    "autovacuum": "off",
 }
 
 
@@ -43,10 +46,19 @@ def measure(reglages: Reglages) -> list[Constat]:
         )
     ours, theirs = kept["boucle"], kept["copy"]
     return [
-        compare("import postgresql", ours, theirs, "<= 1.2", lignes=reglages.lignes,
-                cpu="sans celui du serveur PostgreSQL"),
+        compare(
+            "import postgresql",
+            ours,
+            theirs,
+            "<= 1.2",
+            lignes=reglages.lignes,
+            cpu="sans celui du serveur PostgreSQL",
+        ),
         Constat(
-            "import postgresql : mémoire", max(c.memoire_mib for c in ours), "<= 300", "MiB",
+            "import postgresql : mémoire",
+            max(c.memoire_mib for c in ours),
+            "<= 300",
+            "MiB",
             details={"lignes": reglages.lignes, "processus": "celui de l'import"},
         ),
     ]
@@ -66,8 +78,12 @@ def writing(reglages: Reglages, fec: Path, sans: Mapping[str, str]) -> Constat:
             },
         )
     return compare(
-        "écrire le lot : import postgresql avec / sans", kept["avec"], kept["sans"], "<= 1.03",
-        lignes=reglages.lignes, cpu="sans celui du serveur PostgreSQL",
+        "écrire le lot : import postgresql avec / sans",
+        kept["avec"],
+        kept["sans"],
+        "<= 1.03",
+        lignes=reglages.lignes,
+        cpu="sans celui du serveur PostgreSQL",
     )
 
 
@@ -78,8 +94,9 @@ def _env(cluster: Cluster, base: str) -> dict[str, str]:
 def _witness_model(cluster: Cluster, model: str) -> tuple[tuple[int, int, int], str]:
     """Copy the model with one import in it, whose lines `\\copy` will bring; give its key."""
     from boucle.config import Config
-    from boucle.store import dossiers, imports
-    from boucle.store.engine import Store
+    from boucle.store.base.engine import Store
+    from boucle.store.fiches import dossiers
+    from boucle.store.travaux import imports
     from boucle.values import Perimetre
 
     witness = cluster.create_base(model)
@@ -90,10 +107,20 @@ def _witness_model(cluster: Cluster, model: str) -> tuple[tuple[int, int, int], 
         here = Perimetre(1, dossier_id)
         import_id = dossiers.allocate_ids(conn, here, 1)[0]
         now = store.maintenant(conn)
-        imports.create(conn, here, import_id, now, {
-            "demande": "temoin", "format": "FEC", "nom_fichier": "", "partenaire": "",
-            "auteur": "", "limite": now,
-        })
+        imports.create(
+            conn,
+            here,
+            import_id,
+            now,
+            {
+                "demande": "temoin",
+                "format": "FEC",
+                "nom_fichier": "",
+                "partenaire": "",
+                "auteur": "",
+                "limite": now,
+            },
+        )
     store.close()
     return (1, dossier_id, import_id), witness
 
@@ -113,9 +140,10 @@ def _fresh(cluster: Cluster, model: str) -> Iterator[str]:
 def _ours(
     cluster: Cluster, model: str, folder: Path, fec: Path, more: Mapping[str, str] | None = None
 ) -> Cout:
-    with _fresh(cluster, model) as base, serving(
-        folder, {**_env(cluster, base), **(more or {})}
-    ) as serveur:
+    with (
+        _fresh(cluster, model) as base,
+        serving(folder, {**_env(cluster, base), **(more or {})}) as serveur,
+    ):
         return serveur.time_import(fec)[0]
 
 

@@ -56,7 +56,11 @@ def _beside(
     return [
         compare(name, ours, theirs, goal, lignes=reglages.lignes),
         Constat(
-            f"{name} : mémoire", peak, "<= 300", "MiB", max(c.memoire_mib for c in theirs),
+            f"{name} : mémoire",
+            peak,
+            "<= 300",
+            "MiB",
+            max(c.memoire_mib for c in theirs),
             details={"lignes": reglages.lignes, "processus": "celui de l'import"},
         ),
     ], median(cost.mur_s for cost in ours)
@@ -67,11 +71,20 @@ def _ten_times(reglages: Reglages, model: Path, one_s: float) -> list[Constat]:
     cost = _ours(model, fec)
     return [
         Constat(
-            "import sqlite, dix fois plus long", cost.mur_s, "<= 11", "s", one_s,
-            cost.mur_s / one_s, "ratio", {"cpu_s": cost.cpu_s},
+            "import sqlite, dix fois plus long",
+            cost.mur_s,
+            "<= 11",
+            "s",
+            one_s,
+            cost.mur_s / one_s,
+            "ratio",
+            {"cpu_s": cost.cpu_s},
         ),
         Constat(
-            "import sqlite, dix fois plus long : mémoire", cost.memoire_mib, "<= 450", "MiB",
+            "import sqlite, dix fois plus long : mémoire",
+            cost.memoire_mib,
+            "<= 450",
+            "MiB",
             details={"lignes": 10 * reglages.lignes},
         ),
     ]

@@ -30,7 +30,7 @@ def main() -> None:
 
     from boucle.compta.contexte import Contexte, Exercice
     from boucle.formats import fec as reader
-    from boucle.store.loader import Cible
+    from boucle.store.livre.loader import Cible
 
     fec, csv, base, *cle = sys.argv[1:]
     cible = Cible("", int(cle[0]), int(cle[1]), int(cle[2]), 1)

@@ -54,9 +54,14 @@ class Console:
         conn = http.client.HTTPConnection(self.adresse.removeprefix("http://"), timeout=120)
         path, bodies = f"/dossiers/{DOSSIER}/imports/{self.demande}", []
         for asked in several:
-            conn.request("GET", f"{path}?{urlencode({**asked, 'page': '1'})}", headers={
-                "Cookie": f"boucle={self.jeton}", "HX-Request": "true",
-            })
+            conn.request(
+                "GET",
+                f"{path}?{urlencode({**asked, 'page': '1'})}",
+                headers={
+                    "Cookie": f"boucle={self.jeton}",
+                    "HX-Request": "true",
+                },
+            )
             answer = conn.getresponse()
             bodies.append(answer.read())
             assert answer.status == 200, bodies[-1][-500:]
@@ -86,8 +91,12 @@ def _writing(reglages: Reglages, model: Path, fec: Path) -> Constat:
 
     kept = rounds(reglages.tours, {"avec": partial(run, {}), "sans": partial(run, SANS_LOT)})
     return compare(
-        "écrire le lot : import sqlite avec / sans", kept["avec"], kept["sans"], "<= 1.05",
-        lignes=reglages.lignes, memoire_mib=max(cost.memoire_mib for cost in kept["avec"]),
+        "écrire le lot : import sqlite avec / sans",
+        kept["avec"],
+        kept["sans"],
+        "<= 1.05",
+        lignes=reglages.lignes,
+        memoire_mib=max(cost.memoire_mib for cost in kept["avec"]),
     )
 
 
@@ -109,11 +118,13 @@ def _fill(folder: Path, fec: Path) -> None:
 def _pages(reglages: Reglages, alone: Path, full: Path, demande: str) -> list[Constat]:
     jetons = [_sign_in(folder) for folder in (alone, full)]
     with (
-        serving(alone, worker=False) as one, serving(full, worker=False) as many,
+        serving(alone, worker=False) as one,
+        serving(full, worker=False) as many,
         _witness(alone, one) as hand,
     ):
         ours, filled, theirs = (
-            Console(adresse, jeton, demande) for adresse, jeton in zip(
+            Console(adresse, jeton, demande)
+            for adresse, jeton in zip(
                 (one.adresse, many.adresse, hand.adresse), (*jetons, jetons[0]), strict=True
             )
         )
@@ -123,8 +134,10 @@ def _pages(reglages: Reglages, alone: Path, full: Path, demande: str) -> list[Co
             assert len(bodies) == 1, f"{name}: the servers do not say the same"
             for side, console in (("seul", ours), ("plein", filled), ("témoin", theirs)):
                 sides[f"{side} {name}"] = partial(_salvo, console, [asked] * _SALVE)
-        kept = {name: [cost.mur_s * 1_000 for cost in costs]
-                for name, costs in rounds(reglages.tours, sides).items()}
+        kept = {
+            name: [cost.mur_s * 1_000 for cost in costs]
+            for name, costs in rounds(reglages.tours, sides).items()
+        }
         return [*_judge_pages(kept), *_filters_over_http(reglages, ours, filled)]
 
 
@@ -134,8 +147,10 @@ def _judge_pages(kept: dict[str, list[float]]) -> list[Constat]:
         found += [
             _beside(f"{name} / témoin", kept[f"seul {name}"], kept[f"témoin {name}"], "<= 2"),
             _beside(
-                f"{name}, 5 M de lignes au dossier / 0", kept[f"plein {name}"],
-                kept[f"seul {name}"], "<= 1.3",
+                f"{name}, 5 M de lignes au dossier / 0",
+                kept[f"plein {name}"],
+                kept[f"seul {name}"],
+                "<= 1.3",
             ),
         ]
     first, last = (kept[f"seul {name}"] for name in _PAGES)
@@ -158,15 +173,26 @@ def _filters_over_http(reglages: Reglages, ours: Console, filled: Console) -> li
     one, many = ([cost.mur_s * 1_000 for cost in kept[side]] for side in ("seul", "plein"))
     return [
         Constat("premier filtre, HTTP", cold_ms, "<= 250", "ms"),
-        Constat("filtre nouveau sur huit colonnes, lot en mémoire, HTTP", median(one), "<= 60",
-                "ms", details={"ms": one}),
+        Constat(
+            "filtre nouveau sur huit colonnes, lot en mémoire, HTTP",
+            median(one),
+            "<= 60",
+            "ms",
+            details={"ms": one},
+        ),
         _beside("le même, 5 M de lignes au dossier / 0", many, one, "<= 1.3"),
     ]
 
 
 def _beside(name: str, ours: list[float], reference: list[float], goal: str) -> Constat:
     return Constat(
-        name, median(ours), goal, "ms", median(reference), ratio(ours, reference), "ratio",
+        name,
+        median(ours),
+        goal,
+        "ms",
+        median(reference),
+        ratio(ours, reference),
+        "ratio",
         {"ms": ours, "ms_reference": reference},
     )
 
@@ -182,10 +208,11 @@ def _sign_in(folder: Path) -> str:
     """Make a person of the cabinet, signed in; give what their browser holds."""
     from boucle import resources
     from boucle.config import Config
-    from boucle.operations import personnes, sessions
+    from boucle.operations.acces import personnes, sessions
+    from boucle.operations.acces.reglage import Reglage
     from boucle.operations.atelier import Atelier
-    from boucle.store import dossiers
-    from boucle.store import personnes as rows
+    from boucle.store.acces import personnes as rows
+    from boucle.store.fiches import dossiers
     from boucle.values import Perimetre
 
     resources.load()
@@ -193,9 +220,7 @@ def _sign_in(folder: Path) -> str:
     with atelier.store.lecture(None) as conn:
         cabinet_id: Any = dossiers.find_cabinet(conn, CABINET)
     patron = personnes.operator(cabinet_id)
-    who, _ = personnes.invite(
-        atelier.store, patron, "banc@cabinet.example", personnes.Reglage("Banc", 2)
-    )
+    who, _ = personnes.invite(atelier.store, patron, "banc@cabinet.example", Reglage("Banc", 2))
     with atelier.store.transaction(Perimetre(cabinet_id, 0)) as conn:
         row = rows.find(conn, who)
         assert row is not None

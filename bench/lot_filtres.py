@@ -25,7 +25,7 @@ _PAS = 3
 
 def filters(reglages: Reglages, path: Path) -> list[Constat]:
     """Measure four filters."""
-    from boucle.store.feuillets import Filtre
+    from boucle.store.livre.feuillets import Filtre
 
     frais = count(1)
     cases: dict[str, Callable[[], Filtre]] = {
@@ -41,10 +41,15 @@ def filters(reglages: Reglages, path: Path) -> list[Constat]:
     first_ms = (time.perf_counter() - start) * 1_000
     warm.search(*row, cases["un montant"]())
     warm.wait()
-    found = [Constat(
-        "filtre : première ouverture du lot, empreinte vérifiée", first_ms, "", "ms",
-        details={"octets": path.stat().st_size},
-    )]
+    found = [
+        Constat(
+            "filtre : première ouverture du lot, empreinte vérifiée",
+            first_ms,
+            "",
+            "ms",
+            details={"octets": path.stat().st_size},
+        )
+    ]
     for name, make in cases.items():
         found += _beside(reglages, name, make, path, row, cold, warm)
     found.append(Constat("filtre : lot en mémoire", warm.memoire.octets / 2**20, "", "MiB"))
@@ -54,8 +59,13 @@ def filters(reglages: Reglages, path: Path) -> list[Constat]:
 
 
 def _beside(
-    reglages: Reglages, name: str, make: Callable[[], Any], path: Path, row: tuple[Any, Any],
-    cold: Any, warm: Any,
+    reglages: Reglages,
+    name: str,
+    make: Callable[[], Any],
+    path: Path,
+    row: tuple[Any, Any],
+    cold: Any,
+    warm: Any,
 ) -> list[Constat]:
     asked = make()
     expected = _bare(path, asked)
@@ -72,16 +82,24 @@ def _beside(
             act(filtre)
         return Cout((time.perf_counter() - start) / _PAS, 0)
 
-    kept = rounds(reglages.tours, {
-        "témoin": partial(run, "témoin", partial(_bare, path)),
-        "froid": partial(run, "froid", lambda filtre: cold.search(*row, filtre)),
-        "chaud": partial(run, "chaud", lambda filtre: warm.search(*row, filtre)),
-        "redit": partial(run, "redit", lambda _: warm.search(*row, asked)),
-    })
+    kept = rounds(
+        reglages.tours,
+        {
+            "témoin": partial(run, "témoin", partial(_bare, path)),
+            "froid": partial(run, "froid", lambda filtre: cold.search(*row, filtre)),
+            "chaud": partial(run, "chaud", lambda filtre: warm.search(*row, filtre)),
+            "redit": partial(run, "redit", lambda _: warm.search(*row, asked)),
+        },
+    )
     return [
         compare(f"filtre à froid : {name}", kept["froid"], kept["témoin"], "<= 1.5"),
-        compare(f"filtre à chaud : {name}", kept["chaud"], kept["témoin"], "<= 0.3",
-                redit_s=median(cost.mur_s for cost in kept["redit"])),
+        compare(
+            f"filtre à chaud : {name}",
+            kept["chaud"],
+            kept["témoin"],
+            "<= 0.3",
+            redit_s=median(cost.mur_s for cost in kept["redit"]),
+        ),
     ]
 
 
@@ -89,26 +107,34 @@ def _bare(path: Path, filtre: Any) -> tuple[int, int, int]:
     """Filter and total, as polars' documentation does it."""
     import polars as pl
 
-    from boucle.store.lot_ecrit import TEXTES
+    from boucle.store.livre.lot_ecrit import TEXTES
 
     signs = {"≥": "ge", "<": "lt"}
     montant = pl.col("debit") + pl.col("credit")
     kept = [getattr(montant, signs[sign])(value) for sign, value in filtre.montants]
     if filtre.q:
         names = [filtre.sur] if filtre.sur else TEXTES
-        kept.append(pl.any_horizontal([
-            pl.col(name).str.contains_any([filtre.q], ascii_case_insensitive=True)
-            for name in names
-        ]))
-    found = pl.scan_parquet(path).filter(*kept).select(
-        pl.len(), pl.sum("debit"), pl.sum("credit")
-    ).collect().row(0)
+        kept.append(
+            pl.any_horizontal(
+                [
+                    pl.col(name).str.contains_any([filtre.q], ascii_case_insensitive=True)
+                    for name in names
+                ]
+            )
+        )
+    found = (
+        pl.scan_parquet(path)
+        .filter(*kept)
+        .select(pl.len(), pl.sum("debit"), pl.sum("credit"))
+        .collect()
+        .row(0)
+    )
     return (int(found[0]), int(found[1]), int(found[2]))
 
 
 def _lecteur(path: Path, octets: int) -> Any:
     """Give the reader of a process that serves, on this one lot."""
-    from boucle.operations.lecteur import Lecteur
+    from boucle.operations.imports.lecteur import Lecteur
 
     store: Any = SimpleNamespace(config=SimpleNamespace(lots_memoire_octets=octets))
     lots: Any = SimpleNamespace(near=lambda _lot: path, forget=lambda _lot: None)
@@ -119,11 +145,14 @@ def _row(path: Path) -> tuple[Any, Any]:
     """Give the dossier and the row of the import, as the database would."""
     import polars as pl
 
-    from boucle.store.lots_gardes import hash_of
+    from boucle.store.livre.lots_gardes import hash_of
     from boucle.values import Perimetre
 
     return Perimetre(1, 1), {
-        "lot_empreinte": hash_of(path), "lot_octets": path.stat().st_size, "import_id": 1,
-        "tentative": 1, "demande": "banc",
+        "lot_empreinte": hash_of(path),
+        "lot_octets": path.stat().st_size,
+        "import_id": 1,
+        "tentative": 1,
+        "demande": "banc",
         "lignes": pl.scan_parquet(path).select(pl.len()).collect().item(),
     }

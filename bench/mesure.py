@@ -36,7 +36,10 @@ class CommandeEchouee(Exception):
 
 
 def run(
-    command: Sequence[str | Path], *, entree: str = "", env: Mapping[str, str] | None = None,
+    command: Sequence[str | Path],
+    *,
+    entree: str = "",
+    env: Mapping[str, str] | None = None,
     codes: tuple[int, ...] = (0,),
 ) -> Cout:
     """Run a command to its end and give its cost, start of its interpreter included."""
@@ -45,7 +48,10 @@ def run(
         stdin.seek(0)
         start = time.perf_counter()
         process = subprocess.Popen(
-            command, stdin=stdin, stdout=subprocess.DEVNULL, stderr=said,
+            command,
+            stdin=stdin,
+            stdout=subprocess.DEVNULL,
+            stderr=said,
             env={**os.environ, **(env or {})},
         )
         _, status, usage = os.wait4(process.pid, 0)

@@ -35,9 +35,10 @@ def measure(reglages: Reglages) -> list[Constat]:
     for _ in range(max(1, reglages.tours // 2)):
         with copy_of(model) as folder, serving(folder) as serveur:
             followed = _small_import(serveur, reglages)
-            with _Client(serveur, _read, followed) as reader, _Client(
-                serveur, _write, AUTRE
-            ) as writer:
+            with (
+                _Client(serveur, _read, followed) as reader,
+                _Client(serveur, _write, AUTRE) as writer,
+            ):
                 serveur.time_import(fec, mark=lambda: (reader.mark(), writer.mark()))
             reads += reader.waits_ms
             writes += writer.waits_ms
@@ -50,7 +51,10 @@ def measure(reglages: Reglages) -> list[Constat]:
 
 def _constat(name: str, waits_ms: list[float], part: float, goal: str) -> Constat:
     return Constat(
-        name, quantile(waits_ms, part), goal, "ms",
+        name,
+        quantile(waits_ms, part),
+        goal,
+        "ms",
         details={"appels": len(waits_ms), "p50": quantile(waits_ms, 0.5), "max": max(waits_ms)},
     )
 
@@ -63,14 +67,17 @@ class _Client:
     """A client in its own process; it keeps the waits between its mark and its end."""
 
     def __init__(
-        self, serveur: Serveur, act: Callable[[http.client.HTTPConnection, Any, str, int], None],
+        self,
+        serveur: Serveur,
+        act: Callable[[http.client.HTTPConnection, Any, str, int], None],
         objet: str,
     ) -> None:
         self._mark, self._end, self._ready = _SPAWN.Event(), _SPAWN.Event(), _SPAWN.Event()
         self._receive, send = _SPAWN.Pipe(duplex=False)
         self._process = _SPAWN.Process(
             target=_repeat,
-            args=(serveur, act, objet, (self._ready, self._mark, self._end), send), daemon=True,
+            args=(serveur, act, objet, (self._ready, self._mark, self._end), send),
+            daemon=True,
         )
         self.waits_ms: list[float] = []
 

@@ -25,8 +25,12 @@ def keep(reglages: Reglages, name: str, found: list[Constat], pris: float) -> No
     pris: how many cores others kept busy just before it.
     """
     document = {
-        "faits": {**machine(), "lignes": reglages.lignes, "tours": reglages.tours,
-                  "coeurs_pris_avant": round(pris, 1)},
+        "faits": {
+            **machine(),
+            "lignes": reglages.lignes,
+            "tours": reglages.tours,
+            "coeurs_pris_avant": round(pris, 1),
+        },
         "constats": [constat.row() for constat in found],
     }
     path = reglages.sortie / f"{name}.json"
@@ -82,9 +86,12 @@ def _cells(row: dict[str, Any]) -> list[str]:
         goal = f"{goal} {unit}"
     held = {True: "oui", False: "NON", None: ""}[row["holds"]]
     return [
-        row["name"], f"{_number(row['ours'])} {unit}",
+        row["name"],
+        f"{_number(row['ours'])} {unit}",
         "" if row["reference"] is None else f"{_number(row['reference'])} {unit}",
-        "" if row["ratio"] is None else _number(row["ratio"]), goal.replace(".", ","), held,
+        "" if row["ratio"] is None else _number(row["ratio"]),
+        goal.replace(".", ","),
+        held,
     ]
 
 
@@ -97,8 +104,10 @@ def write_page(sortie: Path) -> None:
     """Put the last results in the page; a measure that was not made again keeps its own there."""
     head, _, rest = PAGE.read_text("utf-8").partition(_DEBUT)
     table, _, tail = rest.partition(_FIN)
-    before = {name: said.strip() for name, _, said in
-              (part.partition("\n") for part in table.split("### ")[1:])}
+    before = {
+        name: said.strip()
+        for name, _, said in (part.partition("\n") for part in table.split("### ")[1:])
+    }
     sections = [
         f"### {name}\n\n{_section(sortie / f'{name}.json') or before.get(name, _JAMAIS)}"
         for name in NOMS
@@ -112,7 +121,8 @@ def _section(path: Path) -> str:
     if not path.exists():
         return ""
     document = json.loads(path.read_text("utf-8"))
-    facts = " · ".join(f"{key.replace('_', ' ')} : {value}" for key, value in
-                       document["faits"].items())
+    facts = " · ".join(
+        f"{key.replace('_', ' ')} : {value}" for key, value in document["faits"].items()
+    )
     rows = (f"| {' | '.join(_cells(row))} |" for row in document["constats"])
     return "\n".join([*_HEAD, *rows, "", facts])

@@ -6,7 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 NOMS = (
-    "import_sqlite", "import_postgresql", "pendant", "voies", "foule", "decision", "lot", "api",
+    "import_sqlite",
+    "import_postgresql",
+    "pendant",
+    "voies",
+    "foule",
+    "decision",
+    "lot",
+    "api",
     "verifier",
 )
 """The measures, in the order of the table."""

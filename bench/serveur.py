@@ -19,13 +19,11 @@ from bench.mesure import Cout, Sommet, find_processes, tree_cpu_s
 from boucle.commandes.client import Client
 from boucle.commandes.outils import free_port
 
-ENFANT = "boucle.operations.child"
+ENFANT = "boucle.operations.travaux.child"
 CABINET, DOSSIER, AUTRE = "banc", "BANC", "AUTRE"
 _START_S = 60
 _SONDAGE_S = 0.01
-SANS_CADENCE = {
-    f"BOUCLE_CADENCE_{nom}": "0" for nom in ("ADRESSE", "CLE", "IMPORTS", "ECHECS")
-}
+SANS_CADENCE = {f"BOUCLE_CADENCE_{nom}": "0" for nom in ("ADRESSE", "CLE", "IMPORTS", "ECHECS")}
 """One machine plays every client here: limits of rate would measure themselves."""
 
 
@@ -79,7 +77,8 @@ class Serveur:
         """Poll the status, 10 ms apart, until the import waits for its validation."""
         while True:
             status = client.call(
-                "GET", "/loop-api-publiques/getImportStatus",
+                "GET",
+                "/loop-api-publiques/getImportStatus",
                 params={"accountingImportRequestId": demande},
             )
             if status["etat"] == "a_valider":
@@ -103,14 +102,17 @@ def prepare(folder: Path, env: Mapping[str, str] | None = None) -> None:
     """Make a database with a cabinet, its key, and two dossiers open for 2024; stop."""
     from boucle.commandes.outils import open_store
     from boucle.config import Config
-    from boucle.operations import cles
-    from boucle.store import dossiers
+    from boucle.operations.acces import cles
+    from boucle.store.fiches import dossiers
 
     folder.mkdir(parents=True)
     config = Config.read({**os.environ, **(env or {})}, donnees=folder)
     subprocess.run(
-        [sys.executable, "-m", "boucle", "migrer", "--donnees", str(folder)], check=True,
-        env={**os.environ, **(env or {})}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        [sys.executable, "-m", "boucle", "migrer", "--donnees", str(folder)],
+        check=True,
+        env={**os.environ, **(env or {})},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     with open_store(config) as store:
         with store.transaction(None) as conn:
@@ -130,11 +132,15 @@ def prepare(folder: Path, env: Mapping[str, str] | None = None) -> None:
 def open_dossier(client: Client, code: str) -> None:
     """Create a dossier and its exercice 2024."""
     client.call(
-        "POST", "/loop-api-publiques/dossierClient", params={"codeDossier": "cabinet"},
+        "POST",
+        "/loop-api-publiques/dossierClient",
+        params={"codeDossier": "cabinet"},
         json=[{"codeDossier": code, "nature": 2, "raisonSociale": f"Dossier {code}"}],
     )
     client.call(
-        "POST", "/loop-api-publiques/exercice", params={"codeDossier": code},
+        "POST",
+        "/loop-api-publiques/exercice",
+        params={"codeDossier": code},
         json=[{"code": "EXERCICE 2024", "dateDebut": "2024-01-01", "dateFin": "2024-12-31"}],
     )
 
@@ -147,8 +153,15 @@ def serving(
     keys = json.loads((folder / "cles.json").read_text())
     adresse = f"http://127.0.0.1:{free_port(0)}"
     command = [
-        sys.executable, "-m", "boucle", "serve", "--port", adresse.rpartition(":")[2],
-        "--donnees", str(folder), *([] if worker else ["--sans-worker"]),
+        sys.executable,
+        "-m",
+        "boucle",
+        "serve",
+        "--port",
+        adresse.rpartition(":")[2],
+        "--donnees",
+        str(folder),
+        *([] if worker else ["--sans-worker"]),
     ]
     with (folder / "serveur.log").open("wb") as log:
         process = subprocess.Popen(

@@ -18,7 +18,7 @@ from litestar import Litestar, Request, Response, get
 from litestar.datastructures import State
 from litestar.middleware import DefineMiddleware
 
-from boucle.api.gate import Gate, fold_path
+from boucle.api.entree.gate import Gate, fold_path
 from boucle.commandes.outils import settle
 from boucle.config import Config
 from boucle.operations.atelier import Atelier
@@ -81,8 +81,23 @@ def _objects(rows: list[tuple[Any, ...]]) -> list[dict[str, Any]]:
             "tva": {"objectId": t_id, "description": [t_code or ""]},
         }
         for (
-            object_id, revision, numero, libelle, classe, collectif, lettrable, pointable,
-            centralisable, analytique, ferme, p_code, p_id, b_code, b_id, t_code, t_id,
+            object_id,
+            revision,
+            numero,
+            libelle,
+            classe,
+            collectif,
+            lettrable,
+            pointable,
+            centralisable,
+            analytique,
+            ferme,
+            p_code,
+            p_id,
+            b_code,
+            b_id,
+            t_code,
+            t_id,
         ) in rows
     ]
 
@@ -92,13 +107,19 @@ def main() -> None:
     config = Config(donnees=Path(sys.argv[1]))
     atelier = Atelier.open(config)
     app = Litestar(
-        route_handlers=[list_comptes], middleware=[DefineMiddleware(Gate)], openapi_config=None,
+        route_handlers=[list_comptes],
+        middleware=[DefineMiddleware(Gate)],
+        openapi_config=None,
         state=State({"atelier": atelier, "store": atelier.store, "config": config}),
     )
     settle()
     uvicorn.run(
-        fold_path(app), host="127.0.0.1", port=int(sys.argv[2]), access_log=False,
-        server_header=False, log_level="warning",
+        fold_path(app),
+        host="127.0.0.1",
+        port=int(sys.argv[2]),
+        access_log=False,
+        server_header=False,
+        log_level="warning",
     )
 
 

@@ -24,12 +24,12 @@ from litestar.params import FromPath
 from boucle import resources
 from boucle.commandes.outils import settle
 from boucle.config import Config
-from boucle.console.assets import Assets
-from boucle.console.door import guard_session, under, visite_of
-from boucle.console.headers import secured
-from boucle.console.origin import guard_origin
-from boucle.console.render import make_environment, page
-from boucle.operations import droits
+from boucle.console.cadre.assets import Assets
+from boucle.console.cadre.door import guard_session, under, visite_of
+from boucle.console.cadre.headers import secured
+from boucle.console.cadre.origin import guard_origin
+from boucle.console.cadre.render import make_environment, page
+from boucle.operations.acces import droits
 from boucle.operations.atelier import Atelier
 
 _IMPORT = (
@@ -52,7 +52,8 @@ _local = threading.local()
 
 
 @get(
-    "/dossiers/{code:str}/imports/{demande:str}", sync_to_thread=True,
+    "/dossiers/{code:str}/imports/{demande:str}",
+    sync_to_thread=True,
     opt=under("import.lignes", "code"),
 )
 def open_import(
@@ -101,17 +102,29 @@ def main() -> None:
     config = Config(donnees=Path(sys.argv[1]))
     atelier = Atelier.open(config)
     app = Litestar(
-        route_handlers=[open_import], guards=[guard_origin, guard_session], openapi_config=None,
-        state=State({
-            "atelier": atelier, "store": atelier.store, "config": config,
-            "droits": droits.table(), "assets": Assets.read(), "templates": make_environment(),
-        }),
+        route_handlers=[open_import],
+        guards=[guard_origin, guard_session],
+        openapi_config=None,
+        state=State(
+            {
+                "atelier": atelier,
+                "store": atelier.store,
+                "config": config,
+                "droits": droits.table(),
+                "assets": Assets.read(),
+                "templates": make_environment(),
+            }
+        ),
         compression_config=CompressionConfig(backend="gzip", gzip_compress_level=6),
     )
     settle()
     uvicorn.run(
-        secured(app), host="127.0.0.1", port=int(sys.argv[2]), access_log=False,
-        server_header=False, log_level="warning",
+        secured(app),
+        host="127.0.0.1",
+        port=int(sys.argv[2]),
+        access_log=False,
+        server_header=False,
+        log_level="warning",
     )
 
 

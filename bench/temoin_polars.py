@@ -10,9 +10,7 @@ import polars as pl
 
 def main() -> None:
     """Read every column as text, and sum debit and credit in centimes."""
-    frame = pl.read_csv(
-        Path(sys.argv[1]), separator="\t", quote_char=None, infer_schema=False
-    )
+    frame = pl.read_csv(Path(sys.argv[1]), separator="\t", quote_char=None, infer_schema=False)
     montants = [
         pl.col(name).str.replace(",", "", literal=True).cast(pl.Int64, strict=False).sum()
         for name in ("Debit", "Credit")

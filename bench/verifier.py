@@ -43,8 +43,16 @@ def measure(reglages: Reglages) -> list[Constat]:
         long = _check(fichiers.net(home, 10 * lignes), (0, 1))
         one_s = median(cost.mur_s for cost in kept["net"])
         found += [
-            Constat("verifier, dix fois plus long", long.mur_s, "<= 10", "s", one_s,
-                    long.mur_s / one_s, "ratio", {"cpu_s": long.cpu_s}),
+            Constat(
+                "verifier, dix fois plus long",
+                long.mur_s,
+                "<= 10",
+                "s",
+                one_s,
+                long.mur_s / one_s,
+                "ratio",
+                {"cpu_s": long.cpu_s},
+            ),
             _memory("verifier, dix fois plus long", [long], "<= 300"),
         ]
     return found
@@ -62,22 +70,29 @@ def _bare(fec: Path) -> Cout:
 def _speed(name: str, lignes: int, costs: list[Cout], goal: str) -> Constat:
     wall_s = median(cost.mur_s for cost in costs)
     return Constat(
-        name, lignes / wall_s, goal, "lignes/s",
+        name,
+        lignes / wall_s,
+        goal,
+        "lignes/s",
         details={"mur_s": [c.mur_s for c in costs], "cpu_s": median(c.cpu_s for c in costs)},
     )
 
 
 def _memory(name: str, costs: list[Cout], goal: str) -> Constat:
     peaks = [cost.memoire_mib for cost in costs]
-    return Constat(
-        f"{name} : mémoire", max(peaks), goal, "MiB", details={"memoire_mib": peaks}
-    )
+    return Constat(f"{name} : mémoire", max(peaks), goal, "MiB", details={"memoire_mib": peaks})
 
 
 def _wall(name: str, ours: list[Cout], reference: list[Cout], goal: str) -> Constat:
     one, other = [c.mur_s for c in ours], [c.mur_s for c in reference]
     return Constat(
-        name, median(one), goal, "s", median(other), ratio(one, other), "ratio",
+        name,
+        median(one),
+        goal,
+        "s",
+        median(other),
+        ratio(one, other),
+        "ratio",
         {"mur_s": one, "mur_s_reference": other},
     )
 
@@ -85,6 +100,12 @@ def _wall(name: str, ours: list[Cout], reference: list[Cout], goal: str) -> Cons
 def _cpu(name: str, ours: list[Cout], reference: list[Cout], goal: str) -> Constat:
     one, other = [c.cpu_s for c in ours], [c.cpu_s for c in reference]
     return Constat(
-        f"{name} (CPU)", median(one), goal, "s", median(other), ratio(one, other), "ratio",
+        f"{name} (CPU)",
+        median(one),
+        goal,
+        "s",
+        median(other),
+        ratio(one, other),
+        "ratio",
         {"cpu_s": one, "cpu_s_reference": other},
     )

@@ -31,10 +31,16 @@ def measure(reglages: Reglages) -> list[Constat]:
                 alone.append(one)
                 beside.append(other)
         name = base.__name__.strip("_")
-        found.append(compare(
-            f"petit fichier à côté de {PLACES} gros, {name}", beside, alone, "<= 3",
-            lignes=reglages.lignes, temoin="le même, seul",
-        ))
+        found.append(
+            compare(
+                f"petit fichier à côté de {PLACES} gros, {name}",
+                beside,
+                alone,
+                "<= 3",
+                lignes=reglages.lignes,
+                temoin="le même, seul",
+            )
+        )
     return found
 
 
@@ -61,7 +67,8 @@ def _round(serveur: Serveur, reglages: Reglages) -> tuple[Cout, Cout]:
 
 def _etape(client: Client, demande: str) -> str:
     status = client.call(
-        "GET", "/loop-api-publiques/getImportStatus",
+        "GET",
+        "/loop-api-publiques/getImportStatus",
         params={"accountingImportRequestId": demande},
     )
     return str(status["etape"])

@@ -27,7 +27,7 @@ from rigs.reglages import make_config
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-    from boucle.store.engine import Store
+    from boucle.store.base.engine import Store
 
 # What a test takes says how busy the machine is.
 settings.register_profile("maison", deadline=None)
@@ -96,8 +96,8 @@ def dialecte(request: pytest.FixtureRequest) -> str:
 
 def _create_schema(config: Config) -> None:
     """Create the schema in an empty database."""
-    from boucle.store.engine import Store
-    from boucle.store.schema import create_schema
+    from boucle.store.base.engine import Store
+    from boucle.store.base.schema import create_schema
 
     store = Store(config)
     try:
@@ -122,9 +122,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Pa
 
 
 @pytest.fixture
-def config_vide(
-    dialecte: str, tmp_path: Path, request: pytest.FixtureRequest
-) -> Iterator[Config]:
+def config_vide(dialecte: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Config]:
     """Settings of a server whose database exists and is empty: no schema yet."""
     config = Config(donnees=tmp_path / "donnees")
     config.donnees.mkdir()
@@ -141,9 +139,7 @@ def config_vide(
 def bassin(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Bassin:
     """Lend PostgreSQL databases that hold the schema."""
     folder = tmp_path_factory.mktemp("modele")
-    return make_bassin(
-        cluster, lambda dsn: _create_schema(Config(donnees=folder, database=dsn))
-    )
+    return make_bassin(cluster, lambda dsn: _create_schema(Config(donnees=folder, database=dsn)))
 
 
 @pytest.fixture
@@ -172,7 +168,7 @@ def base_url(config: Config) -> str:
 @pytest.fixture
 def store(config: Config) -> Iterator[Store]:
     """Open the store on a fresh database that holds the schema."""
-    from boucle.store.engine import Store
+    from boucle.store.base.engine import Store
 
     opened: Any = Store(config)
     yield opened

@@ -78,7 +78,10 @@ def _bundle(made: Path) -> str:
         try:
             installed = node(
                 [str(npm), "ci", "--ignore-scripts", "--no-audit", "--no-fund"],
-                return_completed_process=True, cwd=WEB, capture_output=True, text=True,
+                return_completed_process=True,
+                cwd=WEB,
+                capture_output=True,
+                text=True,
                 timeout=INSTALL_S,
             )
         except subprocess.TimeoutExpired:
@@ -88,14 +91,26 @@ def _bundle(made: Path) -> str:
         stamp.write_bytes(lock)
     done = node(
         [
-            str(WEB / "node_modules/esbuild/bin/esbuild"), "boucle=ts/boucle.ts",
-            "flux=ts/ouvrier.ts", "touche=ts/touche.ts", "boucle=css/boucle.css",
-            "--bundle", "--minify", "--format=iife", "--target=es2022", "--legal-comments=none",
-            "--entry-names=[name]", f"--outdir={made}", "--log-level=warning",
+            str(WEB / "node_modules/esbuild/bin/esbuild"),
+            "boucle=ts/boucle.ts",
+            "flux=ts/ouvrier.ts",
+            "touche=ts/touche.ts",
+            "boucle=css/boucle.css",
+            "--bundle",
+            "--minify",
+            "--format=iife",
+            "--target=es2022",
+            "--legal-comments=none",
+            "--entry-names=[name]",
+            f"--outdir={made}",
+            "--log-level=warning",
             # Browsers older than light-dark() and nesting are not served: nothing to lower.
             "--supported:nesting=true",
         ],
-        return_completed_process=True, cwd=WEB, capture_output=True, text=True,
+        return_completed_process=True,
+        cwd=WEB,
+        capture_output=True,
+        text=True,
     )
     if done.returncode or done.stderr.strip():
         # A fault in our own sources is not a want: it stops the build.

@@ -14,5 +14,5 @@ def __getattr__(name: str) -> Any:
     if name == "verifier":
         from importlib import import_module
 
-        return import_module("boucle.operations.verifier").verifier
+        return import_module("boucle.operations.controle.verifier").verifier
     raise AttributeError(f"module 'boucle' has no attribute {name!r}")

@@ -21,8 +21,9 @@ class Bornes:
 
     corps_octets: int = _borne(64 << 20, "Octets du corps d'une requête JSON.")
     demande_octets: int = _borne(
-        64 << 10, "Octets du corps JSON d'une demande qui ne porte que des paramètres : importFEC, "
-        "importTRA, importPerso, nouvelle URL, offres."
+        64 << 10,
+        "Octets du corps JSON d'une demande qui ne porte que des paramètres : importFEC, "
+        "importTRA, importPerso, nouvelle URL, offres.",
     )
     cles_par_objet: int = _borne(1_000, "Clés d'un objet JSON.")
     profondeur: int = _borne(32, "Niveaux d'emboîtement du JSON.")
@@ -32,8 +33,8 @@ class Bornes:
         100, "Fautes dites d'un élément ; au-delà, leur nombre seulement."
     )
     fautes: int = _borne(
-        1_000, "Fautes dites d'un envoi ; au-delà, la première de chaque élément et le nombre des "
-        "autres."
+        1_000,
+        "Fautes dites d'un envoi ; au-delà, la première de chaque élément et le nombre des autres.",
     )
     ligne_octets: int = _borne(
         1 << 20, "Octets d'une ligne d'un fichier texte (FEC à plat, TRA, fichier délimité)."

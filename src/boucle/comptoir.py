@@ -11,8 +11,8 @@ from typing import Any
 from anyio import CapacityLimiter, to_thread
 
 from boucle.config import Config
-from boucle.operations.cadence import Cadence, Quota, Verdict, origin
-from boucle.store.engine import Store
+from boucle.operations.acces.cadence import Cadence, Quota, Verdict, origin
+from boucle.store.base.engine import Store
 
 # Threads of their own: handlers that wait never keep a count waiting.
 _FILS = 4

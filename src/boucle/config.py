@@ -15,7 +15,7 @@ from typing import Any
 
 from boucle.attentes import BASE, CHEMIN, SECRET, SITE, STOCKAGE, TEXTE, Attente, entier
 from boucle.errors import Refus
-from boucle.errors.req_reglages import REGLAGE_INCONNU, REGLAGE_INVALIDE
+from boucle.errors.demandes.req_reglages import REGLAGE_INCONNU, REGLAGE_INVALIDE
 
 PREFIXE = "BOUCLE_"
 _A_NOUS = {"BOUCLE_FAUTE"}
@@ -41,66 +41,76 @@ class Config:
     """Hold the settings; `Config.read()` takes them from the environment."""
 
     donnees: Path = _setting(
-        Path("data"), "Dossier des données : base embarquée, fichiers déposés, secret du serveur.",
+        Path("data"),
+        "Dossier des données : base embarquée, fichiers déposés, secret du serveur.",
         CHEMIN,
     )
     database: str = _setting(
-        "", "Adresse de la base : vide pour SQLite dans le dossier des données, "
-        "ou `postgresql://…`.",
+        "",
+        "Adresse de la base : vide pour SQLite dans le dossier des données, ou `postgresql://…`.",
         BASE,
     )
     database_charge: str = _setting(
-        "", "Adresse PostgreSQL du rôle qui charge les lignes ; vide : celle de la base.",
+        "",
+        "Adresse PostgreSQL du rôle qui charge les lignes ; vide : celle de la base.",
         BASE,
     )
     database_proprietaire: str = _setting(
-        "", "Adresse PostgreSQL du rôle qui possède les tables, pour `migrer` et `verifier-base` ; "
+        "",
+        "Adresse PostgreSQL du rôle qui possède les tables, pour `migrer` et `verifier-base` ; "
         "vide : celle de la base. Les autres commandes n'en ont pas besoin.",
         BASE,
     )
     fichiers: str = _setting(
-        "", "Adresse du stockage des fichiers : vide pour le dossier des données, "
+        "",
+        "Adresse du stockage des fichiers : vide pour le dossier des données, "
         "ou `az://…`, `s3://…`.",
         STOCKAGE,
     )
     secret: str = _setting(
-        "", "Secret du serveur, 64 chiffres hexadécimaux ; vide : fichier `secret` du dossier des "
+        "",
+        "Secret du serveur, 64 chiffres hexadécimaux ; vide : fichier `secret` du dossier des "
         "données. Le même pour tous les processus.",
         SECRET,
     )
     adresse: str = _setting("127.0.0.1", "Adresse d'écoute du serveur.")
     port: int = _setting(8080, "Port d'écoute du serveur.", entier(0, 65_535))
     url_publique: str = _setting(
-        "", "Adresse publique du serveur, mise dans les liens ; vide : celle de la requête.",
+        "",
+        "Adresse publique du serveur, mise dans les liens ; vide : celle de la requête.",
         SITE,
     )
     travailleurs: int = _setting(
         1, "Imports menés de front par un processus `worker`.", entier(1, 256)
     )
     sources_permises: str = _setting(
-        "", "Hôtes ou réseaux d'où une URL d'import peut venir malgré la liste de refus, "
-        "séparés par des virgules."
+        "",
+        "Hôtes ou réseaux d'où une URL d'import peut venir malgré la liste de refus, "
+        "séparés par des virgules.",
     )
     octets_max: int = _setting(
         4 * 2**30, "Taille maximale d'un fichier importé, en octets.", entier(1)
     )
     quota_octets: int = _setting(
-        50 * 2**30, "Place que peuvent prendre les fichiers d'un cabinet, en octets ; 0 : sans "
-        "limite.",
+        50 * 2**30,
+        "Place que peuvent prendre les fichiers d'un cabinet, en octets ; 0 : sans limite.",
         entier(0),
     )
     lots_lignes_min: int = _setting(
-        20_000, "Lignes au-delà desquelles un import garde un lot, que la console filtre ; "
+        20_000,
+        "Lignes au-delà desquelles un import garde un lot, que la console filtre ; "
         "jusque-là la base répond aussi vite.",
         entier(1),
     )
     lots_memoire_octets: int = _setting(
-        256 * 2**20, "Mémoire d'un processus pour les lots que la console filtre, en octets ; un "
+        256 * 2**20,
+        "Mémoire d'un processus pour les lots que la console filtre, en octets ; un "
         "lot qui en prendrait plus de la moitié est lu à chaque fois.",
         entier(0),
     )
     lots_disque_octets: int = _setting(
-        2 * 2**30, "Place, dans le dossier des données, des copies de lots gardés dans un stockage "
+        2 * 2**30,
+        "Place, dans le dossier des données, des copies de lots gardés dans un stockage "
         "d'objets, en octets.",
         entier(0),
     )
@@ -108,38 +118,45 @@ class Config:
         60, "Durée du bail d'un worker sur un import, en secondes.", entier(1, 86_400)
     )
     mandataires: str = _setting(
-        "", "Adresses ou réseaux des mandataires (nginx, Caddy…) dont l'en-tête "
-        "`X-Forwarded-For` est cru, séparés par des virgules."
+        "",
+        "Adresses ou réseaux des mandataires (nginx, Caddy…) dont l'en-tête "
+        "`X-Forwarded-For` est cru, séparés par des virgules.",
     )
     connexions_max: int = _setting(
-        4096, "Connexions ouvertes à la fois, au plus ; moins si le système limite les "
-        "descripteurs.",
+        4096,
+        "Connexions ouvertes à la fois, au plus ; moins si le système limite les descripteurs.",
         entier(1),
     )
     connexions_adresse_max: int = _setting(
-        256, "Connexions d'une même adresse, hors mandataires ; 0 : sans limite.",
+        256,
+        "Connexions d'une même adresse, hors mandataires ; 0 : sans limite.",
         entier(0),
     )
     delai_entetes_s: int = _setting(
-        10, "Temps laissé aux en-têtes d'une requête pour arriver en entier, en secondes.",
+        10,
+        "Temps laissé aux en-têtes d'une requête pour arriver en entier, en secondes.",
         entier(1),
     )
     delai_repos_s: int = _setting(
-        20, "Temps pendant lequel une connexion sans requête est gardée, en secondes.",
+        20,
+        "Temps pendant lequel une connexion sans requête est gardée, en secondes.",
         entier(1),
     )
     debit_min_octets: int = _setting(
-        1024, "Débit sous lequel un corps qui arrive, ou une réponse qui part, est coupé, en "
+        1024,
+        "Débit sous lequel un corps qui arrive, ou une réponse qui part, est coupé, en "
         "octets par seconde sur 30 secondes.",
         entier(0),
     )
     sans_console: str = _setting(
-        "", "Codes des cabinets à qui la console des imports partenaires n'est pas ouverte, "
-        "séparés par des virgules ; vide : elle l'est à tous."
+        "",
+        "Codes des cabinets à qui la console des imports partenaires n'est pas ouverte, "
+        "séparés par des virgules ; vide : elle l'est à tous.",
     )
     cors_origins: str = _setting(
-        "", "Origines des pages qui peuvent appeler l'API depuis un navigateur, séparées par des "
-        "virgules ; vide : aucune."
+        "",
+        "Origines des pages qui peuvent appeler l'API depuis un navigateur, séparées par des "
+        "virgules ; vide : aucune.",
     )
     cadence_adresse: str = _setting(
         "20000/60", "Requêtes d'une même adresse : nombre et durée en secondes ; 0 : sans limite."
@@ -148,28 +165,32 @@ class Config:
         "6000/60", "Requêtes d'une même clé : nombre et durée en secondes ; 0 : sans limite."
     )
     cadence_personne: str = _setting(
-        "1200/60", "Pages et actions d'une même personne dans la console : nombre et durée en "
-        "secondes ; 0 : sans limite."
+        "1200/60",
+        "Pages et actions d'une même personne dans la console : nombre et durée en "
+        "secondes ; 0 : sans limite.",
     )
     cadence_imports: str = _setting(
-        "1000/3600", "Imports demandés par une même clé : nombre et durée en secondes ; 0 : sans "
-        "limite."
+        "1000/3600",
+        "Imports demandés par une même clé : nombre et durée en secondes ; 0 : sans limite.",
     )
     cadence_echecs: str = _setting(
-        "30/60", "Clés refusées, par adresse et par clé : nombre et durée en secondes ; 0 : sans "
-        "limite."
+        "30/60",
+        "Clés refusées, par adresse et par clé : nombre et durée en secondes ; 0 : sans limite.",
     )
 
     import_duree_s: int = _setting(
-        3_600, "Durée maximale de la lecture d'un fichier importé, en secondes.",
+        3_600,
+        "Durée maximale de la lecture d'un fichier importé, en secondes.",
         entier(1),
     )
     import_calcul_s: int = _setting(
-        1_800, "Temps de calcul maximal de la lecture d'un fichier importé, en secondes.",
+        1_800,
+        "Temps de calcul maximal de la lecture d'un fichier importé, en secondes.",
         entier(1),
     )
     import_memoire_octets: int = _setting(
-        4 * 2**30, "Mémoire maximale de la lecture d'un fichier importé, en octets.",
+        4 * 2**30,
+        "Mémoire maximale de la lecture d'un fichier importé, en octets.",
         entier(1),
     )
 
@@ -189,10 +210,14 @@ class Config:
             try:
                 values[entry.name] = attente.lire(raw)
             except ValueError:
-                refused.append(Refus(
-                    REGLAGE_INVALIDE, variable=variable(entry), lu=attente.shown(raw),
-                    attendu=attente.dite,
-                ))
+                refused.append(
+                    Refus(
+                        REGLAGE_INVALIDE,
+                        variable=variable(entry),
+                        lu=attente.shown(raw),
+                        attendu=attente.dite,
+                    )
+                )
         if refused:
             raise ReglagesRefuses(refused)
         values.update({name: value for name, value in given.items() if value is not None})

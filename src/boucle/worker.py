@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from boucle.compta.voie import Voie
 from boucle.config import Config
 from boucle.operations.atelier import Atelier
-from boucle.operations.tour import Suite, lead, seek, settle, tidy
+from boucle.operations.travaux.tour import Suite, lead, seek, settle, tidy
 
 # How long to wait before looking again, by what the last look gave, in milliseconds.
 _PAUSES_MS = {Suite.ATTENDRE: 100, Suite.PANNE: 5_000}
@@ -67,7 +67,9 @@ class Worker:
         places = [anything] * max(1, atelier.config.travailleurs)
         self._threads = [
             threading.Thread(
-                target=self._loop, args=(equipe, equipe is anything), name=f"import-{rank}",
+                target=self._loop,
+                args=(equipe, equipe is anything),
+                name=f"import-{rank}",
                 daemon=True,
             )
             for rank, equipe in enumerate([*places, small, *[remote] * RAPATRIEMENTS])

@@ -43,8 +43,9 @@ class Siege:
 
     def deposit(self, server: Processus, content: bytes, nom: str = NOM) -> str:
         """Reserve a place and put a file there; give its URI."""
-        place = self.place.call(server, "GET", f"{LOOP}/getFileUrlDeposit",
-                                params={"filename": nom})
+        place = self.place.call(
+            server, "GET", f"{LOOP}/getFileUrlDeposit", params={"filename": nom}
+        )
         assert place.status_code == 200, place.text
         signed = urlsplit(place.json()["depositUrl"])
         put = self.place.call(server, "PUT", f"{signed.path}?{signed.query}", content=content)
@@ -57,7 +58,10 @@ class Siege:
         """Ask for an import, under an Idempotency-Key when one is given."""
         headers = {"Idempotency-Key": cle} if cle else {}
         return self.place.call(
-            server, "POST", f"{LOOP}/import{sort}", json={"codeIbs": "D1", **body},
+            server,
+            "POST",
+            f"{LOOP}/import{sort}",
+            json={"codeIbs": "D1", **body},
             headers=headers,
         )
 
@@ -92,8 +96,12 @@ class Siege:
     def judge(self, server: Processus, quoi: str, demande: str) -> httpx.Response:
         """Ask in the console to validate or reject, as a person does."""
         return httpx.post(
-            f"{server.url}/dossiers/D1/imports/{quoi}", params={"import": demande},
-            headers=HERE, cookies={"boucle": self.jeton}, trust_env=False, timeout=60,
+            f"{server.url}/dossiers/D1/imports/{quoi}",
+            params={"import": demande},
+            headers=HERE,
+            cookies={"boucle": self.jeton},
+            trust_env=False,
+            timeout=60,
         )
 
 
@@ -130,8 +138,10 @@ def of_a_reader(siege: Siege, faute: str) -> None:
     with siege.place.incident(faute, siege.temoin, INTERROMPU):
         worker = siege.place.start("arme", "worker", faute=faute)
         path = f"/v1/imports/{demande}"
-        until("a failed attempt", lambda: siege.place.call(
-            siege.debout, "GET", path).json()["essais"] > 0)
+        until(
+            "a failed attempt",
+            lambda: siege.place.call(siege.debout, "GET", path).json()["essais"] > 0,
+        )
         worker.kill()
         siege.finish(demande)
 
@@ -211,10 +221,17 @@ def _cut(ask: Callable[[], httpx.Response]) -> httpx.Response | None:
 
 
 _BY_NAME: dict[str, Callable[[Siege, str], None]] = {
-    "demande.": of_a_request, "decision.": of_a_decision, "demande_decision.": of_a_question,
-    "decision_due.": of_its_due, "balayage.": of_a_sweep, "erreur.": of_a_refusal,
-    "lecture.": of_a_reader, "nouvel_essai.": of_a_retry, "fetch.corps": of_a_fetch,
-    "fetch.avant": of_a_fetch, "fetch.apres": of_a_fetch,
+    "demande.": of_a_request,
+    "decision.": of_a_decision,
+    "demande_decision.": of_a_question,
+    "decision_due.": of_its_due,
+    "balayage.": of_a_sweep,
+    "erreur.": of_a_refusal,
+    "lecture.": of_a_reader,
+    "nouvel_essai.": of_a_retry,
+    "fetch.corps": of_a_fetch,
+    "fetch.avant": of_a_fetch,
+    "fetch.apres": of_a_fetch,
 }
 ASSAUTS = {
     faute: next(

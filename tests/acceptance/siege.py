@@ -20,11 +20,12 @@ from contextlib import ExitStack, closing
 from pathlib import Path
 
 from boucle.config import Config
-from boucle.operations import cles, facteur, personnes, sessions
+from boucle.operations.acces import cles, facteur, personnes, sessions
+from boucle.operations.acces.reglage import Reglage
 from boucle.operations.atelier import Atelier
-from boucle.store import personnes as store_personnes
-from boucle.store.engine import Store
-from boucle.store.schema import create_schema
+from boucle.store.acces import personnes as store_personnes
+from boucle.store.base.engine import Store
+from boucle.store.base.schema import create_schema
 from boucle.values import Perimetre
 from formats.test_archive import REFUS
 from formats.test_fec_xml import HOSTILES
@@ -40,7 +41,9 @@ PLEIN, ARRET = "REQ-094", "REQ-091"
 def open_place(donnees: Path, journaux: Path) -> tuple[Place, str]:
     """Make the cabinet, its dossier, a partner's key and a person; give the person's session."""
     config = Config(
-        donnees=donnees, lots_lignes_min=1, database=os.environ.get("SIEGE_DATABASE", ""),
+        donnees=donnees,
+        lots_lignes_min=1,
+        database=os.environ.get("SIEGE_DATABASE", ""),
         database_charge=os.environ.get("SIEGE_DATABASE_CHARGE", ""),
         database_proprietaire=os.environ.get("SIEGE_DATABASE_PROPRIETAIRE", ""),
     )
@@ -50,7 +53,7 @@ def open_place(donnees: Path, journaux: Path) -> tuple[Place, str]:
     made = cles.create(store, "demo", nom="P", partenaire="P", codes=["D1"], profil=3)
     atelier = Atelier.open(config, store)
     patron = personnes.operator(perimetre.cabinet_id)
-    reglage = personnes.Reglage("H. Marchand", 4)
+    reglage = Reglage("H. Marchand", 4)
     qui, _ = personnes.invite(store, patron, "h@vauquelin.example", reglage)
     with store.transaction(Perimetre(perimetre.cabinet_id, 0)) as conn:
         sealed = atelier.coffre.seal(facteur.make_secret()).decode()
@@ -84,13 +87,17 @@ def corpus() -> dict[str, bytes]:
     found |= {f"document-{n}.xml": told.encode() for n, told in enumerate(HOSTILES.values())}
     right = fec(*ACHAT)
     found |= {
-        "tabulations.txt": b"\t" * (8 << 20), "une-ligne.txt": b"x" * (8 << 20),
-        "vide.txt": b" ", "nuls.txt": bytes(1 << 20), "hasard.txt": rnd.randbytes(1 << 20),
-        "utf16.txt": right.decode().encode("utf-16"), "formule.txt": right.replace(
-            b"Facture", b"=cmd|' /C calc'!A0"),
+        "tabulations.txt": b"\t" * (8 << 20),
+        "une-ligne.txt": b"x" * (8 << 20),
+        "vide.txt": b" ",
+        "nuls.txt": bytes(1 << 20),
+        "hasard.txt": rnd.randbytes(1 << 20),
+        "utf16.txt": right.decode().encode("utf-16"),
+        "formule.txt": right.replace(b"Facture", b"=cmd|' /C calc'!A0"),
         "poupees.txt.gz": gzip.compress(gzip.compress(right)),
         "colonnes.txt": b"|" * 100_000 + b"\r\n" + right,
-        "titres.txt": right.replace(b"\t", b"\t\t", 1), "sans-fin.txt": right + b'"' * 100_000,
+        "titres.txt": right.replace(b"\t", b"\t\t", 1),
+        "sans-fin.txt": right + b'"' * 100_000,
     }
     return found
 
@@ -128,8 +135,10 @@ def lost_worker(siege: Siege) -> None:
     motif = r"worker ended with status -9: started again"
     with siege.place.incident("the server's own worker", siege.temoin, motif):
         found = subprocess.run(
-            ["ps", "-o", "pid=", "--ppid", str(server.process.pid)], capture_output=True,
-            text=True, check=True,
+            ["ps", "-o", "pid=", "--ppid", str(server.process.pid)],
+            capture_output=True,
+            text=True,
+            check=True,
         )
         (child,) = found.stdout.split()
         os.kill(int(child), 9)
@@ -198,8 +207,10 @@ def store_down(siege: Siege) -> None:
         siege.temoin.panne.set()
         with place.ouvrier():
             away(siege, during)
-            until("the store", lambda: place.call(
-                siege.debout, "GET", f"/v1/imports/{before}").status_code == 200)
+            until(
+                "the store",
+                lambda: place.call(siege.debout, "GET", f"/v1/imports/{before}").status_code == 200,
+            )
             siege.temoin.panne.clear()
             until("the end of what was accepted", lambda: siege.etat(before) in FINIS)
             again = siege.request(siege.debout, {"URI": uri})
@@ -231,10 +242,15 @@ def main() -> None:
     place, jeton = open_place(folder, journaux)
     debout = place.serveur("debout")
     key = place.headers
-    temoin = Temoin(debout.url, [
-        ("/sante", {}), (f"{LOOP}/importHistory?codeDossier=D1", key), ("/connexion", {}),
-        (f"{LOOP}/journal?codeDossier=D1", key),
-    ])
+    temoin = Temoin(
+        debout.url,
+        [
+            ("/sante", {}),
+            (f"{LOOP}/importHistory?codeDossier=D1", key),
+            ("/connexion", {}),
+            (f"{LOOP}/journal?codeDossier=D1", key),
+        ],
+    )
     temoin.start()
     siege = Siege(place, debout, temoin, jeton)
     try:
@@ -249,8 +265,11 @@ def main() -> None:
     finally:
         temoin.stop()
         debout.kill()
-    print(f"held: {len(place.bilan)} incidents, {len(siege.promis)} imports, "
-          f"{temoin.reponses} answers, {temoin.refus} of them 503", flush=True)
+    print(
+        f"held: {len(place.bilan)} incidents, {len(siege.promis)} imports, "
+        f"{temoin.reponses} answers, {temoin.refus} of them 503",
+        flush=True,
+    )
 
 
 if __name__ == "__main__":

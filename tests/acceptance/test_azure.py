@@ -26,10 +26,10 @@ import pytest
 from sqlalchemy import update
 
 from boucle.commandes.client import ApiError, Client
-from boucle.operations import cles
-from boucle.operations.invariants import check_all
-from boucle.store.engine import Store
-from boucle.store.imports import import_comptable
+from boucle.operations.acces import cles
+from boucle.operations.controle.invariants import check_all
+from boucle.store.base.engine import Store
+from boucle.store.travaux.imports import import_comptable
 from operations.conftest import ACHAT, fec, make_dossier
 from rigs.azurite import Azurite
 from rigs.postgres import free_port
@@ -58,7 +58,9 @@ class Service:
         with (self.folder / "journal.log").open("ab") as out:
             process = subprocess.Popen(
                 [sys.executable, "-m", "boucle", *arguments],
-                env={**self.environ, "BOUCLE_FAUTE": fault}, stdout=out, stderr=out,
+                env={**self.environ, "BOUCLE_FAUTE": fault},
+                stdout=out,
+                stderr=out,
             )
         self.processes.append(process)
         return process
@@ -95,9 +97,13 @@ class Service:
         parts += [path.read_bytes() for path in self.folder.rglob("*") if path.is_file()]
         if self.store.fichier is None:
             with self.store.lecture(None) as conn:
-                names = conn.exec_driver_sql(
-                    "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
-                ).scalars().all()
+                names = (
+                    conn.exec_driver_sql(
+                        "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+                    )
+                    .scalars()
+                    .all()
+                )
                 for name in names:
                     rows = conn.exec_driver_sql(f'SELECT t::text FROM "{name}" t').scalars()
                     parts += [row.encode() for row in rows]
@@ -106,15 +112,21 @@ class Service:
 
 @pytest.fixture
 def service(
-    store: Store, azurite: Azurite, tmp_path: Path, request: pytest.FixtureRequest,
+    store: Store,
+    azurite: Azurite,
+    tmp_path: Path,
+    request: pytest.FixtureRequest,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Service]:
     """Start a server; `depots` as parameter asks that files be kept in the blob storage."""
     container = azurite.create_container(f"acceptation{random.SystemRandom().randrange(10**9)}")
     port = free_port()
     environ = {
-        **os.environ, **azurite.environ(), "BOUCLE_DONNEES": str(store.config.donnees),
-        "BOUCLE_DATABASE": store.config.database, "BOUCLE_BAIL_S": "2",
+        **os.environ,
+        **azurite.environ(),
+        "BOUCLE_DONNEES": str(store.config.donnees),
+        "BOUCLE_DATABASE": store.config.database,
+        "BOUCLE_BAIL_S": "2",
         "BOUCLE_DATABASE_CHARGE": store.config.database_charge,
         "BOUCLE_SOURCES_PERMISES": f"http://127.0.0.1:{azurite.port}",
     }
@@ -166,7 +178,8 @@ def finish_and_export(service: Service, demande: str) -> None:
 
 def violations(service: Service) -> list[str]:
     return [
-        f"{result.code} {found}" for result in check_all(service.store)
+        f"{result.code} {found}"
+        for result in check_all(service.store)
         for found in result.violations
     ]
 
@@ -228,7 +241,9 @@ def test_a_deposit_in_the_storage_goes_into_the_books_and_out_again(service: Ser
     )
     assert place["depositUrl"].startswith(service.azurite.base)
     answer = httpx.put(
-        place["depositUrl"], content=CONTENU, headers={"x-ms-blob-type": "BlockBlob"},
+        place["depositUrl"],
+        content=CONTENU,
+        headers={"x-ms-blob-type": "BlockBlob"},
         trust_env=False,
     )
     assert answer.status_code == 201, answer.text

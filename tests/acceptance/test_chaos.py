@@ -30,10 +30,16 @@ def test_workers_killed_at_random(scene: Scene) -> None:
     while time.monotonic() < end:
         rank = len(demands)
         good = rnd.random() < 0.8
-        more = [ligne(f"{n}", compte, "1,00" if compte == "606400" else "0,00",
-                      "0,00" if compte == "606400" else "1,00")
-                for n in range(1_000 * (rank + 1), 1_000 * (rank + 1) + rnd.choice((1, 300)))
-                for compte in ("606400", "512000")]
+        more = [
+            ligne(
+                f"{n}",
+                compte,
+                "1,00" if compte == "606400" else "0,00",
+                "0,00" if compte == "606400" else "1,00",
+            )
+            for n in range(1_000 * (rank + 1), 1_000 * (rank + 1) + rnd.choice((1, 300)))
+            for compte in ("606400", "512000")
+        ]
         content = fec(*ACHAT, *more, *(() if good else BANCAL))
         demands[scene.ask(content)] = 3 + len(more) if good else 0
         time.sleep(rnd.uniform(0.1, 2))

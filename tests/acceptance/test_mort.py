@@ -14,7 +14,7 @@ import pytest
 
 from boucle import faults
 from boucle.compta.etat import Etat
-from boucle.operations import imports
+from boucle.operations.imports import imports
 from operations.conftest import ACHAT, BANCAL, Scene, ended, fec, scene
 from operations.test_demandes_decision import DUE, POINTS
 
@@ -30,32 +30,39 @@ IN_CHILD = tuple(name for name in faults.POINTS if name.startswith("lecture."))
 # Killed with a real source at the other end, in test_mort_fetch.
 IN_RETRY = ("nouvel_essai.avant_commit",)
 IN_FETCH = tuple(
-    name for name in faults.POINTS if name.startswith("fetch.") and name not in (
-        "fetch.debut", "fetch.fin"
-    )
+    name
+    for name in faults.POINTS
+    if name.startswith("fetch.") and name not in ("fetch.debut", "fetch.fin")
 )
 IN_SWEEP = ("balayage.tranche",)
 IN_WORKER = tuple(
-    name for name in faults.POINTS
-    if name not in (*IN_DEMAND, *IN_DECISION, *ON_ERROR, *IN_CHILD, *IN_RETRY, *IN_SWEEP,
-                    *IN_FETCH, *ASKED)
+    name
+    for name in faults.POINTS
+    if name
+    not in (*IN_DEMAND, *IN_DECISION, *ON_ERROR, *IN_CHILD, *IN_RETRY, *IN_SWEEP, *IN_FETCH, *ASKED)
 )
 
 
 def environment(scene: Scene, fault: str, **more: str) -> dict[str, str]:
     config = scene.store.config
     found = {
-        **os.environ, "BOUCLE_DONNEES": str(config.donnees), "BOUCLE_DATABASE": config.database,
+        **os.environ,
+        "BOUCLE_DONNEES": str(config.donnees),
+        "BOUCLE_DATABASE": config.database,
         # One that is to die waits for nobody: its lease is short, for the next one waits it out.
-        "BOUCLE_DATABASE_CHARGE": config.database_charge, "BOUCLE_BAIL_S": "1" if fault else "3",
-        "BOUCLE_LOTS_LIGNES_MIN": "1", "BOUCLE_FAUTE": fault, **more,
+        "BOUCLE_DATABASE_CHARGE": config.database_charge,
+        "BOUCLE_BAIL_S": "1" if fault else "3",
+        "BOUCLE_LOTS_LIGNES_MIN": "1",
+        "BOUCLE_FAUTE": fault,
+        **more,
     }
     return {name: value for name, value in found.items() if value}
 
 
 def start_worker(scene: Scene, fault: str = "", **more: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        [sys.executable, "-m", "boucle", "worker"], env=environment(scene, fault, **more),
+        [sys.executable, "-m", "boucle", "worker"],
+        env=environment(scene, fault, **more),
         stderr=subprocess.DEVNULL,
     )
 
@@ -79,7 +86,7 @@ def finish(scene: Scene, demande: str, **more: str) -> None:
 
 
 def leftovers(scene: Scene) -> bool:
-    from boucle.store import queue
+    from boucle.store.travaux import queue
 
     with scene.store.lecture(None) as conn:
         return bool(queue.to_sweep(conn, scene.perimetre.cabinet_id, 1))
@@ -88,7 +95,7 @@ def leftovers(scene: Scene) -> bool:
 def lines(scene: Scene) -> int:
     from sqlalchemy import func, select
 
-    from boucle.store.lignes import ligne
+    from boucle.store.livre.lignes import ligne
 
     with scene.store.lecture(None) as conn:
         return int(conn.execute(select(func.count()).select_from(ligne)).scalar_one())
@@ -163,25 +170,20 @@ else:
 def run_killed(scene: Scene, fault: str, *arguments: str) -> None:
     done = subprocess.run(
         [sys.executable, "-c", _ASK, *arguments, scene.acteur.partenaire],
-        env=environment(scene, fault), check=False,
+        env=environment(scene, fault),
+        check=False,
     )
     assert done.returncode == -signal.SIGKILL, f"the fault {fault} did not fire"
 
 
-@pytest.mark.parametrize(
-    ("fault", "kept"), list(zip(IN_DEMAND, (0, 0, 1), strict=True))
-)
+@pytest.mark.parametrize(("fault", "kept"), list(zip(IN_DEMAND, (0, 0, 1), strict=True)))
 def test_a_request_is_there_whole_or_not_at_all(scene: Scene, fault: str, kept: int) -> None:
-    
+
     path = Path(scene.folder / "732829320FEC20241231.txt")
     path.write_bytes(fec(*ACHAT))
-    uri = scene.atelier.depot.deposit(
-        scene.acteur.cabinet_id, path, scene.acteur.partenaire
-    )
+    uri = scene.atelier.depot.deposit(scene.acteur.cabinet_id, path, scene.acteur.partenaire)
     run_killed(scene, fault, "ask", uri)
-    found = imports.list_imports(
-        scene.store, scene.acteur, "D1", imports.Page(take=10)
-    )[0]
+    found = imports.list_imports(scene.store, scene.acteur, "D1", imports.Page(take=10))[0]
     assert len(found) == kept
     assert scene.violations() == []
     # Its partner, who had no answer, asks again: nothing of the first time stands in the way.
@@ -189,9 +191,7 @@ def test_a_request_is_there_whole_or_not_at_all(scene: Scene, fault: str, kept: 
     scene.work()
     imports.request(scene.atelier, scene.acteur, "FEC", demande)
     scene.work()
-    found = imports.list_imports(
-        scene.store, scene.acteur, "D1", imports.Page(take=10)
-    )[0]
+    found = imports.list_imports(scene.store, scene.acteur, "D1", imports.Page(take=10))[0]
     assert [told["lignes"] for told in found] == [3] * (kept + 1)
     assert scene.violations() == []
 
@@ -207,6 +207,15 @@ def test_a_decision_is_taken_or_not(scene: Scene, fault: str, etat: str) -> None
 
 
 def test_every_point_is_killed_somewhere() -> None:
-    covered = {*IN_WORKER, *IN_CHILD, *ON_ERROR, *IN_SWEEP, *IN_DEMAND, *IN_DECISION, *IN_RETRY,
-               *IN_FETCH, *ASKED}
+    covered = {
+        *IN_WORKER,
+        *IN_CHILD,
+        *ON_ERROR,
+        *IN_SWEEP,
+        *IN_DEMAND,
+        *IN_DECISION,
+        *IN_RETRY,
+        *IN_FETCH,
+        *ASKED,
+    }
     assert covered == set(faults.POINTS)

@@ -9,7 +9,8 @@ import signal
 
 import pytest
 
-from boucle.operations import imports, source
+from boucle.operations.imports import imports
+from boucle.operations.sources import source
 from operations.conftest import Scene, fec, ligne, scene
 from rigs import serveur as s
 

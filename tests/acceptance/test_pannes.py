@@ -20,9 +20,9 @@ import pytest
 
 from boucle.commandes.client import Client
 from boucle.config import Config
-from boucle.operations import cles
-from boucle.store.engine import Store
-from boucle.store.schema import create_schema
+from boucle.operations.acces import cles
+from boucle.store.base.engine import Store
+from boucle.store.base.schema import create_schema
 from operations.conftest import ACHAT, fec, ligne, make_dossier
 from rigs.postgres import PostgresAbsent, _owner, find_bin, free_port, own_cluster
 
@@ -60,14 +60,27 @@ def serveur(store: Store, tmp_path: Path) -> Iterator[Serveur]:
         "head -c 4194304 /dev/zero > $1/lest && exec $2 -m boucle serve --port $3"
     )
     environ = {
-        **os.environ, "BOUCLE_DONNEES": str(config.donnees), "BOUCLE_DATABASE": config.database,
+        **os.environ,
+        "BOUCLE_DONNEES": str(config.donnees),
+        "BOUCLE_DATABASE": config.database,
         "BOUCLE_DATABASE_CHARGE": config.database_charge,
     }
     with log.open("wb") as out:
         process = subprocess.Popen(
-            ["unshare", "-rm", "sh", "-c", script, "sh", str(config.donnees), sys.executable,
-             str(port)],
-            env=environ, stdout=out, stderr=out,
+            [
+                "unshare",
+                "-rm",
+                "sh",
+                "-c",
+                script,
+                "sh",
+                str(config.donnees),
+                sys.executable,
+                str(port),
+            ],
+            env=environ,
+            stdout=out,
+            stderr=out,
         )
     url = f"http://127.0.0.1:{port}"
     disque = Path(f"/proc/{process.pid}/root{config.donnees}")
@@ -97,8 +110,9 @@ def fill(disque: Path) -> None:
 
 
 def test_a_full_disk_is_said_everywhere_and_got_over(serveur: Serveur, tmp_path: Path) -> None:
-    client = Client(serveur.url, serveur.headers["Ocp-Apim-Subscription-Key"],
-                    serveur.headers["x-apikey"])
+    client = Client(
+        serveur.url, serveur.headers["Ocp-Apim-Subscription-Key"], serveur.headers["x-apikey"]
+    )
     path = tmp_path / "732829320FEC20241231.txt"
     path.write_bytes(fec(*ACHAT))
     uri = client.deposit(path, path.name)
@@ -141,7 +155,9 @@ def test_every_file_of_a_server_is_its_owner_s_alone(tmp_path: Path) -> None:
     try:
         done = subprocess.run(
             [sys.executable, "-m", "boucle", "cabinet", "creer", "demo"],
-            env={**os.environ, "BOUCLE_DONNEES": str(donnees)}, capture_output=True, text=True,
+            env={**os.environ, "BOUCLE_DONNEES": str(donnees)},
+            capture_output=True,
+            text=True,
         )
     finally:
         os.umask(before)
@@ -156,8 +172,12 @@ def test_every_file_of_a_server_is_its_owner_s_alone(tmp_path: Path) -> None:
 def control(data: str, *action: str) -> None:
     owner: Any = _owner()
     subprocess.run(
-        [find_bin() / "pg_ctl", "-D", data, "-w", *action], check=True, cwd="/",
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **owner,
+        [find_bin() / "pg_ctl", "-D", data, "-w", *action],
+        check=True,
+        cwd="/",
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        **owner,
     )
 
 
@@ -185,9 +205,13 @@ def waits_for(cluster: Any, command: list[str], tmp_path: Path) -> None:
     data = str(row[0]) if row else ""
     control(data, "stop", "-m", "immediate")
     log, port = tmp_path / "journal.log", free_port()
-    environ = {**os.environ, "BOUCLE_DONNEES": str(config.donnees), "BOUCLE_PORT": str(port),
-               "BOUCLE_DATABASE": config.database,
-               "BOUCLE_DATABASE_CHARGE": config.database_charge}
+    environ = {
+        **os.environ,
+        "BOUCLE_DONNEES": str(config.donnees),
+        "BOUCLE_PORT": str(port),
+        "BOUCLE_DATABASE": config.database,
+        "BOUCLE_DATABASE_CHARGE": config.database_charge,
+    }
     with log.open("wb") as out:
         process = subprocess.Popen(
             [sys.executable, "-m", "boucle", *command], env=environ, stdout=out, stderr=out
@@ -227,12 +251,16 @@ def connected(cluster: Any, base: str) -> bool:
 def test_a_disk_that_fills_while_a_file_is_loaded_ends_nothing(
     serveur: Serveur, tmp_path: Path
 ) -> None:
-    client = Client(serveur.url, serveur.headers["Ocp-Apim-Subscription-Key"],
-                    serveur.headers["x-apikey"])
+    client = Client(
+        serveur.url, serveur.headers["Ocp-Apim-Subscription-Key"], serveur.headers["x-apikey"]
+    )
     path = tmp_path / "732829320FEC20241231.txt"
     achats = (
-        line for n in range(1, 17_001) for line in (
-            ligne(str(n), "606400", "100,00", "0,00"), ligne(str(n), "401000", "0,00", "100,00"),
+        line
+        for n in range(1, 17_001)
+        for line in (
+            ligne(str(n), "606400", "100,00", "0,00"),
+            ligne(str(n), "401000", "0,00", "100,00"),
         )
     )
     path.write_bytes(fec(*achats))

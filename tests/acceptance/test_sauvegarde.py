@@ -32,9 +32,11 @@ def said(dialecte: str) -> tuple[str, str]:
 
 def environment(config: Config, copie: Path) -> dict[str, str]:
     given = {
-        "BOUCLE_DONNEES": str(config.donnees), "BOUCLE_DATABASE": config.database,
+        "BOUCLE_DONNEES": str(config.donnees),
+        "BOUCLE_DATABASE": config.database,
         "BOUCLE_DATABASE_CHARGE": config.database_charge,
-        "BOUCLE_DATABASE_PROPRIETAIRE": config.database_proprietaire, "COPIE": str(copie),
+        "BOUCLE_DATABASE_PROPRIETAIRE": config.database_proprietaire,
+        "COPIE": str(copie),
     }
     return {**os.environ, **{name: value for name, value in given.items() if value}}
 
@@ -79,12 +81,23 @@ def test_what_the_page_saves_is_whole_where_it_is_restored(
     assert "Aucune violation." in boucle(after, "verifier-base").decode()
     out = [tmp_path / "avant", tmp_path / "apres"]
     for env, folder in zip((before, after), out, strict=True):
-        boucle(env, "exporter", "--cabinet", "demo", "--dossier", "D1",
-               "--exercice", "EXERCICE 2024", "--sortie", str(folder))
+        boucle(
+            env,
+            "exporter",
+            "--cabinet",
+            "demo",
+            "--dossier",
+            "D1",
+            "--exercice",
+            "EXERCICE 2024",
+            "--sortie",
+            str(folder),
+        )
     first, second = ({path.name: path.read_bytes() for path in folder.iterdir()} for folder in out)
     assert first == second
     assert max(content.count(b"\n") for content in first.values()) > len(ACHAT)
     for path in (config.donnees / "fichiers" / "sources").rglob("*"):
         if path.is_file():
-            assert (restored.donnees / path.relative_to(config.donnees)).read_bytes() \
-                == path.read_bytes()
+            assert (
+                restored.donnees / path.relative_to(config.donnees)
+            ).read_bytes() == path.read_bytes()

@@ -53,10 +53,23 @@ def besiege(folder: Path, adresses: dict[str, str], on_base: Callable[[str], Non
     disque.mkdir()
     journaux.mkdir()
     campagne = subprocess.Popen(
-        ["unshare", "-rm", "sh", "-c", SCRIPT, "sh", DISQUE, str(disque), sys.executable,
-         str(journaux)],
+        [
+            "unshare",
+            "-rm",
+            "sh",
+            "-c",
+            SCRIPT,
+            "sh",
+            DISQUE,
+            str(disque),
+            sys.executable,
+            str(journaux),
+        ],
         env={**os.environ, **adresses, "PYTHONPATH": str(TESTS), "PYTHONUNBUFFERED": "1"},
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
     )
     assert campagne.stdin is not None
     assert campagne.stdout is not None

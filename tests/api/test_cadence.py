@@ -11,9 +11,9 @@ import httpx
 import pytest
 
 from boucle.config import Config
-from boucle.operations import cles
+from boucle.operations.acces import cles
 from boucle.operations.atelier import Atelier
-from boucle.store import dossiers
+from boucle.store.fiches import dossiers
 from rigs.reglages import CADENCES
 from rigs.serveur_http import serving
 
@@ -54,12 +54,20 @@ def ouvrir(config: Config) -> Iterator[Ouvrir]:
                     dossiers.create_cabinet(conn, "CAB", "Cabinet")
                 for _ in range(2):
                     cle = cles.create(
-                        atelier.store, "CAB", nom="K", partenaire="P", codes=None,
-                        niveau="advanced", profil=3,
+                        atelier.store,
+                        "CAB",
+                        nom="K",
+                        partenaire="P",
+                        codes=None,
+                        niveau="advanced",
+                        profil=3,
                     )
-                    made.append({
-                        "Ocp-Apim-Subscription-Key": cle.abonnement, "x-apikey": cle.x_apikey,
-                    })
+                    made.append(
+                        {
+                            "Ocp-Apim-Subscription-Key": cle.abonnement,
+                            "x-apikey": cle.x_apikey,
+                        }
+                    )
             return Porte(stack.enter_context(serving(atelier)), *made)
 
         yield opened

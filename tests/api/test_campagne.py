@@ -29,10 +29,14 @@ GRAINE = int(os.environ.get("BOUCLE_CAMPAGNE_GRAINE", "1"))
 def porte(config: Config) -> Iterator[Porte]:
     """Give an application of its own: a campaign leaves much behind."""
     opened = open_porte(config)
-    opened.write("POST", registre.find("dossierClient"), [
-        {"codeDossier": code, "nature": 2, "raisonSociale": code, "approvisionnement": True}
-        for code in DOSSIERS
-    ])
+    opened.write(
+        "POST",
+        registre.find("dossierClient"),
+        [
+            {"codeDossier": code, "nature": 2, "raisonSociale": code, "approvisionnement": True}
+            for code in DOSSIERS
+        ],
+    )
     yield opened
     close_porte(opened)
 
@@ -42,7 +46,9 @@ def address(porte: Porte) -> Iterator[str]:
     """Serve it, with a worker that imports what the campaign asks for."""
     config = porte.config
     environ = {
-        **os.environ, "BOUCLE_DONNEES": str(config.donnees), "BOUCLE_DATABASE": config.database,
+        **os.environ,
+        "BOUCLE_DONNEES": str(config.donnees),
+        "BOUCLE_DATABASE": config.database,
         "BOUCLE_DATABASE_CHARGE": config.database_charge,
     }
     worker = subprocess.Popen(

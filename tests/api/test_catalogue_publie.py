@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from boucle.api.catalogue_publie import (
+from boucle.api.document.catalogue_publie import (
     A_SERVIR,
     CLASSES,
     PUBLIEES,
@@ -16,8 +16,8 @@ from boucle.api.catalogue_publie import (
     is_served,
     served,
 )
-from boucle.api.openapi import document
-from boucle.api.pages import PAGE
+from boucle.api.document.openapi import document
+from boucle.api.document.pages import PAGE
 from resources.porte import Porte
 
 KNOWN = served(document())

@@ -19,13 +19,13 @@ import httpx
 import pytest
 
 from acceptance.test_mort import until
-from boucle.api.openapi import document
+from boucle.api.document.openapi import document
 from boucle.commandes.outils import free_port
 from boucle.config import Config
-from boucle.operations import cles
+from boucle.operations.acces import cles
 from boucle.schema.rendu import encode
-from boucle.store import dossiers
-from boucle.store.engine import Store
+from boucle.store.base.engine import Store
+from boucle.store.fiches import dossiers
 from conftest import ROOT
 
 PYTHON = ROOT / ".outils/client/bin/python"
@@ -93,8 +93,17 @@ def engendre(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def served(config: Config) -> Iterator[str]:
     """Run `boucle serve` on this database; give its address."""
     address = f"http://127.0.0.1:{free_port(18080)}"
-    command = [sys.executable, "-m", "boucle", "serve", "--sans-worker", "--port",
-               address.rpartition(":")[2], "--donnees", str(config.donnees)]
+    command = [
+        sys.executable,
+        "-m",
+        "boucle",
+        "serve",
+        "--sans-worker",
+        "--port",
+        address.rpartition(":")[2],
+        "--donnees",
+        str(config.donnees),
+    ]
     environ = {**os.environ, "BOUCLE_DATABASE": config.database}
     with (config.donnees / "serveur.log").open("wb") as log:
         process = subprocess.Popen(command, env=environ, stderr=log)
@@ -120,7 +129,8 @@ def test_it_has_a_function_for_every_operation_and_compiles(engendre: Path) -> N
     written = {path.stem for path in (engendre / "engendre/api").glob("*/*.py")} - {"__init__"}
     told = {
         operation["operationId"]
-        for methods in document()["paths"].values() for operation in methods.values()
+        for methods in document()["paths"].values()
+        for operation in methods.values()
     }
     assert {name.replace("_", "") for name in written} == {name.lower() for name in told}
     # A name says what it does: its words come apart in the client's own way.

@@ -7,8 +7,8 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from boucle.operations import collaboratif
-from boucle.operations.acteur import Acteur
+from boucle.operations.acces.acteur import Acteur
+from boucle.operations.ressources import collaboratif
 from boucle.schema import registre
 from resources.porte import Porte
 

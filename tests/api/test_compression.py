@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from boucle.api.compression import preferred
-from boucle.api.gate import PUBLISHED
+from boucle.api.entree.compression import preferred
+from boucle.api.entree.gate import PUBLISHED
 from boucle.config import Config
 from rigs.serveur_http import listening
 
@@ -42,8 +42,13 @@ class Application:
         for rank, bloc in enumerate(self.blocs):
             while rank > len(self.suite):
                 await asyncio.sleep(0.01)
-            await send({"type": "http.response.body", "body": bloc,
-                        "more_body": rank + 1 < len(self.blocs)})
+            await send(
+                {
+                    "type": "http.response.body",
+                    "body": bloc,
+                    "more_body": rank + 1 < len(self.blocs),
+                }
+            )
 
 
 def get(url: str, accepts: str, path: str = "/") -> tuple[dict[str, str], bytes]:
@@ -61,23 +66,43 @@ def get(url: str, accepts: str, path: str = "/") -> tuple[dict[str, str], bytes]
     return found
 
 
-@pytest.mark.parametrize("accepts, coding", [
-    ("", ""), ("identity", ""), ("gzip", "gzip"), ("zstd", "zstd"), ("gzip, zstd", "zstd"),
-    ("gzip;q=1.0, zstd;q=0.5", "gzip"), ("gzip;q=0", ""), ("gzip;q=0, zstd", "zstd"),
-    ("*", "zstd"), ("*;q=0", ""), ("br", ""), ("GZIP", "gzip"), ("gzip;q=x", ""), (";;,,", ""),
-])
+@pytest.mark.parametrize(
+    "accepts, coding",
+    [
+        ("", ""),
+        ("identity", ""),
+        ("gzip", "gzip"),
+        ("zstd", "zstd"),
+        ("gzip, zstd", "zstd"),
+        ("gzip;q=1.0, zstd;q=0.5", "gzip"),
+        ("gzip;q=0", ""),
+        ("gzip;q=0, zstd", "zstd"),
+        ("*", "zstd"),
+        ("*;q=0", ""),
+        ("br", ""),
+        ("GZIP", "gzip"),
+        ("gzip;q=x", ""),
+        (";;,,", ""),
+    ],
+)
 def test_the_client_chooses(accepts: str, coding: str) -> None:
     chosen = preferred(accepts)
     assert (chosen.nom.decode() if chosen else "") == coding
 
 
-@pytest.mark.parametrize("accepts, decode", [
-    ("gzip", gzip.decompress), ("zstd", zstd.decompress), ("", bytes),
-])
+@pytest.mark.parametrize(
+    "accepts, decode",
+    [
+        ("gzip", gzip.decompress),
+        ("zstd", zstd.decompress),
+        ("", bytes),
+    ],
+)
 @pytest.mark.parametrize("blocs", [[TEXTE], [TEXTE[:50], TEXTE[50:90_000], TEXTE[90_000:], b""]])
 def test_what_comes_out_is_what_went_in(accepts: str, decode: Any, blocs: list[bytes]) -> None:
     app = Application(
-        blocs, {"content-type": "text/plain", "etag": '"a"', "content-length": str(len(TEXTE))},
+        blocs,
+        {"content-type": "text/plain", "etag": '"a"', "content-length": str(len(TEXTE))},
         suite=[1] * 9,
     )
     with listening(app) as url:
@@ -89,14 +114,21 @@ def test_what_comes_out_is_what_went_in(accepts: str, decode: Any, blocs: list[b
         assert len(body) < len(TEXTE) / 4
 
 
-@pytest.mark.parametrize("app, path", [
-    (Application([b"a" * 100], {"content-type": "text/plain"}), "/"),
-    (Application([TEXTE], {"content-type": "text/event-stream"}), "/"),
-    (Application([TEXTE], {"content-type": "application/zip"}), "/"),
-    (Application([TEXTE], {"content-type": "text/plain", "content-encoding": "br"}), "/"),
-    (Application([TEXTE], {"content-type": "text/plain"}, 206), "/"),
-    (Application([TEXTE], {"content-type": "application/json"}), f"{PUBLISHED}/getFileUrlDeposit"),
-], ids=["small", "events", "zip", "coded", "part", "secret"])
+@pytest.mark.parametrize(
+    "app, path",
+    [
+        (Application([b"a" * 100], {"content-type": "text/plain"}), "/"),
+        (Application([TEXTE], {"content-type": "text/event-stream"}), "/"),
+        (Application([TEXTE], {"content-type": "application/zip"}), "/"),
+        (Application([TEXTE], {"content-type": "text/plain", "content-encoding": "br"}), "/"),
+        (Application([TEXTE], {"content-type": "text/plain"}, 206), "/"),
+        (
+            Application([TEXTE], {"content-type": "application/json"}),
+            f"{PUBLISHED}/getFileUrlDeposit",
+        ),
+    ],
+    ids=["small", "events", "zip", "coded", "part", "secret"],
+)
 def test_what_must_not_be_compressed_is_left_as_it_is(app: Application, path: str) -> None:
     with listening(app) as url:
         headers, body = get(url, "gzip, zstd", path)
@@ -109,8 +141,9 @@ def test_a_block_is_read_before_the_next_one_is_made() -> None:
     with listening(app) as url:
         host, _, port = url.removeprefix("http://").partition(":")
         with socket.create_connection((host, int(port)), 10) as conn:
-            conn.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nAccept-Encoding: gzip\r\n"
-                         b"Connection: close\r\n\r\n")
+            conn.sendall(
+                b"GET / HTTP/1.1\r\nHost: x\r\nAccept-Encoding: gzip\r\nConnection: close\r\n\r\n"
+            )
             got = b""
             while first_chunk(got) == b"":
                 got += conn.recv(65_536)
@@ -128,7 +161,7 @@ def first_chunk(got: bytes) -> bytes:
 
 def test_the_real_server_compresses_its_contract(tmp_path: Path) -> None:
     from boucle.operations.atelier import Atelier
-    from boucle.store.schema import create_schema
+    from boucle.store.base.schema import create_schema
     from rigs.serveur_http import serving
 
     atelier = Atelier.open(Config(donnees=tmp_path))

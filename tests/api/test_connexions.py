@@ -56,8 +56,9 @@ def ask(port: int, request: bytes = SANTE, source: str = AILLEURS) -> tuple[int,
         while b"\r\n\r\n" not in got:
             got += conn.recv(65_536) or b"<closed>\r\n\r\n"
         head, _, body = got.partition(b"\r\n\r\n")
-        length = next((line for line in head.lower().split(b"\r\n") if b"content-length" in line),
-                      b":0")
+        length = next(
+            (line for line in head.lower().split(b"\r\n") if b"content-length" in line), b":0"
+        )
         while len(body) < int(length.partition(b":")[2]):
             body += conn.recv(65_536)
     return int(head.split()[1]), json.loads(body or b"{}")
@@ -105,28 +106,29 @@ def test_1500_connections_of_one_address_leave_the_others_alone(
 
 
 def test_a_full_server_lets_go_of_the_oldest_idle_connection(reglages: Config) -> None:
-    with serving_process(
-        replace(reglages, connexions_max=40, connexions_adresse_max=0)
-    ) as server, holding(server.port, 100, b"GET"):
+    with (
+        serving_process(replace(reglages, connexions_max=40, connexions_adresse_max=0)) as server,
+        holding(server.port, 100, b"GET"),
+    ):
         assert ask(server.port)[0] == 200
         assert len(server.log()) == 1
 
 
 def test_too_many_from_one_address_are_told_so(reglages: Config) -> None:
-    with serving_process(
-        replace(reglages, connexions_adresse_max=3)
-    ) as server, holding(server.port, 3, b""):
+    with (
+        serving_process(replace(reglages, connexions_adresse_max=3)) as server,
+        holding(server.port, 3, b""),
+    ):
         assert code(ask(server.port, source="127.0.0.1")) == (503, "REQ-034")
         assert ask(server.port)[0] == 200
 
 
 @pytest.mark.parametrize("permis, statut", [("127.0.0.0/8", 200), ("10.0.0.1", 503)])
-def test_a_proxy_may_hold_as_many_as_it_likes(
-    reglages: Config, permis: str, statut: int
-) -> None:
-    with serving_process(
-        replace(reglages, connexions_adresse_max=3, mandataires=permis)
-    ) as server, holding(server.port, 3, b""):
+def test_a_proxy_may_hold_as_many_as_it_likes(reglages: Config, permis: str, statut: int) -> None:
+    with (
+        serving_process(replace(reglages, connexions_adresse_max=3, mandataires=permis)) as server,
+        holding(server.port, 3, b""),
+    ):
         assert ask(server.port, source="127.0.0.1")[0] == statut
 
 
@@ -162,9 +164,19 @@ def test_the_listening_address_is_told_once_bound_and_a_taken_one_refused(
 ) -> None:
     with serving_process(reglages) as server:
         done = subprocess.run(
-            [sys.executable, "-m", "boucle", "serve", "--sans-worker", "--port", str(server.port),
-             "--donnees", str(tmp_path / "autre")],
-            capture_output=True, text=True,
+            [
+                sys.executable,
+                "-m",
+                "boucle",
+                "serve",
+                "--sans-worker",
+                "--port",
+                str(server.port),
+                "--donnees",
+                str(tmp_path / "autre"),
+            ],
+            capture_output=True,
+            text=True,
         )
         assert done.returncode == 2
         assert done.stdout == ""
@@ -207,5 +219,3 @@ def test_garbage_a_thousand_times_is_one_line_of_log(commun: Processus) -> None:
     for _ in range(1_000):
         assert code(ask(commun.port, b"\x16\x03\x01\r\n\r\n")) == (400, "REQ-030")
     assert len(commun.log()) <= before + 1
-
-

@@ -9,16 +9,17 @@ from pathlib import Path
 import httpx
 import pytest
 
-from boucle.api.cors import cors
+from boucle.api.entree.cors import cors
 from boucle.config import Config
 from boucle.errors import Refus
 from boucle.operations.atelier import Atelier
-from boucle.store.schema import create_schema
+from boucle.store.base.schema import create_schema
 from rigs.serveur_http import serving
 
 PORTAIL = "https://portail.cabinet.fr"
 DEMANDE = {
-    "Origin": PORTAIL, "Access-Control-Request-Method": "POST",
+    "Origin": PORTAIL,
+    "Access-Control-Request-Method": "POST",
     "Access-Control-Request-Headers": "x-apikey, ocp-apim-subscription-key, content-type",
 }
 

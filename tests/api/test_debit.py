@@ -12,12 +12,12 @@ from pathlib import Path
 import httpx
 import pytest
 
-from boucle.api import connexions
+from boucle.api.entree import connexions
 from boucle.config import Config
-from boucle.operations import cles
+from boucle.operations.acces import cles
 from boucle.operations.atelier import Atelier
-from boucle.store import dossiers
-from boucle.store.schema import create_schema
+from boucle.store.base.schema import create_schema
+from boucle.store.fiches import dossiers
 from rigs.serveur_http import listening, serving
 
 
@@ -50,9 +50,13 @@ def porte(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Porte]:
             dossiers.create_cabinet(conn, "CAB", "Cabinet")
         made = cles.create(atelier.store, "CAB", nom="K", partenaire="P", codes=None)
         with serving(atelier) as url:
-            yield Porte(url, {
-                "Ocp-Apim-Subscription-Key": made.abonnement, "x-apikey": made.x_apikey,
-            })
+            yield Porte(
+                url,
+                {
+                    "Ocp-Apim-Subscription-Key": made.abonnement,
+                    "x-apikey": made.x_apikey,
+                },
+            )
 
 
 def put(porte: Porte, length: int) -> socket.socket:

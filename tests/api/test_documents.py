@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from boucle.operations.documents import OCTETS_MAX
+from boucle.operations.sources.documents import OCTETS_MAX
 from resources.porte import Porte
 
 PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj"
@@ -38,10 +38,13 @@ def test_a_document_is_kept_and_given_back(porte: Porte, octets: bytes, media: s
 @pytest.mark.parametrize(
     ("octets", "params", "status", "code"),
     [
-        (b"", {}, 415, "REQ-164"), (b"MZ\x90", {}, 415, "REQ-164"),
+        (b"", {}, 415, "REQ-164"),
+        (b"MZ\x90", {}, 415, "REQ-164"),
         (b"<html>", {"filename": "x.pdf"}, 415, "REQ-164"),
-        (PDF, {"context": ""}, 400, "REQ-023"), (PDF, {"filename": ""}, 400, "REQ-023"),
-        (PDF, {"context": "INCONNU"}, 404, "REQ-004"), (PDF, {"context": "DX"}, 404, "REQ-004"),
+        (PDF, {"context": ""}, 400, "REQ-023"),
+        (PDF, {"filename": ""}, 400, "REQ-023"),
+        (PDF, {"context": "INCONNU"}, 404, "REQ-004"),
+        (PDF, {"context": "DX"}, 404, "REQ-004"),
         (PDF, {"context": "cabinet"}, 400, "REQ-162"),
         (PDF, {"uploadMode": "Pigeon"}, 400, "REQ-024"),
         (PDF, {"transaction": "GIFT"}, 400, "REQ-024"),

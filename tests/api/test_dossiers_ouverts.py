@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from boucle.operations import cles
+from boucle.operations.acces import cles
 from boucle.resources import load
 from boucle.schema import registre
 from boucle.schema.resource import Niveau, Resource
-from boucle.store import dossiers
+from boucle.store.fiches import dossiers
 from resources.porte import Porte, codes
 
 OURS = [r for r in load() if r.acces is not None and r.acces.dossier and not r.vue_de]
@@ -27,7 +27,12 @@ def new_key(porte: Porte, opened: list[str], *, profil: int = 5) -> str:
     """Make an Advanced key of cabinet A that opens these dossiers; give its name here."""
     nom = f"ouverte{next(_COUNTER)}"
     porte.trousseaux[nom] = cles.create(
-        porte.atelier.store, "A", nom=nom, partenaire=nom, codes=opened, niveau="advanced",
+        porte.atelier.store,
+        "A",
+        nom=nom,
+        partenaire=nom,
+        codes=opened,
+        niveau="advanced",
         profil=profil,
     )
     return nom
@@ -65,7 +70,11 @@ def test_every_resource_of_the_firm_says_whose_its_records_are() -> None:
             and not (r.acces.dossier or r.acces.commun)]  # fmt: skip
     assert told == []
     assert {r.nom for r in OURS} == {
-        "dossierClient", "engagement", "giActivitesMission", "interlocuteur", "offreCollaborative",
+        "dossierClient",
+        "engagement",
+        "giActivitesMission",
+        "interlocuteur",
+        "offreCollaborative",
     }
 
 
@@ -153,13 +162,13 @@ def test_a_dossier_that_exists_is_not_taken_by_its_code(porte: Porte, aucun: str
 @pytest.mark.parametrize("acte", ["addOffer", "addCollaborativeOffer", "removeOffer",
                                   "removeContactOffer", "provisionDossier", "addContactAndOffer",
                                   "updateContactAndOffer"])  # fmt: skip
-def test_an_offer_tells_nothing_of_a_sibling(
-    porte: Porte, un: str, aucun: str, acte: str
-) -> None:
+def test_an_offer_tells_nothing_of_a_sibling(porte: Porte, un: str, aucun: str, acte: str) -> None:
     contact = made_for(porte, registre.find("interlocuteur"), "D2")
     application = porte.create(registre.find("applicationHub"))["code"]
     offre = porte.create(
-        registre.find("offreCollaborative"), dossier="D2", application=application,
+        registre.find("offreCollaborative"),
+        dossier="D2",
+        application=application,
         interlocuteur=contact["email"],
     )
 

@@ -20,26 +20,24 @@ from litestar import Litestar, get
 from sqlalchemy import select
 
 from api.test_isolation_operations import make_import
-from boucle.api import openapi
 from boucle.api.app import create_app, handlers
-from boucle.api.gate import check_rights
+from boucle.api.document import openapi
+from boucle.api.entree.gate import check_rights
 from boucle.commandes.page_droits import calls
 from boucle.config import Config
-from boucle.operations import cles, droits
-from boucle.operations.acteur import Acteur
-from boucle.operations.depots import deposit
-from boucle.operations.droits import LIBRE, Droit, Portee
+from boucle.operations.acces import cles, droits
+from boucle.operations.acces.acteur import Acteur
+from boucle.operations.acces.droits import LIBRE, Droit, Portee
+from boucle.operations.sources.depots import deposit
 from boucle.schema import registre
 from boucle.schema.acces import Acces
 from boucle.schema.resource import Niveau
-from boucle.store.audit import audit
+from boucle.store.acces.audit import audit
 from resources.jouets import MAISON
 from resources.porte import Porte, close_porte, open_porte
 from rigs.contrat import contrat
 
-TABLE = {
-    nom: droit for nom, droit in droits.table().items() if not nom.startswith(droits.CONSOLE)
-}
+TABLE = {nom: droit for nom, droit in droits.table().items() if not nom.startswith(droits.CONSOLE)}
 CALLS = calls()
 NIVEAUX, PROFILS = ("standard", "advanced"), range(6)
 # Cabinet A has D1 and D2, cabinet B has D1 and E1: all is asked of D2.
@@ -82,8 +80,13 @@ def matrice(maison: Porte) -> list[Cle]:
         if ouverture == "D1" and profil < PROFILS[-1]:
             continue
         made = cles.create(
-            maison.atelier.store, "B" if ouverture == "autre" else "A", nom=ouverture,
-            partenaire="P", codes=OUVERTURES[ouverture], niveau=niveau, profil=profil,
+            maison.atelier.store,
+            "B" if ouverture == "autre" else "A",
+            nom=ouverture,
+            partenaire="P",
+            codes=OUVERTURES[ouverture],
+            niveau=niveau,
+            profil=profil,
         )
         entetes = [(b"ocp-apim-subscription-key", made.abonnement.encode()),
                    (b"x-apikey", made.x_apikey.encode())]  # fmt: skip
@@ -146,9 +149,18 @@ async def ask(app: Any, asked: tuple[str, str, str, bytes], cle: Cle) -> tuple[i
     whether the body was read."""
     methode, path, query, body = asked
     scope = {
-        "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": methode,
-        "path": path, "raw_path": path.encode(), "query_string": query.encode(), "scheme": "http",
-        "root_path": "", "headers": cle.entetes, "client": ("127.0.0.1", 1), "server": ("x", 80),
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": methode,
+        "path": path,
+        "raw_path": path.encode(),
+        "query_string": query.encode(),
+        "scheme": "http",
+        "root_path": "",
+        "headers": cle.entetes,
+        "client": ("127.0.0.1", 1),
+        "server": ("x", 80),
     }
     told: list[Any] = []
     read: list[bytes] = []
@@ -169,7 +181,8 @@ async def ask(app: Any, asked: tuple[str, str, str, bytes], cle: Cle) -> tuple[i
 def test_the_matrix(maison: Porte, matrice: list[Cle]) -> None:
     demande = make_import(maison, 1, DOSSIER)
     asked = {
-        droit: request_of(droit, demande) for droit in TABLE.values()
+        droit: request_of(droit, demande)
+        for droit in TABLE.values()
         if droit.niveau != LIBRE and droit.nom != "adresse.methodes"
     }
 
@@ -210,9 +223,16 @@ def test_both_keys_are_of_one_cabinet(maison: Porte) -> None:
     ours, theirs = (maison.trousseaux[nom] for nom in ("avancee", "autre"))
     for abonnement, cle in itertools.product((ours, theirs), repeat=2):
         wanted = "" if abonnement is cle else "REQ-012"
-        answer = maison.call("GET", "groupe", cle="", codeDossier="cabinet", headers={
-            "Ocp-Apim-Subscription-Key": abonnement.abonnement, "x-apikey": cle.x_apikey,
-        })
+        answer = maison.call(
+            "GET",
+            "groupe",
+            cle="",
+            codeDossier="cabinet",
+            headers={
+                "Ocp-Apim-Subscription-Key": abonnement.abonnement,
+                "x-apikey": cle.x_apikey,
+            },
+        )
         assert (answer.json()["error"]["code"] if answer.status_code != 200 else "") == wanted
 
 

@@ -67,7 +67,8 @@ def test_a_client_that_leaves_is_no_incident(
     with socket.create_connection((url.hostname, url.port)) as conn:
         conn.sendall(
             f"{method} {url.path}?{url.query} HTTP/1.1\r\nHost: {url.netloc}\r\n{keys}"
-            "Content-Length: 900\r\n\r\n".encode() + bytes(100)
+            "Content-Length: 900\r\n\r\n".encode()
+            + bytes(100)
         )
         time.sleep(0.5)
     end = time.monotonic() + 30

@@ -155,7 +155,10 @@ def test_a_selection_gives_the_fields_named_and_no_other(porte: Porte) -> None:
         registre.find("dossierClient"), codeDossier="Dossier0001", groupeTravail=groupe["objectId"]
     )
     answer = porte.call(
-        "GET", "dossierClient", codeDossier="cabinet", select="codeDossier,nom,groupeTravail",
+        "GET",
+        "dossierClient",
+        codeDossier="cabinet",
+        select="codeDossier,nom,groupeTravail",
         filter='codeDossier=="Dossier0001" && groupeTravail == "LOOP-DOSSIER-CABINET"',
     )
     assert answer.json() == [
@@ -166,13 +169,19 @@ def test_a_selection_gives_the_fields_named_and_no_other(porte: Porte) -> None:
 def test_a_client_dossier_is_removed_as_published(porte: Porte) -> None:
     porte.call("POST", "dossierClient", content=body("1119091"), codeDossier="cabinet")
     (record,) = porte.call(
-        "GET", "dossierClient", codeDossier="cabinet", filter="codeDossier=='1119091'",
+        "GET",
+        "dossierClient",
+        codeDossier="cabinet",
+        filter="codeDossier=='1119091'",
         select="objectId,revisionId",
     ).json()
     answer = porte.call("DELETE", "dossierClient", [record], codeDossier="cabinet")
-    assert answer.content == json.dumps(
-        {"success": [{"status": "deleted", **record}], "errors": []}, separators=(",", ":")
-    ).encode()
+    assert (
+        answer.content
+        == json.dumps(
+            {"success": [{"status": "deleted", **record}], "errors": []}, separators=(",", ":")
+        ).encode()
+    )
 
 
 def test_the_account_of_the_sheet_is_sent_and_given_back(porte: Porte) -> None:
@@ -211,7 +220,9 @@ def test_a_custom_import_is_asked_for_as_published(
     # The sheets spell the type of content in two ways.
     for media in ("application/json", "application-json"):
         answer = porte.call(
-            "POST", "importPerso", content=sent.encode(),
+            "POST",
+            "importPerso",
+            content=sent.encode(),
             headers={"Content-Type": media, "Cache-Control": "no-cache"},
         )
         assert answer.status_code == 200, answer.text

@@ -14,11 +14,12 @@ import pytest
 from boucle.api.wire import CORPS_OCTETS_MAX
 from boucle.bornes import BORNES
 from boucle.commandes.client import ApiError, Client
-from boucle.operations import cles
+from boucle.operations.acces import cles
 from boucle.operations.atelier import Atelier
-from boucle.operations.pipeline import run_import
-from boucle.store import dossiers, queue
-from boucle.store.engine import Store
+from boucle.operations.travaux.pipeline import run_import
+from boucle.store.base.engine import Store
+from boucle.store.fiches import dossiers
+from boucle.store.travaux import queue
 from operations.conftest import ACHAT, fec, make_dossier
 from rigs.contrat import judge
 from rigs.serveur_http import serving
@@ -75,9 +76,12 @@ def test_the_whole_way(maison: Maison, tmp_path: Path) -> None:
     assert re.fullmatch(GUID.pattern + "/" + NOM, uri)
     demande = maison.client.import_fec("D1", uri)
     assert GUID.fullmatch(demande)
-    assert maison.client.call(
-        "GET", f"{LOOP}/getImportStatus", params={"accountingImportRequestId": demande}
-    )["status"] == 1
+    assert (
+        maison.client.call(
+            "GET", f"{LOOP}/getImportStatus", params={"accountingImportRequestId": demande}
+        )["status"]
+        == 1
+    )
     maison.work()
     told = maison.client.follow(demande)
     assert (told["status"], told["etat"], told["lignes"]) == (3, "a_valider", 3)
@@ -85,13 +89,15 @@ def test_the_whole_way(maison: Maison, tmp_path: Path) -> None:
     assert maison.client.export_fec("D1", "2024") == ("000000000FEC20241231.txt", fec(*ACHAT))
     lignes = maison.client.call("GET", f"/v1/imports/{demande}/lignes", params={"take": 2})
     assert [(ligne["ligne"], ligne["compte"], ligne["debitCentimes"]) for ligne in lignes] == [
-        (2, "606400", 10000), (3, "445660", 2000),
+        (2, "606400", 10000),
+        (3, "445660", 2000),
     ]
     assert maison.raw("GET", f"/v1/imports/{demande}/source").content == fec(*ACHAT)
     assert maison.raw("GET", f"/v1/imports/{demande}/rapport").json()["bloquant"] is False
-    assert [found["id"] for found in maison.client.call(
-        "GET", "/v1/imports", params={"codeDossier": "D1"}
-    )] == [demande]
+    assert [
+        found["id"]
+        for found in maison.client.call("GET", "/v1/imports", params={"codeDossier": "D1"})
+    ] == [demande]
 
 
 def test_a_request_of_parameters_alone_has_a_small_body(maison: Maison) -> None:
@@ -115,19 +121,36 @@ def test_a_file_may_be_longer_than_a_body_of_json(maison: Maison, tmp_path: Path
         ({}, 400, "Le codeIbs n'est pas spécifié."),
         ({"codeIbs": ""}, 400, "Le codeIbs n'est pas spécifié."),
         ({"codeIbs": "D1"}, 400, "Le chemin d'accès URI ou l'URL du fichier n'est pas spécifié."),
-        ({"codeIbs": "D1", "URI": "", "URL": ""}, 400,
-         "Le chemin d'accès URI ou l'URL du fichier n'est pas spécifié."),
-        ({"codeIbs": "D1", "URI": "a", "URL": "https://b.example/c"}, 400,
-         "Ambiguité sur le chemin d'accès, seul un des deux champs doit être renseigné."),
-        ({"codeIbs": "CEGID003", "URI": "a"}, 404,
-         "Le dossier CEGID003 n'existe pas sur le domaine."),
+        (
+            {"codeIbs": "D1", "URI": "", "URL": ""},
+            400,
+            "Le chemin d'accès URI ou l'URL du fichier n'est pas spécifié.",
+        ),
+        (
+            {"codeIbs": "D1", "URI": "a", "URL": "https://b.example/c"},
+            400,
+            "Ambiguité sur le chemin d'accès, seul un des deux champs doit être renseigné.",
+        ),
+        (
+            {"codeIbs": "CEGID003", "URI": "a"},
+            404,
+            "Le dossier CEGID003 n'existe pas sur le domaine.",
+        ),
         ({"codeIbs": "D2", "URI": "a"}, 404, "Le dossier D2 n'existe pas sur le domaine."),
-        ({"codeIbs": "D1", "URI": "a", "SIRET": "07955542100028"}, 400,
-         "Le numéro SIRET est invalide : il doit comporter 14 chiffres et respecter l'algorithme "
-         "de Luhn"),
-        ({"codeIbs": "D1", "URI": "a", "SIRET": "07955542100027"}, 400,
-         "L'établissement correspondant au SIRET 07955542100027 n'est pas reconnu pour le dossier "
-         "D1"),
+        (
+            {"codeIbs": "D1", "URI": "a", "SIRET": "07955542100028"},
+            400,
+            "Le numéro SIRET est invalide : il doit comporter 14 chiffres et respecter "
+            "l'algorithme "
+            "de Luhn",
+        ),
+        (
+            {"codeIbs": "D1", "URI": "a", "SIRET": "07955542100027"},
+            400,
+            "L'établissement correspondant au SIRET 07955542100027 n'est pas reconnu "
+            "pour le dossier "
+            "D1",
+        ),
     ],
 )
 def test_the_six_published_refusals_word_for_word(
@@ -136,19 +159,34 @@ def test_the_six_published_refusals_word_for_word(
     answer = maison.raw("POST", f"{LOOP}/importFEC", json=body)
     told = answer.json()
     assert (answer.status_code, told["message"], told["error"]["message"]) == (
-        statut, message, message,
+        statut,
+        message,
+        message,
     )
 
 
 @pytest.mark.parametrize(
     "body",
-    [b"", b"[]", b"null", b"{", b'{"codeIbs": 1}', b'{"codeIbs": "D1", "codeIbs": "D1"}',
-     b'{"codeIbs": "\\ud800"}', b'{"codeIbs": "a\\u0000b"}', b"\xff\xfe", b"[" * 60_000,
-     b'{"codeIbs": NaN}', b'{"codeIbs": "D1", "URI": ' + b"9" * 6_000 + b"}"],
+    [
+        b"",
+        b"[]",
+        b"null",
+        b"{",
+        b'{"codeIbs": 1}',
+        b'{"codeIbs": "D1", "codeIbs": "D1"}',
+        b'{"codeIbs": "\\ud800"}',
+        b'{"codeIbs": "a\\u0000b"}',
+        b"\xff\xfe",
+        b"[" * 60_000,
+        b'{"codeIbs": NaN}',
+        b'{"codeIbs": "D1", "URI": ' + b"9" * 6_000 + b"}",
+    ],
 )
 def test_no_body_breaks_the_server(maison: Maison, body: bytes) -> None:
     answer = maison.raw(
-        "POST", f"{LOOP}/importFEC", content=body,
+        "POST",
+        f"{LOOP}/importFEC",
+        content=body,
         headers={**maison.headers, "Content-Type": "application-json"},
     )
     assert answer.status_code == 400
@@ -158,11 +196,20 @@ def test_no_body_breaks_the_server(maison: Maison, body: bytes) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["getImportStatus?accountingImportRequestId=%00", "getImportStatus?accountingImportRequestId=x",
-     "getImportStatus", "getFileUrlDeposit", "getFileUrlDeposit?filename=../../etc/passwd",
-     "getFileUrlDeposit?filename=a.exe", "getFileUrlDeposit?filename=%00.txt",
-     "compte?codeDossier=%00", "compte?codeDossier=%ED%A0%80", "compte?codeDossier=D1&take=0",
-     "compte?codeDossier=D1&take=99999999999999999999", "compte?codeDossier=D1&skip=-1"],
+    [
+        "getImportStatus?accountingImportRequestId=%00",
+        "getImportStatus?accountingImportRequestId=x",
+        "getImportStatus",
+        "getFileUrlDeposit",
+        "getFileUrlDeposit?filename=../../etc/passwd",
+        "getFileUrlDeposit?filename=a.exe",
+        "getFileUrlDeposit?filename=%00.txt",
+        "compte?codeDossier=%00",
+        "compte?codeDossier=%ED%A0%80",
+        "compte?codeDossier=D1&take=0",
+        "compte?codeDossier=D1&take=99999999999999999999",
+        "compte?codeDossier=D1&skip=-1",
+    ],
 )
 def test_no_address_breaks_the_server(maison: Maison, path: str) -> None:
     answer = maison.raw("GET", f"{LOOP}/{path}")
@@ -181,10 +228,13 @@ def test_keys_are_asked_of_every_call(maison: Maison) -> None:
     told = maison.raw("GET", f"{LOOP}/compte?codeDossier=D1", headers=wrong)
     assert told.json()["message"].startswith("Access denied due to invalid subscription key.")
     for apikey in ("", "x", whole["x-apikey"] + "x", "é:é"):
-        headers = [(b"Ocp-Apim-Subscription-Key", whole["Ocp-Apim-Subscription-Key"].encode()),
-                   (b"x-apikey", apikey.encode())]
-        assert maison.raw("GET", f"{LOOP}/compte?codeDossier=D1",
-                          headers=headers).status_code == 401
+        headers = [
+            (b"Ocp-Apim-Subscription-Key", whole["Ocp-Apim-Subscription-Key"].encode()),
+            (b"x-apikey", apikey.encode()),
+        ]
+        assert (
+            maison.raw("GET", f"{LOOP}/compte?codeDossier=D1", headers=headers).status_code == 401
+        )
 
 
 def test_a_revoked_key_opens_nothing_more(maison: Maison) -> None:
@@ -206,9 +256,12 @@ def test_a_partner_sees_nothing_of_another_cabinet(maison: Maison, tmp_path: Pat
     made = cles.create(store, "autre", nom="X", partenaire="X", codes=None, profil=5)
     stranger = Client(maison.url, made.abonnement, made.x_apikey)
     for method, path in (
-        ("GET", f"/v1/imports/{demande}"), ("GET", f"/v1/imports/{demande}/rapport"),
-        ("GET", f"/v1/imports/{demande}/lignes"), ("GET", f"/v1/imports/{demande}/source"),
-        ("POST", f"/v1/imports/{demande}/valider"), ("POST", f"/v1/imports/{demande}/rejeter"),
+        ("GET", f"/v1/imports/{demande}"),
+        ("GET", f"/v1/imports/{demande}/rapport"),
+        ("GET", f"/v1/imports/{demande}/lignes"),
+        ("GET", f"/v1/imports/{demande}/source"),
+        ("POST", f"/v1/imports/{demande}/valider"),
+        ("POST", f"/v1/imports/{demande}/rejeter"),
         ("PUT", f"/v1/imports/{demande}/url"),
     ):
         with pytest.raises(ApiError) as caught:
@@ -218,8 +271,9 @@ def test_a_partner_sees_nothing_of_another_cabinet(maison: Maison, tmp_path: Pat
     everything = {"codeDossier": "D1", "filter": f'ecritureOrigine == "{demande}"'}
     assert stranger.call("GET", f"{LOOP}/EcritureComptable", params=everything) == []
     with pytest.raises(ApiError, match="D2"):
-        maison.client.call("GET", f"{LOOP}/EcritureComptable",
-                           params={**everything, "codeDossier": "D2"})
+        maison.client.call(
+            "GET", f"{LOOP}/EcritureComptable", params={**everything, "codeDossier": "D2"}
+        )
     mixed = {**maison.headers, "x-apikey": made.x_apikey}
     assert maison.raw("GET", f"{LOOP}/compte?codeDossier=D1", headers=mixed).status_code == 401
     stranger.close()
@@ -250,15 +304,20 @@ def test_an_url_is_fetched(maison: Maison, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "url",
-    ["https://169.254.169.254/x", "https://10.1.2.3/x", "https://[::1]/x",
-     "https://192.168.0.9/absent"],
+    [
+        "https://169.254.169.254/x",
+        "https://10.1.2.3/x",
+        "https://[::1]/x",
+        "https://192.168.0.9/absent",
+    ],
 )
 def test_an_address_that_is_not_public_is_refused_at_once(maison: Maison, url: str) -> None:
     answer = maison.raw("POST", f"{LOOP}/importFEC", json={"codeIbs": "D1", "URL": url})
     told = answer.json()
     # The same words for each, whoever lives there or not.
     assert (answer.status_code, told["message"]) == (
-        400, "L'URL du fichier n'est pas acceptée : l'adresse de son hôte n'est pas publique.",
+        400,
+        "L'URL du fichier n'est pas acceptée : l'adresse de son hôte n'est pas publique.",
     )
     assert maison.client.call("GET", "/v1/imports", params={"codeDossier": "D1"}) == []
 
@@ -330,7 +389,9 @@ def test_the_books_are_read_by_lettrage_or_by_origin(maison: Maison, tmp_path: P
     maison.client.valider(demande)
     (found,) = maison.client.call("GET", f"{LOOP}/EcritureComptable", params=asked)
     assert (found["tiersLib"], found["credit"], found["codeLettrage"]) == (
-        "Dupont SA", {"amount": 120.0, "currency": "EUR"}, "AAA",
+        "Dupont SA",
+        {"amount": 120.0, "currency": "EUR"},
+        "AAA",
     )
     asked["filter"] = f'ecritureOrigine == "{demande}" && datePiece >= "2024-01-01"'
     lignes = maison.client.call("GET", f"{LOOP}/EcritureComptable", params=asked)
@@ -338,11 +399,20 @@ def test_the_books_are_read_by_lettrage_or_by_origin(maison: Maison, tmp_path: P
 
 
 @pytest.mark.parametrize(
-    "filtre", ["", "journalCode == 'AC'", "codeLettrage ==", "inconnu == 1",
-               "datePiece == 'x' && codeLettrage == null", "codeLettrage == null" + " " * 3_000])
+    "filtre",
+    [
+        "",
+        "journalCode == 'AC'",
+        "codeLettrage ==",
+        "inconnu == 1",
+        "datePiece == 'x' && codeLettrage == null",
+        "codeLettrage == null" + " " * 3_000,
+    ],
+)
 def test_an_export_filter_that_will_not_do_is_refused(maison: Maison, filtre: str) -> None:
-    answer = maison.raw("GET", f"{LOOP}/EcritureComptable",
-                        params={"codeDossier": "D1", "filter": filtre})
+    answer = maison.raw(
+        "GET", f"{LOOP}/EcritureComptable", params={"codeDossier": "D1", "filter": filtre}
+    )
     assert answer.status_code == 400
     assert answer.json()["error"]["remede"]
 

@@ -11,11 +11,11 @@ import pytest
 from sqlalchemy import select
 
 from api.test_import_http import GUID, LOOP, NOM, Maison, maison
-from boucle.operations.approvisionnement import provision
+from boucle.operations.ressources.approvisionnement import provision
 from boucle.schema import registre
-from boucle.store import dossiers, fiches, reglages
-from boucle.store.engine import Store
-from boucle.store.ventilations import ventilation
+from boucle.store.base.engine import Store
+from boucle.store.fiches import dossiers, fiches, reglages
+from boucle.store.livre.ventilations import ventilation
 from boucle.values import Perimetre
 from operations.conftest import ACHAT, fec
 
@@ -29,18 +29,29 @@ def montant(amount: Any) -> dict[str, Any]:
 
 def ligne(compte: str, debit: Any, credit: Any, **more: Any) -> dict[str, Any]:
     return {
-        "date": "2024-01-15T00:00:00.000Z", "journal": "AC", "journalLib": "Achats",
-        "compte": compte, "debit": montant(debit), "credit": montant(credit), "libelle": "Achat",
-        "reference": "FAC-001", **more,
+        "date": "2024-01-15T00:00:00.000Z",
+        "journal": "AC",
+        "journalLib": "Achats",
+        "compte": compte,
+        "debit": montant(debit),
+        "credit": montant(credit),
+        "libelle": "Achat",
+        "reference": "FAC-001",
+        **more,
     }
 
 
 def envoi(*lignes: dict[str, Any], contexte: Any = JANVIER, **options: Any) -> dict[str, Any]:
     """Build a request as the published sample writes it, createNewJournaux on."""
     sent = {
-        "separatorDecimal": ".", "formatDate": "YYYY-MM-DDTHH:mm:ss.SSSZ", "multiPeriode": False,
-        "failOnUnbalanced": True, "createNewJournaux": True, "createNewComptes": True,
-        "createNewTiers": True, **options,
+        "separatorDecimal": ".",
+        "formatDate": "YYYY-MM-DDTHH:mm:ss.SSSZ",
+        "multiPeriode": False,
+        "failOnUnbalanced": True,
+        "createNewJournaux": True,
+        "createNewComptes": True,
+        "createNewTiers": True,
+        **options,
     }
     return {
         "codeIbs": "D1",
@@ -65,7 +76,8 @@ def done(maison: Maison, body: Any) -> dict[str, Any]:
     assert GUID.fullmatch(told.get("accountingImportRequestId", "")), told
     maison.work()
     found: dict[str, Any] = maison.client.call(
-        "GET", f"{LOOP}/getImportStatus",
+        "GET",
+        f"{LOOP}/getImportStatus",
         params={"accountingImportRequestId": told["accountingImportRequestId"]},
     )
     return found
@@ -85,14 +97,16 @@ def test_the_published_sample_goes_into_the_books(maison: Maison) -> None:
     told = done(maison, envoi())
     assert (told["etat"], told["format"]) == ("a_valider", "JSON")
     assert told["nomFichier"] == "Import JSON"
-    assert [(row["compte"], row["debitCentimes"], row["creditCentimes"])
-            for row in lines(maison, told)] == [("607000", 12000, 0), ("401000", 0, 12000)]
+    assert [
+        (row["compte"], row["debitCentimes"], row["creditCentimes"]) for row in lines(maison, told)
+    ] == [("607000", 12000, 0), ("401000", 0, 12000)]
     assert maison.client.valider(told["id"])["libelle"] == "Terminé avec succès"
 
 
 def test_amounts_are_exact(maison: Maison) -> None:
-    body = json.dumps(envoi(ligne("607000", 0.1, 0), ligne("445660", 0.2, 0),
-                            ligne("401000", 0, 0.3))).encode()
+    body = json.dumps(
+        envoi(ligne("607000", 0.1, 0), ligne("445660", 0.2, 0), ligne("401000", 0, 0.3))
+    ).encode()
     noisy = body.replace(b'"amount": 0.3', b'"amount": 0.30000000000000004')
     told = done(maison, noisy)
     assert [row["creditCentimes"] for row in lines(maison, told)] == [0, 0, 30]
@@ -105,39 +119,74 @@ def test_what_is_sent_is_kept_as_the_source(maison: Maison) -> None:
 
 
 REFUSED: list[tuple[str, Any, str]] = [
-    ("nothing", b"",
-     "Il n'y a pas de payload : la méthode est-elle bien en POST dans la requête ?"),
+    (
+        "nothing",
+        b"",
+        "Il n'y a pas de payload : la méthode est-elle bien en POST dans la requête ?",
+    ),
     ("contexte", envoi(contexte=None), "Le contexte est obligatoire sans l'option multiPeriode"),
-    ("none", {"codeIbs": "D1", "data": {"contexte": JANVIER, "ecritures": []}},
-     "Il n'y a pas d'écritures à importer (l'objet écritures est vide)"),
-    ("object", {"codeIbs": "D1", "data": {"contexte": JANVIER, "ecritures": "x"}},
-     "Les écritures doivent être présentées sous formes de tableau"),
+    (
+        "none",
+        {"codeIbs": "D1", "data": {"contexte": JANVIER, "ecritures": []}},
+        "Il n'y a pas d'écritures à importer (l'objet écritures est vide)",
+    ),
+    (
+        "object",
+        {"codeIbs": "D1", "data": {"contexte": JANVIER, "ecritures": "x"}},
+        "Les écritures doivent être présentées sous formes de tableau",
+    ),
     ("one", envoi(DEUX[0]), "Le tableau d'écritures doit comporter au moins deux lignes"),
-    ("from", envoi(contexte={"from": "01/01/2024", "to": JANVIER["to"]}),
-     "Les dates du contexte doivent être au format ISO 'YYYY-MM-DDTHH:mm:ss.SSSZ'"),
-    ("justif", envoi(DEUX[0], {**DEUX[1], "dateJustif": "15/01/2024"}),
-     "La date du justificatif doit être au format ISO 'YYYY-MM-DDTHH:mm:ss.SSSZ'"),
-    ("cutoff", envoi(DEUX[0], {**DEUX[1], "debCutOff": JANVIER["from"]}),
-     "Les dates de début et fin de cut-off doivent être renseignées ensemble"),
-    ("debut", envoi(DEUX[0], {**DEUX[1], "debCutOff": "x", "finCutOff": JANVIER["to"]}),
-     "La date de début de cut-off doit être au format ISO 'YYYY-MM-DDTHH:mm:ss.SSSZ'"),
-    ("fin", envoi(DEUX[0], {**DEUX[1], "debCutOff": JANVIER["from"], "finCutOff": "x"}),
-     "La date de fin de cut-off doit être au format ISO 'YYYY-MM-DDTHH:mm:ss.SSSZ'"),
-    ("siret", envoi(DEUX[0], {**DEUX[1], "SIRET": "12345678900010"}),
-     "Le numéro SIRET est invalide : il doit comporter 14 chiffres et respecter l'algorithme de "
-     "Luhn sur l'écriture numéro 2"),
-    ("siren", envoi({**DEUX[0], "SIRET": "73282932000074"}, {**DEUX[1], "SIRET": "55208131766522"}),
-     "Les SIRET des écritures doivent appartenir à la même entreprise (SIREN identique)"),
-    ("etablissement", envoi(DEUX[0], {**DEUX[1], "SIRET": "73282932000074"}),
-     "L'établissement correspondant au SIRET 73282932000074 n'est pas reconnu pour le dossier D1"),
+    (
+        "from",
+        envoi(contexte={"from": "01/01/2024", "to": JANVIER["to"]}),
+        "Les dates du contexte doivent être au format ISO 'YYYY-MM-DDTHH:mm:ss.SSSZ'",
+    ),
+    (
+        "justif",
+        envoi(DEUX[0], {**DEUX[1], "dateJustif": "15/01/2024"}),
+        "La date du justificatif doit être au format ISO 'YYYY-MM-DDTHH:mm:ss.SSSZ'",
+    ),
+    (
+        "cutoff",
+        envoi(DEUX[0], {**DEUX[1], "debCutOff": JANVIER["from"]}),
+        "Les dates de début et fin de cut-off doivent être renseignées ensemble",
+    ),
+    (
+        "debut",
+        envoi(DEUX[0], {**DEUX[1], "debCutOff": "x", "finCutOff": JANVIER["to"]}),
+        "La date de début de cut-off doit être au format ISO 'YYYY-MM-DDTHH:mm:ss.SSSZ'",
+    ),
+    (
+        "fin",
+        envoi(DEUX[0], {**DEUX[1], "debCutOff": JANVIER["from"], "finCutOff": "x"}),
+        "La date de fin de cut-off doit être au format ISO 'YYYY-MM-DDTHH:mm:ss.SSSZ'",
+    ),
+    (
+        "siret",
+        envoi(DEUX[0], {**DEUX[1], "SIRET": "12345678900010"}),
+        "Le numéro SIRET est invalide : il doit comporter 14 chiffres et respecter l'algorithme de "
+        "Luhn sur l'écriture numéro 2",
+    ),
+    (
+        "siren",
+        envoi({**DEUX[0], "SIRET": "73282932000074"}, {**DEUX[1], "SIRET": "55208131766522"}),
+        "Les SIRET des écritures doivent appartenir à la même entreprise (SIREN identique)",
+    ),
+    (
+        "etablissement",
+        envoi(DEUX[0], {**DEUX[1], "SIRET": "73282932000074"}),
+        "L'établissement correspondant au SIRET 73282932000074 n'est pas reconnu "
+        "pour le dossier D1",
+    ),
     ("dossier", {**envoi(), "codeIbs": "NUL"}, "Le dossier NUL n'existe pas sur le domaine."),
     ("code", {"data": {}}, "Le codeIbs n'est pas spécifié."),
     ("sibling", {**envoi(), "codeIbs": "D2"}, "Le dossier D2 n'existe pas sur le domaine."),
 ]
 
 
-@pytest.mark.parametrize("body, message", [row[1:] for row in REFUSED],
-                         ids=[row[0] for row in REFUSED])
+@pytest.mark.parametrize(
+    "body, message", [row[1:] for row in REFUSED], ids=[row[0] for row in REFUSED]
+)
 def test_each_published_refusal_to_the_letter(maison: Maison, body: Any, message: str) -> None:
     told = post(maison, body)
     assert told.keys() == {"error"}
@@ -151,7 +200,8 @@ def test_every_fault_of_every_line_is_told_at_once(maison: Maison) -> None:
     bad[1] |= {"date": "31/02/2024", "modePaiement": 99}
     told = post(maison, envoi(*bad))["error"]["erreurs"]
     assert [(fault["champ"], fault["numeroEcriture"]) for fault in told] == [
-        ("data.ecritures[0].debit", 1), ("data.ecritures[1].date", 2),
+        ("data.ecritures[0].debit", 1),
+        ("data.ecritures[1].date", 2),
         ("data.ecritures[1].modePaiement", 2),
     ]
 
@@ -165,8 +215,9 @@ BLOCKED: list[tuple[str, Any, str]] = [
 ]
 
 
-@pytest.mark.parametrize("body, code", [row[1:] for row in BLOCKED],
-                         ids=[row[0] for row in BLOCKED])
+@pytest.mark.parametrize(
+    "body, code", [row[1:] for row in BLOCKED], ids=[row[0] for row in BLOCKED]
+)
 def test_what_the_options_forbid_ends_the_import(maison: Maison, body: Any, code: str) -> None:
     told = done(maison, body)
     assert told["etat"] == "en_erreur"
@@ -194,9 +245,16 @@ def test_comptes_rules_move_a_range(maison: Maison) -> None:
     assert [row["compte"] for row in lines(maison, told)] == ["606400", "401000"]
 
 
-@pytest.mark.parametrize("nom", [
-    "comptesRules", "failOnUnbalanced", "separatorDecimal", "formatDate", "createNewTiers",
-])
+@pytest.mark.parametrize(
+    "nom",
+    [
+        "comptesRules",
+        "failOnUnbalanced",
+        "separatorDecimal",
+        "formatDate",
+        "createNewTiers",
+    ],
+)
 @pytest.mark.parametrize("value", [3, "x", [1], [{"prefixe": {}}], {"a": 1}], ids=str)
 def test_an_option_of_another_type_is_a_fault_with_its_name(
     maison: Maison, nom: str, value: Any
@@ -236,7 +294,8 @@ def test_an_analytic_breakdown_follows_its_line(maison: Maison, store: Store) ->
     with store.lecture(None) as conn:
         rows = conn.execute(select(ventilation).order_by(ventilation.c.rang)).mappings().all()
     assert [(row["n"], row["axe"], row["section"], row["debit"]) for row in rows] == [
-        (1, "CHANTIER", "NORD", 4000), (1, "CHANTIER", "SUD", 8000)
+        (1, "CHANTIER", "NORD", 4000),
+        (1, "CHANTIER", "SUD", 8000),
     ]
 
 
@@ -264,19 +323,24 @@ def test_two_invoices_of_one_day_told_apart_by_reference_alone_stay_two(maison: 
     assert cle == "reference"
     assert len(said) == 1 and "reference (4)" in said[0]
     maison.client.valider(told["id"])
-    rows = [row.split("\t") for row in
-            maison.client.export_fec("D1", "2024")[1].decode().split("\r\n")[1:-1]]
+    rows = [
+        row.split("\t")
+        for row in maison.client.export_fec("D1", "2024")[1].decode().split("\r\n")[1:-1]
+    ]
     assert [(row[2], row[8]) for row in rows] == [
-        ("FAC-001", "FAC-001"), ("FAC-002", "FAC-002"), ("FAC-001", "FAC-001"),
+        ("FAC-001", "FAC-001"),
+        ("FAC-002", "FAC-002"),
+        ("FAC-001", "FAC-001"),
         ("FAC-002", "FAC-002"),
     ]
 
 
 def test_the_piece_gathers_before_the_reference_and_the_reference_before_the_day(
-    maison: Maison
+    maison: Maison,
 ) -> None:
-    of_piece = [{**line, "refPiece": "P1", "reference": f"R{rank}"}
-                for rank, line in enumerate(DEUX)]
+    of_piece = [
+        {**line, "refPiece": "P1", "reference": f"R{rank}"} for rank, line in enumerate(DEUX)
+    ]
     of_day = [{nom: value for nom, value in line.items() if nom != "reference"} for line in DEUX]
     told = done(maison, envoi(*of_piece, *DEUX, *of_day))
     found, cle, said = gathered(maison, told)
@@ -284,8 +348,10 @@ def test_the_piece_gathers_before_the_reference_and_the_reference_before_the_day
     assert cle == "PieceRef"
     assert ["refPiece (2), reference (2), date (2)" in text for text in said] == [True]
     maison.client.valider(told["id"])
-    rows = [row.split("\t") for row in
-            maison.client.export_fec("D1", "2024")[1].decode().split("\r\n")[1:-1]]
+    rows = [
+        row.split("\t")
+        for row in maison.client.export_fec("D1", "2024")[1].decode().split("\r\n")[1:-1]
+    ]
     assert [row[8] for row in rows] == ["P1", "P1", "FAC-001", "FAC-001", "20240115", "20240115"]
 
 
@@ -306,8 +372,10 @@ def test_a_provisioned_dossier_keeps_one_account_of_each_number(
     told = done(maison, envoi())
     assert [row["compte"] for row in lines(maison, told)] == ["60700000", "40100000"]
     found = maison.client.call(
-        "GET", f"{LOOP}/compte", params={"codeDossier": "D1", "filter": "numero >= '607' && "
-                                         "numero < '608'"})
+        "GET",
+        f"{LOOP}/compte",
+        params={"codeDossier": "D1", "filter": "numero >= '607' && numero < '608'"},
+    )
     assert [compte["numero"] for compte in found] == ["60700000"]
 
 
@@ -321,9 +389,13 @@ def test_provisioning_bends_no_dossier_that_counts_otherwise(store: Store) -> No
         assert reglages.read_reglages(conn, place).longueur_compte == 0
 
 
-@pytest.mark.parametrize("cote, said", [
-    ({"amuont": 100}, "amuont"), ({"currency": "USD", "currencyAmount": 100}, "amount"),
-])
+@pytest.mark.parametrize(
+    "cote, said",
+    [
+        ({"amuont": 100}, "amuont"),
+        ({"currency": "USD", "currencyAmount": 100}, "amount"),
+    ],
+)
 def test_an_amount_under_another_name_is_refused_by_that_name(
     maison: Maison, cote: dict[str, Any], said: str
 ) -> None:

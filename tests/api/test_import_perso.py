@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from api.test_import_http import GUID, LOOP, Maison, maison
-from boucle.operations.verifier import verifier
+from boucle.operations.controle.verifier import verifier
 from formats.test_perso import PUBLIE, PUBLIEES
 
 __all__ = ["maison"]
@@ -19,7 +19,11 @@ def make_modele(maison: Maison, **given: Any) -> Any:
     colonnes = [{"champ": champ, "position": place} for place, champ in enumerate(PUBLIEES, 2)]
     kept = [item for item in colonnes if item["champ"] not in ("sens", "montant")]
     sent = {
-        "code": "IMPORTPERSO", "separateur": "tab", "decimale": ".", "colonnes": kept, **given,
+        "code": "IMPORTPERSO",
+        "separateur": "tab",
+        "decimale": ".",
+        "colonnes": kept,
+        **given,
     }
     answer = maison.raw("POST", f"{LOOP}/modeleImport", params={"codeDossier": "D1"}, json=[sent])
     return answer.json()
@@ -33,9 +37,7 @@ def ask(maison: Maison, folder: Path, content: str, **more: str) -> dict[str, An
 
 
 @pytest.mark.parametrize("nom", ["MODELE", "modele"])
-def test_the_published_sample_goes_into_the_books(
-    maison: Maison, tmp_path: Path, nom: str
-) -> None:
+def test_the_published_sample_goes_into_the_books(maison: Maison, tmp_path: Path, nom: str) -> None:
     make_modele(maison)
     told = ask(maison, tmp_path, SAMPLE, **{nom: "IMPORTPERSO"})
     demande = told["accountingImportRequestId"]
@@ -45,8 +47,12 @@ def test_the_published_sample_goes_into_the_books(
     assert (found["etat"], found["format"], found["lignes"]) == ("a_valider", "Personnalisé", 3)
     maison.client.valider(demande)
     nom, exported = maison.client.export_fec("D1", "2024")
-    assert exported.decode().splitlines()[1].startswith(
-        "ACH\tACH\t10017\t20240101\t40100000\t40100000\tOCEGID\tOCEGID\t10017\t20240101\t"
+    assert (
+        exported.decode()
+        .splitlines()[1]
+        .startswith(
+            "ACH\tACH\t10017\t20240101\t40100000\t40100000\tOCEGID\tOCEGID\t10017\t20240101\t"
+        )
     )
     path = tmp_path / nom
     path.write_bytes(exported)
@@ -89,11 +95,15 @@ REFERENCES = (
 )
 
 
-@pytest.mark.parametrize("a, b, nums, said", [
-    ("", "", ["F1", "F2", "F1", "F2"], ["reference (4)"]),
-    ("1", "2", ["1", "2", "1", "2"], []),
-    ("1", "", ["1", "F2", "1", "F2"], ["piece (2), reference (2)"]),
-], ids=["references", "numbers", "both"])
+@pytest.mark.parametrize(
+    "a, b, nums, said",
+    [
+        ("", "", ["F1", "F2", "F1", "F2"], ["reference (4)"]),
+        ("1", "2", ["1", "2", "1", "2"], []),
+        ("1", "", ["1", "F2", "1", "F2"], ["piece (2), reference (2)"]),
+    ],
+    ids=["references", "numbers", "both"],
+)
 def test_a_reference_gathers_where_the_model_gives_no_piece(
     maison: Maison, tmp_path: Path, a: str, b: str, nums: list[str], said: list[str]
 ) -> None:

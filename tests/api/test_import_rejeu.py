@@ -9,9 +9,9 @@ from typing import Any
 
 from api.test_import_http import LOOP, NOM, Maison, file_server, maison
 from boucle import clock
-from boucle.operations import cles
-from boucle.operations.menage import sweep_files
-from boucle.store import dossiers
+from boucle.operations.acces import cles
+from boucle.operations.travaux.menage import sweep_files
+from boucle.store.fiches import dossiers
 from operations.conftest import ACHAT, fec
 
 __all__ = ["maison"]
@@ -25,7 +25,9 @@ def test_the_same_request_sent_twice_registers_one_import(maison: Maison, tmp_pa
     )
     assert (first.status_code, first.content) == (200, second.content)
     other = maison.raw(
-        "POST", f"{LOOP}/importFEC", json={**body, "URL": None, "doublon": "accepter"},
+        "POST",
+        f"{LOOP}/importFEC",
+        json={**body, "URL": None, "doublon": "accepter"},
         headers=headers,
     )
     assert 400 <= other.status_code < 500
@@ -94,9 +96,9 @@ def test_a_word_sent_twice_is_heard_once(maison: Maison, tmp_path: Path) -> None
     """Each act on an import bears a key like any write: a lost answer is asked for again."""
     (tmp_path / NOM).write_bytes(fec(*ACHAT))
     with file_server(tmp_path, refuse=True) as source:
-        asked = maison.client.call("POST", f"{LOOP}/importFEC", json={
-            "codeIbs": "D1", "URL": f"{source}/{NOM}"
-        })
+        asked = maison.client.call(
+            "POST", f"{LOOP}/importFEC", json={"codeIbs": "D1", "URL": f"{source}/{NOM}"}
+        )
         maison.work()
     path = f"/v1/imports/{asked['accountingImportRequestId']}"
 

@@ -12,7 +12,7 @@ import psycopg
 import pytest
 
 from api.test_import_http import LOOP, NOM, Maison, maison
-from boucle.store.engine import Store
+from boucle.store.base.engine import Store
 from operations.conftest import ACHAT, fec
 from rigs.azurite import Azurite
 
@@ -49,7 +49,8 @@ def dump(store: Store) -> str:
             "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
         ).fetchall()
         return "\n".join(
-            str(row) for (table,) in tables
+            str(row)
+            for (table,) in tables
             for row in conn.execute(f'SELECT t::text FROM "{table}" t').fetchall()
         )
 
@@ -78,8 +79,12 @@ def test_an_expired_signature_waits_for_a_new_one(
 
 
 def test_a_signature_is_written_nowhere(
-    maison: Maison, azurite: Azurite, container: str, store: Store,
-    caplog: pytest.LogCaptureFixture, tmp_path: Path,
+    maison: Maison,
+    azurite: Azurite,
+    container: str,
+    store: Store,
+    caplog: pytest.LogCaptureFixture,
+    tmp_path: Path,
 ) -> None:
     caplog.set_level("DEBUG", "boucle")
     past = datetime.now(UTC) - timedelta(hours=2)

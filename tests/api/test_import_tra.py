@@ -9,11 +9,11 @@ import pytest
 from sqlalchemy import select
 
 from api.test_import_http import GUID, LOOP, Maison, maison
-from boucle.api.openapi import document
-from boucle.operations.invariants import check_all
-from boucle.operations.verifier import verifier
-from boucle.store.engine import Store
-from boucle.store.ventilations import ligne_detail, ventilation
+from boucle.api.document.openapi import document
+from boucle.operations.controle.invariants import check_all
+from boucle.operations.controle.verifier import verifier
+from boucle.store.base.engine import Store
+from boucle.store.livre.ventilations import ligne_detail, ventilation
 from formats.petit_tra import ACHAT, FICHES, entete, fichier, ligne
 from formats.test_tra import ANALYTIQUE
 
@@ -38,20 +38,28 @@ def run(maison: Maison, folder: Path, content: bytes) -> tuple[str, dict[str, An
 def test_the_whole_way(maison: Maison, tmp_path: Path) -> None:
     demande, told = run(maison, tmp_path, fichier(*FICHES, *ACHAT))
     assert (told["status"], told["etat"], told["format"], told["lignes"]) == (
-        3, "a_valider", "TRA", 3,
+        3,
+        "a_valider",
+        "TRA",
+        3,
     )
     lignes = maison.client.call("GET", f"/v1/imports/{demande}/lignes")
     assert [
         (row["ligne"], row["compte"], row["compteLib"], row["tiersLib"], row["debitCentimes"])
         for row in lignes
     ] == [
-        (7, "60640000", "Fournitures", "", 10000), (8, "44566000", "TVA déductible", "", 2000),
+        (7, "60640000", "Fournitures", "", 10000),
+        (8, "44566000", "TVA déductible", "", 2000),
         (9, "40100000", "Fournisseurs", "Dupont SA", 0),
     ]
     maison.client.valider(demande)
     nom, exported = maison.client.export_fec("D1", "2024")
-    assert exported.decode().splitlines()[3].startswith(
-        "ACH\tAchats\t1\t20240115\t40100000\tFournisseurs\tDUPONT\tDupont SA\tFA1\t20240115\t"
+    assert (
+        exported.decode()
+        .splitlines()[3]
+        .startswith(
+            "ACH\tAchats\t1\t20240115\t40100000\tFournisseurs\tDUPONT\tDupont SA\tFA1\t20240115\t"
+        )
     )
     path = tmp_path / nom
     path.write_bytes(exported)
@@ -61,8 +69,9 @@ def test_the_whole_way(maison: Maison, tmp_path: Path) -> None:
 
 def test_what_lines_bear_is_kept(maison: Maison, tmp_path: Path, store: Store) -> None:
     for axe in ("A1", "A2"):
-        maison.client.call("POST", f"{LOOP}/axe", params={"codeDossier": "D1"},
-                           json=[{"code": axe}])
+        maison.client.call(
+            "POST", f"{LOOP}/axe", params={"codeDossier": "D1"}, json=[{"code": axe}]
+        )
     demande, told = run(maison, tmp_path, fichier(*FICHES, *ANALYTIQUE))
     assert told["etat"] == "a_valider", told
     maison.client.valider(demande)
@@ -71,7 +80,9 @@ def test_what_lines_bear_is_kept(maison: Maison, tmp_path: Path, store: Store) -
         parts = conn.execute(select(ventilation).order_by(c.n, c.axe, c.rang)).mappings().all()
         details = conn.execute(select(ligne_detail).where(ligne_detail.c.n == 12)).mappings().one()
     assert [(part["n"], part["axe"], part["section"], part["debit"]) for part in parts] == [
-        (7, "A1", "NORD", 6000), (7, "A1", "SUD", 4000), (7, "A2", "BOIS", 10000),
+        (7, "A1", "NORD", 6000),
+        (7, "A1", "SUD", 4000),
+        (7, "A2", "BOIS", 10000),
         (11, "A1", "NORD", 2000),
     ]
     assert (details["mode_paiement"], details["nature"]) == ("VIR", "FF")
@@ -108,16 +119,24 @@ def test_a_header_alone_is_refused_with_a_reason(maison: Maison, tmp_path: Path)
     assert (told["status"], told["etat"]) == (4, "en_erreur")
 
 
-@pytest.mark.parametrize("body, message", [
-    ({"codeIbs": ""}, "Le codeIbs n'est pas spécifié."),
-    ({"codeIbs": "D1"}, "Le chemin d'accès URI ou l'URL du fichier n'est pas spécifié."),
-    ({"codeIbs": "D1", "URI": "a", "URL": "https://b.example/c"},
-     "Ambiguité sur le chemin d'accès, seul un des deux champs doit être renseigné."),
-    ({"codeIbs": "D9", "URI": "a"}, "Le dossier D9 n'existe pas sur le domaine."),
-    ({"codeIbs": "D1", "URI": "a", "SIRET": "07955542100028"},
-     "Le numéro SIRET est invalide : il doit comporter 14 chiffres et respecter l'algorithme "
-     "de Luhn"),
-])
+@pytest.mark.parametrize(
+    "body, message",
+    [
+        ({"codeIbs": ""}, "Le codeIbs n'est pas spécifié."),
+        ({"codeIbs": "D1"}, "Le chemin d'accès URI ou l'URL du fichier n'est pas spécifié."),
+        (
+            {"codeIbs": "D1", "URI": "a", "URL": "https://b.example/c"},
+            "Ambiguité sur le chemin d'accès, seul un des deux champs doit être renseigné.",
+        ),
+        ({"codeIbs": "D9", "URI": "a"}, "Le dossier D9 n'existe pas sur le domaine."),
+        (
+            {"codeIbs": "D1", "URI": "a", "SIRET": "07955542100028"},
+            "Le numéro SIRET est invalide : il doit comporter 14 chiffres et respecter "
+            "l'algorithme "
+            "de Luhn",
+        ),
+    ],
+)
 def test_the_published_refusals_are_those_of_a_fec(
     maison: Maison, body: dict[str, str], message: str
 ) -> None:
@@ -127,8 +146,10 @@ def test_the_published_refusals_are_those_of_a_fec(
 
 def test_the_contract_asks_for_what_a_fec_asks() -> None:
     paths = document()["paths"]
-    body, fec = (paths[f"{LOOP}/{nom}"]["post"]["requestBody"]["content"] for nom in
-                 ("importTRA", "importFEC"))
+    body, fec = (
+        paths[f"{LOOP}/{nom}"]["post"]["requestBody"]["content"]
+        for nom in ("importTRA", "importFEC")
+    )
     assert {kind: media["schema"] for kind, media in body.items()} == {
         kind: media["schema"] for kind, media in fec.items()
     }

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from boucle.api.catalogue import OPERATIONS
-from boucle.api.openapi import document
+from boucle.api.document.catalogue import OPERATIONS
+from boucle.api.document.openapi import document
 from boucle.schema.resource import Niveau, Resource
 from resources.jouets import TOUTES
 from resources.porte import Porte
@@ -27,7 +27,9 @@ def expected(resource: Resource, verbe: str, cle: str, dossier: str) -> tuple[in
     if cle in ("", "fausse"):
         return 401, "REQ-010" if not cle else "REQ-011"
     opened = {
-        "standard": {"D1"}, "avancee": {"D1", "D2", "cabinet"}, "autre": {"D1", "E1", "cabinet"},
+        "standard": {"D1"},
+        "avancee": {"D1", "D2", "cabinet"},
+        "autre": {"D1", "E1", "cabinet"},
     }[cle]
     if cle == "standard" and resource.niveau is Niveau.CABINET:
         return 403, "REQ-014"
@@ -55,8 +57,12 @@ def ask(porte: Porte, verbe: str, resource: Resource, cle: str, dossier: str) ->
     if cle == "fausse":
         headers = {"Ocp-Apim-Subscription-Key": "0" * 32, "x-apikey": "A:B"}
     return porte.call(
-        verbe, resource.chemin, None if verbe == "GET" else [], headers=headers,
-        cle="" if cle == "fausse" else cle, **params,
+        verbe,
+        resource.chemin,
+        None if verbe == "GET" else [],
+        headers=headers,
+        cle="" if cle == "fausse" else cle,
+        **params,
     )
 
 
@@ -68,7 +74,9 @@ def test_the_door_opens_to_its_own_only(porte: Porte, resource: Resource) -> Non
                 answer = ask(porte, verbe, resource, cle, dossier)
                 code = answer.json()["error"]["code"] if answer.status_code != 200 else ""
                 assert (answer.status_code, code) == expected(resource, verbe, cle, dossier), (
-                    verbe, cle, dossier,
+                    verbe,
+                    cle,
+                    dossier,
                 )
 
 
@@ -79,9 +87,15 @@ def test_a_record_is_never_seen_from_elsewhere(porte: Porte, resource: Resource)
     record = porte.create(resource)
     identity = {name: record[name] for name in ("objectId", "revisionId")}
     cabinet = resource.niveau is Niveau.CABINET
-    places = [("autre", "cabinet")] if cabinet else [
-        ("avancee", "D2"), ("autre", "D1"), ("autre", "E1"),
-    ]
+    places = (
+        [("autre", "cabinet")]
+        if cabinet
+        else [
+            ("avancee", "D2"),
+            ("autre", "D1"),
+            ("autre", "E1"),
+        ]
+    )
     for cle, dossier in places:
         found = ask(porte, "GET", resource, cle, dossier)
         assert record["objectId"] not in found.text
@@ -112,19 +126,15 @@ def test_a_reference_does_not_cross(porte: Porte, resource: Resource) -> None:
         told = porte.write("POST", target, [sample], **elsewhere)
         assert told["errors"] == []
         foreign = told["success"][0]["objectId"]
-        refused = porte.write(
-            "POST", resource, [porte.sample(resource) | {leaf.chemin: foreign}]
-        )
+        refused = porte.write("POST", resource, [porte.sample(resource) | {leaf.chemin: foreign}])
         assert [error["code"] for error in refused["errors"]] == ["REQ-117"]
 
 
 def test_every_published_route_has_its_row() -> None:
     told = set(document()["paths"])
-    ours = {
-        f"/loop-api-publiques/{chemin}"
-        for r in TOUTES for chemin in (r.chemin, *r.alias)
-    } | {
+    ours = {f"/loop-api-publiques/{chemin}" for r in TOUTES for chemin in (r.chemin, *r.alias)} | {
         f"/loop-api-publiques/{text.split(' ')[1]}"
-        for r in TOUTES for text in r.chemins_verbes.values()
+        for r in TOUTES
+        for text in r.chemins_verbes.values()
     }
     assert told - ours - ELSEWHERE == set()

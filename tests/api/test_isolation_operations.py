@@ -14,22 +14,24 @@ from typing import Any
 import pytest
 
 from api.test_documents import PDF
-from boucle.api.catalogue import OPERATIONS
-from boucle.api.operation import Operation
+from boucle.api.document.catalogue import OPERATIONS
+from boucle.api.document.operation import Operation
 from boucle.compta.etat import Etat
-from boucle.operations import imports
-from boucle.operations.acteur import Acteur
-from boucle.operations.imports import register
+from boucle.operations.acces.acteur import Acteur
+from boucle.operations.imports import imports
+from boucle.operations.imports.imports import register
 from boucle.schema import registre
-from boucle.store import dossiers
-from boucle.store.imports import import_comptable
+from boucle.store.fiches import dossiers
+from boucle.store.travaux.imports import import_comptable
 from boucle.values import Perimetre
 from resources.porte import Porte
 
 DOSSIERS = ("D1", "D2", "E1", "DX", "INCONNU", "cabinet")
 CLES = ("", "fausse", "standard", "avancee", "autre")
 OPENED = {
-    "standard": {"D1"}, "avancee": {"D1", "D2", "cabinet"}, "autre": {"D1", "E1", "cabinet"},
+    "standard": {"D1"},
+    "avancee": {"D1", "D2", "cabinet"},
+    "autre": {"D1", "E1", "cabinet"},
 }
 # Cabinet B has a D1 too, but the import asked for is that of cabinet A.
 IMPORTS_OPENED = {"standard": {"D1"}, "avancee": {"D1", "D2"}, "autre": {"E1"}}
@@ -90,23 +92,30 @@ def ask(porte: Porte, operation: Operation, cle: str, value: str) -> Any:
     chemin = operation.chemin.replace("{id}" if place == "import" else "{code}", value)
     chemin = chemin.replace("{id}", str(uuid.uuid4())).removeprefix("/loop-api-publiques/")
     params = {
-        p["name"]: p["example"] for p in operation.parametres
+        p["name"]: p["example"]
+        for p in operation.parametres
         if p.get("in") == "query" and (p.get("required") or p["name"] == nom)
     }
     content = None
     if operation.corps is not None:
         body = operation.corps_exemple
-        content = PDF if body is None else json.dumps(
-            {**body, nom: value} if place == "body" else body, default=str
-        ).encode()
+        content = (
+            PDF
+            if body is None
+            else json.dumps({**body, nom: value} if place == "body" else body, default=str).encode()
+        )
     if nom in params:
         params[nom] = value
     headers = {}
     if cle == "fausse":
         headers = {"Ocp-Apim-Subscription-Key": "0" * 32, "x-apikey": "A:B"}
     return porte.call(
-        operation.methode, chemin, headers=headers, cle="" if cle == "fausse" else cle,
-        content=content, **params,
+        operation.methode,
+        chemin,
+        headers=headers,
+        cle="" if cle == "fausse" else cle,
+        content=content,
+        **params,
     )
 
 
@@ -173,10 +182,21 @@ def make_import(porte: Porte, cabinet: int, code: str) -> str:
     with store.lecture(None) as conn:
         found = dossiers.find(conn, cabinet, code)
     assert found is not None
-    return register(porte.atelier, acteur, Perimetre(cabinet, found), None, {
-        "demande": demande, "format": "FEC", "nom_fichier": "fec.txt", "etablissement": "",
-        "options": "{}", "source_uri": "", "source_url": None,
-    })
+    return register(
+        porte.atelier,
+        acteur,
+        Perimetre(cabinet, found),
+        None,
+        {
+            "demande": demande,
+            "format": "FEC",
+            "nom_fichier": "fec.txt",
+            "etablissement": "",
+            "options": "{}",
+            "source_uri": "",
+            "source_url": None,
+        },
+    )
 
 
 @pytest.fixture
@@ -210,10 +230,13 @@ def test_an_import_is_seen_by_its_own_only(
             # Judging asks for a profile first, whatever the import.
             judged = code == "REQ-013" and operation.methode == "POST" and cle == "standard"
             assert code == wanted or judged or (not wanted and code not in DOOR | {"REQ-250"}), (
-                cle, dossier, code,
+                cle,
+                dossier,
+                code,
             )
     seen = [
-        row["id"] for dossier in ("D1", "D2")
+        row["id"]
+        for dossier in ("D1", "D2")
         for row in porte.call("GET", "importHistory", codeDossier=dossier).json()
     ]
     assert {demandes["D1"], demandes["D2"]} <= set(seen)

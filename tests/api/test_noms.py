@@ -24,7 +24,7 @@ from boucle.compta import detail
 from boucle.formats.saisie_json.champs import COTES, FICHIER, MODES, readers
 from boucle.formats.saisie_json.dates import ISO, compile_format, day_reader
 from boucle.resources._ecriture import CHAMPS_LIGNE, DETAILS, ORIGINE, TYPE
-from boucle.schema.champ import Objet
+from boucle.schema.champs.champ import Objet
 from formats.petit_tra import ACHAT, FICHES, fichier
 from formats.petit_tra import ligne as ligne_tra
 from operations.conftest import fec
@@ -69,23 +69,45 @@ def lignes(draw: Any) -> list[dict[str, Any]]:
         jour = draw(DATE)
         for compte, debit, credit in (("607000", "debit", "credit"), ("401000", "credit", "debit")):
             line = {
-                "date": jour, "journal": draw(st.just("AC")), "journalLib": "Achats",
-                "compte": compte, "compteLib": f"Compte {compte}",
-                "debit": cotes[debit], "credit": cotes[credit],
-                **draw(st.fixed_dictionaries({}, optional={
-                    "libelle": TEXTE, "reference": TEXTE, "commentaire": TEXTE, "tiers": TIERS,
-                    "codeLettrage": TEXTE, "SIRET": st.just(ETAB), "codePointage": GUID,
-                    "lot": GUID, "ecritureMere": GUID, "ecritureOrigine": GUID,
-                    "modePaiement": st.sampled_from(sorted(MODES)),
-                    "typeMouvement": st.sampled_from([1, 5, 7]),
-                    "type": st.sampled_from([1, 5, 7]),
-                    "typeLot": st.sampled_from([1, 2, 4]),
-                    "dateLettrage": DATE, "dateOperation": DATE, "dateEcheance": DATE,
-                    "datePointage": DATE, "dateJustif": DATE,
-                    "fichier": TEXTE.map(lambda _: {"uri": "https://docs.example/a.pdf"}),
-                })),
-                **draw(st.sampled_from([{}, {"debCutOff": JOUR.format(1),
-                                             "finCutOff": JOUR.format(31)}])),
+                "date": jour,
+                "journal": draw(st.just("AC")),
+                "journalLib": "Achats",
+                "compte": compte,
+                "compteLib": f"Compte {compte}",
+                "debit": cotes[debit],
+                "credit": cotes[credit],
+                **draw(
+                    st.fixed_dictionaries(
+                        {},
+                        optional={
+                            "libelle": TEXTE,
+                            "reference": TEXTE,
+                            "commentaire": TEXTE,
+                            "tiers": TIERS,
+                            "codeLettrage": TEXTE,
+                            "SIRET": st.just(ETAB),
+                            "codePointage": GUID,
+                            "lot": GUID,
+                            "ecritureMere": GUID,
+                            "ecritureOrigine": GUID,
+                            "modePaiement": st.sampled_from(sorted(MODES)),
+                            "typeMouvement": st.sampled_from([1, 5, 7]),
+                            "type": st.sampled_from([1, 5, 7]),
+                            "typeLot": st.sampled_from([1, 2, 4]),
+                            "dateLettrage": DATE,
+                            "dateOperation": DATE,
+                            "dateEcheance": DATE,
+                            "datePointage": DATE,
+                            "dateJustif": DATE,
+                            "fichier": TEXTE.map(lambda _: {"uri": "https://docs.example/a.pdf"}),
+                        },
+                    )
+                ),
+                **draw(
+                    st.sampled_from(
+                        [{}, {"debCutOff": JOUR.format(1), "finCutOff": JOUR.format(31)}]
+                    )
+                ),
                 **piece,
             }
             if "refPiece" in piece and draw(st.booleans()):
@@ -119,15 +141,19 @@ def expected(sent: dict[str, Any], demande: str) -> dict[str, Any]:
     told[FICHIER] = sent.get(FICHIER)
     for cote in COTES:
         told[cote] = {
-            nom: value for nom, value in sent[cote].items()
+            nom: value
+            for nom, value in sent[cote].items()
             if nom != "currencyAmount" or sent[cote]["currency"] != "EUR"
         }
     if "axeAnaCHANTIER" in sent:
         (part,) = sent["axeAnaCHANTIER"]
-        told["axeAnaCHANTIER"] = [{
-            **part, "debit": {"amount": part["debit"], "currency": "EUR"},
-            "credit": {"amount": 0, "currency": "EUR"},
-        }]
+        told["axeAnaCHANTIER"] = [
+            {
+                **part,
+                "debit": {"amount": part["debit"], "currency": "EUR"},
+                "credit": {"amount": 0, "currency": "EUR"},
+            }
+        ]
     return told
 
 
@@ -146,9 +172,11 @@ def of_import(maison: Maison, demande: str) -> list[dict[str, Any]]:
 
 @pytest.fixture
 def livre(maison: Maison) -> Maison:
-    for nom, item in (("axe", {"code": "CHANTIER"}),
-                      ("section", {"code": "NORD", "axe": "CHANTIER"}),
-                      ("etablissementComptable", {"siret": ETAB})):
+    for nom, item in (
+        ("axe", {"code": "CHANTIER"}),
+        ("section", {"code": "NORD", "axe": "CHANTIER"}),
+        ("etablissementComptable", {"siret": ETAB}),
+    ):
         told = maison.client.call(
             "POST", f"{LOOP}/{nom}", params={"codeDossier": "D1"}, json=[item]
         )
@@ -157,7 +185,10 @@ def livre(maison: Maison) -> Maison:
 
 
 @settings(
-    max_examples=6, deadline=None, suppress_health_check=list(HealthCheck), database=None,
+    max_examples=6,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    database=None,
 )
 @given(lignes())
 def test_every_noun_of_a_line_comes_back(livre: Maison, sent: list[dict[str, Any]]) -> None:
@@ -193,24 +224,45 @@ def test_every_kept_detail_has_a_name_on_the_wire() -> None:
 
 
 FILTRES = [
-    ("reference=='FAC-2'", 2), ("reference=='FAC-2' || reference==null", 3),
-    ("commentaire!=null", 1), ("dateEcheance>='2024-02-01'", 1), ("dateEcheance==null", 3),
-    ("modePaiement==5", 1), (f"SIRET=='{ETAB}'", 1), ("SIRET==null", 3), ("type==7", 1),
-    ("type==1", 3), ("fichier.uri=='https://docs.example/a.pdf'", 1), ("typeLot in [2, 4]", 1),
+    ("reference=='FAC-2'", 2),
+    ("reference=='FAC-2' || reference==null", 3),
+    ("commentaire!=null", 1),
+    ("dateEcheance>='2024-02-01'", 1),
+    ("dateEcheance==null", 3),
+    ("modePaiement==5", 1),
+    (f"SIRET=='{ETAB}'", 1),
+    ("SIRET==null", 3),
+    ("type==7", 1),
+    ("type==1", 3),
+    ("fichier.uri=='https://docs.example/a.pdf'", 1),
+    ("typeLot in [2, 4]", 1),
     ("ecritureMere!=null", 0),
 ]
 
 
 def test_the_lines_are_found_by_what_they_say(livre: Maison) -> None:
     origine = str(uuid.UUID(int=7, version=4))
-    told = done(livre, envoi(
-        {**UNE, "reference": "FAC-2", "commentaire": "à payer", "modePaiement": 5, "type": 7},
-        {**UNE, **AUTRE, "reference": "FAC-2", "dateEcheance": "2024-02-15T00:00:00.000Z",
-         "ecritureOrigine": origine},
-        {**UNE, "refPiece": "P1", "SIRET": ETAB, "typeLot": 2},
-        {**UNE, **AUTRE, "refPiece": "P1", "reference": "R",
-         "fichier": {"uri": "https://docs.example/a.pdf?sig=secret"}},
-    ))
+    told = done(
+        livre,
+        envoi(
+            {**UNE, "reference": "FAC-2", "commentaire": "à payer", "modePaiement": 5, "type": 7},
+            {
+                **UNE,
+                **AUTRE,
+                "reference": "FAC-2",
+                "dateEcheance": "2024-02-15T00:00:00.000Z",
+                "ecritureOrigine": origine,
+            },
+            {**UNE, "refPiece": "P1", "SIRET": ETAB, "typeLot": 2},
+            {
+                **UNE,
+                **AUTRE,
+                "refPiece": "P1",
+                "reference": "R",
+                "fichier": {"uri": "https://docs.example/a.pdf?sig=secret"},
+            },
+        ),
+    )
     assert told["etat"] == "a_valider"
     livre.client.valider(told["id"])
     own = f"accountingImportRequestId=='{told['id']}'"
@@ -240,8 +292,11 @@ def walked(maison: Maison, filtre: str, tri: str) -> list[str]:
 
 
 UNE = {
-    "date": JOUR.format(15), "journal": "AC", "compte": "607000",
-    "debit": {"amount": 10}, "credit": {"amount": 0},
+    "date": JOUR.format(15),
+    "journal": "AC",
+    "compte": "607000",
+    "debit": {"amount": 10},
+    "credit": {"amount": 0},
 }
 AUTRE = {"compte": "401000", "debit": {"amount": 0}, "credit": {"amount": 10}}
 SAISIE = (
@@ -264,17 +319,42 @@ def test_what_a_personalised_file_says_comes_back(maison: Maison, tmp_path: Path
 
 
 def test_what_a_tra_says_comes_back(maison: Maison, tmp_path: Path) -> None:
-    first = {"refext": "EXT1", "reflibre": "LIB1", "qte": "12,5000", "unite": "KG", "tva": "TN",
-             "regime": "FRA", "cutdeb": "01012024", "cutfin": "31012024",
-             "refpointage": "RELEVE1", "datepointage": "20012024"}
-    lines = (ligne_tra(1407, **first), *ACHAT[1:2], ligne_tra(
-        compte="40100000", type="X", code="DUPONT", sens="C", montant="120,00", mode="3",
-        echeance="15022024",
-    ))
+    first = {
+        "refext": "EXT1",
+        "reflibre": "LIB1",
+        "qte": "12,5000",
+        "unite": "KG",
+        "tva": "TN",
+        "regime": "FRA",
+        "cutdeb": "01012024",
+        "cutfin": "31012024",
+        "refpointage": "RELEVE1",
+        "datepointage": "20012024",
+    }
+    lines = (
+        ligne_tra(1407, **first),
+        *ACHAT[1:2],
+        ligne_tra(
+            compte="40100000",
+            type="X",
+            code="DUPONT",
+            sens="C",
+            montant="120,00",
+            mode="3",
+            echeance="15022024",
+        ),
+    )
     wanted = {
-        "referenceExterne": "EXT1", "referenceLibre": "LIB1", "quantite": 12.5, "unite": "KG",
-        "codeTva": "TN", "regimeTva": "FRA", "debCutOff": "2024-01-01", "finCutOff": "2024-01-31",
-        "codePointage": "RELEVE1", "datePointage": "2024-01-20",
+        "referenceExterne": "EXT1",
+        "referenceLibre": "LIB1",
+        "quantite": 12.5,
+        "unite": "KG",
+        "codeTva": "TN",
+        "regimeTva": "FRA",
+        "debCutOff": "2024-01-01",
+        "finCutOff": "2024-01-31",
+        "codePointage": "RELEVE1",
+        "datePointage": "2024-01-20",
     }
     demande, told = run_tra(maison, tmp_path, fichier(*FICHES, *lines, longueur="ETE"))
     assert told["etat"] == "a_valider"
@@ -283,7 +363,9 @@ def test_what_a_tra_says_comes_back(maison: Maison, tmp_path: Path) -> None:
         assert [row["nature"] for row in rows] == ["FF"] * 3
         # A code of the file's own, which is no number of the published list.
         assert [(row["dateEcheance"], row["modePaiement"]) for row in rows] == [
-            (None, None), (None, None), ("2024-02-15", "3"),
+            (None, None),
+            (None, None),
+            ("2024-02-15", "3"),
         ]
         assert {nom: rows[0][nom] for nom in wanted} == wanted
 

@@ -69,7 +69,9 @@ def test_a_name_is_judged_once_unquoted(maison: Maison, nom: str) -> None:
 ])  # fmt: skip
 def test_an_implausible_host_goes_into_no_answer(maison: Maison, host: str, status: int) -> None:
     answer = maison.raw(
-        "GET", f"{LOOP}/getFileUrlDeposit", params={"filename": "a.txt"},
+        "GET",
+        f"{LOOP}/getFileUrlDeposit",
+        params={"filename": "a.txt"},
         headers={**maison.headers, "Host": host},
     )
     assert answer.status_code == status

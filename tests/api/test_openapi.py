@@ -13,12 +13,12 @@ import pytest
 import yaml
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from boucle.api.gate import row_of
-from boucle.api.liens import operation_id
-from boucle.api.openapi import calls, document, to_yaml
+from boucle.api.document.liens import operation_id
+from boucle.api.document.openapi import calls, document, to_yaml
+from boucle.api.entree.gate import row_of
 from boucle.errors import Refus, catalogue
-from boucle.errors.exemples_refus import slots_of
-from boucle.operations import droits
+from boucle.errors.exemples.exemples_refus import slots_of
+from boucle.operations.acces import droits
 from boucle.schema.rendu import encode
 from boucle.schema.resource import Resource
 from resources.jouets import JOUETS, TOUTES, declared
@@ -61,7 +61,9 @@ def test_it_is_served_without_a_key_in_both_forms(porte: Porte) -> None:
     assert as_json.json() == DOCUMENT
     assert yaml.safe_load(as_yaml.text) == DOCUMENT
     assert yaml.safe_load(to_yaml({"a": [], "b": {}, "c": [[1, "é:#"], None]})) == {
-        "a": [], "b": {}, "c": [[1, "é:#"], None],
+        "a": [],
+        "b": {},
+        "c": [[1, "é:#"], None],
     }
 
 
@@ -125,8 +127,10 @@ def test_what_says_who_may_is_the_row_of_the_route(porte: Porte) -> None:
             droit = row_of(table, handler, methode)
             assert told["x-droit"] == droit.nom
             named = {
-                code for status in ("401", "403", "404")
-                for code in examples(told, status) if code != "REQ-015"
+                code
+                for status in ("401", "403", "404")
+                for code in examples(told, status)
+                if code != "REQ-015"
             }
             expected = {kind.code for kind in droit.refus if kind.statut in (401, 403, 404)}
             # The place that the call names is not the only thing that may not be found.
@@ -184,7 +188,8 @@ def test_every_parameter_and_every_property_is_told_and_shown() -> None:
     """None is missing; and none is loose: what may be in an object is said."""
     missing = [
         f"{path} {methode} {parameter['name']}"
-        for path, methode, told in OPERATIONS for parameter in map(resolved, told["parameters"])
+        for path, methode, told in OPERATIONS
+        for parameter in map(resolved, told["parameters"])
         if not parameter.get("description")
         or ("example" not in parameter and parameter["name"] != "Idempotency-Key")
     ]
@@ -202,7 +207,8 @@ def test_every_parameter_and_every_property_is_told_and_shown() -> None:
             continue
         judged.add(said)
         wrong += [
-            f"{where}/{nom}: {error.message}" for example in schema.get("examples", ())
+            f"{where}/{nom}: {error.message}"
+            for example in schema.get("examples", ())
             for error in validator(schema).iter_errors(example)
         ]
     for node in walk(DOCUMENT):
@@ -236,7 +242,8 @@ def test_what_is_answered_is_closed() -> None:
     """Every object of an answer says all that it may hold."""
     opened = [
         f"{told['operationId']} {'/'.join(place)}"
-        for _, _, told in OPERATIONS for status, answer in told["responses"].items()
+        for _, _, told in OPERATIONS
+        for status, answer in told["responses"].items()
         if status < "300"
         for content in answer["content"].values()
         for place, node in followed(content["schema"], ())
@@ -323,7 +330,9 @@ def test_every_code_it_names_is_in_the_catalogue() -> None:
 def test_it_describes_the_routes_of_the_server_and_no_other(porte: Porte) -> None:
     served = {
         (folded(route.path), methode)
-        for route in routes_of(porte.app) for methode in route.methods if methode != "OPTIONS"
+        for route in routes_of(porte.app)
+        for methode in route.methods
+        if methode != "OPTIONS"
     }
     told = {(folded(path), methode) for methode, path, _ in calls(DOCUMENT)}
     # The published pages call the status by two names; the gate knows both for one.
@@ -346,10 +355,14 @@ def test_answers_follow_the_schema(porte: Porte, resource: Resource) -> None:
     path = f"/loop-api-publiques/{resource.chemin}"
     for verbe, answer in (
         ("post", porte.call("POST", resource.chemin, [sound], codeDossier=code(resource))),
-        ("post", porte.call("POST", resource.chemin, [sound, 3, {"x": 1}],
-                            codeDossier=code(resource))),
-        ("get", porte.call("GET", resource.chemin, codeDossier=code(resource),
-                           **mandatory(resource))),
+        (
+            "post",
+            porte.call("POST", resource.chemin, [sound, 3, {"x": 1}], codeDossier=code(resource)),
+        ),
+        (
+            "get",
+            porte.call("GET", resource.chemin, codeDossier=code(resource), **mandatory(resource)),
+        ),
     ):
         told = whole["paths"][path][verbe]["responses"]["200"]["content"]["application/json"]
         errors = list(validator(told["schema"], whole).iter_errors(answer.json()))
@@ -361,5 +374,6 @@ def code(resource: Resource) -> str:
 
 
 def mandatory(resource: Resource) -> dict[str, str]:
-    return {"filter": f"{resource.filtre_obligatoire[0]}!=null"} if resource.filtre_obligatoire \
-        else {}
+    return (
+        {"filter": f"{resource.filtre_obligatoire[0]}!=null"} if resource.filtre_obligatoire else {}
+    )

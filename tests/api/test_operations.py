@@ -65,7 +65,8 @@ def test_an_operation_is_done(maison: Maison, operation: str) -> None:
 
 ALIAS = [
     (operation, alias.partition(" ")[2])
-    for operation, (_, told) in CALLS.items() for alias in told.get("x-alias", ())
+    for operation, (_, told) in CALLS.items()
+    for alias in told.get("x-alias", ())
 ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from boucle.api import page_lignes
+from boucle.api.document import page_lignes
 from boucle.formats.perso.modele import CHAMPS
 from boucle.formats.saisie_json.champs import COTES, JOURS, JOURS_ISO, NUMEROS, TEXTES
 from boucle.resources._ecriture import CHAMPS_LIGNE
@@ -13,7 +13,7 @@ PAGE = page_lignes.page()
 
 def test_the_page_is_fresh() -> None:
     told = (ROOT / page_lignes.PAGE).read_text(encoding="utf-8")
-    assert told == PAGE, "run: python -m boucle.api.page_lignes"
+    assert told == PAGE, "run: python -m boucle.api.document.page_lignes"
 
 
 def test_each_noun_that_a_format_takes_has_its_row() -> None:

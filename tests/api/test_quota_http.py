@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from api.test_import_http import LOOP, NOM, Maison, maison
-from boucle.store import occupation
+from boucle.store.fichiers import occupation
 
 __all__ = ["maison"]
 
@@ -27,9 +27,7 @@ def used(maison: Maison) -> int:
 
 
 def place(maison: Maison) -> str:
-    answer = maison.client.call(
-        "GET", f"{LOOP}/getFileUrlDeposit", params={"filename": NOM}
-    )
+    answer = maison.client.call("GET", f"{LOOP}/getFileUrlDeposit", params={"filename": NOM})
     return str(answer["depositUrl"])
 
 
@@ -57,7 +55,8 @@ def test_a_partner_who_hangs_up_gives_its_room_back(maison: Maison) -> None:
     with socket.create_connection((url.hostname, url.port)) as conn:
         conn.sendall(
             f"PUT {url.path}?{url.query} HTTP/1.1\r\nHost: {url.netloc}\r\n"
-            "Content-Length: 900\r\n\r\n".encode() + bytes(100)
+            "Content-Length: 900\r\n\r\n".encode()
+            + bytes(100)
         )
         wait_for(maison, 900)
     wait_for(maison, 0)

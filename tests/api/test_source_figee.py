@@ -12,9 +12,9 @@ import pytest
 
 from api.test_import_http import LOOP, NOM, Maison, maison
 from boucle.commandes.client import Client
-from boucle.operations import cles
+from boucle.operations.acces import cles
 from boucle.operations.atelier import Atelier
-from boucle.store.engine import Store
+from boucle.store.base.engine import Store
 from operations.conftest import ACHAT, fec, ligne, make_dossier
 from rigs.azurite import Azurite
 from rigs.serveur_http import serving

@@ -15,16 +15,16 @@ from sqlalchemy import select
 
 from api.test_import_http import LOOP, Maison, maison
 from api.test_import_json import DEUX, done, envoi, ligne
-from boucle.api.openapi import document
-from boucle.operations import cles
-from boucle.operations.acteur import Acteur
-from boucle.operations.invariants import check_all
-from boucle.operations.ressources import Envoi
-from boucle.operations.ventilation_ligne import change_ventilations
+from boucle.api.document.openapi import document
+from boucle.operations.acces import cles
+from boucle.operations.acces.acteur import Acteur
+from boucle.operations.controle.invariants import check_all
+from boucle.operations.livre.ventilation_ligne import change_ventilations
+from boucle.operations.ressources.ressources import Envoi
 from boucle.resources._ecriture import CHAMPS_LIGNE
-from boucle.store import dossiers
-from boucle.store.audit import audit
-from boucle.store.engine import Store
+from boucle.store.acces.audit import audit
+from boucle.store.base.engine import Store
+from boucle.store.fiches import dossiers
 from boucle.values import Perimetre
 
 __all__ = ["maison"]
@@ -51,7 +51,10 @@ class Livre:
 
     def put(self, items: Any, **headers: str) -> dict[str, Any]:
         answer = self.maison.raw(
-            "PUT", PATH, params={"codeDossier": "D1"}, json=items,
+            "PUT",
+            PATH,
+            params={"codeDossier": "D1"},
+            json=items,
             headers={**self.maison.headers, **headers},
         )
         assert answer.status_code == 200, answer.text
@@ -96,8 +99,12 @@ def create(maison: Maison, nom: str, *items: dict[str, Any]) -> None:
 def livre(maison: Maison) -> Livre:
     create(maison, "axe", {"code": "CHANTIER"}, {"code": "AGENCE"})
     create(
-        maison, "section", {"code": "NORD", "axe": "CHANTIER"}, {"code": "SUD", "axe": "CHANTIER"},
-        {"code": "LYON", "axe": "AGENCE"}, {"code": "VIEUX", "axe": "CHANTIER", "ferme": True},
+        maison,
+        "section",
+        {"code": "NORD", "axe": "CHANTIER"},
+        {"code": "SUD", "axe": "CHANTIER"},
+        {"code": "LYON", "axe": "AGENCE"},
+        {"code": "VIEUX", "axe": "CHANTIER", "ferme": True},
     )
     told = done(maison, envoi(*DEUX, ligne("607100", 0, 30), ligne("401000", 30, 0)))
     maison.client.valider(told["id"])
@@ -121,16 +128,25 @@ def violations(store: Store) -> list[str]:
 def test_a_line_goes_to_other_sections_and_says_so(livre: Livre, store: Store) -> None:
     before = livre.lines()
     assert all(line["revisionId"] == "0x0000000000000000" for line in before)
-    told = livre.put([
-        livre.record(
-            axeAnaCHANTIER=[{"section": "NORD", "pourcentage": 33.33},
-                            {"section": "SUD", "pourcentage": 66.67, "quantite": 2.5}],
-            axeAnaAGENCE=[{"section": "LYON"}],
-        ),
-        # On the side of the line: 607100 is credited.
-        livre.record(2, axeAnaCHANTIER=[{"section": "NORD", "montant": 10},
-                                        {"section": "SUD", "montant": 20}]),
-    ])
+    told = livre.put(
+        [
+            livre.record(
+                axeAnaCHANTIER=[
+                    {"section": "NORD", "pourcentage": 33.33},
+                    {"section": "SUD", "pourcentage": 66.67, "quantite": 2.5},
+                ],
+                axeAnaAGENCE=[{"section": "LYON"}],
+            ),
+            # On the side of the line: 607100 is credited.
+            livre.record(
+                2,
+                axeAnaCHANTIER=[
+                    {"section": "NORD", "montant": 10},
+                    {"section": "SUD", "montant": 20},
+                ],
+            ),
+        ]
+    )
     assert told["errors"] == []
     line, _, credited, _ = livre.lines()
     assert parts_of(line, "CHANTIER") == [("NORD", 40, 0), ("SUD", 80, 0)]
@@ -172,29 +188,55 @@ def test_every_fault_of_every_record_is_told_at_once(livre: Livre) -> None:
     unknown = {"objectId": f"{livre.demande}-99", "revisionId": "0x0", "axeAnaCHANTIER": NORD}
     tilted = [{"section": "NORD", "montant": 40}, {"section": "SUD", "montant": 79.99}]
     assert livre.faults(
-        3, {"axeAnaCHANTIER": NORD}, unknown, {**unknown, "objectId": "n'importe quoi"},
-        {**sound, "axeAnaCHANTIER": tilted, "axeAnaAGENCE": [{"section": "NORD"}],
-         "axeAnaNUL": [{"section": "LYON"}], "inconnu": 1, "debit": 3},
+        3,
+        {"axeAnaCHANTIER": NORD},
+        unknown,
+        {**unknown, "objectId": "n'importe quoi"},
+        {
+            **sound,
+            "axeAnaCHANTIER": tilted,
+            "axeAnaAGENCE": [{"section": "NORD"}],
+            "axeAnaNUL": [{"section": "LYON"}],
+            "inconnu": 1,
+            "debit": 3,
+        },
         livre.record(1, axeAnaCHANTIER=[{"section": "NEUF"}]),
-        livre.record(2, axeAnaCHANTIER=[{"section": "VIEUX", "pourcentage": 99},
-                                        {"section": 3}, {"montant": 1}, 7]),
+        livre.record(
+            2,
+            axeAnaCHANTIER=[
+                {"section": "VIEUX", "pourcentage": 99},
+                {"section": 3},
+                {"montant": 1},
+                7,
+            ],
+        ),
     ) == {
-        (0, "", "REQ-120"), (1, "objectId", "REQ-101"), (1, "revisionId", "REQ-101"),
-        (2, "objectId", "REQ-123"), (3, "objectId", "REQ-123"),
-        (4, "axeAnaCHANTIER", "REQ-135"), (4, "axeAnaAGENCE[0].section", "REQ-134"),
-        (4, "axeAnaNUL", "REQ-117"), (4, "inconnu", "REQ-100"), (4, "debit", "REQ-102"),
-        (5, "objectId", "REQ-136"), (5, "axeAnaCHANTIER[0].section", "REQ-117"),
-        (6, "axeAnaCHANTIER[0].section", "REQ-133"), (6, "axeAnaCHANTIER[1]", "REQ-103"),
-        (6, "axeAnaCHANTIER[2]", "REQ-103"), (6, "axeAnaCHANTIER[3]", "REQ-103"),
+        (0, "", "REQ-120"),
+        (1, "objectId", "REQ-101"),
+        (1, "revisionId", "REQ-101"),
+        (2, "objectId", "REQ-123"),
+        (3, "objectId", "REQ-123"),
+        (4, "axeAnaCHANTIER", "REQ-135"),
+        (4, "axeAnaAGENCE[0].section", "REQ-134"),
+        (4, "axeAnaNUL", "REQ-117"),
+        (4, "inconnu", "REQ-100"),
+        (4, "debit", "REQ-102"),
+        (5, "objectId", "REQ-136"),
+        (5, "axeAnaCHANTIER[0].section", "REQ-117"),
+        (6, "axeAnaCHANTIER[0].section", "REQ-133"),
+        (6, "axeAnaCHANTIER[1]", "REQ-103"),
+        (6, "axeAnaCHANTIER[2]", "REQ-103"),
+        (6, "axeAnaCHANTIER[3]", "REQ-103"),
     }
     assert all(line.keys() == set(CHAMPS_LIGNE) for line in livre.lines())
 
 
 WRONG: list[tuple[Any, str]] = [
-    ("x", "REQ-103"), ({"section": "NORD"}, "REQ-103"), ([{}] * 1001, "REQ-103"),
+    ("x", "REQ-103"),
+    ({"section": "NORD"}, "REQ-103"),
+    ([{}] * 1001, "REQ-103"),
     ([{"section": "NORD"}, {"section": "SUD"}], "REQ-289"),
-    ([{"section": "NORD", "pourcentage": 50}, {"section": "SUD", "pourcentage": 49.99}],
-     "REQ-135"),
+    ([{"section": "NORD", "pourcentage": 50}, {"section": "SUD", "pourcentage": 49.99}], "REQ-135"),
     ([{"section": "NORD", "credit": 120}], "REQ-135"),
     ([{"section": "NORD", "montant": 120.001}], "REQ-286"),
 ]
@@ -244,7 +286,8 @@ def test_of_a_line_sent_twice_the_record_that_can_be_applied_is(livre: Livre) ->
     good = livre.record(axeAnaCHANTIER=NORD)
     told = livre.put([good | {"axeAnaABSENT": NORD}, good])
     assert {(e["index"], e["field"], e["code"]) for e in told["errors"]} == {
-        (0, "axeAnaABSENT", "REQ-117"), (0, "objectId", "REQ-122"),
+        (0, "axeAnaABSENT", "REQ-117"),
+        (0, "objectId", "REQ-122"),
     }
     assert len(told["success"]) == 1
 
@@ -271,14 +314,19 @@ def test_the_same_key_changes_once_and_leaves_one_trace(livre: Livre, store: Sto
     first, again = (livre.put(record, **{"Idempotency-Key": "une-fois"}) for _ in range(2))
     assert first == again
     other = livre.maison.raw(
-        "PUT", PATH, params={"codeDossier": "D1"}, json=[],
+        "PUT",
+        PATH,
+        params={"codeDossier": "D1"},
+        json=[],
         headers={**livre.maison.headers, "Idempotency-Key": "une-fois"},
     )
     assert (other.status_code, other.json()["error"]["code"]) == (422, "REQ-160")
     with store.lecture(None) as conn:
-        acts = conn.execute(
-            select(audit.c.contenu).where(audit.c.objet == "ecritureComptable")
-        ).scalars().all()
+        acts = (
+            conn.execute(select(audit.c.contenu).where(audit.c.objet == "ecritureComptable"))
+            .scalars()
+            .all()
+        )
     assert [json.loads(act)["nombre"] for act in acts] == [1]
 
 
@@ -286,8 +334,10 @@ def test_a_line_is_found_and_shown_by_what_names_it(livre: Livre) -> None:
     record = livre.record(axeAnaCHANTIER=NORD)
     changed = livre.put(record)["success"][0]
     own = f"ecritureOrigine=='{livre.demande}' && "
-    for condition in (f"objectId=='{record['objectId']}'",
-                      f"revisionId=='{changed['revisionId']}'"):
+    for condition in (
+        f"objectId=='{record['objectId']}'",
+        f"revisionId=='{changed['revisionId']}'",
+    ):
         assert [line["objectId"] for line in livre.lines(filter=own + condition)] == [
             record["objectId"]
         ]
@@ -295,9 +345,15 @@ def test_a_line_is_found_and_shown_by_what_names_it(livre: Livre) -> None:
         filter=own + "compteNumero=='607000'", select="compteNumero,axeAnaCHANTIER"
     )
     assert shown == {"compteNumero": "607000", "axeAnaCHANTIER": changed["axeAnaCHANTIER"]}
-    refused = livre.maison.raw("GET", f"{LOOP}/EcritureComptable", params={
-        "codeDossier": "D1", "filter": "codeLettrage==null", "select": "inconnu",
-    })
+    refused = livre.maison.raw(
+        "GET",
+        f"{LOOP}/EcritureComptable",
+        params={
+            "codeDossier": "D1",
+            "filter": "codeLettrage==null",
+            "select": "inconnu",
+        },
+    )
     assert (refused.status_code, refused.json()["error"]["code"]) == (400, "REQ-158")
 
 
@@ -328,19 +384,30 @@ def test_nobody_else_changes_it(livre: Livre, store: Store) -> None:
     with store.transaction(None) as conn:
         dossiers.delete(conn, Perimetre(1, gone))
     expected = {
-        ("", "D1"): "REQ-010", ("fausse", "D1"): "REQ-011", ("standard", "D1"): "REQ-004",
-        ("standard", "D2"): "REQ-123 REQ-117", ("standard", "cabinet"): "REQ-014",
-        ("avancee", "D2"): "REQ-123 REQ-117", ("avancee", "DX"): "REQ-004",
-        ("avancee", "NUL"): "REQ-004", ("avancee", "cabinet"): "REQ-162",
-        ("autre", "D1"): "REQ-123 REQ-117", ("autre", "D2"): "REQ-004",
+        ("", "D1"): "REQ-010",
+        ("fausse", "D1"): "REQ-011",
+        ("standard", "D1"): "REQ-004",
+        ("standard", "D2"): "REQ-123 REQ-117",
+        ("standard", "cabinet"): "REQ-014",
+        ("avancee", "D2"): "REQ-123 REQ-117",
+        ("avancee", "DX"): "REQ-004",
+        ("avancee", "NUL"): "REQ-004",
+        ("avancee", "cabinet"): "REQ-162",
+        ("autre", "D1"): "REQ-123 REQ-117",
+        ("autre", "D2"): "REQ-004",
     }
     for (cle, code), refused in expected.items():
         headers = {"Ocp-Apim-Subscription-Key": "0" * 32, "x-apikey": "A:B"}
         if cle in keys:
-            headers = {"Ocp-Apim-Subscription-Key": keys[cle].abonnement,
-                       "x-apikey": keys[cle].x_apikey}
+            headers = {
+                "Ocp-Apim-Subscription-Key": keys[cle].abonnement,
+                "x-apikey": keys[cle].x_apikey,
+            }
         answer = livre.maison.raw(
-            "PUT", PATH, params={"codeDossier": code}, json=[record],
+            "PUT",
+            PATH,
+            params={"codeDossier": code},
+            json=[record],
             headers=headers if cle else {},
         )
         told = answer.json()

@@ -16,11 +16,12 @@ from litestar.exceptions import HTTPException
 from litestar.testing import TestClient
 from sqlalchemy import select
 
-from boucle.api import verifications, wire
+from boucle.api import wire
+from boucle.api.routes import verifications
 from boucle.errors import Refus
-from boucle.errors.exemples import EXEMPLES, NOM, Exemple, build
-from boucle.operations.verification import reserve
-from boucle.store.schema import complete_metadata
+from boucle.errors.exemples.exemples import EXEMPLES, NOM, Exemple, build
+from boucle.operations.controle.verification import reserve
+from boucle.store.base.schema import complete_metadata
 from formats.test_fec_xml import XML
 from resources.porte import Porte
 
@@ -64,8 +65,10 @@ def test_a_right_file_conforms(client: Client) -> None:
 
 @pytest.mark.parametrize(
     ("rendu", "media", "start"),
-    [("html", "text/html; charset=utf-8", "<!doctype html>"),
-     ("csv", "text/csv; charset=utf-8", "\ufeffFichier;Code;")],
+    [
+        ("html", "text/html; charset=utf-8", "<!doctype html>"),
+        ("csv", "text/csv; charset=utf-8", "\ufeffFichier;Code;"),
+    ],
 )
 def test_page_and_table(client: Client, rendu: str, media: str, start: str) -> None:
     answer = check(client, "LIG-031", format=rendu)
@@ -117,9 +120,7 @@ def test_too_many_at_once_are_asked_to_come_back(client: Client) -> None:
     assert (answer.status_code, answer.json()["error"]["code"]) == (503, "REQ-308")
 
 
-def test_nothing_is_kept(
-    client: Client, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_nothing_is_kept(client: Client, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     check(client, "LIG-031")
     check(client, regime="TVA")
@@ -133,7 +134,8 @@ def stored(porte: Porte) -> dict[str, Any]:
         for table in complete_metadata().tables.values():
             rows[table.name] = sorted(map(repr, conn.execute(select(table))))
     files = {
-        str(path): path.read_bytes() for path in porte.config.donnees.rglob("*")
+        str(path): path.read_bytes()
+        for path in porte.config.donnees.rglob("*")
         if path.is_file() and not path.name.startswith("boucle.sqlite")
     }
     return {"rows": rows, "files": files}

@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from boucle.cli import COMMANDES, app
-from boucle.errors.exemples import NOM, Exemple, build
+from boucle.errors.exemples.exemples import NOM, Exemple, build
 
 SERVEUR = ("litestar", "uvicorn", "sqlalchemy", "alembic", "httpx", "psycopg", "pydantic")
 LECTURE = ("polars", "numpy", "msgspec", "rich", "jinja2", "xml.parsers.expat")
@@ -27,7 +27,9 @@ def loaded(*args: str | Path, among: tuple[str, ...]) -> list[str]:
         "finally: print(json.dumps(sorted(sys.modules)), file=sys.stderr)"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code, *map(str, args)], capture_output=True, text=True,
+        [sys.executable, "-c", code, *map(str, args)],
+        capture_output=True,
+        text=True,
         env=dict(os.environ),
     )
     assert done.returncode == 0, done.stderr
@@ -63,8 +65,10 @@ def test_no_command_shows_the_help_and_an_unknown_one_is_refused() -> None:
 
 def test_an_interruption_ends_with_the_code_of_one() -> None:
     process = subprocess.Popen(
-        [sys.executable, "-m", "boucle", "verifier", "-"], stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        [sys.executable, "-m", "boucle", "verifier", "-"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
     )
     assert process.stdin is not None
     # A pipe holds 64 KiB: once this is gone, the command is reading.

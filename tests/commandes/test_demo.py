@@ -29,8 +29,11 @@ def facts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
     """Run the demonstration once, and leave it by Ctrl-C."""
     donnees = tmp_path_factory.mktemp("demo")
     process = subprocess.Popen(
-        [sys.executable, "-m", "boucle", "demo", "--donnees", donnees, "--port", "0"], cwd=ROOT,
-        stdout=subprocess.PIPE, text=True, env={**os.environ, "COLUMNS": "200"},
+        [sys.executable, "-m", "boucle", "demo", "--donnees", donnees, "--port", "0"],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "COLUMNS": "200"},
     )
     try:
         until("the facts", lambda: (donnees / "demo.json").exists() or process.poll(), 400)
@@ -63,12 +66,19 @@ def test_the_way_in_opens_the_lists_of_the_console(facts: dict[str, Any]) -> Non
         assert (page.status_code, str(page.url)) == (200, facts["adresse"] + "/dossiers")
         assert "Brasserie des Quais" in page.text
         listed = browser.get(f"{facts['adresse']}/dossiers/BQ0417/imports").text
-        for said in ("En attente de validation", "Terminé avec erreur", "Rejeté",
-                     "En cours de traitement", "Nouvelle URL attendue", "Personnalisé"):
+        for said in (
+            "En attente de validation",
+            "Terminé avec erreur",
+            "Rejeté",
+            "En cours de traitement",
+            "Nouvelle URL attendue",
+            "Personnalisé",
+        ):
             assert said in listed
-        assert "Terminé avec succès" in browser.get(
-            f"{facts['adresse']}/dossiers/BQ0417/historique"
-        ).text
+        assert (
+            "Terminé avec succès"
+            in browser.get(f"{facts['adresse']}/dossiers/BQ0417/historique").text
+        )
 
 
 @pytest.mark.parametrize(("format", "said"), [
@@ -79,15 +89,18 @@ def test_the_way_in_opens_the_lists_of_the_console(facts: dict[str, Any]) -> Non
 def test_an_import_of_each_format_is_shown_by_its_own_name(
     facts: dict[str, Any], format: str, said: tuple[str, ...]
 ) -> None:
-    demande = next(one["import"] for one in facts["envois"]
-                   if (one["dossier"], one["format"], one["etat"])
-                   == ("BQ0417", format, "a_valider"))
+    demande = next(
+        one["import"]
+        for one in facts["envois"]
+        if (one["dossier"], one["format"], one["etat"]) == ("BQ0417", format, "a_valider")
+    )
     path = f"{facts['adresse']}/dossiers/BQ0417/imports"
     with httpx.Client(trust_env=False, follow_redirects=True) as browser:
         browser.get(facts["entree"])
-        assert f'href="/dossiers/BQ0417/imports/{demande}"' in browser.get(
-            path, params={"format": format}
-        ).text
+        assert (
+            f'href="/dossiers/BQ0417/imports/{demande}"'
+            in browser.get(path, params={"format": format}).text
+        )
         page = html.unescape(browser.get(f"{path}/{demande}").text)
     assert f"· {format} ·" in page
     for one in said:
@@ -102,7 +115,8 @@ def test_its_lists_fit_a_screen_and_its_pages_a_telephone(
     brasserie = "/dossiers/BQ0417"
     opened = next(one["import"] for one in facts["envois"] if one["fichier"].endswith("_10.txt"))
     pages = {
-        "01-dossiers": "/dossiers", "02-tableau-de-bord": brasserie,
+        "01-dossiers": "/dossiers",
+        "02-tableau-de-bord": brasserie,
         "03-imports-partenaires": f"{brasserie}/imports",
         "04a-import-ecritures": f"{brasserie}/imports/{opened}",
         "16-historique": f"{brasserie}/historique",

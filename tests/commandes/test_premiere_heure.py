@@ -27,7 +27,9 @@ def port(tmp_path: Path) -> Iterator[int]:
     (tmp_path / ".venv").symlink_to(sys.prefix)
     chosen = free_port()
     process = subprocess.Popen(
-        ["bash", "-eu", "-c", PREMIER], cwd=tmp_path, start_new_session=True,
+        ["bash", "-eu", "-c", PREMIER],
+        cwd=tmp_path,
+        start_new_session=True,
         env={**os.environ, "BOUCLE_PORT": str(chosen)},
     )
     try:
@@ -46,13 +48,17 @@ def listening(port: int) -> bool:
 def test_the_first_hour_as_it_is_told(port: int, tmp_path: Path) -> None:
     typed = "\n".join(SECOND).replace(":8080", f":{port}")
     done = subprocess.run(
-        ["bash", "-eu", "-o", "pipefail", "-c", typed], cwd=tmp_path, capture_output=True,
-        text=True, timeout=240,
+        ["bash", "-eu", "-o", "pipefail", "-c", typed],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=240,
     )
     assert done.returncode == 0, done.stderr
-    assert re.findall("^(En attente de validation|Terminé.*)$", done.stdout, re.M) == [
-        "En attente de validation"
-    ] * 4
+    assert (
+        re.findall("^(En attente de validation|Terminé.*)$", done.stdout, re.M)
+        == ["En attente de validation"] * 4
+    )
     assert '"errors":[{' not in done.stdout
     assert '"etat":"valide"' in done.stdout
     lignes = (tmp_path / "732829320FEC20251231.txt").read_text(encoding="utf-8").splitlines()

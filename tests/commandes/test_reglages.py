@@ -58,9 +58,14 @@ def test_each_setting_is_read_or_refused_by_its_name(
 
 
 def test_every_fault_is_told_at_once_and_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, text in (("PORT", "x"), ("SECRET", "motdepasse"), ("CADENCE_CLE", "vite"),
-                       ("DATABASE", "mysql://moi:motdepasse@hote"), ("TRAVAILEURS", "3"),
-                       ("SANS_RAPPORT", "1")):
+    for name, text in (
+        ("PORT", "x"),
+        ("SECRET", "motdepasse"),
+        ("CADENCE_CLE", "vite"),
+        ("DATABASE", "mysql://moi:motdepasse@hote"),
+        ("TRAVAILEURS", "3"),
+        ("SANS_RAPPORT", "1"),
+    ):
         monkeypatch.setenv(f"BOUCLE_{name}", text)
     told = CliRunner(catch_exceptions=True).invoke(app, ["config", "verifier"]).exception
     assert isinstance(told, ReglagesRefuses)
@@ -80,25 +85,42 @@ def test_what_is_set_is_said_and_secrets_are_not(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("BOUCLE_PORT", "9000")
     monkeypatch.setenv("BOUCLE_SECRET", "0f" * 32)
     told = CliRunner().invoke(app, ["config", "verifier"])
-    assert (told.exit_code, told.output.splitlines()) == (0, [
-        "Réglages lus sans faute ; 2 autres que leur valeur par défaut.",
-        "BOUCLE_SECRET = 64 caractères",
-        "BOUCLE_PORT = 9000",
-    ])
+    assert (told.exit_code, told.output.splitlines()) == (
+        0,
+        [
+            "Réglages lus sans faute ; 2 autres que leur valeur par défaut.",
+            "BOUCLE_SECRET = 64 caractères",
+            "BOUCLE_PORT = 9000",
+        ],
+    )
 
 
-@pytest.mark.parametrize("command", [
-    "serve", "worker", "migrer", "verifier-base", "cle lister --cabinet demo",
-])
+@pytest.mark.parametrize(
+    "command",
+    [
+        "serve",
+        "worker",
+        "migrer",
+        "verifier-base",
+        "cle lister --cabinet demo",
+    ],
+)
 def test_nothing_starts_on_a_setting_that_will_not_do(command: str, tmp_path: Path) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "boucle", *command.split()], capture_output=True, text=True,
-        env={**os.environ, "BOUCLE_DONNEES": str(tmp_path), "BOUCLE_BAIL_S": "-1"}, timeout=60,
+        [sys.executable, "-m", "boucle", *command.split()],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "BOUCLE_DONNEES": str(tmp_path), "BOUCLE_BAIL_S": "-1"},
+        timeout=60,
     )
-    assert (done.returncode, done.stdout, done.stderr.splitlines()) == (2, "", [
-        "REQ-044 BOUCLE_BAIL_S vaut « -1 » ; attendu : un nombre entier de 1 à 86400.",
-        "→ Corrigez la variable ; `boucle config verifier` relit tous les réglages.",
-    ])
+    assert (done.returncode, done.stdout, done.stderr.splitlines()) == (
+        2,
+        "",
+        [
+            "REQ-044 BOUCLE_BAIL_S vaut « -1 » ; attendu : un nombre entier de 1 à 86400.",
+            "→ Corrigez la variable ; `boucle config verifier` relit tous les réglages.",
+        ],
+    )
     assert list(tmp_path.iterdir()) == []
 
 

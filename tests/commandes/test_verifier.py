@@ -17,7 +17,7 @@ from click.testing import CliRunner, Result
 
 from boucle.cli import app
 from boucle.commandes.verifier import expand
-from boucle.errors.exemples import EXEMPLES, NOM, Exemple, build
+from boucle.errors.exemples.exemples import EXEMPLES, NOM, Exemple, build
 
 
 def run(*args: str | Path, stdin: bytes = b"") -> Result:
@@ -76,7 +76,9 @@ def test_csv_of_several_files_names_each(tmp_path: Path) -> None:
     text = run("verifier", *paths, "-f", "csv").stdout.removeprefix("\ufeff")
     rows = list(csv.DictReader(io.StringIO(text), delimiter=";"))
     assert [(row["Fichier"], row["Code"]) for row in rows] == [
-        (NOM, "LIG-021"), ("autre.txt", "FIC-004"), ("autre.txt", "LIG-031"),
+        (NOM, "LIG-021"),
+        ("autre.txt", "FIC-004"),
+        ("autre.txt", "LIG-031"),
     ]
 
 
@@ -90,7 +92,8 @@ def test_pages_of_several_files_go_to_a_folder_and_none_hides_another(tmp_path: 
     paths = [put(tmp_path / "a"), put(tmp_path / "b")]
     run("verifier", *paths, "-f", "html", "-o", tmp_path / "pages")
     assert sorted(file.name for file in (tmp_path / "pages").iterdir()) == [
-        f"{NOM}-2.html", f"{NOM}.html",
+        f"{NOM}-2.html",
+        f"{NOM}.html",
     ]
 
 
@@ -139,7 +142,10 @@ def test_patterns_are_expanded_in_order(tmp_path: Path) -> None:
     for name in ("b.txt", "a.txt", "c.csv"):
         (tmp_path / name).touch()
     assert expand([str(tmp_path / "*.txt"), "-", str(tmp_path / "x*.txt")]) == [
-        str(tmp_path / "a.txt"), str(tmp_path / "b.txt"), "-", str(tmp_path / "x*.txt"),
+        str(tmp_path / "a.txt"),
+        str(tmp_path / "b.txt"),
+        "-",
+        str(tmp_path / "x*.txt"),
     ]
 
 
@@ -175,7 +181,10 @@ def test_commands_load_nothing_heavy_before_they_run() -> None:
         "if n in sys.modules])"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True,
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
         env=dict(os.environ),
     )
     assert done.stdout.strip() == "[]"

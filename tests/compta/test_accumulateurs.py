@@ -16,7 +16,8 @@ from boucle.compta.ecritures.runs import SANS_DATE, Ecritures, make_cles
 from boucle.compta.ecritures.soldes import Soldes
 from boucle.compta.lot import SCHEMA, build_lot, normalise_compte
 from boucle.compta.regles.collecte import Collecte
-from boucle.errors import Anomalie, ecr, lig
+from boucle.errors import Anomalie
+from boucle.errors.donnees import ecr, lig
 
 
 def entiers(*values: int) -> np.ndarray:
@@ -44,8 +45,11 @@ def test_compact_cuts_a_wide_key_in_two_narrow_limbs() -> None:
 @pytest.mark.parametrize(
     ("compte", "longueur", "attendu"),
     [
-        ("411", 8, "41100000"), ("41100000", 6, "411000"), ("4110012", 6, "4110012"),
-        (" 411 ", 0, "411"), ("", 8, ""),
+        ("411", 8, "41100000"),
+        ("41100000", 6, "411000"),
+        ("4110012", 6, "4110012"),
+        (" 411 ", 0, "411"),
+        ("", 8, ""),
     ],
 )
 def test_comptes_at_the_length_of_the_dossier(compte: str, longueur: int, attendu: str) -> None:
@@ -63,7 +67,10 @@ def fold(*runs: tuple[int, int, int, int, int]) -> Ecritures:
     ecritures = Ecritures()
     for cle, ligne, taille, jour, ecart in runs:
         ecritures.fold(
-            np.array([cle], np.uint64), entiers(ligne), entiers(taille), entiers(jour),
+            np.array([cle], np.uint64),
+            entiers(ligne),
+            entiers(taille),
+            entiers(jour),
             entiers(ecart),
         )
     return ecritures
@@ -77,7 +84,10 @@ def test_an_ecriture_cut_in_two_balances_as_a_whole() -> None:
 
 def test_gaps_lone_lines_and_dates_are_told_with_their_lines() -> None:
     constat = fold(
-        (1, 2, 2, 10, 7), (2, 4, 1, 10, 0), (3, 5, 2, 10, 0), (3, 7, 1, SANS_DATE, 0),
+        (1, 2, 2, 10, 7),
+        (2, 4, 1, 10, 0),
+        (3, 5, 2, 10, 0),
+        (3, 7, 1, SANS_DATE, 0),
         (3, 8, 1, 12, 0),
     ).finish()
     assert [tuple(g) for g in constat.desequilibres.first(9)] == [(2, 3, 7)]
@@ -97,8 +107,13 @@ def test_a_lettrage_reopened_after_it_was_closed_has_both_sides() -> None:
     lettrages = Lettrages()
     for ligne, debit, credit in ((2, 100, 0), (3, 0, 100), (4, 50, 0)):
         lettrages.fold(
-            np.array([9], np.uint64), entiers(1), entiers(2), entiers(debit), entiers(credit),
-            entiers(ligne), np.array([False]),
+            np.array([9], np.uint64),
+            entiers(1),
+            entiers(2),
+            entiers(debit),
+            entiers(credit),
+            entiers(ligne),
+            np.array([False]),
         )
         lettrages._merge()
     lettrages.finish()
@@ -118,11 +133,15 @@ def test_soldes_add_up_by_compte_journal_and_month() -> None:
     mois = 2024 * 12
     for debit in (100, 25):
         soldes.fold(
-            entiers(1, 0, 1), entiers(0, 0, 0), entiers(mois, mois, mois + 11),
-            entiers(debit, 0, 1), entiers(0, debit, 0),
+            entiers(1, 0, 1),
+            entiers(0, 0, 0),
+            entiers(mois, mois, mois + 11),
+            entiers(debit, 0, 1),
+            entiers(0, debit, 0),
         )
     assert [tuple(s) for s in soldes.finish(["512", "607"], ["BQ"])] == [
-        ("512", "BQ", "2024-01", 0, 125, 2), ("607", "BQ", "2024-01", 125, 0, 2),
+        ("512", "BQ", "2024-01", 0, 125, 2),
+        ("607", "BQ", "2024-01", 125, 0, 2),
         ("607", "BQ", "2024-12", 2, 0, 2),
     ]
 
@@ -136,7 +155,8 @@ def test_no_year_shifts_a_sum(annee: int) -> None:
     comptes = [f"{rang}" for rang in range(100_000)]
     journaux = [f"J{rang}" for rang in range(5_000)]
     assert [tuple(s) for s in soldes.finish(comptes, journaux)] == [
-        ("0", "J1", "2024-01", 7, 0, 1), ("99999", "J4999", f"{annee:04d}-12", 1, 0, 1),
+        ("0", "J1", "2024-01", 7, 0, 1),
+        ("99999", "J4999", f"{annee:04d}-12", 1, 0, 1),
     ]
 
 
@@ -150,7 +170,9 @@ def read_labels(registre: Registre, *rows: tuple[str, str]) -> list[int]:
 def test_labels_are_numbered_as_they_come_for_each_code() -> None:
     registre = Registre("compte")
     assert read_labels(registre, ("512", ""), ("512", "Banque"), ("512", "Caisse")) == [
-        SANS_LIBELLE, 0, 1
+        SANS_LIBELLE,
+        0,
+        1,
     ]
     assert read_labels(registre, ("512", "Caisse"), ("530", "Caisse"), ("", "Perdu")) == [1, 0, 1]
     assert registre.libelles == ["Banque", "Caisse", ""]
@@ -163,7 +185,8 @@ def follow(*nums: tuple[int, int]) -> tuple[object, ...]:
         entiers(*journaux), zero, entiers(*nombres), np.arange(2, 2 + len(nums))
     )
     return (
-        suite.mode, [(s.ligne, s.avant, s.apres) for s in suite.sauts],
+        suite.mode,
+        [(s.ligne, s.avant, s.apres) for s in suite.sauts],
         [(r.ligne, r.autre_ligne) for r in suite.repetitions],
         [(r.ligne, r.precedent) for r in suite.reculs],
     )
@@ -172,9 +195,7 @@ def follow(*nums: tuple[int, int]) -> tuple[object, ...]:
 def test_numbers_run_through_the_file_or_by_journal() -> None:
     assert follow((0, 1), (1, 2), (0, 4)) == ("fichier", [(4, 2, 4)], [], [])
     assert follow((0, 1), (1, 1), (0, 2), (1, 2)) == ("journal", [], [], [])
-    assert follow((0, 1), (1, 2), (0, 3), (1, 3), (0, 4), (1, 5)) == (
-        "fichier", [], [(5, 4)], []
-    )
+    assert follow((0, 1), (1, 2), (0, 3), (1, 3), (0, 4), (1, 5)) == ("fichier", [], [(5, 4)], [])
     assert follow((0, 1), (0, 3), (0, 2), (0, 4)) == ("fichier", [], [], [(4, 3)])
 
 

@@ -28,7 +28,8 @@ from boucle.compta.lot import SCHEMA as LOT
 from boucle.compta.regles.collecte import Collecte
 from boucle.compta.saisie import SCHEMA, build_saisie
 from boucle.compta.ventilation import build_ventilation
-from boucle.errors import Anomalie, lig
+from boucle.errors import Anomalie
+from boucle.errors.donnees import lig
 from boucle.values import days_of
 from formats.deux_lecteurs import entailed
 
@@ -47,21 +48,26 @@ def saisie(*lines: dict[str, Any], first: int = 1) -> pl.DataFrame:
     rows = [{"n": first + rank, **base, **line} for rank, line in enumerate(lines)]
     names = dict.fromkeys(name for row in rows for name in row)
     blank = {"debit": 0, "credit": 0}
-    return build_saisie({
-        name: [
-            row.get(name, blank.get(name, "" if SCHEMA[name] == pl.String() else None))
-            for row in rows
-        ]
-        for name in names
-    })
+    return build_saisie(
+        {
+            name: [
+                row.get(name, blank.get(name, "" if SCHEMA[name] == pl.String() else None))
+                for row in rows
+            ]
+            for name in names
+        }
+    )
 
 
 class Essai:
     """One file assembled; what came out of it."""
 
     def __init__(
-        self, *blocks: pl.DataFrame, contexte: Contexte | None = None,
-        ventilation: pl.DataFrame | None = None, detail: pl.DataFrame | None = None,
+        self,
+        *blocks: pl.DataFrame,
+        contexte: Contexte | None = None,
+        ventilation: pl.DataFrame | None = None,
+        detail: pl.DataFrame | None = None,
         told: tuple[Anomalie, ...] = (),
     ) -> None:
         self.lots: list[pl.DataFrame] = []
@@ -71,8 +77,12 @@ class Essai:
         for anomalie in told:
             collecte.add(anomalie)
         assemblage = Assemblage(
-            contexte or Contexte(), collecte, self.lots.append, noms=NOMS,
-            on_ventilation=self.parts.append, on_detail=self.details.append,
+            contexte or Contexte(),
+            collecte,
+            self.lots.append,
+            noms=NOMS,
+            on_ventilation=self.parts.append,
+            on_detail=self.details.append,
         )
         for block in blocks:
             assemblage.add(block, ventilation, detail)
@@ -105,7 +115,8 @@ def test_a_balanced_piece_becomes_a_lot_and_a_bilan() -> None:
 @pytest.mark.parametrize("cut", [1, 2, 4])
 def test_where_blocks_are_cut_changes_nothing(cut: int) -> None:
     lines = [
-        *ACHAT, {"compte": "512000", "debit": 7, "num": "8"},
+        *ACHAT,
+        {"compte": "512000", "debit": 7, "num": "8"},
         {"compte": "471000", "credit": 7, "num": "9", "journal": "BQ"},
         {"compte": "580000", "credit": 7, "num": "8", "tiers": "DUPONT", "tiers_lib": "Autre"},
     ]
@@ -131,8 +142,9 @@ def test_where_blocks_are_cut_changes_nothing(cut: int) -> None:
 def test_lines_are_gathered_by_number_then_piece_then_reference_then_day(
     line: dict[str, Any], cle: str, num: str
 ) -> None:
-    essai = Essai(saisie({**line, "compte": "606400", "debit": 5},
-                         {**line, "compte": "401000", "credit": 5}))
+    essai = Essai(
+        saisie({**line, "compte": "606400", "debit": 5}, {**line, "compte": "401000", "credit": 5})
+    )
     assert essai.bilan.cle_ecriture == cle
     assert essai.bilan.ecritures == 1
     assert essai.lot["num"].to_list() == [num, num]
@@ -182,23 +194,37 @@ def test_lines_out_of_the_exercices_are_told_under_the_file_s_own_column_name() 
 
 
 def test_blank_codes_odd_roots_and_odd_sides_are_told() -> None:
-    essai = Essai(saisie(
-        {"compte": "", "debit": 5, "num": "1"},
-        {"compte": "401000", "credit": 5, "journal": "", "num": "1"},
-        {"compte": "XYZ", "num": "2"}, {"compte": "606400", "debit": 8, "credit": 8, "num": "2"},
-    ))
+    essai = Essai(
+        saisie(
+            {"compte": "", "debit": 5, "num": "1"},
+            {"compte": "401000", "credit": 5, "journal": "", "num": "1"},
+            {"compte": "XYZ", "num": "2"},
+            {"compte": "606400", "debit": 8, "credit": 8, "num": "2"},
+        )
+    )
     assert set(essai.codes) == {
-        ("LIG-010", 1), ("LIG-010", 2), ("LIG-014", 3), ("LIG-042", 3), ("LIG-041", 4),
+        ("LIG-010", 1),
+        ("LIG-010", 2),
+        ("LIG-014", 3),
+        ("LIG-042", 3),
+        ("LIG-041", 4),
     }
     assert [a.colonne for a in essai.rapport.anomalies if a.kind is lig.INDISPENSABLE_ABSENTE] == [
-        "Compte", "Journal",
+        "Compte",
+        "Journal",
     ]
 
 
 def test_labels_that_drift_are_variants_and_warnings() -> None:
-    essai = Essai(saisie(*ACHAT, *(
-        {**line, "num": "8", "tiers_lib": "Dupond" if "tiers" in line else ""} for line in ACHAT
-    )))
+    essai = Essai(
+        saisie(
+            *ACHAT,
+            *(
+                {**line, "num": "8", "tiers_lib": "Dupond" if "tiers" in line else ""}
+                for line in ACHAT
+            ),
+        )
+    )
     assert essai.bilan.libelles == [Variante("tiers", "DUPONT", 1, "Dupond")]
     assert essai.lot["lib_tiers"].to_list() == [0, 0, 0, 0, 0, 1]
     (anomalie,) = essai.rapport.anomalies
@@ -219,10 +245,13 @@ def test_lettrages_that_do_not_balance_are_told() -> None:
 
 
 def test_one_line_and_mixed_dates_are_warnings() -> None:
-    essai = Essai(saisie(
-        {"compte": "606400", "num": "1"}, {"compte": "606400", "debit": 4, "num": "2"},
-        {"compte": "401000", "credit": 4, "num": "2", "date": J2},
-    ))
+    essai = Essai(
+        saisie(
+            {"compte": "606400", "num": "1"},
+            {"compte": "606400", "debit": 4, "num": "2"},
+            {"compte": "401000", "credit": 4, "num": "2", "date": J2},
+        )
+    )
     assert essai.codes == [("ECR-003", 1), ("LIG-042", 1), ("ECR-004", 3)]
 
 
@@ -233,23 +262,31 @@ def test_the_line_of_an_ecriture_is_the_file_s_even_when_others_stand_between() 
 
 
 def test_the_parts_of_a_line_make_the_line_on_each_axe() -> None:
-    parts = build_ventilation({
-        "n": [1, 1, 1, 3], "axe": ["CHANTIER", "CHANTIER", "AGENCE", "AGENCE"],
-        "section": ["NORD", "SUD", "LYON", "LYON"], "section_lib": ["Nord", "", "Lyon", ""],
-        "debit": [60_00, 40_00, 99_00, 0], "credit": [0, 0, 0, 120_00],
-        "quantite": [None, 2_5000, None, None],
-    })
+    parts = build_ventilation(
+        {
+            "n": [1, 1, 1, 3],
+            "axe": ["CHANTIER", "CHANTIER", "AGENCE", "AGENCE"],
+            "section": ["NORD", "SUD", "LYON", "LYON"],
+            "section_lib": ["Nord", "", "Lyon", ""],
+            "debit": [60_00, 40_00, 99_00, 0],
+            "credit": [0, 0, 0, 120_00],
+            "quantite": [None, 2_5000, None, None],
+        }
+    )
     essai = Essai(saisie(*ACHAT), ventilation=parts)
     assert essai.codes == [("ECR-050", 1)]
     assert essai.rapport.anomalies[0].message.endswith("sur l'axe AGENCE 99,00.")
     assert essai.bilan.sections == [
-        Section("CHANTIER", "NORD", "Nord", 1), Section("CHANTIER", "SUD", "", 1),
+        Section("CHANTIER", "NORD", "Nord", 1),
+        Section("CHANTIER", "SUD", "", 1),
         Section("AGENCE", "LYON", "Lyon", 1),
     ]
     assert essai.bilan.comptes_ventiles == {"606400": 1, "401": 3}
     (loaded,) = essai.parts
     assert loaded.select("n", "axe", "rang", "section").rows() == [
-        (1, "CHANTIER", 1, "NORD"), (1, "CHANTIER", 2, "SUD"), (1, "AGENCE", 1, "LYON"),
+        (1, "CHANTIER", 1, "NORD"),
+        (1, "CHANTIER", 2, "SUD"),
+        (1, "AGENCE", 1, "LYON"),
         (3, "AGENCE", 1, "LYON"),
     ]
 
@@ -261,10 +298,15 @@ def test_details_follow_the_lines_that_are_kept() -> None:
 
 
 def test_too_many_codes_stop_the_reading() -> None:
-    block = build_saisie({
-        "n": range(1, 5_002), "journal": [f"J{rank}" for rank in range(5_001)],
-        "num": ["1"] * 5_001, "date": [J1] * 5_001, "compte": ["471000"] * 5_001,
-    })
+    block = build_saisie(
+        {
+            "n": range(1, 5_002),
+            "journal": [f"J{rank}" for rank in range(5_001)],
+            "num": ["1"] * 5_001,
+            "date": [J1] * 5_001,
+            "compte": ["471000"] * 5_001,
+        }
+    )
     essai = Essai(block)
     assert essai.codes == [("FIC-014", 5001)]
     assert essai.rapport.bloquant

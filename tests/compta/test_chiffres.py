@@ -13,16 +13,22 @@ from boucle.compta.regles.chiffres import Chiffres, judge_chiffres
 
 SERREE, PAS, ROND = 20_000, 16, 100_00
 BENFORD = [round(1_000_000 * math.log10(1 + 1 / digit)) for digit in range(1, 10)]
-EDGES = sorted({sign * (digit * 10**zeros + near) for sign in (-1, 1) for digit in range(1, 10)
-                for zeros in range(17) for near in (-1, 0, 1)})
+EDGES = sorted(
+    {
+        sign * (digit * 10**zeros + near)
+        for sign in (-1, 1)
+        for digit in range(1, 10)
+        for zeros in range(17)
+        for near in (-1, 0, 1)
+    }
+)
 
 
-def counted(
-    pairs: list[tuple[int, int]], serree: int = SERREE
-) -> tuple[list[int], int, int]:
+def counted(pairs: list[tuple[int, int]], serree: int = SERREE) -> tuple[list[int], int, int]:
     """Count as it is said: every line up to a number, then one in sixteen."""
-    amounts = [abs(ecart) for ligne, ecart in pairs
-               if ecart and (ligne <= serree or ligne % PAS == 0)]
+    amounts = [
+        abs(ecart) for ligne, ecart in pairs if ecart and (ligne <= serree or ligne % PAS == 0)
+    ]
     digits = [0] * 9
     for amount in amounts:
         digits[int(str(amount)[0]) - 1] += 1
@@ -56,7 +62,7 @@ def test_one_line_in_sixteen_is_taken_beyond_a_number(
 ) -> None:
     monkeypatch.setattr(chiffres, "LIGNE_SERREE", serree)
     rnd = Random(8)
-    pairs = [(ligne, rnd.randrange(-10**7, 10**7)) for ligne in range(100, 300)]
+    pairs = [(ligne, rnd.randrange(-(10**7), 10**7)) for ligne in range(100, 300)]
     # However it is cut: a block that ends at the bound, one that begins there.
     for at in (200, serree - 100, serree - 99, serree - 98):
         assert folded(pairs[:at], [], pairs[at:]) == counted(pairs, serree)
@@ -93,8 +99,16 @@ def test_nothing_is_judged_below_a_thousand_amounts_nor_but_nine_digits() -> Non
 
 
 def test_a_share_is_rounded_to_the_nearest_tenth_the_half_upwards() -> None:
-    shares = [(0, 7, "0,0"), (7, 7, "100,0"), (1, 3, "33,3"), (2, 3, "66,7"), (1, 2_000, "0,1"),
-              (1, 2_001, "0,0"), (301_030, 10**6, "30,1"), (99, 1_000, "9,9")]
+    shares = [
+        (0, 7, "0,0"),
+        (7, 7, "100,0"),
+        (1, 3, "33,3"),
+        (2, 3, "66,7"),
+        (1, 2_000, "0,1"),
+        (1, 2_001, "0,0"),
+        (301_030, 10**6, "30,1"),
+        (99, 1_000, "9,9"),
+    ]
     assert [chiffres._percent(part, whole) for part, whole, _ in shares] == [
         said for _, _, said in shares
     ]

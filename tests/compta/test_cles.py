@@ -33,7 +33,7 @@ def told(cles: Cles) -> list[tuple[str, str]]:
 
 @given(st.lists(LIGNES, min_size=1, max_size=4))
 def test_the_first_noun_that_is_said_gathers_a_line(
-    blocs: list[list[tuple[str, str, str, int | None]]]
+    blocs: list[list[tuple[str, str, str, int | None]]],
 ) -> None:
     cles = Cles()
     counts: Counter[str] = Counter()

@@ -11,10 +11,16 @@ from boucle.compta.contexte import COMPTE_ATTENTE, REFUSER, Contexte, Exercice
 EXERCICE = Exercice("2024", date(2024, 1, 1), date(2024, 12, 31))
 
 
-@pytest.mark.parametrize(("jour", "held"), [
-    (date(2023, 12, 31), False), (date(2024, 1, 1), True), (date(2024, 6, 15), True),
-    (date(2024, 12, 31), True), (date(2025, 1, 1), False),
-])
+@pytest.mark.parametrize(
+    ("jour", "held"),
+    [
+        (date(2023, 12, 31), False),
+        (date(2024, 1, 1), True),
+        (date(2024, 6, 15), True),
+        (date(2024, 12, 31), True),
+        (date(2025, 1, 1), False),
+    ],
+)
 def test_both_end_days_belong_to_the_exercice(jour: date, held: bool) -> None:
     assert EXERCICE.holds(jour) is held
 

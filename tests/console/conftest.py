@@ -26,7 +26,9 @@ Preparer = Callable[[str, Path], AbstractContextManager[SceneConsole]]
 
 @pytest.fixture(scope="session")
 def preparer(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, run_folder: Path,
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    run_folder: Path,
     sqlite_template: Callable[[], Path],
 ) -> Preparer:
     """Give what makes a scene of one's own, on one of the two databases, in a folder."""
@@ -40,7 +42,8 @@ def preparer(
         if dialecte not in made:
             made[dialecte] = (
                 make_sqlite(tmp_path_factory.mktemp("scene"), sqlite_template())
-                if dialecte == "sqlite" else make_postgresql(run_folder / "scene", cluster())
+                if dialecte == "sqlite"
+                else make_postgresql(run_folder / "scene", cluster())
             )
         return scene_copiee(made[dialecte], folder, cluster)
 

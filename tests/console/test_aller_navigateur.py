@@ -23,11 +23,13 @@ LENT = "const now = setTimeout; window.setTimeout = (act, ms) => now(act, ms ?? 
 
 @pytest.fixture
 def vue(
-    navigateur: Browser, tmp_path: Path,
+    navigateur: Browser,
+    tmp_path: Path,
     preparer: Callable[[str, Path], AbstractContextManager[SceneConsole]],
 ) -> Iterator[Fenetre]:
     with (
-        preparer("sqlite", tmp_path) as scene, listening(scene.app()) as url,
+        preparer("sqlite", tmp_path) as scene,
+        listening(scene.app()) as url,
         fenetre(navigateur, url) as opened,
     ):
         opened.page.context.add_cookies([{"name": "boucle", "value": scene.jeton(), "url": url}])

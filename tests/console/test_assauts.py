@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from argon2 import PasswordHasher
 
-from boucle.console import render
-from boucle.operations import mots_de_passe, personnes
+from boucle.console.cadre import render
+from boucle.operations.acces import mots_de_passe, personnes
 from boucle.schema.curseur import write_curseur
 from boucle.values import bad_character
 from rigs.gens import Dit, Entrant, ask
@@ -50,15 +50,31 @@ CHAMPS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """The fields that each page reads."""
 PARTOUT: tuple[Any, ...] = (
-    "\0", "<i id=pris>{{ 7777 * 7777 }}", "9" * 30, b"\xff\xed\xa0\x80", "//pris.example",
+    "\0",
+    "<i id=pris>{{ 7777 * 7777 }}",
+    "9" * 30,
+    b"\xff\xed\xa0\x80",
+    "//pris.example",
 )
 TOUR: tuple[Any, ...] = (
-    "\x1b[2J", "a\r\nSet-Cookie: pris=1", "\u202egnp.exe", "\ufeff", "' OR 1=1 --", "%_\\", "-1",
-    "٣", "1e5", "A" * 5_000, "漢字", "https://pris.example", "/\\pris.example",
+    "\x1b[2J",
+    "a\r\nSet-Cookie: pris=1",
+    "\u202egnp.exe",
+    "\ufeff",
+    "' OR 1=1 --",
+    "%_\\",
+    "-1",
+    "٣",
+    "1e5",
+    "A" * 5_000,
+    "漢字",
+    "https://pris.example",
+    "/\\pris.example",
 )
 """Of these each field has three, one field after the other."""
 PLACES = tuple(
-    write_curseur(tri, values) for tri in ("import:desc", "code")
+    write_curseur(tri, values)
+    for tri in ("import:desc", "code")
     for values in (["x"], [], [1, 2], [True], [2**63 - 1], [None])
 )
 
@@ -70,8 +86,7 @@ def matrice(scene: SceneConsole) -> Iterator[Matrice]:
 
 
 def someone(matrice: Matrice, ouverture: str, profil: int) -> Entrant:
-    return next(one for one in matrice.gens
-                if (one.ouverture, one.profil) == (ouverture, profil))
+    return next(one for one in matrice.gens if (one.ouverture, one.profil) == (ouverture, profil))
 
 
 def faults(dit: Dit) -> list[str]:
@@ -103,9 +118,9 @@ def send(matrice: Matrice, appel: str, jeton: str, champ: str, value: Any) -> Di
         given = {}
     given = {} if champ.startswith("{") else given | {champ: value}
     query, form = (given, {}) if methode == "GET" or "import" in given else ({}, given)
-    return matrice.loop.run_until_complete(ask(
-        matrice.app, methode, path.format(**noms), jeton=jeton, query=query, form=form
-    ))
+    return matrice.loop.run_until_complete(
+        ask(matrice.app, methode, path.format(**noms), jeton=jeton, query=query, form=form)
+    )
 
 
 def test_no_value_of_any_field_breaks_a_page_or_is_obeyed(
@@ -132,15 +147,17 @@ def test_no_value_of_any_field_breaks_a_page_or_is_obeyed(
             jeton = who.jeton()
     assert wrong == [], "\n".join(wrong[:60])
     # Nor did a name come in that none of ours may bear.
-    names = [one.nom + one.email for one in personnes.list_all(
-        matrice.scene.atelier.store, personnes.operator(ici)
-    )]
+    names = [
+        one.nom + one.email
+        for one in personnes.list_all(matrice.scene.atelier.store, personnes.operator(ici))
+    ]
     assert [one for one in names if bad_character(one) is not None] == []
 
 
 def test_every_field_of_every_form_is_tried() -> None:
     named = {
-        found for template in FOLDER.glob("*.html")
+        found
+        for template in FOLDER.glob("*.html")
         for found in _NOMMES.findall(template.read_text("utf-8"))
     }
     tried = {champ for champs in CHAMPS.values() for champ in champs}

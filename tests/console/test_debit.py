@@ -14,8 +14,8 @@ from litestar.testing import TestClient
 
 from boucle.application import create_application
 from boucle.console.app import create_console
-from boucle.operations import personnes
-from boucle.store.engine import Store
+from boucle.operations.acces import personnes
+from boucle.store.base.engine import Store
 from rigs.scene_console import SceneConsole, scene_console, scene_vide
 
 HERE = {"sec-fetch-site": "same-origin"}

@@ -6,7 +6,7 @@ import html
 import re
 from typing import Any
 
-from boucle.operations import sessions
+from boucle.operations.acces import sessions
 from rigs.lecture import rows, text
 from rigs.scene_console import SceneConsole
 
@@ -30,7 +30,9 @@ def weigh(client: Any, quoi: str, *demandes: str, **given: Any) -> Any:
 def ask(client: Any, quoi: str, *demandes: str) -> Any:
     """Send what the dialog sends once it is confirmed."""
     return client.post(
-        f"{IMPORTS}/{quoi}", params={"import": list(demandes)}, headers=HERE,
+        f"{IMPORTS}/{quoi}",
+        params={"import": list(demandes)},
+        headers=HERE,
         follow_redirects=False,
     )
 
@@ -66,7 +68,8 @@ def test_a_validation_is_said_then_asked_then_carried_out(scene: SceneConsole) -
     assert PRISE in told
     assert re.search(
         r"Validation demandée pour 1 import par vous\. Exécution à \d\d:\d\d:\d\d, dans "
-        r"([89]|10) s \. .* Annuler la demande", told,
+        r"([89]|10) s \. .* Annuler la demande",
+        told,
     ), told
     assert scene.etat("attente") == "validation_demandee"
     for path in (IMPORTS, f"{IMPORTS}/{demande}", "/dossiers/D1/historique"):
@@ -93,7 +96,8 @@ def test_what_is_requested_is_a_state_of_its_own(scene: SceneConsole) -> None:
     told = text(client.get(IMPORTS))
     assert "En attente de validation 0" in told
     for statut, said in (
-        ("validation_demandee", "Validation demandée"), ("rejet_demande", "Rejet demandé"),
+        ("validation_demandee", "Validation demandée"),
+        ("rejet_demande", "Rejet demandé"),
     ):
         (row,) = rows(client.get(IMPORTS, params={"statut": statut}))
         assert said in row
@@ -172,8 +176,9 @@ def test_whoever_acts_second_is_told_who_was_first_and_when(scene: SceneConsole)
     decided = PAR_HELENE.format(etat="Terminé avec succès")
     assert re.search(decided, text(ask(second, "rejeter", demande), 409))
     late = second.post(f"{IMPORTS}/annuler?import={demande}", headers=HERE)
-    assert re.search("La demande ne s'annule plus : l'import est dans l'état " + decided,
-                     text(late, 409))
+    assert re.search(
+        "La demande ne s'annule plus : l'import est dans l'état " + decided, text(late, 409)
+    )
     assert "REQ-324" in text(weigh(second, "rejeter", demande, other), 409)
     assert (scene.etat("attente"), scene.etat("long")) == ("valide", "rejete")
 
@@ -210,7 +215,8 @@ def _the_profile_is_too_low(scene: SceneConsole) -> None:
     for lowered in ({"profil": 2}, {"baisses": {"D1": 2}}):
         scene.become(**lowered)  # type: ignore[arg-type]
         for answer in (
-            weigh(client, "valider", demande), client.post(address, headers=HERE),
+            weigh(client, "valider", demande),
+            client.post(address, headers=HERE),
             client.post(f"{IMPORTS}/annuler?import={demande}", headers=HERE),
         ):
             assert "REQ-013" in text(answer, 403)

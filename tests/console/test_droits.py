@@ -14,7 +14,7 @@ from collections.abc import Iterator
 import pytest
 
 from boucle.errors.catalogue import load
-from boucle.operations.droits import Portee
+from boucle.operations.acces.droits import Portee
 from rigs.gens import Dit, Entrant
 from rigs.matrice import GESTES, PAGES, SECRETS, Matrice, Page, matrice_console
 from rigs.scene_console import SceneConsole
@@ -87,7 +87,7 @@ def test_the_matrix(matrice: Matrice) -> None:
                 judge(page, who, matrice.ask(page, matrice.jetons[who.qui]), wanted)
             else:
                 done.append((page, who))
-    assert wrong == [], '\n'.join(wrong[:40])
+    assert wrong == [], "\n".join(wrong[:40])
     # What was refused changed nothing, nor did what was only read.
     assert matrice.empreinte() == before
     for page, who in done:
@@ -107,7 +107,8 @@ def test_each_page_below_a_dossier_has_its_door_judge_that_dossier() -> None:
     # Those of the partner imports are the ones that an operator may close to a cabinet.
     partner = re.compile(r"/(imports|historique)(/|$)")
     assert [
-        page.appel for page in PAGES
+        page.appel
+        for page in PAGES
         if bool(partner.search(page.appel)) != bool(page.opt.get("imports"))
     ] == []
 

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 import pytest
 from jinja2 import UndefinedError
 
-from boucle.console.filters import cut_name, initials, instant
-from boucle.console.render import make_environment
+from boucle.console.cadre.filters import cut_name, initials, instant
+from boucle.console.cadre.render import make_environment
 
 
 def written(source: str, **values: object) -> str:

@@ -17,9 +17,9 @@ from argon2 import PasswordHasher
 
 from boucle import clock
 from boucle.console.app import handlers
-from boucle.console.assets import Assets
-from boucle.operations import mots_de_passe, personnes
-from boucle.operations.personnes import Reglage
+from boucle.console.cadre.assets import Assets
+from boucle.operations.acces import mots_de_passe, personnes
+from boucle.operations.acces.reglage import Reglage
 from rigs.gens import Dit, Entrant, ask, make_entrant
 from rigs.matrice import PAGES, Matrice, matrice_console
 from rigs.scene_console import SceneConsole
@@ -35,7 +35,8 @@ _COMMUNS = {
 
 @pytest.fixture
 def matrice(
-    preparer: Callable[[str, Path], AbstractContextManager[SceneConsole]], tmp_path: Path,
+    preparer: Callable[[str, Path], AbstractContextManager[SceneConsole]],
+    tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Matrice]:
     """Give the matrix on one database: no header comes from there."""
@@ -57,15 +58,17 @@ class Releve:
         shared = {name: said for name, said in dit.entetes.items() if name in _COMMUNS}
         self.communs.add(tuple(sorted(shared.items())))
         own = {
-            name: _VARIE.sub("…", said) for name, said in sorted(dit.entetes.items())
+            name: _VARIE.sub("…", said)
+            for name, said in sorted(dit.entetes.items())
             if name not in _COMMUNS and name != "content-length"
         }
         self.lignes.append(f"{nom} {dit.statut}")
         self.lignes += [f"    {name}: {said}" for name, said in own.items()]
         return dit
 
-    def ask(self, appel: str, *, tls: bool = True, jeton: str = "", nom: str = "",
-            **form: str) -> Dit:
+    def ask(
+        self, appel: str, *, tls: bool = True, jeton: str = "", nom: str = "", **form: str
+    ) -> Dit:
         """Ask for what asks for no session, or for what is no page at all."""
         methode, path = appel.split(" ")
         self.vus.add(appel)
@@ -88,8 +91,11 @@ def test_every_header_and_cookie_is_the_one_that_was_decided(matrice: Matrice) -
     read_refusals(releve, who)
     read_sign_in(releve)
     served = {
-        f"{methode} {re.sub(':str(?=})', '', path)}" for handler in handlers()
-        for path in handler.paths for methode in handler.http_methods if methode != "OPTIONS"
+        f"{methode} {re.sub(':str(?=})', '', path)}"
+        for handler in handlers()
+        for path in handler.paths
+        for methode in handler.http_methods
+        if methode != "OPTIONS"
     }
     assert served == {re.sub(r"(?<=/invitation/)[\w-]{43}", "{jeton}", one) for one in releve.vus}
     told = releve.told()
@@ -103,12 +109,15 @@ def read_pages(releve: Releve, who: Entrant) -> None:
     for page in PAGES:
         releve.vus.add(page.appel)
         # An action may close the session of whoever comes next.
-        releve.note(page.appel, releve.matrice.ask(
-            page, who.jeton(), en_vrai=page.appel.startswith("GET"), tls=True
-        ))
+        releve.note(
+            page.appel,
+            releve.matrice.ask(page, who.jeton(), en_vrai=page.appel.startswith("GET"), tls=True),
+        )
     lien = personnes.invite(
-        releve.matrice.scene.atelier.store, personnes.operator(who.cabinet_id),
-        "lien@gens.example", Reglage("L", 1),
+        releve.matrice.scene.atelier.store,
+        personnes.operator(who.cabinet_id),
+        "lien@gens.example",
+        Reglage("L", 1),
     )[1]
     releve.ask("GET /connexion")
     releve.ask(f"GET /invitation/{lien}", nom="/invitation/{jeton}")
@@ -157,10 +166,14 @@ def read_sign_in(releve: Releve) -> None:
     second = secret_of(releve.ask("POST /connexion", nom="/connexion, then a code", **sign_in))
     releve.ask("GET /connexion/code", jeton=second)
     releve.ask("POST /connexion/code", jeton=second, nom="/connexion/code, wrong", code="000000")
-    third = secret_of(releve.ask(
-        "POST /connexion/code", jeton=second, nom="/connexion/code, right",
-        code=after,
-    ))
+    third = secret_of(
+        releve.ask(
+            "POST /connexion/code",
+            jeton=second,
+            nom="/connexion/code, right",
+            code=after,
+        )
+    )
     assert len({first, second, third}) == 3
     releve.ask("POST /connexion/code", jeton=second, nom="/connexion/code, too late", code="1")
     releve.ask("POST /deconnexion", jeton=third)

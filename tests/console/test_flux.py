@@ -17,14 +17,15 @@ from sqlalchemy import update
 
 from boucle import clock
 from boucle.compta.etat import Etat
-from boucle.console import flux
-from boucle.descripteurs import count_connections
-from boucle.operations import decision, evenements, veille
-from boucle.operations import sessions as operations_sessions
-from boucle.store import dossiers
-from boucle.store import evenements as table
-from boucle.store.engine import Store
-from boucle.store.sessions import session
+from boucle.console.pages import flux
+from boucle.machine.descripteurs import count_connections
+from boucle.operations.acces import sessions as operations_sessions
+from boucle.operations.imports import decision
+from boucle.operations.nouvelles import evenements, veille
+from boucle.store.acces.sessions import session
+from boucle.store.base.engine import Store
+from boucle.store.fiches import dossiers
+from boucle.store.travaux import evenements as table
 from boucle.values import Perimetre
 from rigs.ecoute import ecoute
 from rigs.scene_console import SceneConsole, scene_vide
@@ -49,9 +50,18 @@ def happen(scene: SceneConsole, n: int, dossier: str = "D1") -> None:
     with scene.atelier.store.transaction(Perimetre(cabinet_id, 0)) as conn:
         dossier_id = dossiers.find(conn, cabinet_id, dossier)
         assert dossier_id is not None
-        table.note(conn, table.Evenement(
-            cabinet_id, dossier_id, f"essai.{n}", "A", "cle:A", clock.now(), {"demande": f"I{n}"},
-        ))
+        table.note(
+            conn,
+            table.Evenement(
+                cabinet_id,
+                dossier_id,
+                f"essai.{n}",
+                "A",
+                "cle:A",
+                clock.now(),
+                {"demande": f"I{n}"},
+            ),
+        )
 
 
 def age(scene: SceneConsole, jeton: str, **values: Any) -> None:
@@ -73,8 +83,13 @@ def test_what_happens_is_told_within_a_second_and_once(scene: SceneConsole, url:
             happen(scene, n)
             told = heard.next()
             waits.append(time.monotonic() - begun)
-            assert told == {"numero": n, "genre": f"essai.{n}", "dossier": "D1",
-                            "import": f"I{n}", "auteur": "A"}
+            assert told == {
+                "numero": n,
+                "genre": f"essai.{n}",
+                "dossier": "D1",
+                "import": f"I{n}",
+                "auteur": "A",
+            }
         # The best one: this machine may be busy with something else.
         assert min(waits) < 1, waits
         assert heard.silent(0.5)
@@ -128,7 +143,8 @@ def test_a_stream_ends_with_its_session_and_keeps_none_open(
     seen = now - timedelta(minutes=29, seconds=57)
     age(scene, idle, vue_le=seen)
     with (
-        ecoute(url, idle, 0) as first, ecoute(url, gone, 0) as second,
+        ecoute(url, idle, 0) as first,
+        ecoute(url, gone, 0) as second,
         ecoute(url, away, 0) as third,
     ):
         operations_sessions.sign_out(scene.atelier.store, gone)
@@ -138,9 +154,13 @@ def test_a_stream_ends_with_its_session_and_keeps_none_open(
         scene.disable()
         assert third.next() == {"fin": "session", "numero": 0}
     for closed in (idle, gone, away, ""):
-        answer = httpx.get(f"{url}/evenements", headers={
-            "accept": "text/event-stream", "cookie": f"boucle={closed}",
-        })
+        answer = httpx.get(
+            f"{url}/evenements",
+            headers={
+                "accept": "text/event-stream",
+                "cookie": f"boucle={closed}",
+            },
+        )
         assert (answer.status_code, "REQ-335" in answer.text) == (401, True)
 
 
@@ -214,9 +234,12 @@ def test_a_hundred_streams_cost_one_look(
 
     monkeypatch.setattr(veille, "look", counted)
     others = [scene.someone().jeton() for _ in range(4)]
-    with ecoute(url, others[0], 0) as one, ecoute(url, others[1], 0) as two, ecoute(
-        url, others[2], 0
-    ) as three, ecoute(url, others[3], 0) as four:
+    with (
+        ecoute(url, others[0], 0) as one,
+        ecoute(url, others[1], 0) as two,
+        ecoute(url, others[2], 0) as three,
+        ecoute(url, others[3], 0) as four,
+    ):
         assert all(heard.silent(0.2) for heard in (one, two, three, four))
         del looks[:]
         happen(scene, 1)
@@ -252,7 +275,7 @@ def test_a_base_that_stops_answering_cuts_no_stream(
     scene: SceneConsole, url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from boucle.errors import Refus
-    from boucle.errors.req import BASE_INDISPONIBLE
+    from boucle.errors.demandes.req import BASE_INDISPONIBLE
 
     monkeypatch.setattr(flux, "PANNE_MS", 100)
     look, stopped = veille.look, threading.Event()
@@ -283,9 +306,7 @@ def test_a_stream_that_says_nothing_beats_and_passes_over_what_is_not_shown(
         assert heard.silent(0)
 
 
-def test_an_import_is_followed_to_its_decision_from_a_page(
-    scene: SceneConsole, url: str
-) -> None:
+def test_an_import_is_followed_to_its_decision_from_a_page(scene: SceneConsole, url: str) -> None:
     from operations.conftest import ACHAT, fec
 
     client = scene.client()

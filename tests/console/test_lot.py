@@ -15,21 +15,28 @@ from boucle.compta.bilan import Bilan
 from boucle.compta.etat import Etat
 from boucle.compta.voie import Voie
 from boucle.errors import Rapport
-from boucle.operations import balai, decision, imports
 from boucle.operations.atelier import Atelier
-from boucle.operations.echange import Constat
-from boucle.operations.invariants import check_all
-from boucle.operations.lots import take
-from boucle.store.engine import Store
-from boucle.store.lots_gardes import hash_of
-from boucle.store.memoire import Memoire
-from boucle.store.queue import Tache
+from boucle.operations.controle.invariants import check_all
+from boucle.operations.imports import decision, imports
+from boucle.operations.imports.lots import take
+from boucle.operations.travaux import balai
+from boucle.operations.travaux.echange import Constat
+from boucle.store.base.engine import Store
+from boucle.store.base.memoire import Memoire
+from boucle.store.livre.lots_gardes import hash_of
+from boucle.store.travaux.queue import Tache
 from operations.conftest import ACHAT, BANCAL
 from rigs.scene_console import ATTENTE, SceneConsole, long_fec, scene_vide
 
 FILTRES = (
-    "q=fournitures", "q=DUPONT&sur=tiers", "op1=≥&m1=20&op2=<&m2=120", "a471=1", "q=1&fin=1",
-    "q=facture+12&apres=30&rang=4", "q=p1&sur=piece&avant=200&rang=100", "q=introuvable",
+    "q=fournitures",
+    "q=DUPONT&sur=tiers",
+    "op1=≥&m1=20&op2=<&m2=120",
+    "a471=1",
+    "q=1&fin=1",
+    "q=facture+12&apres=30&rang=4",
+    "q=p1&sur=piece&avant=200&rang=100",
+    "q=introuvable",
 )
 
 
@@ -86,8 +93,9 @@ def violations(scene: SceneConsole) -> dict[str, list[str]]:
 def pages(scene: SceneConsole, demande: str) -> list[str]:
     """Read one page under each filter."""
     client, here = scene.client(), f"/dossiers/D1/imports/{demande}"
-    answers = [client.get(f"{here}?{filtre}&page=1", headers={"hx-request": "true"})
-               for filtre in FILTRES]
+    answers = [
+        client.get(f"{here}?{filtre}&page=1", headers={"hx-request": "true"}) for filtre in FILTRES
+    ]
     assert {answer.status_code for answer in answers} == {200}
     return [answer.text for answer in answers]
 
@@ -166,9 +174,10 @@ def test_a_lot_goes_with_the_lines_of_its_import(scene: SceneConsole) -> None:
     dead = path.with_name("7.parquet")  # of an attempt that died before its publication
     dead.write_bytes(path.read_bytes())
     with scene.atelier.store.transaction(scene.perimetre) as conn:
-        conn.execute(text("UPDATE import_comptable SET a_balayer = :oui"), {
-            "oui": 1 if scene.atelier.store.fichier else True
-        })
+        conn.execute(
+            text("UPDATE import_comptable SET a_balayer = :oui"),
+            {"oui": 1 if scene.atelier.store.fichier else True},
+        )
     sweep(scene)
     assert lots(scene) == [path]
     refused = scene.ask(long_fec(40, *BANCAL), f"{NOM}_02.txt")

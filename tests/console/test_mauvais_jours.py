@@ -17,8 +17,9 @@ from playwright.sync_api import Browser, expect
 from sqlalchemy import update
 
 from boucle.compta.etat import Etat
-from boucle.operations import decision, sessions
-from boucle.store.metadata import METADATA
+from boucle.operations.acces import sessions
+from boucle.operations.imports import decision
+from boucle.store.base.metadata import METADATA
 from operations.conftest import fec, ligne
 from rigs.navigateur import Fenetre, fenetre
 from rigs.pages_console import IMPORTS
@@ -183,8 +184,10 @@ def test_a_name_in_hostile_characters_is_shown_and_does_nothing(
     page = vue.page
     page.on("dialog", lambda opened: vue.fautes.append(f"run: {opened.message}"))
     scene.demandes["hostile"] = scene.ask(
-        fec(ligne("1", "606400", "1,00", "0,00", libelle=HOSTILE, piece=HOSTILE),
-            ligne("1", "401000", "0,00", "1,00", tiers="T<b>", tiers_lib=HOSTILE)),
+        fec(
+            ligne("1", "606400", "1,00", "0,00", libelle=HOSTILE, piece=HOSTILE),
+            ligne("1", "401000", "0,00", "1,00", tiers="T<b>", tiers_lib=HOSTILE),
+        ),
         f"732829320FEC20241231 {NOM}.txt",
     )
     scene.work()
@@ -196,9 +199,13 @@ def test_a_name_in_hostile_characters_is_shown_and_does_nothing(
     demande = scene.demandes["hostile"]
     text = HOSTILE.rstrip("\u200b")
     for path, place, shown in (
-        ("/dossiers", "tbody", text), ("/dossiers/D1", "h1", text), ("/aller?q=img", "main", NOM),
-        (f"{IMPORTS}/{demande}", "h1", NOM), (f"{IMPORTS}/{demande}", "tbody", text),
-        (f"{IMPORTS}/valider?import={demande}", "dialog", NOM), ("/notifications", "main", NOM),
+        ("/dossiers", "tbody", text),
+        ("/dossiers/D1", "h1", text),
+        ("/aller?q=img", "main", NOM),
+        (f"{IMPORTS}/{demande}", "h1", NOM),
+        (f"{IMPORTS}/{demande}", "tbody", text),
+        (f"{IMPORTS}/valider?import={demande}", "dialog", NOM),
+        ("/notifications", "main", NOM),
     ):
         vue.visit(path)
         expect(page.locator(place).first).to_contain_text(shown)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import string
 
-from boucle.console.words import LANGUES, words
+from boucle.console.cadre.words import LANGUES, words
 from house.source import PACKAGE
 
 CALL = re.compile(r"\bt\(\s*[\"']([a-z_0-9.]+)[\"']")
@@ -42,7 +42,7 @@ def test_both_languages_take_the_same_slots() -> None:
 
 def test_french_says_one_for_nought_and_english_says_many() -> None:
     said = {"one": "{n} one", "many": "{n} many"}
-    from boucle.console.words import Words
+    from boucle.console.cadre.words import Words
 
     table: dict[str, str | dict[str, str]] = {"a.b": said}
     assert [Words("fr", table)("a.b", n=n) for n in (0, 1, 2)] == ["0 one", "1 one", "2 many"]

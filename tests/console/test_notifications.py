@@ -16,13 +16,15 @@ from sqlalchemy import bindparam, func, select, text
 from boucle import clock
 from boucle.compta.etat import Etat
 from boucle.errors.francais import instant
-from boucle.operations import decision, evenements, notifications, sessions
-from boucle.operations.acteur import Acteur
-from boucle.store import dossiers
-from boucle.store import evenements as table
-from boucle.store.engine import Store
-from boucle.store.notifications import notification_lue
-from boucle.store.types import Instant
+from boucle.operations.acces import sessions
+from boucle.operations.acces.acteur import Acteur
+from boucle.operations.imports import decision
+from boucle.operations.nouvelles import evenements, notifications
+from boucle.store.base.engine import Store
+from boucle.store.base.types import Instant
+from boucle.store.fiches import dossiers
+from boucle.store.travaux import evenements as table
+from boucle.store.travaux.notifications import notification_lue
 from boucle.values import Perimetre
 from operations.conftest import ACHAT, BANCAL, fec
 from rigs.ecoute import ecoute
@@ -53,13 +55,28 @@ def happen(
         dossier_id = dossiers.find(conn, cabinet_id, dossier)
         assert dossier_id is not None
         for rank in range(n):
-            table.note(conn, table.Evenement(
-                cabinet_id, dossier_id, genre, "A", par, clock.now(), {
-                    "demande": f"I{rank}", "nom_fichier": f"f{rank}.txt", "format": "FEC",
-                    "ecritures": 2, "partenaire": "P", "erreur": "Illisible.",
-                    "cree_le": clock.now().isoformat(),
-                } if genre.startswith("import.") else {"codeDossier": dossier},
-            ))
+            table.note(
+                conn,
+                table.Evenement(
+                    cabinet_id,
+                    dossier_id,
+                    genre,
+                    "A",
+                    par,
+                    clock.now(),
+                    {
+                        "demande": f"I{rank}",
+                        "nom_fichier": f"f{rank}.txt",
+                        "format": "FEC",
+                        "ecritures": 2,
+                        "partenaire": "P",
+                        "erreur": "Illisible.",
+                        "cree_le": clock.now().isoformat(),
+                    }
+                    if genre.startswith("import.")
+                    else {"codeDossier": dossier},
+                ),
+            )
 
 
 def told(answer: Any, status: int = 200) -> str:
@@ -102,9 +119,7 @@ def test_the_words_are_the_published_ones(scene: SceneConsole) -> None:
         "succès."
     ) in shown
     assert "Import en erreur Non lu 732829320FEC20251231.txt : " in shown
-    assert (
-        "Import en attente Non lu 732829320FEC20241231.txt, 1 écriture de Caisse Alizé." in shown
-    )
+    assert "Import en attente Non lu 732829320FEC20241231.txt, 1 écriture de Caisse Alizé." in shown
     assert unread(page) == "3"
     assert page.text.index("Rejet de l") < page.text.index("Import en erreur")
     assert f"/dossiers/D1/imports/{failed}" in page.text
@@ -115,7 +130,7 @@ def test_the_words_are_the_published_ones(scene: SceneConsole) -> None:
 
 
 def _cree_le(scene: SceneConsole, demande: str) -> Any:
-    from boucle.store.imports import import_comptable
+    from boucle.store.travaux.imports import import_comptable
 
     with scene.atelier.store.lecture(scene.perimetre) as conn:
         query = select(import_comptable.c.cree_le).where(import_comptable.c.demande == demande)
@@ -202,9 +217,12 @@ def test_marks_go_with_their_events_by_slices(
         notifications.mark(store, me, numero)
     with store.transaction(None) as conn:
         old = text("UPDATE evenement SET le = :le WHERE numero <= 7")
-        conn.execute(old.bindparams(bindparam("le", type_=Instant())), {
-            "le": clock.now() - evenements.GARDE - timedelta(days=1),
-        })
+        conn.execute(
+            old.bindparams(bindparam("le", type_=Instant())),
+            {
+                "le": clock.now() - evenements.GARDE - timedelta(days=1),
+            },
+        )
     assert evenements.sweep(store) == 7
     assert (notifications.sweep(store), notifications.sweep(store)) == (4, 0)
     notifications.mark_all(store, me, 8)
@@ -215,9 +233,11 @@ def test_marks_go_with_their_events_by_slices(
 
 def test_the_stream_says_how_many_are_unread(scene: SceneConsole) -> None:
     me, other = acteur(scene), scene.someone()
-    with serving(scene.atelier) as url, ecoute(url, scene.jeton(), 0) as mine, ecoute(
-        url, other.jeton(), 0
-    ) as his:
+    with (
+        serving(scene.atelier) as url,
+        ecoute(url, scene.jeton(), 0) as mine,
+        ecoute(url, other.jeton(), 0) as his,
+    ):
         assert mine.silent(0.5)
         happen(scene, "import.valide", par=me.identite)
         assert mine.next()["genre"] == his.next()["genre"] == "import.valide"

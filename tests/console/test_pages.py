@@ -11,7 +11,7 @@ from argon2 import PasswordHasher
 from playwright.sync_api import Browser, expect
 
 from boucle.console.app import handlers
-from boucle.operations import mots_de_passe
+from boucle.operations.acces import mots_de_passe
 from rigs.navigateur import fenetre
 from rigs.pages_console import SANS_PAGE, SCENES, Monde, Scene
 from rigs.scene_console import SceneConsole
@@ -26,8 +26,11 @@ EN_PLUS = ("selection", "q")
 
 def test_every_page_has_a_scene() -> None:
     routes = {
-        f"{methode} {path}" for handler in handlers() for path in handler.paths
-        for methode in handler.http_methods if methode != "OPTIONS"
+        f"{methode} {path}"
+        for handler in handlers()
+        for path in handler.paths
+        for methode in handler.http_methods
+        if methode != "OPTIONS"
     }
     seen = {scene.route for scene in SCENES} - {"refus"}
     assert seen & SANS_PAGE.keys() == set()
@@ -38,7 +41,9 @@ def test_every_page_has_a_scene() -> None:
 
 @pytest.fixture(scope="module", params=["avec script", "sans script"])
 def monde(
-    request: pytest.FixtureRequest, navigateur: Browser, tmp_path_factory: pytest.TempPathFactory,
+    request: pytest.FixtureRequest,
+    navigateur: Browser,
+    tmp_path_factory: pytest.TempPathFactory,
     preparer: Callable[[str, Path], AbstractContextManager[SceneConsole]],
 ) -> Iterator[Monde]:
     """Open one window on one server for all the scenes: the browser sees none of the database."""
@@ -86,12 +91,18 @@ def is_read_by_all(monde: Monde, vue: Scene) -> None:
 
 def stays_usable(monde: Monde) -> None:
     """Have nothing that only a script could do: what it asks for, a link or a form asks too."""
-    asked = monde.vue.page.eval_on_selector_all("[hx-get], [hx-post]", """all => all.map(one => [
+    asked = monde.vue.page.eval_on_selector_all(
+        "[hx-get], [hx-post]",
+        """all => all.map(one => [
         one.id || one.name || one.textContent.trim(),
         one.matches('a[href]') || (one.matches('button') && one.type === 'submit' && !!one.form),
-    ])""")
+    ])""",
+    )
     assert [nom for nom, alone in asked if not alone and nom not in EN_PLUS] == []
-    dead = monde.vue.page.eval_on_selector_all("button:not([aria-disabled])", """all => all.filter(
+    dead = monde.vue.page.eval_on_selector_all(
+        "button:not([aria-disabled])",
+        """all => all.filter(
         one => one.type === 'button' || (one.type === 'submit' && !one.form)
-    ).map(one => one.textContent.trim())""")
+    ).map(one => one.textContent.trim())""",
+    )
     assert dead == []

@@ -14,8 +14,9 @@ from playwright.sync_api import Locator, expect
 from sqlalchemy import select
 
 from boucle.errors.francais import instant
-from boucle.operations import notifications, sessions
-from boucle.store.imports import import_comptable
+from boucle.operations.acces import sessions
+from boucle.operations.nouvelles import notifications
+from boucle.store.travaux.imports import import_comptable
 from rigs.gestes import Clavier
 from rigs.pages_console import IMPORTS
 from rigs.salle import Parcours, Salle, said
@@ -58,11 +59,23 @@ def test_the_detail_shows_the_lines_of_one_import(parcours: Parcours) -> None:
     assert titre in said(page.get_by_role("navigation", name="Fil d’Ariane"))
     heads = [" ".join(one.split()) for one in page.locator("thead th").all_inner_texts()]
     assert heads == DETAIL
-    first = [" ".join(one.split()) for one in lines(parcours).first.locator("th, td")
-             .all_inner_texts()]
+    first = [
+        " ".join(one.split()) for one in lines(parcours).first.locator("th, td").all_inner_texts()
+    ]
     # Grouped by a space, with two decimals; the piece is the number that gathers the lines.
-    assert first == ["2", "NF", "12/02/2024", "10017", "62510000", "", "", "Péage", "1 206,06",
-                     "0,00", ""]
+    assert first == [
+        "2",
+        "NF",
+        "12/02/2024",
+        "10017",
+        "62510000",
+        "",
+        "",
+        "Péage",
+        "1 206,06",
+        "0,00",
+        "",
+    ]
     cancel = page.get_by_role("link", name="Annuler")
     if isinstance(geste, Clavier):
         geste.reach(page.get_by_role("region", name="Écritures, tableau défilant"))
@@ -82,7 +95,14 @@ def test_lines_are_looked_for_by_two_amounts_and_a_text(parcours: Parcours) -> N
     sur = page.get_by_label("Rechercher sur :")
     assert sur.locator("option:checked").inner_text() == "Tous"
     assert sur.locator("option").all_inner_texts() == [
-        "Tous", "Journal", "Pièce", "Compte", "Tiers", "Référence", "Libellé", "Code Lettr.",
+        "Tous",
+        "Journal",
+        "Pièce",
+        "Compte",
+        "Tiers",
+        "Référence",
+        "Libellé",
+        "Code Lettr.",
     ]
     operators = [page.get_by_label(f"Opérateur du montant {n}") for n in (1, 2)]
     for one in operators:
@@ -155,13 +175,17 @@ def told(parcours: Parcours, nom: str, titre: str, phrase: str) -> None:
     )
     expect(panel).to_be_visible()
     with scene.atelier.store.lecture(scene.perimetre) as conn:
-        row = conn.execute(select(import_comptable.c.cree_le, import_comptable.c.modifie_le).where(
-            import_comptable.c.demande == scene.demandes[nom]
-        )).one()
+        row = conn.execute(
+            select(import_comptable.c.cree_le, import_comptable.c.modifie_le).where(
+                import_comptable.c.demande == scene.demandes[nom]
+            )
+        ).one()
     sentence = f"{phrase.format(*instant(row.cree_le).split(' '))} avec succès."
     # Two imports of one second are told apart by when they were decided.
-    item = panel.get_by_role("listitem").filter(has_text=sentence.replace("'", "’")).filter(
-        has_text=instant(row.modifie_le)
+    item = (
+        panel.get_by_role("listitem")
+        .filter(has_text=sentence.replace("'", "’"))
+        .filter(has_text=instant(row.modifie_le))
     )
     expect(item).to_have_count(1)
     assert said(item).startswith(f"{titre} Non lu {sentence} {instant(row.modifie_le)}")
@@ -195,14 +219,21 @@ def test_a_validation_is_asked_then_told(parcours: Parcours) -> None:
     expect(row).to_contain_text("Hélène Marchand, profil 4")
     parcours.vue.visit(f"{IMPORTS}?q={nom}.txt")
     expect(parcours.row(nom)).to_have_count(0)
-    told(parcours, nom, "Validation de l'import",
-         "La validation de l'import du {} à {} s'est terminée")
+    told(
+        parcours,
+        nom,
+        "Validation de l'import",
+        "La validation de l'import du {} à {} s'est terminée",
+    )
 
 
-@pytest.mark.parametrize(("bouton", "key", "essai", "etat"), [
-    ("Valider", "v", "annule_valide", "validation_demandee"),
-    ("Rejeter", "r", "annule_rejete", "rejet_demande"),
-])
+@pytest.mark.parametrize(
+    ("bouton", "key", "essai", "etat"),
+    [
+        ("Valider", "v", "annule_valide", "validation_demandee"),
+        ("Rejeter", "r", "annule_rejete", "rejet_demande"),
+    ],
+)
 def test_there_are_ten_seconds_to_take_it_back(
     parcours: Parcours, bouton: str, key: str, essai: str, etat: str
 ) -> None:

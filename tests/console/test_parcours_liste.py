@@ -13,15 +13,13 @@ from playwright.sync_api import Locator, expect
 
 from boucle.commandes.client import ApiError
 from boucle.compta.etat import Etat
-from boucle.operations import decision
+from boucle.operations.imports import decision
 from rigs.gestes import Clavier
 from rigs.pages_console import IMPORTS
 from rigs.salle import NOM_LONG, Parcours, Salle, enter, said
 
 pytestmark = pytest.mark.navigateur
-QUESTION = (
-    "Des données partenaires sont en attente de validation, voulez-vous les visualiser ?"
-)
+QUESTION = "Des données partenaires sont en attente de validation, voulez-vous les visualiser ?"
 COLONNES = [
     "Nom du fichier", "Statut", "Erreur", "Détail", "Date de création", "Date de mise à jour",
     "Partenaire", "Date premier mouvement", "Date dernier mouvement", "Période de référence",
@@ -108,14 +106,42 @@ def test_the_bar_and_the_columns_are_the_published_ones(parcours: Parcours) -> N
 def test_a_row_says_what_the_published_one_says(parcours: Parcours) -> None:
     parcours.vue.visit(IMPORTS)
     shown: dict[str, Any] = {
-        "json": ("Import JSON", "En attente de validation", r"2 écriture\(s\)", "02/06/2024",
-                 "03/06/2024", "EXERCICE 2024", "JSON"),
-        "tra": ("MAI2024.TRA", "En attente de validation", r"1 écriture\(s\)", "15/01/2024",
-                "15/01/2024", "EXERCICE 2024", "TRA"),
-        "perso": ("test_Modele.csv", "En attente de validation", r"1 écriture\(s\)", "12/02/2024",
-                  "12/02/2024", "EXERCICE 2024", "Personnalisé"),
-        "long": ("732829320FEC2024123 1_05_reprise.txt", "En attente de validation",
-                 r"130 écriture\(s\)", "15/01/2024", "15/01/2024", "EXERCICE 2024", "FEC"),
+        "json": (
+            "Import JSON",
+            "En attente de validation",
+            r"2 écriture\(s\)",
+            "02/06/2024",
+            "03/06/2024",
+            "EXERCICE 2024",
+            "JSON",
+        ),
+        "tra": (
+            "MAI2024.TRA",
+            "En attente de validation",
+            r"1 écriture\(s\)",
+            "15/01/2024",
+            "15/01/2024",
+            "EXERCICE 2024",
+            "TRA",
+        ),
+        "perso": (
+            "test_Modele.csv",
+            "En attente de validation",
+            r"1 écriture\(s\)",
+            "12/02/2024",
+            "12/02/2024",
+            "EXERCICE 2024",
+            "Personnalisé",
+        ),
+        "long": (
+            "732829320FEC2024123 1_05_reprise.txt",
+            "En attente de validation",
+            r"130 écriture\(s\)",
+            "15/01/2024",
+            "15/01/2024",
+            "EXERCICE 2024",
+            "FEC",
+        ),
         # Nothing of it was written: no écriture, and no day either.
         "erreur": (None, "Terminé avec erreur", r"\d élément\(s\)", "", "", None, "FEC"),
         "rejete": (None, "Rejeté", None, None, None, None, "FEC"),

@@ -19,7 +19,8 @@ def names_of(path: Path) -> set[str]:
     """Give the names of the tests of a file."""
     tree = ast.parse(path.read_text("utf-8"))
     return {
-        f"{path.name}::{node.name}" for node in tree.body
+        f"{path.name}::{node.name}"
+        for node in tree.body
         if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
     }
 

@@ -14,13 +14,13 @@ from litestar.testing import TestClient
 
 from boucle import clock
 from boucle.console.app import create_console, handlers
-from boucle.console.door import back
-from boucle.operations import droits, mots_de_passe, personnes
+from boucle.console.cadre.door import back
+from boucle.operations.acces import droits, mots_de_passe, personnes
+from boucle.operations.acces.dits import dire
+from boucle.operations.acces.reglage import Reglage
 from boucle.operations.atelier import Atelier
-from boucle.operations.dits import dire
-from boucle.operations.personnes import Reglage
-from boucle.store import dossiers
-from boucle.store.engine import Store
+from boucle.store.base.engine import Store
+from boucle.store.fiches import dossiers
 
 MOT = "girafe tambour lichen"
 HERE = {"sec-fetch-site": "same-origin"}
@@ -64,8 +64,9 @@ def make(store: Store, email: str, profil: int, **reglage: Any) -> None:
 
 
 def sign_in(client: Any, email: str, **more: str) -> Any:
-    return client.post("/connexion", data={"email": email, "mot_de_passe": MOT, **more},
-                       follow_redirects=False)
+    return client.post(
+        "/connexion", data={"email": email, "mot_de_passe": MOT, **more}, follow_redirects=False
+    )
 
 
 def enrol(client: Any) -> str:
@@ -87,7 +88,9 @@ def test_a_new_server_is_taken_in_hand_by_its_first_link(
     window = client()
     assert "Nom du cabinet" in window.get(f"/invitation/{jeton}").text
     given = {
-        "nom_cabinet": "Cabinet Vauquelin", "code_cabinet": "vauquelin", "nom": "C. Vauquelin",
+        "nom_cabinet": "Cabinet Vauquelin",
+        "code_cabinet": "vauquelin",
+        "nom": "C. Vauquelin",
         "email": "c@v.example",
     }
     weak = window.post(f"/invitation/{jeton}", data={**given, "mot_de_passe": "vauquelin2026!"})
@@ -116,9 +119,15 @@ def test_an_administrator_invites_settles_and_takes_away(
     window = client()
     sign_in(window, "a@v.example")
     enrol(window)
-    invited = window.post("/personnes", data={
-        "email": "l@v.example", "nom": "L. <Ferrand>", "profil": "2", "dossiers": "CL0001 : 1",
-    })
+    invited = window.post(
+        "/personnes",
+        data={
+            "email": "l@v.example",
+            "nom": "L. <Ferrand>",
+            "profil": "2",
+            "dossiers": "CL0001 : 1",
+        },
+    )
     assert invited.status_code == 200
     assert "L. &lt;Ferrand&gt;" in invited.text
     found = re.search(r"/invitation/([\w-]+)<", invited.text)
@@ -131,30 +140,48 @@ def test_an_administrator_invites_settles_and_takes_away(
     assert guest.get("/personnes").status_code == 403
     read = html.unescape(window.get("/personnes").text)
     assert [one for one in map(dire, droits.table().values()) if f"{one}" not in read] == [
-        "déposer un fichier", "lire le contrat", "demander si le serveur répond",
-        "charger le style et le script", "choisir langue, thème et densité",
-        "se connecter, se déconnecter", "suivre un lien d'invitation",
+        "déposer un fichier",
+        "lire le contrat",
+        "demander si le serveur répond",
+        "charger le style et le script",
+        "choisir langue, thème et densité",
+        "se connecter, se déconnecter",
+        "suivre un lien d'invitation",
     ]
     assert "addOffer" not in read
-    [who] = [one.utilisateur_id for one in personnes.list_all(store, personnes.operator(1))
-             if one.email == "l@v.example"]
+    [who] = [
+        one.utilisateur_id
+        for one in personnes.list_all(store, personnes.operator(1))
+        if one.email == "l@v.example"
+    ]
     assert "CL0001 : 1" in window.get(f"/personnes?qui={who}").text
     window.post(f"/personnes/{who}", data={"nom": "L", "profil": "0", "tous": "1"})
     assert "CL0002" in guest.get("/dossiers?q=l0002").text
     window.post(f"/personnes/{who}/acces", data={"actif": "0"})
     assert guest.get("/dossiers", follow_redirects=False).status_code == 303
     assert sign_in(guest, "l@v.example").status_code == 401
-    [me] = [one.utilisateur_id for one in personnes.list_all(store, personnes.operator(1))
-            if one.email == "a@v.example"]
+    [me] = [
+        one.utilisateur_id
+        for one in personnes.list_all(store, personnes.operator(1))
+        if one.email == "a@v.example"
+    ]
     alone = window.post(f"/personnes/{me}/acces", data={"actif": "0"})
     assert (alone.status_code, "REQ-339" in alone.text) == (409, True)
-    assert window.post("/personnes", data={"email": "l@v.example", "nom": "L", "profil": "2",
-                                           "tous": "1"}).status_code == 409
+    assert (
+        window.post(
+            "/personnes", data={"email": "l@v.example", "nom": "L", "profil": "2", "tous": "1"}
+        ).status_code
+        == 409
+    )
 
 
 # Page, then the lowest profile that opens it; the last ones touch a dossier.
 PAGES = {
-    "/dossiers": 0, "/moi": 0, "/personnes": 5, "/dossiers/CL0001": 0, "/dossiers/CL0002": None,
+    "/dossiers": 0,
+    "/moi": 0,
+    "/personnes": 5,
+    "/dossiers/CL0001": 0,
+    "/dossiers/CL0002": None,
 }
 
 
@@ -174,7 +201,8 @@ def test_each_page_opens_to_its_profile_and_dossiers(
         seen[email] = [window.get(path, follow_redirects=False).status_code for path in PAGES]
     settles = 200 if profil == 5 else 403
     assert seen == {
-        "tous": [200, 200, settles, 200, 200], "un": [200, 200, 403, 200, 404],
+        "tous": [200, 200, settles, 200, 200],
+        "un": [200, 200, 403, 200, 404],
         "bas": [200, 200, settles, 200, 200],
     }
 
@@ -186,11 +214,18 @@ def test_no_page_and_no_action_answers_without_a_session(
     for path in ("/", *PAGES, "/facteur"):
         answer = window.get(path, follow_redirects=False)
         assert (answer.status_code, answer.headers["location"].partition("?")[0]) == (
-            303, "/connexion"
+            303,
+            "/connexion",
         ), path
     for path in (
-        "/personnes", "/personnes/x", "/personnes/x/acces", "/personnes/x/lien",
-        "/personnes/x/sessions", "/personnes/sessions", "/moi/sessions", "/facteur",
+        "/personnes",
+        "/personnes/x",
+        "/personnes/x/acces",
+        "/personnes/x/lien",
+        "/personnes/x/sessions",
+        "/personnes/sessions",
+        "/moi/sessions",
+        "/facteur",
     ):
         answer = window.post(path, data={"nom": "x"})
         assert (answer.status_code, "REQ-335" in answer.text) == (401, True), path
@@ -221,9 +256,7 @@ def test_over_tls_the_cookie_belongs_to_this_host_alone(
     make(store, "h@v.example", 2)
     window = window_on(create_console(atelier.config, atelier), "https://boucle.example")
     cookie = sign_in(window, "h@v.example").headers["set-cookie"]
-    assert re.fullmatch(
-        r"__Host-boucle=[\w-]{43}; HttpOnly; Path=/; SameSite=lax; Secure", cookie
-    )
+    assert re.fullmatch(r"__Host-boucle=[\w-]{43}; HttpOnly; Path=/; SameSite=lax; Secure", cookie)
     assert window.get("/dossiers", follow_redirects=False).status_code == 200
     window.cookies.clear()
     window.cookies.set("boucle", cookie.partition(";")[0].partition("=")[2])
@@ -235,7 +268,8 @@ def test_a_form_that_comes_from_elsewhere_signs_no_one_in(
 ) -> None:
     make(store, "h@v.example", 2)
     answer = client().post(
-        "/connexion", data={"email": "h@v.example", "mot_de_passe": MOT},
+        "/connexion",
+        data={"email": "h@v.example", "mot_de_passe": MOT},
         headers={"sec-fetch-site": "cross-site"},
     )
     assert answer.status_code == 403

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from litestar.testing import TestClient
 from litestar.types import ASGIApp
 
-from boucle.console.door import back
-from boucle.console.headers import HEADERS
-from boucle.console.origin import is_ours
+from boucle.console.cadre.door import back
+from boucle.console.cadre.headers import HEADERS
+from boucle.console.cadre.origin import is_ours
 
 SNAPSHOT = {
     "content-security-policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
@@ -46,9 +46,7 @@ def client(console: ASGIApp) -> Any:
         ("POST", "/casse", 500), ("GET", "/statique/rien.css", 404),
     ],
 )  # fmt: skip
-def test_every_answer_bears_the_headers(
-    client: Any, method: str, path: str, status: int
-) -> None:
+def test_every_answer_bears_the_headers(client: Any, method: str, path: str, status: int) -> None:
     answer = client.request(method, path, headers=HERE)
     assert answer.status_code == status
     borne = {name: answer.headers[name] for name in SNAPSHOT}
@@ -72,7 +70,9 @@ def test_a_change_that_comes_from_elsewhere_changes_nothing(client: Any) -> None
 def test_a_change_that_comes_from_our_pages_is_done(client: Any) -> None:
     for headers in (HERE, {"sec-fetch-site": "same-origin"}):
         answer = client.post(
-            "/preferences", data={"theme": "dark", "retour": "/composants"}, headers=headers,
+            "/preferences",
+            data={"theme": "dark", "retour": "/composants"},
+            headers=headers,
             follow_redirects=False,
         )
         assert answer.status_code == 303
@@ -115,7 +115,7 @@ def test_a_preference_that_is_not_understood_is_refused(client: Any) -> None:
 def test_a_refusal_is_a_page_for_a_person_and_a_note_for_htmx(client: Any) -> None:
     page = client.get("/nulle-part")
     assert page.headers["content-type"] == "text/html; charset=utf-8"
-    assert "<h1 lang=\"fr\">Page introuvable</h1>" in page.text
+    assert '<h1 lang="fr">Page introuvable</h1>' in page.text
     assert "/nulle-part" in page.text
     note = client.get("/nulle-part", headers=HTMX)
     assert note.status_code == 404

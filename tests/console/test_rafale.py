@@ -15,10 +15,10 @@ from urllib.parse import urlencode
 
 import pytest
 
-from boucle.operations import personnes
-from boucle.operations.personnes import Reglage
-from boucle.store import dossiers
-from boucle.store.engine import Store
+from boucle.operations.acces import personnes
+from boucle.operations.acces.reglage import Reglage
+from boucle.store.base.engine import Store
+from boucle.store.fiches import dossiers
 from rigs.serveur_http import Processus, serving_process
 
 MOT = "girafe tambour lichen"
@@ -46,9 +46,15 @@ def serveur(store: Store) -> Iterator[Processus]:
 def sign_in(serveur: Processus, source: str, email: str, mot: str = "faux") -> str:
     """Try from an address; give `303` when it opens, else the code of the refusal."""
     conn = http.client.HTTPConnection("127.0.0.1", serveur.port, 60, (source, 0))
-    conn.request("POST", "/connexion", urlencode({"email": email, "mot_de_passe": mot}), {
-        "content-type": "application/x-www-form-urlencoded", "sec-fetch-site": "same-origin",
-    })
+    conn.request(
+        "POST",
+        "/connexion",
+        urlencode({"email": email, "mot_de_passe": mot}),
+        {
+            "content-type": "application/x-www-form-urlencoded",
+            "sec-fetch-site": "same-origin",
+        },
+    )
     answer = conn.getresponse()
     said, opened = answer.read().decode(), "boucle=" in (answer.headers["set-cookie"] or "")
     conn.close()

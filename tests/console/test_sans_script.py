@@ -11,7 +11,7 @@ import pytest
 from argon2 import PasswordHasher
 from playwright.sync_api import Browser, Page, expect
 
-from boucle.operations import mots_de_passe
+from boucle.operations.acces import mots_de_passe
 from rigs.navigateur import fenetre
 from rigs.pages_console import IMPORTS, Monde, enrol
 from rigs.scene_console import SceneConsole
@@ -22,12 +22,15 @@ pytestmark = pytest.mark.navigateur
 
 @pytest.fixture
 def monde(
-    navigateur: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    navigateur: Browser,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
     preparer: Callable[[str, Path], AbstractContextManager[SceneConsole]],
 ) -> Iterator[Monde]:
     monkeypatch.setattr(mots_de_passe, "HACHEUR", PasswordHasher(1, 8, 1))
     with (
-        preparer("sqlite", tmp_path) as scene, listening(scene.app()) as url,
+        preparer("sqlite", tmp_path) as scene,
+        listening(scene.app()) as url,
         fenetre(navigateur, url, java_script_enabled=False) as vue,
     ):
         yield Monde(scene, vue)

@@ -17,7 +17,7 @@ from playwright.sync_api import Browser
 
 from boucle.config import Config
 from boucle.console.app import create_console
-from boucle.console.assets import FOR_EVER, Assets
+from boucle.console.cadre.assets import FOR_EVER, Assets
 from boucle.operations.atelier import Atelier
 from rigs.composants import make_console
 from rigs.navigateur import ROOT
@@ -64,21 +64,25 @@ def test_without_what_was_built_the_pages_are_bare_and_the_log_says_so(
     config = Config(donnees=tmp_path)
     bare = TestClient(create_console(config, Atelier.open(config))).get("/")
     assert bare.status_code == 200
-    assert "<svg class=\"i" not in bare.text
+    assert '<svg class="i' not in bare.text
     assert "Se connecter" in bare.text
     assert "statique" not in bare.text
 
 
 def test_where_no_npm_registry_answers_all_but_the_script_is_built(tmp_path: Path) -> None:
     shutil.copytree(
-        ROOT / "web", tmp_path / "web",
+        ROOT / "web",
+        tmp_path / "web",
         ignore=shutil.ignore_patterns("node_modules", "__pycache__"),
     )
     closed = {"npm_config_registry": "http://127.0.0.1:9", "npm_config_fetch_retries": "0"}
     cache = {"npm_config_cache": str(tmp_path / "cache")}
     done = subprocess.run(
-        [sys.executable, tmp_path / "web/build.py"], env={**os.environ, **closed, **cache},
-        capture_output=True, text=True, check=True,
+        [sys.executable, tmp_path / "web/build.py"],
+        env={**os.environ, **closed, **cache},
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert "no script" in done.stdout
     assert len(done.stdout.splitlines()) == 1

@@ -51,8 +51,15 @@ def client(scene: SceneConsole) -> Any:
 def test_the_dossiers_say_what_waits(client: Any) -> None:
     answer = client.get("/dossiers")
     assert heads(answer) == [
-        "Code dossier", "Dénomination", "Nom du dossier", "SIREN", "Groupe", "Imports en attente",
-        "Erreurs", "Dernier import", "État du dernier import",
+        "Code dossier",
+        "Dénomination",
+        "Nom du dossier",
+        "SIREN",
+        "Groupe",
+        "Imports en attente",
+        "Erreurs",
+        "Dernier import",
+        "État du dernier import",
     ]
     assert "2 dossiers, 2 imports en attente dans 1 dossier." in text(answer)
     first, second = rows(answer)
@@ -84,8 +91,12 @@ def test_an_operator_may_close_the_imports_to_a_cabinet(scene: SceneConsole) -> 
     try:
         scene.atelier.config = replace(opened, sans_console="voisin, demo")
         client = scene.client()
-        for path in ("imports", "historique", f"imports/{scene.demandes['attente']}",
-                     "imports/valider?import=x"):
+        for path in (
+            "imports",
+            "historique",
+            f"imports/{scene.demandes['attente']}",
+            "imports/valider?import=x",
+        ):
             told = text(client.get(f"/dossiers/D1/{path}"), 403)
             assert "La console des imports partenaires n'est pas ouverte au cabinet demo." in told
         page = client.get("/dossiers/D1")
@@ -150,9 +161,11 @@ def test_a_filter_that_is_not_understood_is_refused(client: Any, query: str) -> 
 
 def test_what_is_chosen_is_totalled(client: Any, scene: SceneConsole) -> None:
     made = scene.demandes
-    told = text(client.get(
-        "/dossiers/D1/imports/selection", params={"import": [made["long"], made["attente"]]}
-    ))
+    told = text(
+        client.get(
+            "/dossiers/D1/imports/selection", params={"import": [made["long"], made["attente"]]}
+        )
+    )
     assert "2 imports" in told
     assert "132" in told
     assert "8 647,39" in told
@@ -209,9 +222,7 @@ def test_lines_are_filtered_and_totalled(
 
 
 @pytest.mark.parametrize("said", ["1 206,06", "1206.06", "1206,06", "1\u202f206,06", "1206,060"])
-def test_an_amount_is_read_as_people_write_it(
-    client: Any, scene: SceneConsole, said: str
-) -> None:
+def test_an_amount_is_read_as_people_write_it(client: Any, scene: SceneConsole, said: str) -> None:
     path = f"/dossiers/D1/imports/{scene.demandes['attente']}"
     answer = client.get(path, params={"op1": "≥", "m1": said})
     assert answer.status_code == (400 if said.endswith("0") else 200)
@@ -246,9 +257,15 @@ def test_nobody_reads_a_page_before_saying_who_they_are(scene: SceneConsole) -> 
 
 
 def test_the_dossiers_are_filtered_by_what_waits(client: Any) -> None:
-    assert [len(rows(client.get(f"/dossiers?{query}"))) for query in (
-        "attente=1", "erreurs=1", "attente=1&erreurs=1&q=D1", "attente=1&q=D2",
-    )] == [1, 1, 1, 0]
+    assert [
+        len(rows(client.get(f"/dossiers?{query}")))
+        for query in (
+            "attente=1",
+            "erreurs=1",
+            "attente=1&erreurs=1&q=D1",
+            "attente=1&q=D2",
+        )
+    ] == [1, 1, 1, 0]
 
 
 def test_one_goes_anywhere_by_a_few_letters(client: Any, scene: SceneConsole) -> None:
@@ -258,12 +275,18 @@ def test_one_goes_anywhere_by_a_few_letters(client: Any, scene: SceneConsole) ->
     assert f'href="/dossiers/D1/imports/{scene.demandes["long"]}"' in found.text
     assert "<html" not in found.text
     here = client.get("/aller", params={"dossier": "D1"}).text
-    for path in ("/dossiers/D1/imports", "/dossiers/D1/historique", "/dossiers?attente=1",
-                 "/dossiers/D1/imports?statut=a_valider", "/moi"):
+    for path in (
+        "/dossiers/D1/imports",
+        "/dossiers/D1/historique",
+        "/dossiers?attente=1",
+        "/dossiers/D1/imports?statut=a_valider",
+        "/moi",
+    ):
         assert f'href="{path}"' in here, path
-    assert 'href="/dossiers/D1/historique"' in client.get(
-        "/aller/liste", params={"q": "HISTORIQUE DES", "dossier": "D1"}
-    ).text
+    assert (
+        'href="/dossiers/D1/historique"'
+        in client.get("/aller/liste", params={"q": "HISTORIQUE DES", "dossier": "D1"}).text
+    )
     assert "Rien de ce nom" in text(client.get("/aller", params={"q": "zzz"}))
     assert 'href="/aller?dossier=D1"' in client.get("/dossiers/D1/imports").text
 

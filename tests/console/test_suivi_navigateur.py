@@ -11,9 +11,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from boucle.compta.etat import Etat
-from boucle.console import flux
-from boucle.operations import decision
+from boucle.console.pages import flux
 from boucle.operations.atelier import Atelier
+from boucle.operations.imports import decision
 from boucle.worker import Worker
 from rigs.echeance import let_pass
 from rigs.navigateur import SIZE, Fenetre, fenetre
@@ -190,7 +190,8 @@ def deux(
 ) -> Iterator[tuple[Fenetre, Fenetre]]:
     """Open the browsers of two persons on one server."""
     with (
-        serving(scene.atelier) as url, fenetre(navigateur, url) as hers,
+        serving(scene.atelier) as url,
+        fenetre(navigateur, url) as hers,
         fenetre(navigateur, url) as his,
     ):
         for opened, person in ((hers, scene), (his, scene.someone())):

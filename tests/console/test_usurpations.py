@@ -13,13 +13,13 @@ from markupsafe import escape
 from sqlalchemy import select, update
 
 from boucle import clock
-from boucle.operations import personnes, sessions
-from boucle.store import dossiers
-from boucle.store.dossiers import cabinet
-from boucle.store.metadata import METADATA
-from boucle.store.notifications import notification_lue
-from boucle.store.personnes import utilisateur
-from boucle.store.sessions import session
+from boucle.operations.acces import personnes, sessions
+from boucle.store.acces.personnes import utilisateur
+from boucle.store.acces.sessions import session
+from boucle.store.base.metadata import METADATA
+from boucle.store.fiches import dossiers
+from boucle.store.fiches.dossiers import cabinet
+from boucle.store.travaux.notifications import notification_lue
 from operations.conftest import ACHAT, fec, ligne
 from rigs.gens import Dit, ask
 from rigs.matrice import PAGES, SECRETS, Matrice, matrice_console
@@ -40,9 +40,7 @@ def matrice(scene: SceneConsole) -> Iterator[Matrice]:
 
 def direct(matrice: Matrice, methode: str, path: str, jeton: str, **given: Any) -> Dit:
     """Ask for any address."""
-    return matrice.loop.run_until_complete(
-        ask(matrice.app, methode, path, jeton=jeton, **given)
-    )
+    return matrice.loop.run_until_complete(ask(matrice.app, methode, path, jeton=jeton, **given))
 
 
 def test_what_is_not_ones_own_is_neither_seen_nor_changed(matrice: Matrice) -> None:
@@ -63,8 +61,11 @@ def by_another_dossier(matrice: Matrice) -> Iterator[str]:
             said = html.unescape(dit.corps)
             shown = [secret for secret in SECRETS if secret in said]
             done = page.appel.startswith("POST") and dit.statut < 400
-            if dit.statut >= 500 or shown or done or (
-                "{demande}" in page.appel and dit.code != "REQ-250"
+            if (
+                dit.statut >= 500
+                or shown
+                or done
+                or ("{demande}" in page.appel and dit.code != "REQ-250")
             ):
                 yield f"{page.appel} {one.ouverture} {one.profil}: {dit.statut} {shown}"
 
@@ -87,8 +88,11 @@ def spent(matrice: Matrice) -> dict[str, str]:
         ("closed", "idle", "old", "disabled", "of a link"), who, strict=False
     )}  # fmt: skip
     found |= {
-        "none": "", "never": "x" * 43, "waiting": who[5].jeton(ouverte=False),
-        "twice": f"{who[5].jeton()}; boucle=x", "key": "cle:secret",
+        "none": "",
+        "never": "x" * 43,
+        "waiting": who[5].jeton(ouverte=False),
+        "twice": f"{who[5].jeton()}; boucle=x",
+        "key": "cle:secret",
     }
     sessions.sign_out(store, found["closed"])
     now = clock.now()
@@ -138,8 +142,14 @@ def test_a_session_calls_no_api_and_touches_only_what_is_its_persons(matrice: Ma
         assert sorted(conn.execute(select(session.c.numero)).scalars()) == sorted(numeros)
         assert sorted(conn.execute(select(notification_lue)).all()) == sorted(marks)
     other = matrice.person("tous", 0).qui
-    dit = direct(matrice, "GET", "/evenements", jeton, query={"qui": other},
-                 entetes={"accept": "text/event-stream"})
+    dit = direct(
+        matrice,
+        "GET",
+        "/evenements",
+        jeton,
+        query={"qui": other},
+        entetes={"accept": "text/event-stream"},
+    )
     assert (dit.statut, dit.code) == (401, "REQ-335")
 
 
@@ -163,8 +173,14 @@ def test_a_dossier_that_was_deleted_is_nobodys_any_more(matrice: Matrice) -> Non
 
 
 def test_nobody_is_led_elsewhere_by_what_a_browser_says(matrice: Matrice) -> None:
-    for given in ("https://pris.example//pris.example/x", "//pris.example", "javascript:pris()",
-                  "https://pris.example/\\pris.example", "/a\r\nb", "\\\\pris.example"):
+    for given in (
+        "https://pris.example//pris.example/x",
+        "//pris.example",
+        "javascript:pris()",
+        "https://pris.example/\\pris.example",
+        "/a\r\nb",
+        "\\\\pris.example",
+    ):
         for entetes in ({"referer": given}, {"hx-request": "true", "hx-current-url": given}):
             if "\r" in given:
                 continue
@@ -209,9 +225,9 @@ def test_names_that_are_markup_are_shown_and_never_obeyed(matrice: Matrice) -> N
     imported, client = METADATA.tables["import_comptable"], METADATA.tables["dossier_client"]
     event = METADATA.tables["evenement"]
     with store.transaction(None) as conn:
-        conn.execute(update(imported).values(
-            partenaire=MARQUE, exercice=MARQUE, nom_fichier=MARQUE
-        ))
+        conn.execute(
+            update(imported).values(partenaire=MARQUE, exercice=MARQUE, nom_fichier=MARQUE)
+        )
         conn.execute(update(client).values(raison_sociale=MARQUE, nom_usuel=MARQUE))
         conn.execute(update(utilisateur).values(nom=MARQUE))
         conn.execute(update(cabinet).values(nom=MARQUE))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from boucle.errors import catalogue
-from boucle.errors.exemples import EXEMPLES
+from boucle.errors.exemples.exemples import EXEMPLES
 
 PAGE = Path(__file__).parents[2] / catalogue.PAGE
 

@@ -6,8 +6,10 @@ import io
 
 import pytest
 
-from boucle.errors import Anomalie, ecr, extrait, fic, lig
-from boucle.errors.extrait import Extrait, excerpt, excerpts, lines_of, read_lignes
+from boucle.errors import Anomalie
+from boucle.errors.donnees import ecr, fic, lig
+from boucle.errors.rapport import extrait
+from boucle.errors.rapport.extrait import Extrait, excerpt, excerpts, lines_of, read_lignes
 
 
 @pytest.mark.parametrize("block", [1, 2, 3, 7, 1 << 20])
@@ -19,7 +21,10 @@ def test_lines_do_not_depend_on_the_block(
     lines = [b"titres", b"a", b"", b"long, long", b"fin"]
     source = io.BytesIO(eol.join(lines))
     assert read_lignes(source, {1, 3, 4, 5, 9}, name) == {
-        1: b"titres", 3: b"", 4: b"long, long", 5: b"fin",
+        1: b"titres",
+        3: b"",
+        4: b"long, long",
+        5: b"fin",
     }
 
 
@@ -52,7 +57,8 @@ def test_bytes_of_another_charset_are_decoded() -> None:
 
 
 FAITS = {
-    "encodage": "UTF-8", "separateur": "|",
+    "encodage": "UTF-8",
+    "separateur": "|",
     "colonnes": ["JournalCode", "EcritureNum", "CompteNum", "EcritureLib", "Debit", "Credit"],
 }
 ECRITURE = {
@@ -78,7 +84,7 @@ def test_a_long_écriture_is_shown_by_its_first_line() -> None:
 
 def test_a_line_of_too_many_fields_is_shown_whole() -> None:
     anomalie = Anomalie(lig.NOMBRE_DE_CHAMPS, ligne=2)
-    cut, = excerpts(anomalie, {2: ECRITURE[2] + b"|oubli"}, FAITS, 90)
+    (cut,) = excerpts(anomalie, {2: ECRITURE[2] + b"|oubli"}, FAITS, 90)
     assert cut.avant.endswith("0,00  oubli")
 
 

@@ -12,19 +12,11 @@ from pathlib import Path
 import jsonschema_rs
 from rich.console import Console
 
-from boucle.errors import (
-    Anomalie,
-    Rapport,
-    ecr,
-    fic,
-    lig,
-    rendu_csv,
-    rendu_html,
-    rendu_json,
-    rendu_texte,
-)
-from boucle.errors.extrait import read_lignes
-from boucle.errors.vue import lines_shown, regles, verdicts
+from boucle.errors import Anomalie, Rapport
+from boucle.errors.donnees import ecr, fic, lig
+from boucle.errors.rapport import rendu_csv, rendu_html, rendu_json, rendu_texte
+from boucle.errors.rapport.extrait import read_lignes
+from boucle.errors.rapport.vue import lines_shown, regles, verdicts
 from errors.rapport_essai import LIGNES, faulty
 
 SCHEMA = json.loads(
@@ -49,13 +41,19 @@ def page(rapport: Rapport) -> str:
 
 def test_verdicts_are_never_mixed() -> None:
     assert [(v.niveau, v.conforme, v.anomalies) for v in verdicts(faulty())] == [
-        ("forme", False, 2), ("droit", False, 1), ("comptabilite", False, 12_346),
+        ("forme", False, 2),
+        ("droit", False, 1),
+        ("comptabilite", False, 12_346),
     ]
 
 
 def test_rules_come_gravest_first() -> None:
     assert [regle.kind.code for regle in regles(faulty())] == [
-        "LIG-031", "ECR-001", "LIG-021", "FIC-006", "LIG-042",
+        "LIG-031",
+        "ECR-001",
+        "LIG-021",
+        "FIC-006",
+        "LIG-042",
     ]
 
 
@@ -69,9 +67,13 @@ def test_what_to_do_depends_on_the_column_and_is_said_once() -> None:
 
 
 def test_the_lines_of_an_écriture_are_one_under_the_other() -> None:
-    rapport = Rapport(faits={
-        "encodage": "UTF-8", "separateur": "|", "colonnes": ["EcritureNum", "Debit", "Credit"],
-    })
+    rapport = Rapport(
+        faits={
+            "encodage": "UTF-8",
+            "separateur": "|",
+            "colonnes": ["EcritureNum", "Debit", "Credit"],
+        }
+    )
     slots = {"num": "1", "journal": "VE", "ecart": 100}
     rapport.add(Anomalie(ecr.DESEQUILIBRE, ligne=2, lignes=(2, 3), slots=slots))
     lines = {2: b"1|12,00|0,00", 3: b"1|0,00|11,00"}
@@ -90,7 +92,10 @@ def test_json_follows_its_published_schema() -> None:
 def test_json_gives_one_verdict_per_level_and_exact_counts() -> None:
     document = json.loads(rendu_json.render(faulty()))
     assert document["verdicts"]["droit"] == {
-        "verifie": True, "conforme": False, "anomalies": 1, "non_conformes": 1,
+        "verifie": True,
+        "conforme": False,
+        "anomalies": 1,
+        "non_conformes": 1,
     }
     assert (document["total"], document["gardees"]) == (12_349, 4)
     assert document["anomalies"][1]["consequences"] == ["ECR-001 VE 2"]
@@ -180,6 +185,8 @@ def test_a_level_that_could_not_be_judged_does_not_conform() -> None:
     rapport = Rapport(faits={"lisible": False})
     rapport.add(Anomalie(fic.FICHIER_VIDE))
     assert [verdict.mot for verdict in verdicts(rapport)] == [
-        "non conforme", "non vérifié", "non vérifié",
+        "non conforme",
+        "non vérifié",
+        "non vérifié",
     ]
     assert "Contrôles sans anomalie" not in page(rapport)

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from types import ModuleType
 
-from boucle.operations.verifier import exit_code, verifier
+from boucle.operations.controle.verifier import exit_code, verifier
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 

@@ -8,8 +8,10 @@ from typing import Any
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     """Say how many files both readers of a FEC have read alike, and how to read them again."""
     found = [
-        value for report in terminalreporter.stats.get("passed", ())
-        for name, value in report.user_properties if name == "identite"
+        value
+        for report in terminalreporter.stats.get("passed", ())
+        for name, value in report.user_properties
+        if name == "identite"
     ]
     if not found:
         return

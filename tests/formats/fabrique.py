@@ -6,16 +6,37 @@ from dataclasses import dataclass, field
 from random import Random
 
 COLONNES = [
-    "JournalCode", "JournalLib", "EcritureNum", "EcritureDate", "CompteNum", "CompteLib",
-    "CompAuxNum", "CompAuxLib", "PieceRef", "PieceDate", "EcritureLib", "Debit", "Credit",
-    "EcritureLet", "DateLet", "ValidDate", "Montantdevise", "Idevise",
+    "JournalCode",
+    "JournalLib",
+    "EcritureNum",
+    "EcritureDate",
+    "CompteNum",
+    "CompteLib",
+    "CompAuxNum",
+    "CompAuxLib",
+    "PieceRef",
+    "PieceDate",
+    "EcritureLib",
+    "Debit",
+    "Credit",
+    "EcritureLet",
+    "DateLet",
+    "ValidDate",
+    "Montantdevise",
+    "Idevise",
 ]
 REGLEMENT = ["DateRglt", "ModeRglt", "NatOp"]
 JOURNAUX = {"AN": "À nouveaux", "AC": "Achats", "VE": "Ventes", "BQ": "Banque n° 1", "OD": "Divers"}
 COMPTES = {
-    "401000": "Fournisseurs", "411000": "Clients", "445660": "TVA déductible",
-    "445710": "TVA collectée", "512000": "Banque", "607000": "Achats", "707000": "Ventes œuvre",
-    "471000": "Compte d'attente", "101300": "Capital",
+    "401000": "Fournisseurs",
+    "411000": "Clients",
+    "445660": "TVA déductible",
+    "445710": "TVA collectée",
+    "512000": "Banque",
+    "607000": "Achats",
+    "707000": "Ventes œuvre",
+    "471000": "Compte d'attente",
+    "101300": "Capital",
 }
 LIBELLES = ("Facture 12", "Règlement été", 'Une " guillemet', "Prix en €", "Œuvres & Cie", "Loyer")
 
@@ -68,17 +89,27 @@ def make_rows(rnd: Random, forme: Forme, ecritures: int) -> list[dict[str, str]]
         key = journal if forme.numerotation == "journal" else ""
         counts[key] = counts.get(key, 0) + 1
         num = {
-            "prefixe": f"{journal}{rang + 1}", "zeros": f"{rang + 1:05d}", "piece": "", "jour": "",
+            "prefixe": f"{journal}{rang + 1}",
+            "zeros": f"{rang + 1:05d}",
+            "piece": "",
+            "jour": "",
         }.get(forme.numerotation, str(counts[key]))
         piece = "" if forme.numerotation == "jour" else f"P{rang:04d}"
         lettre += rnd.random() < 0.3
-        montants = [rnd.randrange(1, 10**rnd.choice([3, 5, 8])) for _ in range(rnd.randint(1, 4))]
+        montants = [rnd.randrange(1, 10 ** rnd.choice([3, 5, 8])) for _ in range(rnd.randint(1, 4))]
         libelle = rnd.choice(LIBELLES)
         head = {
-            "JournalCode": journal, "JournalLib": JOURNAUX[journal], "EcritureNum": num,
-            "EcritureDate": jour, "PieceRef": piece, "PieceDate": jour, "EcritureLib": libelle,
-            "ValidDate": f"2024{mois:02d}28", "DateRglt": rnd.choice(["", jour]),
-            "ModeRglt": rnd.choice(["", "VIR"]), "Analytique": rnd.choice(["", "A1", "B é"]),
+            "JournalCode": journal,
+            "JournalLib": JOURNAUX[journal],
+            "EcritureNum": num,
+            "EcritureDate": jour,
+            "PieceRef": piece,
+            "PieceDate": jour,
+            "EcritureLib": libelle,
+            "ValidDate": f"2024{mois:02d}28",
+            "DateRglt": rnd.choice(["", jour]),
+            "ModeRglt": rnd.choice(["", "VIR"]),
+            "Analytique": rnd.choice(["", "A1", "B é"]),
         }
         total = sum(montants)
         code = f"L{lettre % 5 if forme.lettrage == 'tiers' else lettre}"
@@ -128,9 +159,7 @@ def write(rows: list[dict[str, str]], forme: Forme, rnd: Random) -> list[list[st
 
 def encode(lignes: list[list[str]], forme: Forme) -> list[bytes]:
     """Write lines as bytes, without their ends."""
-    return [
-        forme.separateur.join(ligne).encode(forme.codage, "replace") for ligne in lignes
-    ]
+    return [forme.separateur.join(ligne).encode(forme.codage, "replace") for ligne in lignes]
 
 
 def join(lignes: list[bytes], forme: Forme) -> bytes:
@@ -144,13 +173,72 @@ TAILLES = (*(1, 3, 12, 40) * 8, 500)
 """Écritures of a file; the longest have enough amounts for the hints to speak."""
 
 CELLULES = (
-    "", " ", "\u00a0", "0", "00000000", "20240231", "31/01/2024", "2024-03-05", "20241332",
-    "2O240115", "202401", "20250115", "20230630", "19700101", "21010101", "abc", "12.50",
-    "1 234,56", "1.234,56", "-5,00", "5,00-", "--5", "1e5,", "1E2", "100", "100,5", "0,001",
-    ",50", "12€", "99999999999999,00", "4I1000", "CLI411", "12", "999000", "240000", "AN",
-    "À nouveau", "ventes", " VE ", "EUR", "USD", "usd", "D", "c", "+1", "X", "L1", "T1", "7",
-    "00007", "VE7", "1000000000000000000000", "x" * 250, "١٢,٣٤", "a\u0001b", "a\x00b", "\x00",
-    "1.000", "0.005", "1,2E+-2", "tab\tin", "pipe|in", '"', "é", "\ufeffbom", "5,00\x02",
+    "",
+    " ",
+    "\u00a0",
+    "0",
+    "00000000",
+    "20240231",
+    "31/01/2024",
+    "2024-03-05",
+    "20241332",
+    "2O240115",
+    "202401",
+    "20250115",
+    "20230630",
+    "19700101",
+    "21010101",
+    "abc",
+    "12.50",
+    "1 234,56",
+    "1.234,56",
+    "-5,00",
+    "5,00-",
+    "--5",
+    "1e5,",
+    "1E2",
+    "100",
+    "100,5",
+    "0,001",
+    ",50",
+    "12€",
+    "99999999999999,00",
+    "4I1000",
+    "CLI411",
+    "12",
+    "999000",
+    "240000",
+    "AN",
+    "À nouveau",
+    "ventes",
+    " VE ",
+    "EUR",
+    "USD",
+    "usd",
+    "D",
+    "c",
+    "+1",
+    "X",
+    "L1",
+    "T1",
+    "7",
+    "00007",
+    "VE7",
+    "1000000000000000000000",
+    "x" * 250,
+    "١٢,٣٤",
+    "a\u0001b",
+    "a\x00b",
+    "\x00",
+    "1.000",
+    "0.005",
+    "1,2E+-2",
+    "tab\tin",
+    "pipe|in",
+    '"',
+    "é",
+    "\ufeffbom",
+    "5,00\x02",
 )
 
 
@@ -195,7 +283,8 @@ def forget_journaux(lignes: list[list[str]], rnd: Random) -> None:
     sort, before = rnd.choice(["lignes", "serrees", "ecritures", "suites"]), [""] * len(lignes[0])
     for ligne in lignes[1:]:
         forgotten = {
-            "lignes": rnd.random() < 0.05, "serrees": rnd.random() < 0.7,
+            "lignes": rnd.random() < 0.05,
+            "serrees": rnd.random() < 0.7,
             "ecritures": sum(map(ord, ligne[num])) % 3 == 0,
             "suites": ligne[num] == before[num],
         }
@@ -209,19 +298,42 @@ def forget_journaux(lignes: list[list[str]], rnd: Random) -> None:
 def spoil_column(lignes: list[list[str]], rnd: Random) -> None:
     """Give a whole column one odd writing."""
     column = rnd.randrange(len(lignes[0]))
-    change = rnd.choice([
-        lambda cell: "", lambda cell: f"  {cell} ", lambda cell: cell.replace(",", "."),
-        lambda cell: rnd.choice(CELLULES), lambda cell: cell.lower(), lambda cell: cell + "\u00a0",
-        lambda cell: f"{cell[6:8]}/{cell[4:6]}/{cell[:4]}",
-    ])
+    change = rnd.choice(
+        [
+            lambda cell: "",
+            lambda cell: f"  {cell} ",
+            lambda cell: cell.replace(",", "."),
+            lambda cell: rnd.choice(CELLULES),
+            lambda cell: cell.lower(),
+            lambda cell: cell + "\u00a0",
+            lambda cell: f"{cell[6:8]}/{cell[4:6]}/{cell[:4]}",
+        ]
+    )
     for ligne in lignes[1:]:
         if len(ligne) > column:
             ligne[column] = change(ligne[column])
 
 
 OCTETS = (
-    b"\x00", b"\xe9", b"\xff", b"\x80", b"\xa4", b"\r", b"\n", b"\r\n", b"\t", b"|", b" ", b"\x1a",
-    b"\xc3", b"\xe2\x82\xac", b"\xef\xbb\xbf", b"\xa0", b"\xc2\xa0", b'"', b"\x81",
+    b"\x00",
+    b"\xe9",
+    b"\xff",
+    b"\x80",
+    b"\xa4",
+    b"\r",
+    b"\n",
+    b"\r\n",
+    b"\t",
+    b"|",
+    b" ",
+    b"\x1a",
+    b"\xc3",
+    b"\xe2\x82\xac",
+    b"\xef\xbb\xbf",
+    b"\xa0",
+    b"\xc2\xa0",
+    b'"',
+    b"\x81",
 )
 
 

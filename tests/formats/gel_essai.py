@@ -15,8 +15,9 @@ from typing import Any
 
 import polars as pl
 
-from boucle.errors import Anomalie, Niveau, ecr
-from boucle.errors.rendu_json import document
+from boucle.errors import Anomalie, Niveau
+from boucle.errors.donnees import ecr
+from boucle.errors.rapport.rendu_json import document
 from boucle.formats.lecture import Lecture
 from boucle.values import format_centimes
 
@@ -35,8 +36,11 @@ def said(lecture: Lecture) -> dict[str, Any]:
         "niveaux": {niveau.value: lecture.rapport.verdict(niveau) for niveau in Niveau},
         "slots": [_slots(a) for a in lecture.rapport.anomalies],
         # What a TRA alone brings is not there in a FEC.
-        "bilan": {nom: value for nom, value in lecture.bilan.to_json().items()
-                  if value or nom not in _DU_TRA},
+        "bilan": {
+            nom: value
+            for nom, value in lecture.bilan.to_json().items()
+            if value or nom not in _DU_TRA
+        },
     }
 
 

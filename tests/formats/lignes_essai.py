@@ -33,9 +33,17 @@ def frame(**columns: list[Any]) -> pl.DataFrame:
 def ecriture() -> pl.DataFrame:
     """Give one balanced écriture of two lines."""
     return frame(
-        journal=["VE", "VE"], num=["1", "1"], compte=["411000", "707000"],
-        tiers=["C001", ""], piece_ref=["FA1", "FA1"], piece_date=[JOUR, JOUR],
-        libelle=["Vente €", "Vente €"], debit=[12_005, 0], credit=[0, 12_005],
-        valid_date=[JOUR, JOUR], journal_lib=["Ventes", "Ventes"],
-        compte_lib=["Clients", "Ventes"], tiers_lib=["Dupré", ""],
+        journal=["VE", "VE"],
+        num=["1", "1"],
+        compte=["411000", "707000"],
+        tiers=["C001", ""],
+        piece_ref=["FA1", "FA1"],
+        piece_date=[JOUR, JOUR],
+        libelle=["Vente €", "Vente €"],
+        debit=[12_005, 0],
+        credit=[0, 12_005],
+        valid_date=[JOUR, JOUR],
+        journal_lib=["Ventes", "Ventes"],
+        compte_lib=["Clients", "Ventes"],
+        tiers_lib=["Dupré", ""],
     )

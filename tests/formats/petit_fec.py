@@ -5,12 +5,28 @@ from __future__ import annotations
 from pathlib import Path
 
 NOMS = [
-    "JournalCode", "JournalLib", "EcritureNum", "EcritureDate", "CompteNum", "CompteLib",
-    "CompAuxNum", "CompAuxLib", "PieceRef", "PieceDate", "EcritureLib", "Debit", "Credit",
-    "EcritureLet", "DateLet", "ValidDate", "Montantdevise", "Idevise",
+    "JournalCode",
+    "JournalLib",
+    "EcritureNum",
+    "EcritureDate",
+    "CompteNum",
+    "CompteLib",
+    "CompAuxNum",
+    "CompAuxLib",
+    "PieceRef",
+    "PieceDate",
+    "EcritureLib",
+    "Debit",
+    "Credit",
+    "EcritureLet",
+    "DateLet",
+    "ValidDate",
+    "Montantdevise",
+    "Idevise",
 ]
 SUITES: dict[str, list[str]] = {
-    "BIC": [], "COM": [],
+    "BIC": [],
+    "COM": [],
     "BAT": ["DateRglt", "ModeRglt", "NatOp"],
     "BNCT": ["DateRglt", "ModeRglt", "NatOp", "IdClient"],
 }
@@ -52,7 +68,12 @@ class PetitFec:
         return "".join(sep.join(row) + eol for row in rows)
 
     def ecrire(
-        self, dossier: Path, nom: str = NOM_FICHIER, *, sep: str = "\t", eol: str = "\r\n",
+        self,
+        dossier: Path,
+        nom: str = NOM_FICHIER,
+        *,
+        sep: str = "\t",
+        eol: str = "\r\n",
         encoding: str = "utf-8",
     ) -> Path:
         """Write the file and give its path."""

@@ -32,8 +32,14 @@ def modele(*champs: str, **given: Any) -> dict[str, Any]:
         {"champ": champ, "position": place} for place, champ in enumerate(champs, 1)
     ]
     return {
-        "separateur": ";", "decimale": ",", "formatDate": "JJ/MM/AAAA", "encodage": "auto",
-        "ignorerDebut": 1, "ignorerFin": 0, "colonnes": colonnes, **given,
+        "separateur": ";",
+        "decimale": ",",
+        "formatDate": "JJ/MM/AAAA",
+        "encodage": "auto",
+        "ignorerDebut": 1,
+        "ignorerFin": 0,
+        "colonnes": colonnes,
+        **given,
     }
 
 
@@ -52,7 +58,10 @@ class Lu:
         self.details: list[pl.DataFrame] = []
         contexte = Contexte(desequilibre=COMPTE_ATTENTE)
         self.lecture: Lecture = read(
-            path, contexte, {"modele": modele}, on_lot=self.lots.append,
+            path,
+            contexte,
+            {"modele": modele},
+            on_lot=self.lots.append,
             on_detail=self.details.append,
         )
 
@@ -91,6 +100,7 @@ class Lu:
     @property
     def dites(self) -> list[tuple[str, int | None, str | None]]:
         return [
-            (found.kind.code, found.ligne, found.lu) for found in self.lecture.rapport.anomalies
+            (found.kind.code, found.ligne, found.lu)
+            for found in self.lecture.rapport.anomalies
             if found.kind.gravite is not Gravite.INFORMATION
         ]

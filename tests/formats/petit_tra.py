@@ -17,11 +17,36 @@ from boucle.formats.tra.lire import read
 from boucle.values import day_of, format_centimes
 
 PLACES = {
-    "journal": 1, "date": 4, "nature": 12, "compte": 14, "type": 31, "code": 32, "ref": 49,
-    "libelle": 84, "mode": 119, "echeance": 122, "sens": 130, "ecriture": 151, "numero": 152,
-    "devise": 160, "taux": 163, "codage": 173, "etab": 216, "axe": 219, "refext": 223,
-    "refpointage": 430, "datepointage": 447, "datelet": 998, "lettrage": 1014, "etatlet": 1021,
-    "cutdeb": 1178, "cutfin": 1186, "validele": 1400, "regime": 387, "tva": 390, "unite": 345,
+    "journal": 1,
+    "date": 4,
+    "nature": 12,
+    "compte": 14,
+    "type": 31,
+    "code": 32,
+    "ref": 49,
+    "libelle": 84,
+    "mode": 119,
+    "echeance": 122,
+    "sens": 130,
+    "ecriture": 151,
+    "numero": 152,
+    "devise": 160,
+    "taux": 163,
+    "codage": 173,
+    "etab": 216,
+    "axe": 219,
+    "refext": 223,
+    "refpointage": 430,
+    "datepointage": 447,
+    "datelet": 998,
+    "lettrage": 1014,
+    "etatlet": 1021,
+    "cutdeb": 1178,
+    "cutfin": 1186,
+    "validele": 1400,
+    "regime": 387,
+    "tva": 390,
+    "unite": 345,
     "reflibre": 351,
 }
 A_DROITE = {"montant": (131, 20), "montant2": (176, 20), "qte": (305, 20)}
@@ -36,9 +61,20 @@ def entete(longueur: str = "STD") -> str:
 def ligne(largeur: int = 222, **zones: str) -> str:
     """Write one movement of the purchases of 2024; a zone given replaces the usual one."""
     cells = {
-        "journal": "ACH", "date": "15012024", "nature": "FF", "compte": "60640000", "ref": "FA1",
-        "libelle": "Fournitures", "echeance": "01011900", "sens": "D", "montant": "100,00",
-        "ecriture": "N", "numero": "1", "codage": "E--", "etab": "001", **zones,
+        "journal": "ACH",
+        "date": "15012024",
+        "nature": "FF",
+        "compte": "60640000",
+        "ref": "FA1",
+        "libelle": "Fournitures",
+        "echeance": "01011900",
+        "sens": "D",
+        "montant": "100,00",
+        "ecriture": "N",
+        "numero": "1",
+        "codage": "E--",
+        "etab": "001",
+        **zones,
     }
     text = [" "] * largeur
     for nom, value in cells.items():
@@ -54,19 +90,28 @@ def ligne(largeur: int = 222, **zones: str) -> str:
 ACHAT = (
     ligne(),
     ligne(compte="44566000", montant="20,00"),
-    ligne(compte="40100000", type="X", code="DUPONT", sens="C", montant="120,00", mode="VIR",
-          echeance="15022024"),
+    ligne(
+        compte="40100000",
+        type="X",
+        code="DUPONT",
+        sens="C",
+        montant="120,00",
+        mode="VIR",
+        echeance="15022024",
+    ),
 )
 FICHES = (
-    "***JALACHAchats".ljust(60), "***CGN60640000".ljust(23) + "Fournitures".ljust(35) + "CHA",
+    "***JALACHAchats".ljust(60),
+    "***CGN60640000".ljust(23) + "Fournitures".ljust(35) + "CHA",
     "***CGN44566000".ljust(23) + "TVA déductible".ljust(35) + "DIV",
     "***CGN40100000".ljust(23) + "Fournisseurs".ljust(35) + "COF",
     "***CAEDUPONT".ljust(23) + "Dupont SA".ljust(35) + "FOUX40100000",
 )
 
 
-def fichier(*lignes: str, longueur: str = "STD", encodage: str = "cp1252", fin: str = "\r\n"
-            ) -> bytes:
+def fichier(
+    *lignes: str, longueur: str = "STD", encodage: str = "cp1252", fin: str = "\r\n"
+) -> bytes:
     """Write a file: its header, then these lines."""
     return "".join(line + fin for line in (entete(longueur), *lignes)).encode(encodage)
 
@@ -74,8 +119,15 @@ def fichier(*lignes: str, longueur: str = "STD", encodage: str = "cp1252", fin: 
 def document(nom: str, **zones: str) -> str:
     """Write the line of a document of the purchase."""
     given = {"compte": "40100000", "code": "DUPONT", "type": "G", "ref": "FA1", **zones}
-    blanks = {"echeance": " ", "sens": " ", "montant": " ", "ecriture": " ", "numero": " ",
-              "codage": " ", "etab": " "}
+    blanks = {
+        "echeance": " ",
+        "sens": " ",
+        "montant": " ",
+        "ecriture": " ",
+        "numero": " ",
+        "codage": " ",
+        "etab": " ",
+    }
     return ligne(338, **given, libelle=nom, **blanks)
 
 
@@ -83,8 +135,13 @@ class Lu:
     """One file read."""
 
     def __init__(
-        self, folder: Path, content: bytes, contexte: Contexte | None = None, *,
-        nom: str = "ecritures.tra", **given: Any,
+        self,
+        folder: Path,
+        content: bytes,
+        contexte: Contexte | None = None,
+        *,
+        nom: str = "ecritures.tra",
+        **given: Any,
     ) -> None:
         path = folder / nom
         path.write_bytes(content)
@@ -92,8 +149,13 @@ class Lu:
         self.ventilations: list[pl.DataFrame] = []
         self.details: list[pl.DataFrame] = []
         self.lecture: Lecture = read(
-            path, contexte or Contexte(), {}, on_lot=self.lots.append,
-            on_ventilation=self.ventilations.append, on_detail=self.details.append, **given,
+            path,
+            contexte or Contexte(),
+            {},
+            on_lot=self.lots.append,
+            on_ventilation=self.ventilations.append,
+            on_detail=self.details.append,
+            **given,
         )
         self.rapport, self.bilan = self.lecture.rapport, self.lecture.bilan
 
@@ -101,7 +163,8 @@ class Lu:
     def dites(self) -> list[tuple[str, int | None, str | None]]:
         """What was found, but for information."""
         return [
-            (found.kind.code, found.ligne, found.lu) for found in self.rapport.anomalies
+            (found.kind.code, found.ligne, found.lu)
+            for found in self.rapport.anomalies
             if found.kind.gravite != "information"
         ]
 
@@ -134,10 +197,22 @@ class Lu:
         """Everything that a reading gives, to be compared with another."""
         rapport = self.rapport
         fields = (
-            "code", "ligne", "lignes", "colonne", "champ", "lu", "corrige", "message", "remede",
+            "code",
+            "ligne",
+            "lignes",
+            "colonne",
+            "champ",
+            "lu",
+            "corrige",
+            "message",
+            "remede",
             "consequences",
         )
         return (
-            rapport.comptes, list(rapport.flat(*fields)), self.bilan.to_json(), self.all(self.lots),
-            self.all(self.ventilations), self.all(self.details),
+            rapport.comptes,
+            list(rapport.flat(*fields)),
+            self.bilan.to_json(),
+            self.all(self.lots),
+            self.all(self.ventilations),
+            self.all(self.details),
         )

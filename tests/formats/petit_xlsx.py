@@ -69,16 +69,27 @@ def classeur(*feuilles: Feuille, dates_1904: bool = False) -> bytes:
         archive.writestr("_rels/.rels", _rels({"rId1": ("officeDocument", "xl/workbook.xml")}))
         sheets = "".join(
             f'<sheet name="{escape(feuille.nom)}" sheetId="{at}" state="{feuille.etat}" '
-            f'r:id="rId{at}"/>' for at, feuille in enumerate(feuilles, 1)
+            f'r:id="rId{at}"/>'
+            for at, feuille in enumerate(feuilles, 1)
         )
         base = '<workbookPr date1904="1"/>' if dates_1904 else ""
-        archive.writestr("xl/workbook.xml", f'<workbook xmlns="{_XMLNS}" xmlns:r="{_REL}">{base}'
-                         f"<sheets>{sheets}</sheets></workbook>")
-        archive.writestr("xl/_rels/workbook.xml.rels", _rels({
-            **{f"rId{at}": ("worksheet", f"worksheets/sheet{at}.xml")
-               for at in range(1, len(feuilles) + 1)},
-            "rIdS": ("styles", "styles.xml"),
-        }))
+        archive.writestr(
+            "xl/workbook.xml",
+            f'<workbook xmlns="{_XMLNS}" xmlns:r="{_REL}">{base}'
+            f"<sheets>{sheets}</sheets></workbook>",
+        )
+        archive.writestr(
+            "xl/_rels/workbook.xml.rels",
+            _rels(
+                {
+                    **{
+                        f"rId{at}": ("worksheet", f"worksheets/sheet{at}.xml")
+                        for at in range(1, len(feuilles) + 1)
+                    },
+                    "rIdS": ("styles", "styles.xml"),
+                }
+            ),
+        )
         archive.writestr("xl/styles.xml", _STYLES)
         for at, feuille in enumerate(feuilles, 1):
             archive.writestr(f"xl/worksheets/sheet{at}.xml", _sheet(feuille))
@@ -102,8 +113,7 @@ def _sheet(feuille: Feuille) -> str:
         rows.append(f'<row r="{at}"{hidden}>{made}</row>')
     merged = "".join(f'<mergeCell ref="{ref}"/>' for ref in feuille.fusions)
     merged = f"<mergeCells>{merged}</mergeCells>" if merged else ""
-    return (f'<worksheet xmlns="{_XMLNS}"><sheetData>{"".join(rows)}</sheetData>{merged}'
-            "</worksheet>")
+    return f'<worksheet xmlns="{_XMLNS}"><sheetData>{"".join(rows)}</sheetData>{merged}</worksheet>'
 
 
 def _column(rank: int) -> str:

@@ -27,7 +27,8 @@ _LIGNE = (
 _DATES = {"DateCloture", "EcritureDate", "PieceDate", "DateLet", "ValidDate", "DateRglt"}
 _FORMES = {
     **dict.fromkeys(("Debit", "Credit", "Montant"), r"[+-]?[0-9]+(\.[0-9]+)?"),
-    "Sens": r"[dDcC]|[+-]1", "CompteNum": r"[0-9]{3}[0-9a-zA-Z]*",
+    "Sens": r"[dDcC]|[+-]1",
+    "CompteNum": r"[0-9]{3}[0-9a-zA-Z]*",
 }
 _LOCATION = "{http://www.w3.org/2001/XMLSchema-instance}noNamespaceSchemaLocation"
 
@@ -39,11 +40,16 @@ def find_ecarts(document: bytes) -> list[str]:
     if root.tag != "comptabilite" or schema not in ECRITURES:
         return [f"racine {root.tag}, schéma {schema}"]
     found = [] if schema.encode() in document[:300] else ["schéma après 300 octets"]
-    return found + _judge(root, {
-        "comptabilite": "exercice", "exercice": "DateCloture journal+",
-        "journal": "JournalCode JournalLib ecriture*", "ecriture": ECRITURES[schema],
-        "ligne": _LIGNE,
-    })
+    return found + _judge(
+        root,
+        {
+            "comptabilite": "exercice",
+            "exercice": "DateCloture journal+",
+            "journal": "JournalCode JournalLib ecriture*",
+            "ecriture": ECRITURES[schema],
+            "ligne": _LIGNE,
+        },
+    )
 
 
 def _judge(element: Element, models: dict[str, str]) -> list[str]:

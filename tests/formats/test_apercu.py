@@ -12,7 +12,8 @@ import jsonschema_rs
 from rich.console import Console
 
 from boucle.compta.bilan import Bilan
-from boucle.errors import Rapport, rendu_html, rendu_json, rendu_texte
+from boucle.errors import Rapport
+from boucle.errors.rapport import rendu_html, rendu_json, rendu_texte
 from boucle.formats.apercu import (
     COLONNES_MAX,
     LAISSEES_MAX,
@@ -34,7 +35,8 @@ def small() -> Apercu:
     """Give what was read of a file of two columns under a line of presentation."""
     apercu = Apercu("CSV", titres=2, encodage="utf-8", encodage_par="reconnu")
     apercu.colonnes += [
-        ColonneLue(1, "Compte", "compte", PAR_TITRE), ColonneLue(2, "Agence", "", ""),
+        ColonneLue(1, "Compte", "compte", PAR_TITRE),
+        ColonneLue(2, "Agence", "", ""),
         ColonneLue(0, "", "journal", PAR_DEFAUT),
     ]
     apercu.leave(1, "Export du <b>31/01</b>", "avant les titres")
@@ -52,7 +54,9 @@ def test_it_says_titles_columns_lines_left_out_and_totals() -> None:
     facts: dict[str, Any] = small().facts(BILAN)
     assert (facts["ligne_titres"], facts["nombre_colonnes"], facts["nombre_laissees"]) == (2, 3, 1)
     assert [(c["place"], c["champ"], c["par"]) for c in facts["colonnes"]] == [
-        (1, "compte", "titre"), (2, "", ""), (0, "journal", "valeur par défaut"),
+        (1, "compte", "titre"),
+        (2, "", ""),
+        (0, "journal", "valeur par défaut"),
     ]
     assert facts["laissees"] == [
         {"ligne": 1, "texte": "Export du <b>31/01</b>", "raison": "avant les titres"}

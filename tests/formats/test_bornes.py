@@ -47,14 +47,18 @@ def test_both_readers_of_a_fec_say_the_same_of_a_line_too_long(tmp_path: Path) -
 @pytest.mark.parametrize(
     ("octets", "ligne"),
     [
-        (b"12345678\n" * 4, None), (b"123456789\n", 1), (b"1\n12345678", None),
-        (b"1\n\n123456789", 3), (b"1\r\n2\r\n" + b"9" * 9, 3), (b"1\r2\r" + b"9" * 9, 3),
-        (b"", None), (b"\n" * 40, None), (b"\n" * 40 + b"9" * 9, 41),
+        (b"12345678\n" * 4, None),
+        (b"123456789\n", 1),
+        (b"1\n12345678", None),
+        (b"1\n\n123456789", 3),
+        (b"1\r\n2\r\n" + b"9" * 9, 3),
+        (b"1\r2\r" + b"9" * 9, 3),
+        (b"", None),
+        (b"\n" * 40, None),
+        (b"\n" * 40 + b"9" * 9, 41),
     ],
 )
-def test_a_line_is_too_long_by_one_octet(
-    tmp_path: Path, octets: bytes, ligne: int | None
-) -> None:
+def test_a_line_is_too_long_by_one_octet(tmp_path: Path, octets: bytes, ligne: int | None) -> None:
     with ecrire(tmp_path, octets).open("rb") as stream:
         found = judge_length(stream, b"\r\n", 8)
     assert (found and found.ligne) == ligne

@@ -29,7 +29,7 @@ COMPTES = {"512000": "Banque", "41100000": "Clients", "707A": "Ventes", "6010": 
 TIERS = {"C001": "Dupré", "é 2": "L'Hôte"}
 # What a label may be, and what begins a cell without being a number, a quote or a blank.
 LIBELLE = TEXTE.filter(bool)
-MONTANT = st.integers(-10**11, 10**11).filter(bool)
+MONTANT = st.integers(-(10**11), 10**11).filter(bool)
 
 
 @st.composite
@@ -45,24 +45,39 @@ def ecritures(draw: st.DrawFn) -> pl.DataFrame:
         for montant in [*montants, -total] if total else [*montants, 5, -5]:
             compte = draw(st.sampled_from(tuple(COMPTES)))
             tiers = draw(st.sampled_from(("", *TIERS)))
-            devise = draw(st.one_of(st.none(), st.integers(-10**12, 10**12).filter(bool)))
+            devise = draw(st.one_of(st.none(), st.integers(-(10**12), 10**12).filter(bool)))
             lettre = draw(TEXTE)
-            rows.append({
-                "journal": journal, "journal_lib": JOURNAUX[journal], "num": str(num),
-                "date": DEBUT + jour, "compte": compte, "compte_lib": COMPTES[compte],
-                "tiers": tiers, "tiers_lib": TIERS.get(tiers, ""), "piece_ref": piece,
-                "piece_date": DEBUT + draw(st.integers(-900, 900)), "libelle": libelle,
-                "debit": max(montant, 0), "credit": max(-montant, 0), "lettrage": lettre,
-                "date_let": DEBUT + jour if lettre else None, "valid_date": DEBUT + jour,
-                "montant_devise": devise, "devise": "USD" if devise else "",
-                "extra": draw(st.sampled_from(("", "a\x1f", "\x1fb c", "é\x1f20240101"))),
-            })
+            rows.append(
+                {
+                    "journal": journal,
+                    "journal_lib": JOURNAUX[journal],
+                    "num": str(num),
+                    "date": DEBUT + jour,
+                    "compte": compte,
+                    "compte_lib": COMPTES[compte],
+                    "tiers": tiers,
+                    "tiers_lib": TIERS.get(tiers, ""),
+                    "piece_ref": piece,
+                    "piece_date": DEBUT + draw(st.integers(-900, 900)),
+                    "libelle": libelle,
+                    "debit": max(montant, 0),
+                    "credit": max(-montant, 0),
+                    "lettrage": lettre,
+                    "date_let": DEBUT + jour if lettre else None,
+                    "valid_date": DEBUT + jour,
+                    "montant_devise": devise,
+                    "devise": "USD" if devise else "",
+                    "extra": draw(st.sampled_from(("", "a\x1f", "\x1fb c", "é\x1f20240101"))),
+                }
+            )
     return frame(**{name: [row[name] for row in rows] for name in rows[0]})
 
 
 FORMES = st.builds(
-    FormeFec, encodage=st.sampled_from(("UTF-8", "ISO-8859-15")),
-    separateur=st.sampled_from("\t|"), fin_de_ligne=st.sampled_from(("CRLF", "LF")),
+    FormeFec,
+    encodage=st.sampled_from(("UTF-8", "ISO-8859-15")),
+    separateur=st.sampled_from("\t|"),
+    fin_de_ligne=st.sampled_from(("CRLF", "LF")),
     notation=st.sampled_from(("Debit/Credit", "Montant/Sens")),
     colonnes_extra=st.just(("Site", "Code interne")),
 )
@@ -90,10 +105,14 @@ def label(lot: pl.DataFrame, bilan: Bilan) -> pl.DataFrame:
     known |= {("tiers", code, 0): tiers.libelle for code, tiers in bilan.tiers.items()}
     known |= {tuple(v[:3]): v.libelle for v in bilan.libelles}  # type: ignore[misc]
     return lot.with_columns(
-        pl.Series(f"{genre}_lib", [
-            known.get((genre, code, variante), "")
-            for code, variante in zip(lot[genre], lot[f"lib_{genre}"], strict=True)
-        ], dtype=pl.String)
+        pl.Series(
+            f"{genre}_lib",
+            [
+                known.get((genre, code, variante), "")
+                for code, variante in zip(lot[genre], lot[f"lib_{genre}"], strict=True)
+            ],
+            dtype=pl.String,
+        )
         for genre in ("journal", "compte", "tiers")
     )
 
@@ -133,10 +152,19 @@ def test_cash_columns_come_back(tmp_path: Path, regime: str) -> None:
     forme = FormeFec(regime=regime)
     extra = ["20240115", "CHQ", "Vente", "Dupré"][: len(forme.extras)]
     lines = frame(
-        journal=["VE", "VE"], journal_lib=["Ventes"] * 2, num=["1", "1"],
-        compte=["512000", "707000"], compte_lib=["Banque", "Ventes"], piece_ref=["F1", "F1"],
-        piece_date=[DEBUT, DEBUT], libelle=["Vente", "Vente"], debit=[500, 0], credit=[0, 500],
-        valid_date=[DEBUT, DEBUT], date=[DEBUT, DEBUT], extra=["\x1f".join(extra)] * 2,
+        journal=["VE", "VE"],
+        journal_lib=["Ventes"] * 2,
+        num=["1", "1"],
+        compte=["512000", "707000"],
+        compte_lib=["Banque", "Ventes"],
+        piece_ref=["F1", "F1"],
+        piece_date=[DEBUT, DEBUT],
+        libelle=["Vente", "Vente"],
+        debit=[500, 0],
+        credit=[0, 500],
+        valid_date=[DEBUT, DEBUT],
+        date=[DEBUT, DEBUT],
+        extra=["\x1f".join(extra)] * 2,
     )
     forme = FormeFec(regime=regime, colonnes_extra=forme.extras)
     lecture, back = read(written(lines, forme), tmp_path)

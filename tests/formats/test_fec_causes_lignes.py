@@ -24,7 +24,8 @@ def spoil(dossier: Path, *changes: tuple[int, str, str], notation: str = "Debit/
 
 def dites(lecture: Lecture) -> list[Dite]:
     return [
-        (a.kind.code, a.ligne, a.colonne, entailed(a)) for a in lecture.rapport.anomalies
+        (a.kind.code, a.ligne, a.colonne, entailed(a))
+        for a in lecture.rapport.anomalies
         if a.kind.gravite is not Gravite.INFORMATION
     ]
 
@@ -32,9 +33,13 @@ def dites(lecture: Lecture) -> list[Dite]:
 ENTRAINE = ["ECR-001 VE 2", "ECR-007", "ECR-005 VE", "ECR-006 2024-01-15"]
 
 
-@pytest.mark.parametrize(("ligne", "nom", "notation"), [
-    (5, "Credit", "Debit/Credit"), (5, "Montant", "Montant/Sens"),
-])
+@pytest.mark.parametrize(
+    ("ligne", "nom", "notation"),
+    [
+        (5, "Credit", "Debit/Credit"),
+        (5, "Montant", "Montant/Sens"),
+    ],
+)
 def test_an_amount_left_out_unbalances_its_ecriture(
     tmp_path: Path, ligne: int, nom: str, notation: str
 ) -> None:
@@ -81,8 +86,12 @@ def test_a_line_without_amount_in_sound_books_is_told_as_such(tmp_path: Path) ->
 def test_a_day_out_of_the_exercice_gives_two_dates(tmp_path: Path) -> None:
     lecture = spoil(tmp_path, (5, "EcritureDate", "20250115"))
     assert dites(lecture) == [
-        ("LIG-051", 5, "EcritureDate",
-         ["ECR-004 VE 2", "ECR-006 2024-01-15", "ECR-006 2025-01-15"]),
+        (
+            "LIG-051",
+            5,
+            "EcritureDate",
+            ["ECR-004 VE 2", "ECR-006 2024-01-15", "ECR-006 2025-01-15"],
+        ),
     ]
     assert "ECR-004" not in lecture.rapport.comptes
     assert not lecture.rapport.verdict(Niveau.COMPTABILITE)
@@ -91,7 +100,8 @@ def test_a_day_out_of_the_exercice_gives_two_dates(tmp_path: Path) -> None:
 def test_two_days_of_the_exercice_are_still_two_dates(tmp_path: Path) -> None:
     changes = (5, "EcritureDate", "20250115"), (6, "EcritureDate", "20240116")
     assert [dite[:3] for dite in dites(spoil(tmp_path, *changes))] == [
-        ("ECR-004", 5, "EcritureDate"), ("LIG-051", 5, "EcritureDate"),
+        ("ECR-004", 5, "EcritureDate"),
+        ("LIG-051", 5, "EcritureDate"),
     ]
 
 
@@ -116,7 +126,8 @@ def test_faults_that_are_not_all_kept_are_left_as_they_are(tmp_path: Path) -> No
     fec = PetitFec()
     fec.lignes = [
         {**ligne, "EcritureNum": str(3 * fois + int(ligne["EcritureNum"]))}
-        for fois in range(1_200) for ligne in fec.lignes
+        for fois in range(1_200)
+        for ligne in fec.lignes
     ]
     for ligne in fec.lignes[3::7]:
         ligne["Credit"] = ""

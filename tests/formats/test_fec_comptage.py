@@ -12,16 +12,24 @@ from boucle.formats.fec.forme.cellules import BLANCS
 from boucle.formats.fec.lecture import octets as comptage
 
 PIECES = (
-    b"a", b"\xc3\xa0", b" ", b"\xc2\xa0", b"\t", b"|", b"\n", b"\r\n", b"\r", b"\x00", b"\xff",
+    b"a",
+    b"\xc3\xa0",
+    b" ",
+    b"\xc2\xa0",
+    b"\t",
+    b"|",
+    b"\n",
+    b"\r\n",
+    b"\r",
+    b"\x00",
+    b"\xff",
 )
 
 
 @pytest.mark.parametrize("separateur", ["\t", "|"])
 @pytest.mark.parametrize("fenetre", [1, 2, 3, 7, 1 << 18])
 @given(pieces=st.lists(st.sampled_from(PIECES), max_size=40))
-def test_a_block_is_counted_as_by_hand(
-    fenetre: int, separateur: str, pieces: list[bytes]
-) -> None:
+def test_a_block_is_counted_as_by_hand(fenetre: int, separateur: str, pieces: list[bytes]) -> None:
     raw = b"".join(pieces) + b"\n"
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(comptage, "FENETRE", fenetre)

@@ -21,8 +21,10 @@ def test_an_ecriture_out_of_balance_entails_its_day_its_journal_and_the_file(
     assert entailed(sale) == ["ECR-007", "ECR-005 VE", "ECR-006 2024-01-15"]
     assert entailed(receipt) == ["ECR-005 BQ", "ECR-006 2024-01-20"]
     assert lecture.rapport.faits["desequilibre"] == {
-        "fichier": 400, "journaux": {"BQ": -100, "VE": 500},
-        "jours": {"2024-01-15": 500, "2024-01-20": -100}, "nombre_jours": 2,
+        "fichier": 400,
+        "journaux": {"BQ": -100, "VE": 500},
+        "jours": {"2024-01-15": 500, "2024-01-20": -100},
+        "nombre_jours": 2,
     }
 
 
@@ -33,7 +35,8 @@ def test_two_faults_that_cancel_leave_the_file_alone(tmp_path: Path) -> None:
     fec.lignes[5]["Debit"] = "120,50"
     lecture = read_both(fec.ecrire(tmp_path))
     assert [entailed(a) for a in lecture.rapport.anomalies] == [
-        ["ECR-005 VE", "ECR-006 2024-01-15"], ["ECR-005 BQ", "ECR-006 2024-01-20"],
+        ["ECR-005 VE", "ECR-006 2024-01-15"],
+        ["ECR-005 BQ", "ECR-006 2024-01-20"],
     ]
 
 
@@ -43,7 +46,8 @@ def test_an_ecriture_of_two_days_entails_both(tmp_path: Path) -> None:
     lecture = read_both(fec.ecrire(tmp_path))
     assert places(lecture) == [("ECR-004", 6, "EcritureDate")]
     assert entailed(lecture.rapport.anomalies[0]) == [
-        "ECR-006 2024-01-15", "ECR-006 2024-01-17",
+        "ECR-006 2024-01-15",
+        "ECR-006 2024-01-17",
     ]
     assert lecture.rapport.faits["desequilibre"]["fichier"] == 0
 
@@ -60,8 +64,12 @@ def test_a_waiting_account_left_open_by_an_unread_line_is_its_consequence(tmp_pa
     fec = PetitFec()
     for at in (4, 6):
         fec.lignes[at].update(
-            CompteNum="471000", CompteLib="Attente", CompAuxNum="", CompAuxLib="",
-            EcritureLet="", DateLet="",
+            CompteNum="471000",
+            CompteLib="Attente",
+            CompAuxNum="",
+            CompAuxLib="",
+            EcritureLet="",
+            DateLet="",
         )
     fec.lignes[2].update(EcritureLet="", DateLet="")
     fec.lignes[6]["Credit"] = "cent"
@@ -75,10 +83,16 @@ def test_the_days_of_a_file_cut_anywhere_are_the_same(tmp_path: Path) -> None:
     model = fec.lignes[2:5]
     for rang in range(3, 103):
         for ligne in model:
-            fec.lignes.append({
-                **ligne, "EcritureNum": str(rang + 1), "EcritureDate": f"2024{1 + rang % 9:02d}15",
-                "EcritureLet": "", "DateLet": "", "ValidDate": "20241231",
-            })
+            fec.lignes.append(
+                {
+                    **ligne,
+                    "EcritureNum": str(rang + 1),
+                    "EcritureDate": f"2024{1 + rang % 9:02d}15",
+                    "EcritureLet": "",
+                    "DateLet": "",
+                    "ValidDate": "20241231",
+                }
+            )
         if rang % 2:
             fec.lignes[-1]["Credit"] = "21,00"
     del fec.lignes[2:7]

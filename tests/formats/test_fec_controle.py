@@ -38,23 +38,78 @@ def expect(path: Path, attendu: str, regime: str = "") -> None:
 
 # One cell of the third line of data changed: column, text, verdict.
 CELLULES = [
-    *[("Debit", t, OUI) for t in (
-        "100", "100,5", "100,123", "-100,00", "100,00-", "+100,00", " 100,00 ", ",50", "100,",
-        "1E2", "1,5E+2", "0100,00", "",
-    )],
-    *[("Debit", t, NON) for t in (
-        "100.00", "1 000,00", "1\u00a0000,00", "1.000,00", "1,000.00", "100,00 EUR", "--1", "1-2",
-        "100,00,", "-", "abc", "1 234,56", "12,5,3", "1.234,56", "12€", "--5", "1e5,",
-    )],
+    *[
+        ("Debit", t, OUI)
+        for t in (
+            "100",
+            "100,5",
+            "100,123",
+            "-100,00",
+            "100,00-",
+            "+100,00",
+            " 100,00 ",
+            ",50",
+            "100,",
+            "1E2",
+            "1,5E+2",
+            "0100,00",
+            "",
+        )
+    ],
+    *[
+        ("Debit", t, NON)
+        for t in (
+            "100.00",
+            "1 000,00",
+            "1\u00a0000,00",
+            "1.000,00",
+            "1,000.00",
+            "100,00 EUR",
+            "--1",
+            "1-2",
+            "100,00,",
+            "-",
+            "abc",
+            "1 234,56",
+            "12,5,3",
+            "1.234,56",
+            "12€",
+            "--5",
+            "1e5,",
+        )
+    ],
     ("Debit", "١٢,٣٤", SANS_RAPPORT),
-    *[("EcritureDate", t, OUI) for t in (
-        "2024-01-15", "2024/01/15", "15/01/2024", "15012024", "31022024", "20240231",
-        "2024-01-15T10:11:12", "2024-01-15 10:11:12", "18991231", "21000101", "31/02/2024",
-    )],
-    *[("EcritureDate", t, NON) for t in (
-        "", "0", "00000000", "20241301", "20240132", "2024011", "202401", "20241332", "2O240115",
-        "abc",
-    )],
+    *[
+        ("EcritureDate", t, OUI)
+        for t in (
+            "2024-01-15",
+            "2024/01/15",
+            "15/01/2024",
+            "15012024",
+            "31022024",
+            "20240231",
+            "2024-01-15T10:11:12",
+            "2024-01-15 10:11:12",
+            "18991231",
+            "21000101",
+            "31/02/2024",
+        )
+    ],
+    *[
+        ("EcritureDate", t, NON)
+        for t in (
+            "",
+            "0",
+            "00000000",
+            "20241301",
+            "20240132",
+            "2024011",
+            "202401",
+            "20241332",
+            "2O240115",
+            "abc",
+        )
+    ],
     ("PieceDate", "00000000", OUI),
     ("ValidDate", "00000000", OUI),
     ("CompteNum", "411 000", OUI),
@@ -71,10 +126,22 @@ CELLULES = [
     ("EcritureLib", "a|b", OUI),
     ("EcritureLib", 'un " seul', OUI),
     ("EcritureLib", "nul \0 dedans", OUI),
-    *[(nom, t, NON) for t in ("", "   ", "\u00a0") for nom in (
-        "JournalCode", "JournalLib", "EcritureNum", "EcritureDate", "CompteNum", "CompteLib",
-        "PieceRef", "PieceDate", "EcritureLib", "ValidDate",
-    )],
+    *[
+        (nom, t, NON)
+        for t in ("", "   ", "\u00a0")
+        for nom in (
+            "JournalCode",
+            "JournalLib",
+            "EcritureNum",
+            "EcritureDate",
+            "CompteNum",
+            "CompteLib",
+            "PieceRef",
+            "PieceDate",
+            "EcritureLib",
+            "ValidDate",
+        )
+    ],
     *[(nom, "", OUI) for nom in ("CompAuxNum", "CompAuxLib", "EcritureLet", "Credit")],
 ]
 
@@ -89,9 +156,17 @@ def test_one_cell(tmp_path: Path, colonne: str, texte: str, attendu: str) -> Non
 @pytest.mark.parametrize("regime", ["BIC", "COM", "BAT", "BNCT"])
 @pytest.mark.parametrize(
     ("colonne", "strict"),
-    [("JournalCode", False), ("JournalLib", False), ("ValidDate", False), ("CompteNum", True),
-     ("EcritureNum", True), ("EcritureLib", True), ("CompteLib", True), ("PieceRef", True),
-     ("PieceDate", True)],
+    [
+        ("JournalCode", False),
+        ("JournalLib", False),
+        ("ValidDate", False),
+        ("CompteNum", True),
+        ("EcritureNum", True),
+        ("EcritureLib", True),
+        ("CompteLib", True),
+        ("PieceRef", True),
+        ("PieceDate", True),
+    ],
 )
 def test_blank_by_regime(tmp_path: Path, regime: str, colonne: str, strict: bool) -> None:
     fec = PetitFec(regime)
@@ -177,21 +252,39 @@ def test_extra_column(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("colonnes", "declare", "attendu"),
-    [("BIC", "BIC", OUI), ("BIC", "COM", OUI), ("BIC", "BAT", NON), ("BIC", "BNCT", NON),
-     ("BAT", "BAT", OUI), ("BAT", "BNCT", NON), ("BNCT", "BNCT", OUI), ("BNCT", "BAT", OUI),
-     ("BAT", "BIC", OUI), ("BAT", "", OUI), ("BNCT", "", OUI)],
+    [
+        ("BIC", "BIC", OUI),
+        ("BIC", "COM", OUI),
+        ("BIC", "BAT", NON),
+        ("BIC", "BNCT", NON),
+        ("BAT", "BAT", OUI),
+        ("BAT", "BNCT", NON),
+        ("BNCT", "BNCT", OUI),
+        ("BNCT", "BAT", OUI),
+        ("BAT", "BIC", OUI),
+        ("BAT", "", OUI),
+        ("BNCT", "", OUI),
+    ],
 )
 def test_declared_regime(tmp_path: Path, colonnes: str, declare: str, attendu: str) -> None:
     expect(PetitFec(colonnes).ecrire(tmp_path), attendu, declare)
 
 
 ECRITURES = [
-    ("\t", "\r\n", "utf-8", OUI), ("\t", "\n", "utf-8", OUI), ("\t", "\r", "utf-8", OUI),
-    ("\t", "\r\r\n", "utf-8", NON), ("|", "\r\n", "utf-8", OUI), ("|", "\n", "utf-8", OUI),
-    ("\t", "\r\n", "iso-8859-15", OUI), ("\t", "\r\n", "cp1252", OUI),
-    ("\t", "\r\n", "utf-8-sig", OUI), ("|", "\r", "iso-8859-15", OUI),
-    ("\t", "\r\n", "utf-16", NON), ("\t", "\r\n", "utf-16-le", NON),
-    (";", "\r\n", "utf-8", SANS_RAPPORT), (",", "\r\n", "utf-8", SANS_RAPPORT),
+    ("\t", "\r\n", "utf-8", OUI),
+    ("\t", "\n", "utf-8", OUI),
+    ("\t", "\r", "utf-8", OUI),
+    ("\t", "\r\r\n", "utf-8", NON),
+    ("|", "\r\n", "utf-8", OUI),
+    ("|", "\n", "utf-8", OUI),
+    ("\t", "\r\n", "iso-8859-15", OUI),
+    ("\t", "\r\n", "cp1252", OUI),
+    ("\t", "\r\n", "utf-8-sig", OUI),
+    ("|", "\r", "iso-8859-15", OUI),
+    ("\t", "\r\n", "utf-16", NON),
+    ("\t", "\r\n", "utf-16-le", NON),
+    (";", "\r\n", "utf-8", SANS_RAPPORT),
+    (",", "\r\n", "utf-8", SANS_RAPPORT),
 ]
 
 
@@ -237,12 +330,18 @@ def test_tab_inside_a_pipe_file(tmp_path: Path) -> None:
 
 
 NOMS_FICHIERS = [
-    (NOM_FICHIER, OUI), ("73282932FEC20241231.txt", OUI), ("ABCDEFGHIFEC20241231.txt", OUI),
-    ("732829320FEC20241231_1.txt", OUI), ("732829320FEC20241331.txt", OUI),
-    ("732829320fec20241231.TXT", OUI), ("copie de 732829320FEC20241231 (2).txt", OUI),
+    (NOM_FICHIER, OUI),
+    ("73282932FEC20241231.txt", OUI),
+    ("ABCDEFGHIFEC20241231.txt", OUI),
+    ("732829320FEC20241231_1.txt", OUI),
+    ("732829320FEC20241331.txt", OUI),
+    ("732829320fec20241231.TXT", OUI),
+    ("copie de 732829320FEC20241231 (2).txt", OUI),
     ("732829321FEC20241231.txt", OUI),
-    ("732829320FEC19991231.txt", SANS_RAPPORT), ("732829320FEC2024-12-31.txt", SANS_RAPPORT),
-    ("export.txt", SANS_RAPPORT), ("732829320.txt", SANS_RAPPORT),
+    ("732829320FEC19991231.txt", SANS_RAPPORT),
+    ("732829320FEC2024-12-31.txt", SANS_RAPPORT),
+    ("export.txt", SANS_RAPPORT),
+    ("732829320.txt", SANS_RAPPORT),
 ]
 
 

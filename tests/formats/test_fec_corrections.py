@@ -14,8 +14,10 @@ from formats.petit_fec import PetitFec
 @pytest.mark.parametrize(
     ("colonne", "ligne", "code", "corrige"),
     [
-        ("JournalCode", 3, "LIG-010", "VE"), ("JournalLib", 3, "LIG-011", "Ventes"),
-        ("CompteLib", 6, "LIG-011", "Clients"), ("CompAuxLib", 6, "LIG-046", "Dupré"),
+        ("JournalCode", 3, "LIG-010", "VE"),
+        ("JournalLib", 3, "LIG-011", "Ventes"),
+        ("CompteLib", 6, "LIG-011", "Clients"),
+        ("CompAuxLib", 6, "LIG-046", "Dupré"),
         ("CompAuxNum", 6, "LIG-047", "C1"),
     ],
 )

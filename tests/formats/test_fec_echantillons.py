@@ -21,13 +21,13 @@ import pytest
 from boucle.compta.contexte import Contexte
 from boucle.errors import Anomalie, Niveau, Rapport
 from boucle.errors.francais import euros, jour
-from boucle.errors.vue import place, regles
+from boucle.errors.rapport.vue import place, regles
 from boucle.formats.fec.forme.nom import read_nom
 from formats.deux_lecteurs import entailed, read_both
 
-ECHANTILLONS = Path(os.environ.get(
-    "BOUCLE_ECHANTILLONS", Path(__file__).parents[2] / "../shared/data/fec/samples"
-))
+ECHANTILLONS = Path(
+    os.environ.get("BOUCLE_ECHANTILLONS", Path(__file__).parents[2] / "../shared/data/fec/samples")
+)
 ATTENDUS = Path(__file__).parent / "cas/echantillons"
 NOM_LEGAL = "732829320FEC20241231.txt"
 EXEMPLES_MAX = 3
@@ -63,7 +63,9 @@ def veiled(anomalie: Anomalie) -> Anomalie:
     if anomalie.kind.code.startswith("FIC-02"):  # They quote names of columns.
         return anomalie
     return replace(
-        anomalie, lu=veil(anomalie.lu), corrige=veil(anomalie.corrige),
+        anomalie,
+        lu=veil(anomalie.lu),
+        corrige=veil(anomalie.corrige),
         slots={name: veil(value) for name, value in anomalie.slots.items()},
     )
 
@@ -71,7 +73,15 @@ def veiled(anomalie: Anomalie) -> Anomalie:
 def imprint(rapport: Rapport) -> str:
     """Sum up every anomaly kept, whole."""
     fields = (
-        "code", "ligne", "lignes", "colonne", "champ", "lu", "corrige", "message", "remede",
+        "code",
+        "ligne",
+        "lignes",
+        "colonne",
+        "champ",
+        "lu",
+        "corrige",
+        "message",
+        "remede",
     )
     told = [
         (*row, entailed(anomalie))
@@ -129,5 +139,9 @@ def test_form_verdict_is_the_checkers(nom: str) -> None:
 def test_nothing_that_could_name_somebody_is_kept() -> None:
     assert veil("Boulangerie Dupré") == veil("Boulangerie Dupré") != "Boulangerie Dupré"
     assert [veil(text) for text in ("411000", "1 234,56", "AN000001", None, 3)] == [
-        "411000", "1 234,56", "AN000001", None, 3,
+        "411000",
+        "1 234,56",
+        "AN000001",
+        None,
+        3,
     ]

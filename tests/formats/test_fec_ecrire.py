@@ -54,7 +54,7 @@ def test_no_line_gives_the_header_alone() -> None:
 
 @pytest.mark.parametrize(
     ("centimes", "text"),
-    [(0, "0,00"), (5, "0,05"), (-5, "-0,05"), (12_005, "120,05"), (-10**13, "-100000000000,00")],
+    [(0, "0,00"), (5, "0,05"), (-5, "-0,05"), (12_005, "120,05"), (-(10**13), "-100000000000,00")],
 )
 def test_amounts_have_a_comma_and_two_decimals(centimes: int, text: str) -> None:
     assert cells(frame(journal=["VE"], debit=[centimes]), "Debit") == [text]
@@ -62,8 +62,15 @@ def test_amounts_have_a_comma_and_two_decimals(centimes: int, text: str) -> None
 
 @pytest.mark.parametrize(
     ("ten_thousandths", "text"),
-    [(None, ""), (0, "0,00"), (1_080_000, "108,00"), (-1_085_000, "-108,50"),
-     (1_080_050, "108,005"), (1_080_001, "108,0001"), (1, "0,0001")],
+    [
+        (None, ""),
+        (0, "0,00"),
+        (1_080_000, "108,00"),
+        (-1_085_000, "-108,50"),
+        (1_080_050, "108,005"),
+        (1_080_001, "108,0001"),
+        (1, "0,0001"),
+    ],
 )
 def test_currency_keeps_up_to_four_decimals(ten_thousandths: int | None, text: str) -> None:
     lines = frame(journal=["VE"], montant_devise=[ten_thousandths])
@@ -79,14 +86,16 @@ def test_separators_and_ends_of_line_leave_values_and_are_reported() -> None:
     content, writer = written(lines)
     assert cells(lines, "EcritureLib") == ["a b c d", "net"]
     assert list(writer.rapport.flat("code", "ligne", "colonne", "champ", "corrige")) == [
-        ("LIG-901", 2, "EcritureLib", 11, "a b c d"), ("LIG-901", 3, "PieceRef", 9, "P"),
+        ("LIG-901", 2, "EcritureLib", 11, "a b c d"),
+        ("LIG-901", 3, "PieceRef", 9, "P"),
     ]
     assert content.count(b"\n") == 3
 
 
 @pytest.mark.parametrize("encodage", ["UTF-8", "ISO-8859-15"])
 @pytest.mark.parametrize(
-    "char", ["\x00", "\x0b", "\x0c", "\x1c", "\x1f", "\x7f", "\x85", "\x9f", "\u2028", "\u2029"],
+    "char",
+    ["\x00", "\x0b", "\x0c", "\x1c", "\x1f", "\x7f", "\x85", "\x9f", "\u2028", "\u2029"],
     ids=ascii,
 )
 def test_no_character_that_ends_a_line_for_some_reader_is_left(char: str, encodage: str) -> None:

@@ -13,8 +13,10 @@ from formats.lignes_essai import JOUR, ecriture, frame
 from formats.test_fec_ecrire import cells, written
 
 SENS = {"notation": "Montant/Sens"}
-AMOUNTS = [*range(-120, 121), *(sign * 10**power + near for sign in (-1, 1)
-                                for power in range(2, 15) for near in (-1, 0, 1))]
+AMOUNTS = [
+    *range(-120, 121),
+    *(sign * 10**power + near for sign in (-1, 1) for power in range(2, 15) for near in (-1, 0, 1)),
+]
 
 
 def decimals(units: int, per_unit: int) -> str:
@@ -33,7 +35,11 @@ def test_every_amount_is_written_to_the_last_centime() -> None:
 
 def test_every_amount_of_a_currency_is_written_to_the_last_digit() -> None:
     rnd = Random(3)
-    amounts = [*AMOUNTS, *range(9_880, 10_130), *(rnd.randrange(-10**9, 10**9) for _ in range(300))]
+    amounts = [
+        *AMOUNTS,
+        *range(9_880, 10_130),
+        *(rnd.randrange(-(10**9), 10**9) for _ in range(300)),
+    ]
     lines = frame(journal=["VE"] * len(amounts), montant_devise=amounts)
     assert cells(lines, "Montantdevise") == [decimals(amount, 10_000) for amount in amounts]
 
@@ -42,7 +48,8 @@ def test_a_line_goes_to_the_side_that_it_bears() -> None:
     """Both sides are reported: the amount is then what is left of them."""
     pairs = [(debit, credit) for debit in (-1, 0, 1, 5) for credit in (-1, 0, 1, 5)]
     lines = frame(
-        journal=["VE"] * len(pairs), debit=[pair[0] for pair in pairs],
+        journal=["VE"] * len(pairs),
+        debit=[pair[0] for pair in pairs],
         credit=[pair[1] for pair in pairs],
     )
     on_credit = [debit == 0 and credit != 0 for debit, credit in pairs]
@@ -51,13 +58,20 @@ def test_a_line_goes_to_the_side_that_it_bears() -> None:
         decimals(credit if one else debit - credit, 100)
         for one, (debit, credit) in zip(on_credit, pairs, strict=True)
     ]
-    both = [(rank, debit, credit) for rank, (debit, credit) in enumerate(pairs, 2)
-            if debit and credit]
+    both = [
+        (rank, debit, credit) for rank, (debit, credit) in enumerate(pairs, 2) if debit and credit
+    ]
     target = BytesIO()
     writer = write_fec([ecriture(), lines], target, FormeFec(**SENS))
     assert list(writer.rapport.flat("code", "ligne", "colonne", "champ", "lu", "corrige")) == [
-        ("LIG-902", rank + 2, "Montant", 12,
-         f"{decimals(debit, 100)} et {decimals(credit, 100)}", decimals(debit - credit, 100))
+        (
+            "LIG-902",
+            rank + 2,
+            "Montant",
+            12,
+            f"{decimals(debit, 100)} et {decimals(credit, 100)}",
+            decimals(debit - credit, 100),
+        )
         for rank, debit, credit in both
     ]
 
@@ -68,9 +82,21 @@ def test_the_longest_value_of_each_column_is_known() -> None:
     target = BytesIO()
     writer = write_fec([ecriture(), short], target)
     assert writer.longueurs == {
-        "JournalCode": 2, "JournalLib": 6, "EcritureNum": 1, "EcritureDate": 8, "CompteNum": 6,
-        "CompteLib": 7, "CompAuxNum": 4, "CompAuxLib": 5, "PieceRef": 3, "PieceDate": 8,
-        "EcritureLib": 7, "Debit": 6, "Credit": 6, "ValidDate": 8, **blank,
+        "JournalCode": 2,
+        "JournalLib": 6,
+        "EcritureNum": 1,
+        "EcritureDate": 8,
+        "CompteNum": 6,
+        "CompteLib": 7,
+        "CompAuxNum": 4,
+        "CompAuxLib": 5,
+        "PieceRef": 3,
+        "PieceDate": 8,
+        "EcritureLib": 7,
+        "Debit": 6,
+        "Credit": 6,
+        "ValidDate": 8,
+        **blank,
     }
     assert set(written(ecriture().clear())[1].longueurs.values()) == {0}
 
@@ -96,10 +122,15 @@ def test_a_character_that_is_not_there_gives_way_to_the_nearest(char: str, neare
 
 def test_what_is_changed_in_several_columns_is_told_in_the_order_of_the_file() -> None:
     """Whatever the fault, and whatever the slices; the columns beyond the law too."""
-    forme = {"regime": "BNCT", "colonnes_extra": ("Site", "DateRglt", "ModeRglt"),
-             "encodage": "ISO-8859-15"}
+    forme = {
+        "regime": "BNCT",
+        "colonnes_extra": ("Site", "DateRglt", "ModeRglt"),
+        "encodage": "ISO-8859-15",
+    }
     lines = frame(
-        journal=["VE"] * 3, journal_lib=["", "日", "c|d"], libelle=["", "a|b", "Ω"],
+        journal=["VE"] * 3,
+        journal_lib=["", "日", "c|d"],
+        libelle=["", "a|b", "Ω"],
         extra=["", "Pa|ris\x1f2024\t0131\x1fC|Q", ""],
     )
     target = BytesIO()
@@ -114,7 +145,13 @@ def test_what_is_changed_in_several_columns_is_told_in_the_order_of_the_file() -
         ("LIG-900", 6, 11, "EcritureLib", "Ω", "?"),
     ]
     assert [one.slots.get("caracteres") for one in writer.rapport.anomalies] == [
-        "日", None, None, None, None, None, "Ω",
+        "日",
+        None,
+        None,
+        None,
+        None,
+        None,
+        "Ω",
     ]
 
 

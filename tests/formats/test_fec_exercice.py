@@ -51,15 +51,14 @@ CAS = [
     (moved(slice(2, 5), "20221115"), Contexte(exercices=(E2023, E2024)), {"LIG-053": 3}),
     (
         moved(slice(2, 5), "20221115"),
-        Contexte(exercices=(E2023, E2024), creer_exercice=True), {},
+        Contexte(exercices=(E2023, E2024), creer_exercice=True),
+        {},
     ),
 ]
 
 
 @pytest.mark.parametrize(("fec", "contexte", "attendus"), CAS, ids=range(len(CAS)))
-def test_days(
-    tmp_path: Path, fec: PetitFec, contexte: Contexte, attendus: dict[str, int]
-) -> None:
+def test_days(tmp_path: Path, fec: PetitFec, contexte: Contexte, attendus: dict[str, int]) -> None:
     assert read_both(fec.ecrire(tmp_path), contexte) == attendus
 
 
@@ -72,7 +71,9 @@ def test_siren_and_closing_of_another_dossier(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("jour", "attendus"),
     [
-        ("20231231", {"LIG-052": 2}), ("20240101", {}), ("20241231", {}),
+        ("20231231", {"LIG-052": 2}),
+        ("20240101", {}),
+        ("20241231", {}),
         ("20250101", {"LIG-051": 2}),
     ],
 )

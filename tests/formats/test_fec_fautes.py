@@ -107,8 +107,12 @@ AUSSI = {
 
 # Columns of the faults whose manifest names none.
 COLONNES = {
-    "num_gap": ["EcritureNum"], "bad_siren": [None], "ragged_row": [None], "blank_line": [None],
-    "both_sides": [None], "zero_line": [None],
+    "num_gap": ["EcritureNum"],
+    "bad_siren": [None],
+    "ragged_row": [None],
+    "blank_line": [None],
+    "both_sides": [None],
+    "zero_line": [None],
 }
 # A fault of the whole file is injected once, whatever is asked.
 UNIQUES = {"bad_siren", "wrong_header", "missing_column", "bom"}
@@ -130,7 +134,8 @@ def expected_places(fault: dict[str, Any], columns: list[str]) -> list[tuple[int
         names = [name for name in ("Debit", "Credit", "Montant") if name in columns]
         mark = "-" if faute == "negative" else "."
         return [
-            (line, name) for name, value in zip(names, fault["value"], strict=False)
+            (line, name)
+            for name, value in zip(names, fault["value"], strict=False)
             if mark in value
         ]
     if "column" in fault:
@@ -151,7 +156,9 @@ def test_fault_is_found_where_it_is_and_nowhere_else(
     lecture = read(manifest)
     found = [a for a in lecture.rapport.anomalies if a.kind.code in codes]
     expected = {
-        place for fault in injected if codes
+        place
+        for fault in injected
+        if codes
         for place in expected_places(fault, manifest["columns"])
     }
     assert {(a.ligne or 0, a.colonne) for a in found} == expected
@@ -217,9 +224,20 @@ def test_clean_file_raises_nothing(
 ) -> None:
     for seed in range(PREMIERE, PREMIERE + PROPRES):
         manifest = fabrique(
-            "--regime", regime, "--encoding", encoding, "--variant", variante,
-            "--seed", str(seed), "--sep", ("tab", "pipe")[seed % 2],
-            "--eol", ("lf", "crlf")[seed // 2 % 2], "--lines", str((400, 60, 1500)[seed % 3]),
+            "--regime",
+            regime,
+            "--encoding",
+            encoding,
+            "--variant",
+            variante,
+            "--seed",
+            str(seed),
+            "--sep",
+            ("tab", "pipe")[seed % 2],
+            "--eol",
+            ("lf", "crlf")[seed // 2 % 2],
+            "--lines",
+            str((400, 60, 1500)[seed % 3]),
         )
         judge_clean(manifest, encoding)
 

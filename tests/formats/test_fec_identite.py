@@ -35,7 +35,9 @@ CONTEXTES = (
             Exercice("2024", date(2024, 1, 1), date(2024, 11, 30)),
             Exercice("2023", date(2023, 1, 1), date(2023, 12, 31), clos=True),
         ),
-        longueur_compte=8, desequilibre="compte_attente", siren="732829320",
+        longueur_compte=8,
+        desequilibre="compte_attente",
+        siren="732829320",
     ),
 )
 CHAMPS = ("code", "ligne", "colonne", "champ", "lu", "corrige", "lignes", "consequences", "slots")

@@ -26,9 +26,11 @@ def make(*codes: str, regime: str = "BAT", **cells: str) -> PetitFec:
     fec = PetitFec(regime)
     model = {**fec.lignes[3], "EcritureNum": "4", "EcritureDate": "20240131"}
     for rang, code in enumerate(codes):
-        sides = {"Debit": f"{len(codes) - 1},00", "Credit": "0,00"} if not rang else {
-            "Debit": "0,00", "Credit": "1,00"
-        }
+        sides = (
+            {"Debit": f"{len(codes) - 1},00", "Credit": "0,00"}
+            if not rang
+            else {"Debit": "0,00", "Credit": "1,00"}
+        )
         fec.lignes.append({**model, "JournalCode": code, "JournalLib": "Caisse", **sides, **cells})
     return fec
 
@@ -41,18 +43,21 @@ def deduced(path: Path, block_octets: int) -> list[Place]:
 
 @pytest.mark.parametrize("octets", BLOCS)
 @pytest.mark.parametrize("regime", ["BAT", "BNCT"])
-@pytest.mark.parametrize(("codes", "expected"), [
-    (("CA", "CA", ""), [(11, "CA")]),
-    (("CA", "", "CA"), [(10, "CA")]),
-    (("", "CA", "CA"), [(9, "CA")]),
-    (("", " ", "CA"), [(9, "CA"), (10, "CA")]),
-    (("CA", "\u00a0", ""), [(10, "CA"), (11, "CA")]),
-    (("", "CA", ""), [(9, "CA"), (11, "CA")]),
-    # The nearest before, else the nearest after.
-    (("", "CA", "", "CB", ""), [(9, "CA"), (11, "CA"), (13, "CB")]),
-    # A whole écriture without a journal goes to the default one.
-    (("", "", ""), []),
-])
+@pytest.mark.parametrize(
+    ("codes", "expected"),
+    [
+        (("CA", "CA", ""), [(11, "CA")]),
+        (("CA", "", "CA"), [(10, "CA")]),
+        (("", "CA", "CA"), [(9, "CA")]),
+        (("", " ", "CA"), [(9, "CA"), (10, "CA")]),
+        (("CA", "\u00a0", ""), [(10, "CA"), (11, "CA")]),
+        (("", "CA", ""), [(9, "CA"), (11, "CA")]),
+        # The nearest before, else the nearest after.
+        (("", "CA", "", "CB", ""), [(9, "CA"), (11, "CA"), (13, "CB")]),
+        # A whole écriture without a journal goes to the default one.
+        (("", "", ""), []),
+    ],
+)
 def test_a_line_takes_the_journal_of_its_écriture(
     tmp_path: Path, octets: int, regime: str, codes: tuple[str, ...], expected: list[Place]
 ) -> None:
@@ -63,10 +68,17 @@ def test_a_line_takes_the_journal_of_its_écriture(
 
 
 @pytest.mark.parametrize("octets", BLOCS)
-@pytest.mark.parametrize(("nom", "texte"), [
-    ("EcritureNum", "5"), ("EcritureNum", ""), ("EcritureDate", "20240130"),
-    ("EcritureDate", ""), ("JournalLib", "Autre"), ("JournalLib", ""),
-])
+@pytest.mark.parametrize(
+    ("nom", "texte"),
+    [
+        ("EcritureNum", "5"),
+        ("EcritureNum", ""),
+        ("EcritureDate", "20240130"),
+        ("EcritureDate", ""),
+        ("JournalLib", "Autre"),
+        ("JournalLib", ""),
+    ],
+)
 def test_a_line_of_another_number_date_or_label_takes_none(
     tmp_path: Path, octets: int, nom: str, texte: str
 ) -> None:
@@ -127,9 +139,7 @@ def test_columns_of_many_values_give_the_same_journal(
 
 
 @pytest.mark.parametrize("octets", BLOCS)
-def test_opening_entries_are_told_late_by_the_journal_deduced(
-    tmp_path: Path, octets: int
-) -> None:
+def test_opening_entries_are_told_late_by_the_journal_deduced(tmp_path: Path, octets: int) -> None:
     fec = make("", "AN", "AN", JournalLib="À nouveaux")
     lecture = read_both(fec.ecrire(tmp_path), block_octets=octets)
     assert [(a.ligne, a.lu, a.slots["journal"]) for a in told(lecture, "ECR-013")] == [

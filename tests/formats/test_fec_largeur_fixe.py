@@ -25,13 +25,18 @@ def pad(fec: PetitFec, separateur: str, *, final: bool, titres: bool) -> bytes:
         titre.ljust(widths[nom]) if titres else titre
         for nom, titre in zip(fec.noms, fec.titres, strict=True)
     ]
-    rows = [names, *(
-        [
-            ligne[nom].rjust(widths[nom], "0") if nom in MONTANTS and ligne[nom]
-            else ligne[nom].ljust(widths[nom])
-            for nom in fec.noms
-        ] for ligne in fec.lignes
-    )]
+    rows = [
+        names,
+        *(
+            [
+                ligne[nom].rjust(widths[nom], "0")
+                if nom in MONTANTS and ligne[nom]
+                else ligne[nom].ljust(widths[nom])
+                for nom in fec.noms
+            ]
+            for ligne in fec.lignes
+        ),
+    ]
     end = f"{separateur}\r\n" if final else "\r\n"
     return "".join(separateur.join(row) + end for row in rows).encode()
 
@@ -62,7 +67,8 @@ def test_a_field_of_blanks_is_blank(tmp_path: Path) -> None:
 def test_a_value_after_the_last_separator_is_told(tmp_path: Path) -> None:
     octets = pad(PetitFec(), "|", final=True, titres=True).replace(b"|\r\nVE", b"|oubli\r\nVE", 1)
     assert places(read_both(ecrire(tmp_path, octets))) == [
-        ("FIC-026", 1, None), ("LIG-007", 3, None),
+        ("FIC-026", 1, None),
+        ("LIG-007", 3, None),
     ]
 
 

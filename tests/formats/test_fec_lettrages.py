@@ -21,8 +21,11 @@ def judge(tmp_path: Path, *lignes: Ligne) -> list[Anomalie]:
     del fec.lignes[2:]
     for rang, (code, compte, tiers, centimes) in enumerate(lignes, 2):
         own = {
-            "EcritureNum": str(rang), "CompteNum": compte, "CompAuxNum": tiers,
-            "CompAuxLib": f"Tiers {tiers}" if tiers else "", "EcritureLet": code,
+            "EcritureNum": str(rang),
+            "CompteNum": compte,
+            "CompAuxNum": tiers,
+            "CompAuxLib": f"Tiers {tiers}" if tiers else "",
+            "EcritureLet": code,
             "DateLet": "20240131" if code else "",
         }
         euros = f"{abs(centimes) // 100},{abs(centimes) % 100:02d}"
@@ -69,7 +72,11 @@ def test_a_code_that_balances_only_across_tiers_is_told_once(tmp_path: Path) -> 
 
 def test_a_code_across_three_tiers_is_told_once(tmp_path: Path) -> None:
     found = judge(
-        tmp_path, ("A", *C1, 500), ("A", *C2, -300), ("A", "401000", "F1", -200), ("A", *C1, 100),
+        tmp_path,
+        ("A", *C1, 500),
+        ("A", *C2, -300),
+        ("A", "401000", "F1", -200),
+        ("A", *C1, 100),
         ("A", *C1, -100),
     )
     assert seen(found) == [("ECR-032", 4, "EcritureLet")]
@@ -117,7 +124,8 @@ def test_an_unread_amount_says_nothing_of_its_code(tmp_path: Path) -> None:
     fec.lignes[6].update(CompAuxNum="C2", CompAuxLib="Durand", Credit="abc")
     lecture = read_both(fec.ecrire(tmp_path))
     assert [(a.kind.code, a.ligne) for a in lecture.rapport.anomalies] == [
-        ("ECR-031", 4), ("LIG-020", 8),
+        ("ECR-031", 4),
+        ("LIG-020", 8),
     ]
 
 

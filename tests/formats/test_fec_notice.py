@@ -9,9 +9,10 @@ import pytest
 from click.testing import CliRunner
 
 from boucle.cli import app
-from boucle.errors import Niveau, rendu_html
+from boucle.errors import Niveau
+from boucle.errors.rapport import rendu_html
 from boucle.formats.fec.ecrire.notice import without_notices
-from boucle.operations.verifier import verifier
+from boucle.operations.controle.verifier import verifier
 from formats.petit_fec import NOM_FICHIER, NOMS, PetitFec
 
 NOTICE = "732829320FEC20241231_description.txt"
@@ -43,9 +44,12 @@ def test_a_description_that_names_each_column_is_right(tmp_path: Path) -> None:
 def test_a_column_that_it_forgets_is_told(tmp_path: Path) -> None:
     path = PetitFec().ecrire(tmp_path)
     (tmp_path / NOTICE).write_text("\n".join(nom for nom in NOMS if nom != "PieceRef"), "utf-8")
-    assert told(path) == [(
-        "FIC-056", f"La description « {NOTICE} » ne dit rien de ces zones : PieceRef.",
-    )]
+    assert told(path) == [
+        (
+            "FIC-056",
+            f"La description « {NOTICE} » ne dit rien de ces zones : PieceRef.",
+        )
+    ]
     assert not verifier(path).verdict(Niveau.DROIT)
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from rich.console import Console
 
-from boucle.errors import rendu_csv, rendu_html, rendu_json, rendu_texte
-from boucle.operations.verifier import verifier
+from boucle.errors.rapport import rendu_csv, rendu_html, rendu_json, rendu_texte
+from boucle.operations.controle.verifier import verifier
 from formats.deux_lecteurs import read_both, told
 from formats.petit_fec import PetitFec
 from formats.test_fec_reprises import make
@@ -24,16 +24,23 @@ def renderings(path: Path) -> list[str]:
     screen = StringIO()
     rendu_texte.render(rapport, Console(file=screen, width=120))
     return [
-        rendu_json.render(rapport).decode(), rendu_csv.render(rapport).decode("utf-8-sig"),
-        html.unescape(rendu_html.render(rapport, etabli=ETABLI)), screen.getvalue(),
+        rendu_json.render(rapport).decode(),
+        rendu_csv.render(rapport).decode("utf-8-sig"),
+        html.unescape(rendu_html.render(rapport, etabli=ETABLI)),
+        screen.getvalue(),
     ]
 
 
 def test_numbers_that_run_by_journal_name_the_journal(tmp_path: Path) -> None:
     fec = make(
-        ("AN", "1", "20240101"), ("VE", "1", "20240105"), ("BQ", "1", "20240106"),
-        ("VE", "2", "20240107"), ("BQ", "2", "20240108"), ("VE", "4", "20240109"),
-        ("BQ", "4", "20240110"), ("BQ", "3", "20240111"),
+        ("AN", "1", "20240101"),
+        ("VE", "1", "20240105"),
+        ("BQ", "1", "20240106"),
+        ("VE", "2", "20240107"),
+        ("BQ", "2", "20240108"),
+        ("VE", "4", "20240109"),
+        ("BQ", "4", "20240110"),
+        ("BQ", "3", "20240111"),
     )
     path = fec.ecrire(tmp_path)
     lecture = read_both(path)
@@ -49,8 +56,11 @@ def test_numbers_that_run_by_journal_name_the_journal(tmp_path: Path) -> None:
 
 def test_numbers_that_run_through_the_file_name_no_journal(tmp_path: Path) -> None:
     fec = make(
-        ("AN", "1", "20240101"), ("VE", "2", "20240105"), ("BQ", "4", "20240106"),
-        ("VE", "3", "20240107"), ("BQ", "7", "20240108"),
+        ("AN", "1", "20240101"),
+        ("VE", "2", "20240105"),
+        ("BQ", "4", "20240106"),
+        ("VE", "3", "20240107"),
+        ("BQ", "7", "20240108"),
     )
     lecture = read_both(fec.ecrire(tmp_path))
     assert lecture.rapport.faits["numerotation"] == "fichier"
@@ -63,10 +73,15 @@ def test_numbers_that_run_through_the_file_name_no_journal(tmp_path: Path) -> No
 def test_a_blank_journal_is_named_by_the_code_it_is_given(tmp_path: Path) -> None:
     fec = PetitFec("BAT")
     fec.lignes = [
-        {**ligne, "DateRglt": "20240105", "ModeRglt": "VIR", "NatOp": ""} for ligne in make(*(
-            (journal, num, "20240105") for num in "1235" for journal in ("", "VE")
-            if (journal, num) != ("", "3")
-        )).lignes
+        {**ligne, "DateRglt": "20240105", "ModeRglt": "VIR", "NatOp": ""}
+        for ligne in make(
+            *(
+                (journal, num, "20240105")
+                for num in "1235"
+                for journal in ("", "VE")
+                if (journal, num) != ("", "3")
+            )
+        ).lignes
     ]
     lecture = read_both(fec.ecrire(tmp_path))
     assert [a.message for a in told(lecture, "ECR-010")] == [

@@ -14,7 +14,7 @@ from boucle.compta.contexte import Contexte
 from boucle.errors import Rapport
 from boucle.formats.fec import read
 from boucle.formats.fec.parties import group_parties, read_parties
-from boucle.operations.verifier import lignes_montrees, verifier
+from boucle.operations.controle.verifier import lignes_montrees, verifier
 from formats.petit_fec import PetitFec, ecrire
 from formats.test_fec_xml import XML
 from oracle_fec.lire import read_exact
@@ -65,7 +65,9 @@ def test_missing_part_is_said(tmp_path: Path) -> None:
 def test_other_files_stay_alone(tmp_path: Path) -> None:
     paths = [tmp_path / nom for nom in ("a.txt", f"{SOCLE}_2.txt", "b.txt", f"{SOCLE}_1.txt")]
     assert [[p.name for p in group] for group in group_parties(paths)] == [
-        ["a.txt"], [f"{SOCLE}_1.txt", f"{SOCLE}_2.txt"], ["b.txt"],
+        ["a.txt"],
+        [f"{SOCLE}_1.txt", f"{SOCLE}_2.txt"],
+        ["b.txt"],
     ]
 
 
@@ -81,8 +83,11 @@ def test_each_part_may_come_in_its_own_archive(tmp_path: Path, suffixe: str) -> 
     whole = read(PetitFec().ecrire(tmp_path, f"{SOCLE}.txt"), Contexte())
     plain = split(tmp_path, 2, 5)
     archives = [
-        ecrire(tmp_path, zipped(part) if "zip" in suffixe else gzip.compress(part.read_bytes()),
-               f"{SOCLE}_{rank}{suffixe}")
+        ecrire(
+            tmp_path,
+            zipped(part) if "zip" in suffixe else gzip.compress(part.read_bytes()),
+            f"{SOCLE}_{rank}{suffixe}",
+        )
         for rank, part in enumerate(plain, 1)
     ]
     assert group_parties(archives[::-1]) == [archives]

@@ -16,23 +16,38 @@ def make(*ecritures: tuple[str, str, str], lignes: int = 2) -> PetitFec:
     fec.lignes = []
     for journal, num, date in ecritures:
         for rang in range(lignes):
-            fec.lignes.append({
-                **model[0], "JournalCode": journal, "JournalLib": journal, "EcritureNum": num,
-                "EcritureDate": date, "PieceDate": date, "ValidDate": "20241231",
-                "Debit": "10,00" if rang % 2 else "0,00", "Credit": "0,00" if rang % 2 else "10,00",
-            })
+            fec.lignes.append(
+                {
+                    **model[0],
+                    "JournalCode": journal,
+                    "JournalLib": journal,
+                    "EcritureNum": num,
+                    "EcritureDate": date,
+                    "PieceDate": date,
+                    "ValidDate": "20241231",
+                    "Debit": "10,00" if rang % 2 else "0,00",
+                    "Credit": "0,00" if rang % 2 else "10,00",
+                }
+            )
     return fec
 
 
 def test_it_is_said_on_the_first_line_of_the_second_écriture(tmp_path: Path) -> None:
     fec = make(
-        ("AN", "1", "20240101"), ("VE", "2", "20240105"), ("BQ", "3", "20240106"),
-        ("VE", "2", "20240107"), ("BQ", "4", "20240108"), ("VE", "2", "20240105"),
+        ("AN", "1", "20240101"),
+        ("VE", "2", "20240105"),
+        ("BQ", "3", "20240106"),
+        ("VE", "2", "20240107"),
+        ("BQ", "4", "20240108"),
+        ("VE", "2", "20240105"),
     )
     lecture = read_both(fec.ecrire(tmp_path))
-    assert [(a.kind.code, a.ligne, a.colonne, a.slots["autre_ligne"]) for a in
-            told(lecture, "ECR-011", "ECR-004")] == [
-        ("ECR-011", 8, "EcritureNum", 4), ("ECR-011", 12, "EcritureNum", 4),
+    assert [
+        (a.kind.code, a.ligne, a.colonne, a.slots["autre_ligne"])
+        for a in told(lecture, "ECR-011", "ECR-004")
+    ] == [
+        ("ECR-011", 8, "EcritureNum", 4),
+        ("ECR-011", 12, "EcritureNum", 4),
     ]
     assert not lecture.rapport.verdict(Niveau.DROIT)
 

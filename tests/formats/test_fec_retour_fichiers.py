@@ -32,13 +32,16 @@ NOM = "732829320FEC20241231.txt"
 DONNEES = Path(__file__).parents[2] / "../shared/data/fec"
 ECHANTILLONS = sorted(path for path in (DONNEES / "samples").glob("*/*") if path.is_file())
 FORMES = [
-    ("UTF-8", "\t", "CRLF", "Debit/Credit"), ("UTF-8", "|", "LF", "Debit/Credit"),
+    ("UTF-8", "\t", "CRLF", "Debit/Credit"),
+    ("UTF-8", "|", "LF", "Debit/Credit"),
     ("UTF-8", "\t", "LF", "Montant/Sens"),
 ]
 # A line may change its number in the file, and a further column its place.
 PROPRES = [
     *(name for name in SCHEMA if name not in ("n", "extra") and not name.startswith("lib_")),
-    "journal_lib", "compte_lib", "tiers_lib",
+    "journal_lib",
+    "compte_lib",
+    "tiers_lib",
 ]
 
 
@@ -64,9 +67,15 @@ def check(source: Path, folder: Path, forme: tuple[str, str, str, str]) -> bool:
     if before.rapport.bloquant:
         return False
     target = io.BytesIO()
-    writer = write_fec([lines], target, FormeFec(
-        *forme, regime=before.bilan.regime, colonnes_extra=tuple(before.bilan.colonnes_extra),
-    ))
+    writer = write_fec(
+        [lines],
+        target,
+        FormeFec(
+            *forme,
+            regime=before.bilan.regime,
+            colonnes_extra=tuple(before.bilan.colonnes_extra),
+        ),
+    )
     if writer.rapport.total:
         return False
     again = folder / NOM
@@ -85,9 +94,7 @@ def check(source: Path, folder: Path, forme: tuple[str, str, str, str]) -> bool:
 
 
 @pytest.mark.parametrize("forme", FORMES)
-def test_files_made_by_seed_come_back(
-    tmp_path: Path, forme: tuple[str, str, str, str]
-) -> None:
+def test_files_made_by_seed_come_back(tmp_path: Path, forme: tuple[str, str, str, str]) -> None:
     checked = 0
     for seed in range(GRAINES):
         rnd = Random(seed)
@@ -108,10 +115,20 @@ def _generated(folder: Path) -> Iterator[Path]:
         for encoding in ("utf-8", "iso-8859-15"):
             for variant in ("debit-credit", "montant-sens"):
                 path = folder / "lu.txt"
-                module.main([
-                    "--lines", "800", "--regime", regime.lower(), "--encoding", encoding,
-                    "--variant", variant, "--out", str(path),
-                ])
+                module.main(
+                    [
+                        "--lines",
+                        "800",
+                        "--regime",
+                        regime.lower(),
+                        "--encoding",
+                        encoding,
+                        "--variant",
+                        variant,
+                        "--out",
+                        str(path),
+                    ]
+                )
                 yield path
 
 

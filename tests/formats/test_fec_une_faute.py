@@ -31,7 +31,8 @@ FAUTES: dict[str, tuple[str, ...]] = {
 CAS = [(ligne, nom, texte) for ligne in (2, 3, 6) for nom in FAUTES for texte in FAUTES[nom]]
 # A pair of columns is told on the one that is blank.
 COMPAGNE = {
-    ("Montantdevise", "5,00"): "Idevise", ("Idevise", "USD"): "Montantdevise",
+    ("Montantdevise", "5,00"): "Idevise",
+    ("Idevise", "USD"): "Montantdevise",
 }
 # A label that differs is told where the second one is read.
 PLUS_LOIN = {("JournalLib", "Autre")}
@@ -72,7 +73,8 @@ def test_two_bad_cells_of_a_line_are_two_anomalies(tmp_path: Path) -> None:
     fec.lignes[2].update(Debit="abc", EcritureDate="20241332")
     found = read_both(fec.ecrire(tmp_path)).rapport.anomalies
     assert [(a.kind.code, a.colonne) for a in found if a.kind.gravite == "bloquant"] == [
-        ("LIG-031", "EcritureDate"), ("LIG-020", "Debit"),
+        ("LIG-031", "EcritureDate"),
+        ("LIG-020", "Debit"),
     ]
 
 

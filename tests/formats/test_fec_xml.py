@@ -82,8 +82,12 @@ FAUTES = [
     ("2024-01-15<", "2024-02-31<", {"LIG-036"}, 11),
     ("<CompteNum>411000", "<CompteNum>41-1", {"LIG-018"}, 18),
     ("<PieceRef>FA1</PieceRef>\n", "", {"LIG-011"}, 9),
-    ("<EcritureLib>Vente, février</EcritureLib>\n<PieceRef>FA1</PieceRef>",
-     "<PieceRef>FA1</PieceRef>\n<EcritureLib>Vente</EcritureLib>", {"FIC-044"}, 13),
+    (
+        "<EcritureLib>Vente, février</EcritureLib>\n<PieceRef>FA1</PieceRef>",
+        "<PieceRef>FA1</PieceRef>\n<EcritureLib>Vente</EcritureLib>",
+        {"FIC-044"},
+        13,
+    ),
     ("</Sens>", "</Sens><Analytique>A1</Analytique>", {"FIC-045"}, 29),
     ("<DateCloture>2024-12-31</DateCloture>\n", "", {"FIC-044"}, None),
     ("<Debit>120.5</Debit>", "<Debit></Debit>", {"LIG-038"}, 18),
@@ -109,7 +113,10 @@ def test_fault(
 
 
 REGIMES = [
-    ("VII-1", "BIC"), ("VIII-3", "COM"), ("VIII-5", "BAT"), ("VIII-7", "BNCT"),
+    ("VII-1", "BIC"),
+    ("VIII-3", "COM"),
+    ("VIII-5", "BAT"),
+    ("VIII-7", "BNCT"),
 ]
 
 
@@ -128,9 +135,17 @@ def test_schema_gives_the_regime(tmp_path: Path, schema: str, regime: str) -> No
 
 @pytest.mark.parametrize(
     ("avant", "apres", "ligne"),
-    [("Vente,", "Vente |", 12), ("Vente,", "Vente\n", 13), ("Clients", "Sœur", 24),
-     ("Clients", "d’achat", 24), ("Clients", "2 € et 3 €", 24), ("Clients", "2 €", None),
-     ("Clients", "½", None), ("120.5<", "1.205E2<", 23), ("120.50<", "1.205E2<", None)],
+    [
+        ("Vente,", "Vente |", 12),
+        ("Vente,", "Vente\n", 13),
+        ("Clients", "Sœur", 24),
+        ("Clients", "d’achat", 24),
+        ("Clients", "2 € et 3 €", 24),
+        ("Clients", "2 €", None),
+        ("Clients", "½", None),
+        ("120.5<", "1.205E2<", 23),
+        ("120.50<", "1.205E2<", None),
+    ],
 )
 def test_what_the_checker_loses_when_it_makes_xml_flat(
     tmp_path: Path, avant: str, apres: str, ligne: int | None
@@ -148,8 +163,11 @@ def test_a_document_without_declaration_is_no_xml_for_the_checker(tmp_path: Path
 
 @pytest.mark.parametrize(
     ("nom", "attendus"),
-    [('"file:formatA47A-I-VII-1.xsd"', set()), ("'formatA47A-I-VII-1.xsd'", {"FIC-041"}),
-     ('"http://impots.gouv.fr/formatA47A-I-VII-1.xsd"', {"FIC-041"})],
+    [
+        ('"file:formatA47A-I-VII-1.xsd"', set()),
+        ("'formatA47A-I-VII-1.xsd'", {"FIC-041"}),
+        ('"http://impots.gouv.fr/formatA47A-I-VII-1.xsd"', {"FIC-041"}),
+    ],
 )
 def test_the_schema_is_looked_for_as_the_checker_does(
     tmp_path: Path, nom: str, attendus: set[str]
@@ -182,9 +200,7 @@ def test_what_cannot_be_parsed_is_said_in_words(
 ) -> None:
     assert avant in XML
     lecture = read(tmp_path, XML.replace(avant, apres, 1))
-    assert phrase in next(
-        a.message for a in lecture.rapport.anomalies if a.kind.code == "FIC-040"
-    )
+    assert phrase in next(a.message for a in lecture.rapport.anomalies if a.kind.code == "FIC-040")
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])

@@ -44,17 +44,23 @@ def books(regime: str, change: Change | None = None) -> PetitFec:
 def as_xml(fec: PetitFec, regime: str) -> bytes:
     """Write the same books as the schema of their regime asks."""
     schema = next(nom for nom, known in SCHEMAS.items() if known == regime)
-    out = ['<?xml version="1.0" encoding="UTF-8"?>',
-           f'<comptabilite xmlns:xsi="{XSI}" xsi:noNamespaceSchemaLocation="{schema}">',
-           "<exercice><DateCloture>2024-12-31</DateCloture>"]
+    out = [
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        f'<comptabilite xmlns:xsi="{XSI}" xsi:noNamespaceSchemaLocation="{schema}">',
+        "<exercice><DateCloture>2024-12-31</DateCloture>",
+    ]
     for _, lines in groupby(fec.lignes, lambda line: (line["JournalCode"], line["EcritureNum"])):
         lignes = list(lines)
         head = lignes[0] | {
             nom: next((line[nom] for line in lignes if line[nom]), "")
             for nom in ("EcritureLet", "DateLet")
         }
-        out += ["<journal>", tag("JournalCode", head["JournalCode"]),
-                tag("JournalLib", head["JournalLib"]), "<ecriture>"]
+        out += [
+            "<journal>",
+            tag("JournalCode", head["JournalCode"]),
+            tag("JournalLib", head["JournalLib"]),
+            "<ecriture>",
+        ]
         out += [tag(nom, head[nom]) for nom in ECRITURE if head.get(nom)]
         out += [part for line in lignes for part in _ligne(line)]
         out.append("</ecriture></journal>")
@@ -63,13 +69,16 @@ def as_xml(fec: PetitFec, regime: str) -> bytes:
 
 def _ligne(line: dict[str, str]) -> list[str]:
     values = line | {
-        "CompteAuxNum": line["CompAuxNum"], "CompteAuxLib": line["CompAuxLib"],
+        "CompteAuxNum": line["CompAuxNum"],
+        "CompteAuxLib": line["CompAuxLib"],
         "Montantdevise": line["Montantdevise"].replace(",", "."),
     }
     sides = [nom for nom in ("Debit", "Credit") if line[nom] != "0,00"] or ["Debit"]
     return [
-        "<ligne>", *(tag(nom, values[nom]) for nom in LIGNE if values[nom]),
-        *(tag(nom, line[nom].replace(",", ".")) for nom in sides), "</ligne>",
+        "<ligne>",
+        *(tag(nom, values[nom]) for nom in LIGNE if values[nom]),
+        *(tag(nom, line[nom].replace(",", ".")) for nom in sides),
+        "</ligne>",
     ]
 
 
@@ -102,7 +111,8 @@ def test_right_books_conform_in_each_shape(tmp_path: Path, regime: str, archive:
     flat = read_both(books(regime).ecrire(tmp_path), Contexte(regime=regime))
     assert lecture.bilan.regime == regime
     assert (lecture.bilan.soldes, lecture.rapport.comptes) == (
-        flat.bilan.soldes, flat.rapport.comptes
+        flat.bilan.soldes,
+        flat.rapport.comptes,
     )
     assert all(lecture.rapport.verdict(niveau) for niveau in Niveau)
 
@@ -114,24 +124,30 @@ def cell(ligne: int, **values: str) -> Change:
 FAUTES: dict[str, tuple[Change, str]] = {
     "déséquilibre": (cell(2, Debit="130,00"), "ECR-001"),
     "deux côtés": (cell(2, Debit="130,00", Credit="10,00"), "LIG-041"),
-    "ligne à zéro": (lambda lignes: lignes.insert(3, {
-        **lignes[4], "Credit": "0,00", "CompteNum": "445710"
-    }), "LIG-042"),
-    "montant négatif": (lambda lignes: [
-        lignes[3].update(Credit="-100,00"), lignes[4].update(Credit="220,00")
-    ], "LIG-043"),
-    "une seule ligne": (lambda lignes: lignes.append({
-        **lignes[1], "JournalCode": "OD", "JournalLib": "OD", "EcritureNum": "4"
-    }), "ECR-001"),
+    "ligne à zéro": (
+        lambda lignes: lignes.insert(3, {**lignes[4], "Credit": "0,00", "CompteNum": "445710"}),
+        "LIG-042",
+    ),
+    "montant négatif": (
+        lambda lignes: [lignes[3].update(Credit="-100,00"), lignes[4].update(Credit="220,00")],
+        "LIG-043",
+    ),
+    "une seule ligne": (
+        lambda lignes: lignes.append(
+            {**lignes[1], "JournalCode": "OD", "JournalLib": "OD", "EcritureNum": "4"}
+        ),
+        "ECR-001",
+    ),
     "deux libellés d'un compte": (cell(5, CompteLib="Crédit"), "ECR-021"),
     "deux libellés d'un tiers": (cell(6, CompAuxLib="Durand"), "ECR-023"),
     "tiers sans libellé": (cell(6, CompAuxLib=""), "LIG-046"),
     "devise sans montant": (cell(5, Idevise="USD"), "LIG-048"),
     "montant sans devise": (cell(5, Montantdevise="108,00"), "LIG-049"),
     "lettrage sans date": (cell(2, DateLet=""), "LIG-044"),
-    "lettrage déséquilibré": (lambda lignes: [
-        lignes[5].update(Debit="100,00"), lignes[6].update(Credit="100,00")
-    ], "ECR-030"),
+    "lettrage déséquilibré": (
+        lambda lignes: [lignes[5].update(Debit="100,00"), lignes[6].update(Credit="100,00")],
+        "ECR-030",
+    ),
     "attente ouverte": (cell(5, CompteNum="471000", CompteLib="Attente"), "ECR-040"),
     "montant illisible": (cell(2, Debit="abc"), "LIG-020"),
 }
@@ -153,5 +169,6 @@ def accounting(lecture: Lecture) -> list[tuple[Any, ...]]:
     """Give what is wrong in the lines, but for where it stands."""
     return sorted(
         (a.kind.code, a.colonne or "", a.lu or "", str(a.slots.get("ecart")), *entailed(a))
-        for a in lecture.rapport.anomalies if a.kind.code[:3] in ("LIG", "ECR")
+        for a in lecture.rapport.anomalies
+        if a.kind.code[:3] in ("LIG", "ECR")
     )

@@ -24,7 +24,9 @@ from formats.test_fec_xml import XML
 CLOTURE = date(2024, 12, 31)
 NOM = "732829320FEC20241231.xml"
 EXTRAS = {
-    "BIC": (), "COM": (), "BAT": ("DateRglt", "ModeRglt", "NatOp"),
+    "BIC": (),
+    "COM": (),
+    "BAT": ("DateRglt", "ModeRglt", "NatOp"),
     "BNCT": ("DateRglt", "ModeRglt", "NatOp", "IdClient"),
 }
 
@@ -79,9 +81,25 @@ def test_xml_comes_back_field_by_field(
     # What belongs to the écriture is that of its first line; a lettrage goes to its tiers.
     first = pl.col("libelle", "piece_ref", "piece_date", "valid_date").first()
     lines = lines.with_columns(first.over("journal", "num"))
-    kept = ["journal", "journal_lib", "num", "date", "compte", "compte_lib", "tiers", "tiers_lib",
-            "piece_ref", "piece_date", "libelle", "debit", "credit", "valid_date",
-            "montant_devise", "devise", "extra"]
+    kept = [
+        "journal",
+        "journal_lib",
+        "num",
+        "date",
+        "compte",
+        "compte_lib",
+        "tiers",
+        "tiers_lib",
+        "piece_ref",
+        "piece_date",
+        "libelle",
+        "debit",
+        "credit",
+        "valid_date",
+        "montant_devise",
+        "devise",
+        "extra",
+    ]
     assert back.select(kept).rows() == lines.select(kept).rows()
     again, _ = written(back, regime)
     assert again == content
@@ -90,19 +108,28 @@ def test_xml_comes_back_field_by_field(
 def test_what_the_schema_refuses_is_said() -> None:
     def lone(num: str, compte: str = "512000", jour: int | None = JOUR) -> pl.DataFrame:
         return frame(
-            journal=["OD"] * 2, num=[num] * 2, compte=[compte, "707000"], piece_ref=["P", "P"],
-            libelle=["x", "x"], debit=[5, 0], credit=[0, 5], valid_date=[jour] * 2,
+            journal=["OD"] * 2,
+            num=[num] * 2,
+            compte=[compte, "707000"],
+            piece_ref=["P", "P"],
+            libelle=["x", "x"],
+            debit=[5, 0],
+            credit=[0, 5],
+            valid_date=[jour] * 2,
         )
 
-    lines = pl.concat([
-        lone("1"), lone("2", "CLI"), lone("3", jour=None), lone("4").head(1),
-    ])
+    lines = pl.concat(
+        [
+            lone("1"),
+            lone("2", "CLI"),
+            lone("3", jour=None),
+            lone("4").head(1),
+        ]
+    )
     content, writer = written(lines)
     assert len(find_ecarts(content)) == 3
     found = writer.rapport.anomalies[0]
-    assert (found.kind.code, found.slots) == (
-        "FIC-047", {"nombre": 3, "journal": "OD", "num": "2"}
-    )
+    assert (found.kind.code, found.slots) == ("FIC-047", {"nombre": 3, "journal": "OD", "num": "2"})
     assert written(paid(lone("1"), "BAT"), "BAT")[1].rapport.comptes == {}
     assert written(lone("1"), "BAT")[1].rapport.comptes == {"FIC-047": 1}
 
@@ -117,10 +144,15 @@ def test_the_schema_here_refuses_what_the_official_one_refuses() -> None:
     sound = XML.replace("<Montant>120.50</Montant>\n<Sens>C</Sens>", "<Credit>120.5</Credit>")
     assert find_ecarts(sound.encode()) == []
     for before, after in (
-        ("<ValidDate>2024-01-31</ValidDate>\n", ""), ("2024-01-31<", "20240131<"),
-        ("2024-01-31<", "<"), ("<Debit>120.5<", "<Debit>120,5<"), ("411000<", "41A<"),
-        ("CompteAuxNum", "CompAuxNum"), ("<PieceRef>FA1</PieceRef>\n", ""),
-        ("formatA47A-I-VII-1", "formatA47A-I-VIII-5"), ("<Credit>120.5</Credit>", ""),
+        ("<ValidDate>2024-01-31</ValidDate>\n", ""),
+        ("2024-01-31<", "20240131<"),
+        ("2024-01-31<", "<"),
+        ("<Debit>120.5<", "<Debit>120,5<"),
+        ("411000<", "41A<"),
+        ("CompteAuxNum", "CompAuxNum"),
+        ("<PieceRef>FA1</PieceRef>\n", ""),
+        ("formatA47A-I-VII-1", "formatA47A-I-VIII-5"),
+        ("<Credit>120.5</Credit>", ""),
         ("2024-01-15<", "2024-02-31<"),
     ):
         assert before in sound

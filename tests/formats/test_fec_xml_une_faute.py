@@ -10,7 +10,7 @@ import pytest
 from boucle.errors import ANOMALIES_MAX, Anomalie, Gravite, Niveau
 from boucle.formats.fec.xml.valeurs import SCHEMAS
 from boucle.formats.lecture import Lecture
-from boucle.operations.verifier import verifier
+from boucle.operations.controle.verifier import verifier
 from formats.deux_lecteurs import entailed, read_both, told
 from formats.petit_fec import ecrire
 from formats.test_fec_xml_plat import SOCLE, as_xml, books
@@ -18,35 +18,56 @@ from formats.test_fec_xml_plat import SOCLE, as_xml, books
 ABSENT = None
 # Element, what it becomes, the code that says so and where: the element itself, or what holds it.
 FAUTES: list[tuple[str, str | None, str, str]] = [
-    ("JournalCode", ABSENT, "LIG-010", "journal"), ("JournalCode", "", "LIG-010", "journal"),
-    ("JournalLib", ABSENT, "LIG-011", "journal"), ("JournalLib", "", "LIG-011", "journal"),
-    ("EcritureNum", ABSENT, "LIG-010", "ecriture"), ("EcritureNum", " ", "LIG-010", "ecriture"),
-    ("EcritureDate", ABSENT, "LIG-010", "ecriture"), ("EcritureDate", "", "LIG-010", "ecriture"),
-    ("EcritureDate", "abc", "LIG-030", ""), ("EcritureDate", "2024-13-45", "LIG-031", ""),
-    ("EcritureDate", "2024-02-31", "LIG-036", ""), ("EcritureDate", "20240115", "FIC-044", ""),
-    ("EcritureDate", "15/01/2024", "FIC-044", ""), ("EcritureDate", "2031-01-01", "LIG-051", ""),
+    ("JournalCode", ABSENT, "LIG-010", "journal"),
+    ("JournalCode", "", "LIG-010", "journal"),
+    ("JournalLib", ABSENT, "LIG-011", "journal"),
+    ("JournalLib", "", "LIG-011", "journal"),
+    ("EcritureNum", ABSENT, "LIG-010", "ecriture"),
+    ("EcritureNum", " ", "LIG-010", "ecriture"),
+    ("EcritureDate", ABSENT, "LIG-010", "ecriture"),
+    ("EcritureDate", "", "LIG-010", "ecriture"),
+    ("EcritureDate", "abc", "LIG-030", ""),
+    ("EcritureDate", "2024-13-45", "LIG-031", ""),
+    ("EcritureDate", "2024-02-31", "LIG-036", ""),
+    ("EcritureDate", "20240115", "FIC-044", ""),
+    ("EcritureDate", "15/01/2024", "FIC-044", ""),
+    ("EcritureDate", "2031-01-01", "LIG-051", ""),
     ("EcritureDate", "0000-00-00", "LIG-010", ""),
-    ("EcritureLib", ABSENT, "LIG-011", "ecriture"), ("EcritureLib", "", "LIG-011", "ecriture"),
-    ("PieceRef", ABSENT, "LIG-011", "ecriture"), ("PieceRef", "&#160;", "LIG-011", "ecriture"),
-    ("PieceDate", ABSENT, "LIG-011", "ecriture"), ("PieceDate", "", "LIG-011", "ecriture"),
-    ("PieceDate", "2024-02-31", "LIG-036", ""), ("PieceDate", "1850-01-01", "LIG-034", ""),
+    ("EcritureLib", ABSENT, "LIG-011", "ecriture"),
+    ("EcritureLib", "", "LIG-011", "ecriture"),
+    ("PieceRef", ABSENT, "LIG-011", "ecriture"),
+    ("PieceRef", "&#160;", "LIG-011", "ecriture"),
+    ("PieceDate", ABSENT, "LIG-011", "ecriture"),
+    ("PieceDate", "", "LIG-011", "ecriture"),
+    ("PieceDate", "2024-02-31", "LIG-036", ""),
+    ("PieceDate", "1850-01-01", "LIG-034", ""),
     ("PieceDate", "0000-00-00", "LIG-011", ""),
     ("EcritureLet", ABSENT, "LIG-045", "ecriture"),
-    ("DateLet", ABSENT, "LIG-044", "ecriture"), ("DateLet", "", "LIG-037", ""),
-    ("DateLet", "abc", "LIG-030", ""), ("DateLet", "0000-00-00", "LIG-037", ""),
-    ("ValidDate", ABSENT, "LIG-011", "ecriture"), ("ValidDate", "", "LIG-011", "ecriture"),
-    ("ValidDate", "abc", "LIG-030", ""), ("ValidDate", "2024-02-31", "LIG-036", ""),
+    ("DateLet", ABSENT, "LIG-044", "ecriture"),
+    ("DateLet", "", "LIG-037", ""),
+    ("DateLet", "abc", "LIG-030", ""),
+    ("DateLet", "0000-00-00", "LIG-037", ""),
+    ("ValidDate", ABSENT, "LIG-011", "ecriture"),
+    ("ValidDate", "", "LIG-011", "ecriture"),
+    ("ValidDate", "abc", "LIG-030", ""),
+    ("ValidDate", "2024-02-31", "LIG-036", ""),
     ("ValidDate", "2024-01-31T10:11", "LIG-039", ""),
 ]
 COMPTANT: list[tuple[str, str | None, str, str]] = [
-    ("JournalCode", ABSENT, "FIC-044", "journal"), ("JournalLib", ABSENT, "FIC-044", "journal"),
-    ("ValidDate", ABSENT, "LIG-011", "ecriture"), ("ValidDate", "", "LIG-011", "ecriture"),
-    ("DateRglt", ABSENT, "FIC-044", "ecriture"), ("DateRglt", "", "FIC-044", ""),
-    ("DateRglt", "abc", "LIG-030", ""), ("DateRglt", "0000-00-00", "LIG-037", ""),
-    ("ModeRglt", ABSENT, "FIC-044", "ecriture"), ("PieceDate", "2024-02-31", "LIG-036", ""),
+    ("JournalCode", ABSENT, "FIC-044", "journal"),
+    ("JournalLib", ABSENT, "FIC-044", "journal"),
+    ("ValidDate", ABSENT, "LIG-011", "ecriture"),
+    ("ValidDate", "", "LIG-011", "ecriture"),
+    ("DateRglt", ABSENT, "FIC-044", "ecriture"),
+    ("DateRglt", "", "FIC-044", ""),
+    ("DateRglt", "abc", "LIG-030", ""),
+    ("DateRglt", "0000-00-00", "LIG-037", ""),
+    ("ModeRglt", ABSENT, "FIC-044", "ecriture"),
+    ("PieceDate", "2024-02-31", "LIG-036", ""),
 ]
 CAS = [
-    (regime, *faute) for regime in SCHEMAS.values()
+    (regime, *faute)
+    for regime in SCHEMAS.values()
     for faute in (FAUTES if regime in ("BIC", "COM") else COMPTANT)
 ]
 
@@ -96,11 +117,18 @@ LIGNES = [
     ("<Debit>120.00</Debit>", "<Debit></Debit>", "LIG-038"),
     ("<Debit>120.00</Debit>", "<Debit>120,00</Debit>", "FIC-044"),
     ("<Debit>120.00</Debit>", "<Debit>abc</Debit>", "LIG-020"),
-    (">411000<", ">CLI411<", "LIG-018"), (">411000<", ">411-00<", "FIC-044"),
-    ("<JournalCode>VE</JournalCode>\n<JournalLib>Ventes</JournalLib>",
-     "<JournalLib>Ventes</JournalLib>\n<JournalCode>VE</JournalCode>", "FIC-044"),
-    ("<DateCloture>2024-12-31</DateCloture>", "<DateCloture>2024-12-31</DateCloture>" * 2,
-     "FIC-044"),
+    (">411000<", ">CLI411<", "LIG-018"),
+    (">411000<", ">411-00<", "FIC-044"),
+    (
+        "<JournalCode>VE</JournalCode>\n<JournalLib>Ventes</JournalLib>",
+        "<JournalLib>Ventes</JournalLib>\n<JournalCode>VE</JournalCode>",
+        "FIC-044",
+    ),
+    (
+        "<DateCloture>2024-12-31</DateCloture>",
+        "<DateCloture>2024-12-31</DateCloture>" * 2,
+        "FIC-044",
+    ),
 ]
 
 
@@ -120,14 +148,21 @@ def test_a_line_without_amount_says_what_it_entails(tmp_path: Path) -> None:
 def test_an_empty_amount_is_told_as_the_amount_that_is_missing(tmp_path: Path) -> None:
     lecture = read(tmp_path, document().replace("<Debit>120.00</Debit>", "<Debit></Debit>", 1))
     (found,) = told(lecture, "LIG-038")
-    assert entailed(found) == ["ECR-001 VE 2", "ECR-007", "ECR-005 VE", "ECR-006 2024-01-15",
-                                  "FIC-044"]
+    assert entailed(found) == [
+        "ECR-001 VE 2",
+        "ECR-007",
+        "ECR-005 VE",
+        "ECR-006 2024-01-15",
+        "FIC-044",
+    ]
     assert [lecture.rapport.verdict(niveau) for niveau in Niveau] == [False, True, False]
 
 
 def test_an_empty_amount_that_nothing_lacks_is_told_as_such(tmp_path: Path) -> None:
-    ligne = ("<ligne>\n<CompteNum>411000</CompteNum>\n<CompteLib>Clients</CompteLib>\n"
-             "<Debit></Debit>\n</ligne>\n")
+    ligne = (
+        "<ligne>\n<CompteNum>411000</CompteNum>\n<CompteLib>Clients</CompteLib>\n"
+        "<Debit></Debit>\n</ligne>\n"
+    )
     texte = document()
     at = texte.rindex("</ecriture>")
     (found,) = faults(read(tmp_path, texte[:at] + ligne + texte[at:]))
@@ -161,15 +196,20 @@ def test_a_code_put_after_its_first_ecriture_holds_for_the_next_ones(tmp_path: P
     lecture = read(tmp_path, texte.replace("</journal>", f"{code}{other}</journal>", 1))
     assert lecture.bilan.journaux["AN"] == "À nouveaux"
     assert {(a.kind.code, a.ligne) for a in told(lecture, "LIG-010", "FIC-044")} == {
-        ("LIG-010", 5), ("FIC-044", holder(texte, "/ecriture", 30) + 1),
+        ("LIG-010", 5),
+        ("FIC-044", holder(texte, "/ecriture", 30) + 1),
     }
 
 
 def many(ecritures: int, lignes: int, **textes: str) -> str:
     """Write écritures of so many pairs of lines, all with the same elements."""
     own = {
-        "EcritureDate": "2024-01-15", "EcritureLib": "x", "PieceRef": "P",
-        "PieceDate": "2024-01-15", "EcritureLet": "A", "DateLet": "2024-01-20",
+        "EcritureDate": "2024-01-15",
+        "EcritureLib": "x",
+        "PieceRef": "P",
+        "PieceDate": "2024-01-15",
+        "EcritureLet": "A",
+        "DateLet": "2024-01-20",
         "ValidDate": "2024-01-31",
     } | textes
     head = "\n".join(f"<{nom}>{texte}</{nom}>" for nom, texte in own.items())
@@ -194,12 +234,20 @@ def many(ecritures: int, lignes: int, **textes: str) -> str:
 def test_counts_are_exact_beyond_what_a_rapport_keeps(tmp_path: Path, lignes: int) -> None:
     nombre = ANOMALIES_MAX + 200
     texte = many(
-        nombre, lignes, DateLet="abc", PieceRef="", PieceDate="20240115", ValidDate="2024-02-31",
+        nombre,
+        lignes,
+        DateLet="abc",
+        PieceRef="",
+        PieceDate="20240115",
+        ValidDate="2024-02-31",
     )
     lecture = read(tmp_path, texte)
     comptes = lecture.rapport.comptes
     assert [comptes[code] for code in ("LIG-030", "LIG-011", "FIC-044", "LIG-036")] == [
-        nombre, nombre + 1, nombre, nombre
+        nombre,
+        nombre + 1,
+        nombre,
+        nombre,
     ]
     assert len(lecture.rapport.anomalies) == ANOMALIES_MAX
 

@@ -19,7 +19,7 @@ import polars as pl
 import pytest
 
 from boucle.compta.contexte import COMPTE_ATTENTE, Contexte, Exercice
-from boucle.errors.exemples import EXEMPLES, build
+from boucle.errors.exemples.exemples import EXEMPLES, build
 from boucle.formats.fec import read
 from formats.fabrique import CELLULES, make_file
 from formats.gel_essai import digest, said, whole
@@ -29,9 +29,7 @@ from oracle_fec.lire import read_exact
 
 GEL = Path(__file__).parent / "gel"
 RACINE = Path(__file__).parents[2]
-ECHANTILLONS = Path(
-    os.environ.get("BOUCLE_ECHANTILLONS", RACINE / "../shared/data/fec/samples")
-)
+ECHANTILLONS = Path(os.environ.get("BOUCLE_ECHANTILLONS", RACINE / "../shared/data/fec/samples"))
 FICHIERS = int(os.environ.get("BOUCLE_GEL", "120"))
 REECRIRE = bool(os.environ.get("BOUCLE_REECRIRE"))
 LOT = 40
@@ -45,7 +43,9 @@ CONTEXTES = (
             Exercice("2024", date(2024, 1, 1), date(2024, 11, 30)),
             Exercice("2023", date(2023, 1, 1), date(2023, 12, 31), clos=True),
         ),
-        longueur_compte=8, desequilibre=COMPTE_ATTENTE, siren="732829320",
+        longueur_compte=8,
+        desequilibre=COMPTE_ATTENTE,
+        siren="732829320",
     ),
 )
 Entree = tuple[str, str, bytes, Contexte]
@@ -66,9 +66,11 @@ def both(folder: Path, entree: Entree, block_octets: int = 3_000) -> str:
 def compare(gel: str, found: dict[str, str]) -> None:
     """Compare digests with those that are kept, or keep these."""
     path = GEL / f"{gel}.txt"
-    kept = dict(
-        line.rsplit(" ", 1) for line in path.read_text("utf-8").splitlines()
-    ) if path.exists() else {}
+    kept = (
+        dict(line.rsplit(" ", 1) for line in path.read_text("utf-8").splitlines())
+        if path.exists()
+        else {}
+    )
     if REECRIRE:
         kept |= found
         text = "".join(f"{nom} {value}\n" for nom, value in sorted(kept.items()))
@@ -102,9 +104,11 @@ def depot() -> Iterator[Entree]:
 
 @pytest.mark.parametrize("contexte", range(len(CONTEXTES)))
 def test_files_made_here_say_what_they_said(tmp_path: Path, contexte: int) -> None:
-    entrees = [one for one in depot() if CONTEXTES.index(
-        one[3] if one[3] in CONTEXTES else CONTEXTES[0]
-    ) == contexte]
+    entrees = [
+        one
+        for one in depot()
+        if CONTEXTES.index(one[3] if one[3] in CONTEXTES else CONTEXTES[0]) == contexte
+    ]
     compare("depot", {one[0]: both(tmp_path, one, 50_000) for one in entrees})
 
 
@@ -153,7 +157,11 @@ def mute(seed: int) -> Entree:
 @pytest.mark.parametrize("debut", range(0, min(FICHIERS, FICHIERS_MAX), LOT))
 def test_spoiled_files_say_what_they_said(tmp_path: Path, debut: int) -> None:
     seeds = range(debut, min(debut + LOT, FICHIERS))
-    compare("mutes", {
-        entree[0]: both(tmp_path, entree, Random(seed).choice([900, 4_000, 4 << 20]))
-        for seed in seeds for entree in [mute(seed)]
-    })
+    compare(
+        "mutes",
+        {
+            entree[0]: both(tmp_path, entree, Random(seed).choice([900, 4_000, 4 << 20]))
+            for seed in seeds
+            for entree in [mute(seed)]
+        },
+    )

@@ -17,7 +17,7 @@ from boucle.errors import Refus
 from boucle.formats.fec import read as read_fec
 from boucle.formats.perso import lire as perso
 from boucle.formats.registre import FORMATS, JSON, TRA
-from boucle.schema.champs import Usage
+from boucle.schema.champs.champs import Usage
 from boucle.schema.fiche import lecteur
 from boucle.schema.filtre import read_filtre
 from boucle.schema.json import read_json
@@ -41,8 +41,15 @@ def _saisie(n: int, **more: Any) -> dict[str, Any]:
     cote = {"amount": n + 1, "currency": "EUR", "currencyAmount": n + 1, "currencyRate": "1.0"}
     nul = {**cote, "amount": 0, "currencyAmount": 0}
     debit, credit = (cote, nul) if n % 2 else (nul, cote)
-    return {"date": "2024-01-15T00:00:00.000Z", "journal": "AC", "compte": f"6{n:07}",
-            "debit": debit, "credit": credit, "libelle": "Achat", **more}
+    return {
+        "date": "2024-01-15T00:00:00.000Z",
+        "journal": "AC",
+        "compte": f"6{n:07}",
+        "debit": debit,
+        "credit": credit,
+        "libelle": "Achat",
+        **more,
+    }
 
 
 def _fec_lines(line: Callable[[int], str], n: int) -> bytes:
@@ -51,10 +58,19 @@ def _fec_lines(line: Callable[[int], str], n: int) -> bytes:
 
 def _row(n: int, **cells: str) -> str:
     values = dict.fromkeys(NOMS, "") | {
-        "JournalCode": "VE", "JournalLib": "Ventes", "EcritureNum": str(n),
-        "EcritureDate": "20240115", "CompteNum": "706000", "CompteLib": "Ventes",
-        "PieceRef": f"P{n}", "PieceDate": "20240115", "EcritureLib": "Vente",
-        "Debit": "1,00", "Credit": "0,00", "ValidDate": "20240131", **cells,
+        "JournalCode": "VE",
+        "JournalLib": "Ventes",
+        "EcritureNum": str(n),
+        "EcritureDate": "20240115",
+        "CompteNum": "706000",
+        "CompteLib": "Ventes",
+        "PieceRef": f"P{n}",
+        "PieceDate": "20240115",
+        "EcritureLib": "Vente",
+        "Debit": "1,00",
+        "Credit": "0,00",
+        "ValidDate": "20240131",
+        **cells,
     }
     return "\t".join(values[nom] for nom in NOMS)
 
@@ -78,10 +94,13 @@ def _swallow(read: Callable[[Any], object]) -> Callable[[Any], object]:
 
 CORPS: dict[str, tuple[Make, int]] = {
     "a key repeated at the end": (
-        lambda n: json.dumps({str(at): 1 for at in range(n)}).encode()[:-1] + b',"0":1}', 60_000
+        lambda n: json.dumps({str(at): 1 for at in range(n)}).encode()[:-1] + b',"0":1}',
+        60_000,
     ),
-    "objects with a key repeated": (lambda n: b"[" + b'{"a":1,"b":2},' * n + b'{"a":1,"a":2}]',
-                                    40_000),
+    "objects with a key repeated": (
+        lambda n: b"[" + b'{"a":1,"b":2},' * n + b'{"a":1,"a":2}]',
+        40_000,
+    ),
     "nested arrays": (lambda n: b"[" * n + b"]" * n, 100_000),
     "nested in pairs": (lambda n: b"[" + b"[[[[[[1]]]]]]," * n + b"1]", 30_000),
     "one number": (lambda n: b"[" + b"9" * n + b"]", 1_000_000),
@@ -113,7 +132,8 @@ def test_records_are_judged_in_a_time_that_grows_as_they_do(nom: str) -> None:
 
 
 FILTRES: dict[str, tuple[Callable[[int], str], int]] = {
-    "parentheses": (lambda n: "(" * n, 1_000_000), "nots": (lambda n: "!" * n, 1_000_000),
+    "parentheses": (lambda n: "(" * n, 1_000_000),
+    "nots": (lambda n: "!" * n, 1_000_000),
     "a text without end": (lambda n: "nom == '" + "\\" * n, 1_000_000),
     "digits": (lambda n: "9" * n, 1_000_000),
 }
@@ -133,34 +153,44 @@ FEC: dict[str, tuple[Make, int]] = {
     "blank lines": (lambda n: TITRES + b"\r\n" * n, 8_000),
     "octets of no charset": (lambda n: TITRES + b"\xff\x81\r\n" * n, 4_000),
     "numbers that never come back": (lambda n: _fec_lines(_row, n), 3_000),
-    "one écriture, unbalanced": (
-        lambda n: _fec_lines(lambda _: _row(1), n), 4_000
-    ),
+    "one écriture, unbalanced": (lambda n: _fec_lines(lambda _: _row(1), n), 4_000),
     "a lettrage a line": (
         lambda n: _fec_lines(
-            lambda at: _row(at // 2, EcritureLet=f"L{at}", DateLet="20240131",
-                            CompAuxNum=f"C{at}", CompAuxLib="Client"), n,
-        ), 1_500,
+            lambda at: _row(
+                at // 2,
+                EcritureLet=f"L{at}",
+                DateLet="20240131",
+                CompAuxNum=f"C{at}",
+                CompAuxLib="Client",
+            ),
+            n,
+        ),
+        1_500,
     ),
     "labels that change": (
-        lambda n: _fec_lines(lambda at: _row(at // 2, CompteLib=f"Ventes {at}"), n), 1_500
+        lambda n: _fec_lines(lambda at: _row(at // 2, CompteLib=f"Ventes {at}"), n),
+        1_500,
     ),
     "amounts of no amount": (
-        lambda n: _fec_lines(lambda at: _row(at // 2, Debit="1e9999999"), n), 2_000
+        lambda n: _fec_lines(lambda at: _row(at // 2, Debit="1e9999999"), n),
+        2_000,
     ),
     "days that go back": (
         lambda n: _fec_lines(
             lambda at: _row(at // 2, ValidDate="20240131" if at % 2 else "20240130"), n
-        ), 2_000,
+        ),
+        2_000,
     ),
     "XML, elements without end": (lambda n: _xml("<x>" * n), 100_000),
     "XML, attributes": (
-        lambda n: _xml("<x " + " ".join(f'a{at}="1"' for at in range(n)) + "/>"), 20_000
+        lambda n: _xml("<x " + " ".join(f'a{at}="1"' for at in range(n)) + "/>"),
+        20_000,
     ),
     "XML, one text": (lambda n: _xml("<journal><JournalCode>" + "x" * n), 2_000_000),
     "XML, lines of no écriture": (lambda n: _xml("<ligne/>" * n), 8_000),
     "XML, entity": (
-        lambda n: b'<!DOCTYPE a [<!ENTITY b "' + b"x" * n + b'">]><a>&b;&b;&b;</a>', 500_000
+        lambda n: b'<!DOCTYPE a [<!ENTITY b "' + b"x" * n + b'">]><a>&b;&b;&b;</a>',
+        500_000,
     ),
 }
 
@@ -168,31 +198,41 @@ FEC: dict[str, tuple[Make, int]] = {
 @pytest.mark.parametrize("nom", FEC)
 def test_a_fec_is_read_in_a_time_that_grows_as_it_does(tmp_path: Path, nom: str) -> None:
     make, n = FEC[nom]
-    assert ratio(_filed(tmp_path, make, "732829320FEC20241231.txt"),
-                 lambda path: read_fec(path, Contexte()), n) <= RATIO_MAX
+    assert (
+        ratio(
+            _filed(tmp_path, make, "732829320FEC20241231.txt"),
+            lambda path: read_fec(path, Contexte()),
+            n,
+        )
+        <= RATIO_MAX
+    )
 
 
 TRAS: dict[str, tuple[Make, int]] = {
     "one line": (lambda n: entete().encode() + b"\r\n" + b"x" * n, 8_000_000),
     "records": (
-        lambda n: "\r\n".join([entete(), *(f"***CAE{at:017}" for at in range(n))]).encode(), 4_000
+        lambda n: "\r\n".join([entete(), *(f"***CAE{at:017}" for at in range(n))]).encode(),
+        4_000,
     ),
     "pieces unbalanced": (
         lambda n: "\r\n".join(
             [entete(), *(ligne(ref=f"FA{at}", numero=str(at % 9)) for at in range(n))]
-        ).encode(), 5_000,
+        ).encode(),
+        5_000,
     ),
-    "lines of no movement": (
-        lambda n: "\r\n".join([entete(), *["ACH" * 20] * n]).encode(), 2_000
-    ),
+    "lines of no movement": (lambda n: "\r\n".join([entete(), *["ACH" * 20] * n]).encode(), 2_000),
 }
 
 
 @pytest.mark.parametrize("nom", TRAS)
 def test_a_tra_is_read_in_a_time_that_grows_as_it_does(tmp_path: Path, nom: str) -> None:
     make, n = TRAS[nom]
-    assert ratio(_filed(tmp_path, make, "a.tra"),
-                 lambda path: FORMATS[TRA].read(path, Contexte(), {}), n) <= RATIO_MAX
+    assert (
+        ratio(
+            _filed(tmp_path, make, "a.tra"), lambda path: FORMATS[TRA].read(path, Contexte(), {}), n
+        )
+        <= RATIO_MAX
+    )
 
 
 DELIMITES: dict[str, tuple[Make, int]] = {
@@ -205,37 +245,48 @@ DELIMITES: dict[str, tuple[Make, int]] = {
         2_000,
     ),
     "pieces unbalanced": (
-        lambda n: b"d;j;c;d;c;l\n" + b"".join(
-            b"15/01/2024;J%d;6%06d;1,00;0;l\n" % (at % 99, at) for at in range(n)
-        ), 2_000,
+        lambda n: (
+            b"d;j;c;d;c;l\n"
+            + b"".join(b"15/01/2024;J%d;6%06d;1,00;0;l\n" % (at % 99, at) for at in range(n))
+        ),
+        2_000,
     ),
 }
 
 
 @pytest.mark.parametrize("nom", DELIMITES)
-def test_a_delimited_file_is_read_in_a_time_that_grows_as_it_does(
-    tmp_path: Path, nom: str
-) -> None:
+def test_a_delimited_file_is_read_in_a_time_that_grows_as_it_does(tmp_path: Path, nom: str) -> None:
     make, n = DELIMITES[nom]
-    assert ratio(_filed(tmp_path, make, "a.csv"),
-                 lambda path: perso.read(path, Contexte(), {"modele": SIMPLE}), n) <= RATIO_MAX
+    assert (
+        ratio(
+            _filed(tmp_path, make, "a.csv"),
+            lambda path: perso.read(path, Contexte(), {"modele": SIMPLE}),
+            n,
+        )
+        <= RATIO_MAX
+    )
 
 
 SAISIES: dict[str, tuple[Make, int]] = {
     "unknown fields": (
-        lambda n: _corps(*(_saisie(at, **{f"x{at}": 1, f"y{at}": 1}) for at in range(n))), 800
+        lambda n: _corps(*(_saisie(at, **{f"x{at}": 1, f"y{at}": 1}) for at in range(n))),
+        800,
     ),
     "nothing but faults": (lambda n: _corps(*({"date": at} for at in range(n))), 2_000),
     "a compte a line, many rules": (
         lambda n: _corps(
             *(_saisie(at % 200) for at in range(n)),
             comptesRules=[{"prefixe": f"9{at}", "compte": "6"} for at in range(999)],
-        ), 800,
+        ),
+        800,
     ),
     "shares": (
-        lambda n: _corps(_saisie(1), _saisie(2), *(
-            _saisie(3, axeAnaA=[{"section": "S", "montant": 1}] * 50) for _ in range(n)
-        )), 60,
+        lambda n: _corps(
+            _saisie(1),
+            _saisie(2),
+            *(_saisie(3, axeAnaA=[{"section": "S", "montant": 1}] * 50) for _ in range(n)),
+        ),
+        60,
     ),
 }
 
@@ -243,8 +294,14 @@ SAISIES: dict[str, tuple[Make, int]] = {
 @pytest.mark.parametrize("nom", SAISIES)
 def test_entries_sent_are_read_in_a_time_that_grows_as_they_do(tmp_path: Path, nom: str) -> None:
     make, n = SAISIES[nom]
-    assert ratio(_filed(tmp_path, make, "corps.json"),
-                 lambda path: FORMATS[JSON].read(path, Contexte(), {}), n) <= RATIO_MAX
+    assert (
+        ratio(
+            _filed(tmp_path, make, "corps.json"),
+            lambda path: FORMATS[JSON].read(path, Contexte(), {}),
+            n,
+        )
+        <= RATIO_MAX
+    )
 
 
 def _filed(folder: Path, make: Make, nom: str) -> Callable[[int], Path]:

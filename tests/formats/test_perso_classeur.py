@@ -16,8 +16,16 @@ from boucle.values import days_of
 from formats.petit_perso import Lu, by_title
 from formats.petit_xlsx import Feuille, Formule, classeur
 
-MODELE = by_title("date=Date", "journal:OD", "piece=Piece", "compte=Compte", "tiers=Tiers",
-                  "libelle=Libelle", "debit=Debit", "credit=Credit")
+MODELE = by_title(
+    "date=Date",
+    "journal:OD",
+    "piece=Piece",
+    "compte=Compte",
+    "tiers=Tiers",
+    "libelle=Libelle",
+    "debit=Debit",
+    "credit=Credit",
+)
 TITRES: list[Any] = ["Date", "Piece", "Compte", "Tiers", "Libelle", "Debit", "Credit"]
 JOUR = date(2025, 1, 15)
 DEBIT: list[Any] = [JOUR, 10017, 607000, None, "Achat", Decimal("1206.06"), None]
@@ -61,8 +69,13 @@ def test_what_is_no_amount_of_centimes_is_refused(tmp_path: Path, montant: Any) 
 
 
 def test_amounts_and_dates_written_as_texts_follow_the_model(tmp_path: Path) -> None:
-    found = lu(tmp_path, sheet(["15/01/2025", "1", "607000", "", "x", "1 250,50", ""],
-                               ["15/01/2025", "1", "401000", "", "x", "", Decimal("1250.5")]))
+    found = lu(
+        tmp_path,
+        sheet(
+            ["15/01/2025", "1", "607000", "", "x", "1 250,50", ""],
+            ["15/01/2025", "1", "401000", "", "x", "", Decimal("1250.5")],
+        ),
+    )
     assert [row[2:] for row in found.lignes] == [(125050, 0), (0, 125050)]
     assert found.column("date") == [days_of(JOUR)] * 2
 
@@ -79,17 +92,22 @@ def test_dates_of_the_other_era_are_the_days_that_it_shows(tmp_path: Path) -> No
 
 
 def test_a_formula_is_its_value(tmp_path: Path) -> None:
-    found = lu(tmp_path, sheet(
-        [*DEBIT[:5], Formule("1000+206.06", Decimal("1206.06")), None], CREDIT
-    ))
+    found = lu(
+        tmp_path, sheet([*DEBIT[:5], Formule("1000+206.06", Decimal("1206.06")), None], CREDIT)
+    )
     assert (found.dites, found.lignes) == ([], DEUX)
 
 
-@pytest.mark.parametrize("place, valeur, shown", [
-    (5, Formule("1/0", "#DIV/0!"), "#DIV/0!"), (4, Formule("VLOOKUP(A1)", "#N/A"), "#N/A"),
-    (5, Formule("SUM(F3:F9)"), "=SUM(F3:F9)"), (0, Formule("A2+1", "#REF!"), "#REF!"),
-    (2, Formule("X()", "#NAME?"), "#NAME?"),
-])
+@pytest.mark.parametrize(
+    "place, valeur, shown",
+    [
+        (5, Formule("1/0", "#DIV/0!"), "#DIV/0!"),
+        (4, Formule("VLOOKUP(A1)", "#N/A"), "#N/A"),
+        (5, Formule("SUM(F3:F9)"), "=SUM(F3:F9)"),
+        (0, Formule("A2+1", "#REF!"), "#REF!"),
+        (2, Formule("X()", "#NAME?"), "#NAME?"),
+    ],
+)
 def test_a_formula_without_a_value_is_refused_with_its_place(
     tmp_path: Path, place: int, valeur: Formule, shown: str
 ) -> None:
@@ -124,8 +142,12 @@ def test_blank_sheets_do_not_count(tmp_path: Path) -> None:
 def test_a_hidden_sheet_is_said(tmp_path: Path, etat: str) -> None:
     found = lu(tmp_path, sheet(), Feuille("Brouillon", [TITRES, DEBIT], etat=etat))
     assert (found.dites, found.lignes) == ([("FIC-086", None, "Brouillon")], DEUX)
-    hidden = lu(tmp_path, sheet(), Feuille("Brouillon", [TITRES, DEBIT, CREDIT], etat=etat),
-                modele={**MODELE, "feuille": "Brouillon"})
+    hidden = lu(
+        tmp_path,
+        sheet(),
+        Feuille("Brouillon", [TITRES, DEBIT, CREDIT], etat=etat),
+        modele={**MODELE, "feuille": "Brouillon"},
+    )
     assert [code for code, *_ in hidden.dites] == ["FIC-086"]
     assert "que lit le modèle" in hidden.of("FIC-086")[0].message
 
@@ -172,9 +194,13 @@ def zipped(nom: str, octets: bytes) -> bytes:
     return out.getvalue()
 
 
-@pytest.mark.parametrize("octets", [
-    gzip.compress(classeur(sheet())), zipped("export.xlsx", classeur(sheet())),
-])
+@pytest.mark.parametrize(
+    "octets",
+    [
+        gzip.compress(classeur(sheet())),
+        zipped("export.xlsx", classeur(sheet())),
+    ],
+)
 def test_a_workbook_alone_in_an_archive_is_read(tmp_path: Path, octets: bytes) -> None:
     found = Lu(tmp_path, octets, MODELE, "export.zip")
     assert (found.dites, found.lignes) == ([], DEUX)
@@ -185,9 +211,13 @@ def test_an_archive_in_an_archive_is_refused(tmp_path: Path) -> None:
     assert Lu(tmp_path, zipped("a.gz", inner), MODELE, "a.zip").codes == {"FIC-053"}
 
 
-@pytest.mark.parametrize("octets", [
-    classeur(sheet())[:-200], b"PK\x03\x04" + b"x" * 400,
-])
+@pytest.mark.parametrize(
+    "octets",
+    [
+        classeur(sheet())[:-200],
+        b"PK\x03\x04" + b"x" * 400,
+    ],
+)
 def test_a_damaged_workbook_is_told(tmp_path: Path, octets: bytes) -> None:
     found = Lu(tmp_path, octets, MODELE, "export.xlsx")
     assert found.codes <= {"FIC-050", "FIC-083"}

@@ -16,8 +16,15 @@ import pytest
 from boucle.bornes import BORNES
 from formats.petit_perso import SIMPLE, Lu, by_title, modele
 
-TITRES = ("date=Date", "journal:OD", "piece=Piece", "compte=Compte", "libelle=Libelle",
-          "debit=Debit", "credit=Credit")
+TITRES = (
+    "date=Date",
+    "journal:OD",
+    "piece=Piece",
+    "compte=Compte",
+    "libelle=Libelle",
+    "debit=Debit",
+    "credit=Credit",
+)
 MODELE = by_title(*TITRES)
 ENTETE = "Date;Piece;Compte;Libelle;Debit;Credit\r\n"
 ACHAT = "15/01/2025;1;607000;Achat;100,00;\r\n15/01/2025;1;401000;Achat;;100,00\r\n"
@@ -38,8 +45,10 @@ def test_a_lone_quote_swallows_no_line(tmp_path: Path) -> None:
 
 
 def test_two_lone_quotes_that_take_whole_lines_are_told_where_they_open(tmp_path: Path) -> None:
-    text = ENTETE + ACHAT.replace(";Achat;;100,00", ';"Achat;;100,00') + EDF.replace(
-        "Edf;;50,00", 'Edf";;50,00'
+    text = (
+        ENTETE
+        + ACHAT.replace(";Achat;;100,00", ';"Achat;;100,00')
+        + EDF.replace("Edf;;50,00", 'Edf";;50,00')
     )
     lu = Lu(tmp_path, text, MODELE)
     assert lu.places("LIG-078") == [(3, 4)]
@@ -76,8 +85,9 @@ def test_a_model_may_say_that_quotes_are_text(tmp_path: Path) -> None:
 def test_a_file_whose_cells_are_all_quoted_is_read_as_it_is(tmp_path: Path) -> None:
     rows = [line.split(";") for line in (ENTETE + ACHAT).split("\r\n")[:-1]]
     rows[1][3] = 'Vis; "inox"'
-    text = "".join(";".join('"' + cell.replace('"', '""') + '"' for cell in row) + "\r\n"
-                   for row in rows)
+    text = "".join(
+        ";".join('"' + cell.replace('"', '""') + '"' for cell in row) + "\r\n" for row in rows
+    )
     lu = Lu(tmp_path, text, MODELE)
     assert (lu.dites, lu.lignes) == ([], DEUX)
     assert lu.column("libelle") == ['Vis; "inox"', "Achat"]
@@ -88,11 +98,13 @@ def test_a_file_whose_cells_are_all_quoted_is_read_as_it_is(tmp_path: Path) -> N
 
 def test_a_line_wider_than_its_titles_is_refused_with_what_is_too_much(tmp_path: Path) -> None:
     text = "Date,Piece,Compte,Montant\n15/01/2025,1,607000,100,50\n15/01/2025,1,401000,-100,50\n"
-    model = by_title("date=Date", "journal:OD", "piece=Piece", "compte=Compte", "montant=Montant",
-                     separateur=",")
+    model = by_title(
+        "date=Date", "journal:OD", "piece=Piece", "compte=Compte", "montant=Montant", separateur=","
+    )
     lu = Lu(tmp_path, text, model)
     assert [(a.kind.code, a.ligne, a.champ, a.lu) for a in lu.of("LIG-080")] == [
-        ("LIG-080", 2, 5, "50"), ("LIG-080", 3, 5, "50"),
+        ("LIG-080", 2, 5, "50"),
+        ("LIG-080", 3, 5, "50"),
     ]
     assert lu.bloquant
 
@@ -142,9 +154,12 @@ def test_an_endless_line_is_refused_before_anything_is_read(tmp_path: Path) -> N
 def test_a_position_that_bears_another_title_is_refused(tmp_path: Path) -> None:
     text = "Date;Agence;Piece;Compte;Debit;Credit\r\n15/01/2025;X;1;607000;100,00;\r\n"
     colonnes: list[dict[str, Any]] = [
-        {"champ": "date", "position": 1, "entete": "Date"}, {"champ": "journal", "defaut": "OD"},
-        {"champ": "piece", "position": 2, "entete": "Piece"}, {"champ": "compte", "position": 4},
-        {"champ": "debit", "position": 5}, {"champ": "credit", "position": 6},
+        {"champ": "date", "position": 1, "entete": "Date"},
+        {"champ": "journal", "defaut": "OD"},
+        {"champ": "piece", "position": 2, "entete": "Piece"},
+        {"champ": "compte", "position": 4},
+        {"champ": "debit", "position": 5},
+        {"champ": "credit", "position": 6},
     ]
     lu = Lu(tmp_path, text, modele(colonnes=colonnes))
     assert [(a.ligne, a.champ, a.colonne, a.lu) for a in lu.of("FIC-075")] == [
@@ -164,8 +179,10 @@ def test_debit_and_credit_the_other_way_round_are_refused(tmp_path: Path) -> Non
 
 def test_a_title_that_is_nobody_elses_is_told_and_the_position_holds(tmp_path: Path) -> None:
     colonnes: list[dict[str, Any]] = [
-        {"champ": "date", "position": 1, "entete": "Jour"}, {"champ": "journal", "defaut": "OD"},
-        {"champ": "compte", "position": 3}, {"champ": "debit", "position": 5},
+        {"champ": "date", "position": 1, "entete": "Jour"},
+        {"champ": "journal", "defaut": "OD"},
+        {"champ": "compte", "position": 3},
+        {"champ": "debit", "position": 5},
         {"champ": "credit", "position": 6},
     ]
     lu = Lu(tmp_path, ENTETE + ACHAT, modele(colonnes=colonnes))
@@ -181,10 +198,18 @@ def test_a_title_met_twice_is_refused(tmp_path: Path) -> None:
 
 def test_titles_come_from_one_line(tmp_path: Path) -> None:
     text = "Journal;Ventes janvier\r\nDate;Compte;Debit;Credit\r\n15/01/2025;411000;100,00;\r\n"
-    lu = Lu(tmp_path, text, by_title(
-        "date=Date", "journal=Journal", "compte=Compte", "debit=Debit", "credit=Credit",
-        ignorerDebut=2,
-    ))
+    lu = Lu(
+        tmp_path,
+        text,
+        by_title(
+            "date=Date",
+            "journal=Journal",
+            "compte=Compte",
+            "debit=Debit",
+            "credit=Credit",
+            ignorerDebut=2,
+        ),
+    )
     assert [(a.ligne, a.colonne) for a in lu.of("FIC-070")] == [(2, "Journal")]
     assert (lu.bloquant, lu.lignes) == (True, [])
 
@@ -193,12 +218,15 @@ def test_a_default_fills_a_blank_cell_and_stands_for_no_column(tmp_path: Path) -
     colonnes = [
         {"champ": "date", "entete": "Date"},
         {"champ": "journal", "entete": "Journal", "defaut": "OD"},
-        {"champ": "compte", "entete": "Compte"}, {"champ": "montant", "entete": "Montant"},
+        {"champ": "compte", "entete": "Compte"},
+        {"champ": "montant", "entete": "Montant"},
     ]
     text = "Date;{};Compte;Montant\r\n15/01/2025;AC;607000;1,00\r\n15/01/2025;;401000;-1,00\r\n"
     there = Lu(tmp_path, text.format("Journal"), modele(colonnes=colonnes))
-    assert (there.dites, there.column("journal")) == ([("ECR-002", 2, None),
-                                                       ("ECR-002", 3, None)], ["AC", "OD"])
+    assert (there.dites, there.column("journal")) == (
+        [("ECR-002", 2, None), ("ECR-002", 3, None)],
+        ["AC", "OD"],
+    )
     gone = Lu(tmp_path, text.format("Code journal"), modele(colonnes=colonnes))
     assert [a.colonne for a in gone.of("FIC-070")] == ["Journal"]
     assert (gone.bloquant, gone.lignes) == (True, [])
@@ -219,7 +247,9 @@ def test_blank_lines_count_among_those_left_out_at_the_start(tmp_path: Path) -> 
     assert [row[0] for row in lu.lignes] == [4, 5, 6, 7]
     assert lu.apercu["ligne_titres"] == 3
     assert [(left["ligne"], left["raison"]) for left in lu.apercu["laissees"]] == [
-        (1, "avant les données"), (2, "vide"), (3, "titres"),
+        (1, "avant les données"),
+        (2, "vide"),
+        (3, "titres"),
     ]
 
 
@@ -269,12 +299,16 @@ def test_a_marked_utf8_file_is_the_utf8_that_the_model_names(tmp_path: Path) -> 
     assert lu.column("libelle")[0] == "Café à l'été"
 
 
-@pytest.mark.parametrize("ecrit, dit", [
-    ("utf-8", "cp1252"), ("utf-8", "iso-8859-15"), ("cp1252", "utf-8"), ("utf-16", "cp1252"),
-])
-def test_a_model_that_names_another_charset_is_told(
-    tmp_path: Path, ecrit: str, dit: str
-) -> None:
+@pytest.mark.parametrize(
+    "ecrit, dit",
+    [
+        ("utf-8", "cp1252"),
+        ("utf-8", "iso-8859-15"),
+        ("cp1252", "utf-8"),
+        ("utf-16", "cp1252"),
+    ],
+)
+def test_a_model_that_names_another_charset_is_told(tmp_path: Path, ecrit: str, dit: str) -> None:
     lu = Lu(tmp_path, accented().encode(ecrit), {**MODELE, "encodage": dit})
     assert [code for code, *_ in lu.dites] == ["FIC-079"]
     assert lu.column("libelle")[0] == "Café à l'été"
@@ -296,16 +330,16 @@ def test_a_charset_of_one_octet_is_a_guess_and_told(tmp_path: Path) -> None:
 
 def test_dos_letters_are_recognised_or_named_by_the_model(tmp_path: Path) -> None:
     octets = accented("Créance réglée").encode("cp850")
-    guessed, named = Lu(tmp_path, octets, MODELE), Lu(tmp_path, octets,
-                                                      {**MODELE, "encodage": "cp850"})
+    guessed, named = (
+        Lu(tmp_path, octets, MODELE),
+        Lu(tmp_path, octets, {**MODELE, "encodage": "cp850"}),
+    )
     assert guessed.column("libelle") == named.column("libelle") == ["Créance réglée"] * 2
     assert (guessed.codes & {"FIC-081"}, named.codes) == ({"FIC-081"}, set())
 
 
 @pytest.mark.parametrize("ecrit, dit", [("cp850", "cp1252"), ("cp1252", "cp850")])
-def test_letters_read_in_the_wrong_charset_are_told(
-    tmp_path: Path, ecrit: str, dit: str
-) -> None:
+def test_letters_read_in_the_wrong_charset_are_told(tmp_path: Path, ecrit: str, dit: str) -> None:
     lu = Lu(tmp_path, accented("Créance réglée").encode(ecrit), {**MODELE, "encodage": dit})
     assert [(code, n) for code, n, _ in lu.dites] == [("FIC-080", 2)]
 
@@ -317,19 +351,25 @@ def test_a_line_coded_otherwise_is_read_and_told(
     lines = [f"{line}\r\n" for line in accented().split("\r\n")[:-1]] + [
         f"{line}\r\n" for line in EDF.replace("Edf", "Énergie élevée").split("\r\n")[:-1]
     ]
-    octets = b"".join(line.encode(ligne_codee if at == 3 else reste)
-                      for at, line in enumerate(lines))
+    octets = b"".join(
+        line.encode(ligne_codee if at == 3 else reste) for at, line in enumerate(lines)
+    )
     lu = Lu(tmp_path, octets, MODELE)
     assert [(code, n) for code, n, _ in lu.dites] == [("LIG-091", 4)]
     assert lu.column("libelle")[2] == "Énergie élevée"
 
 
-@pytest.mark.parametrize("octets, nature", [
-    (b"%PDF-1.7\n\x00\x01\x02" + bytes(range(32)) * 9, "un PDF"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600),
-     "un ancien document Office (.xls, .doc) ou un classeur chiffré"),
-    (b"\x89PNG\r\n\x1a\n" + bytes(600), "une image PNG"),
-])
+@pytest.mark.parametrize(
+    "octets, nature",
+    [
+        (b"%PDF-1.7\n\x00\x01\x02" + bytes(range(32)) * 9, "un PDF"),
+        (
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600),
+            "un ancien document Office (.xls, .doc) ou un classeur chiffré",
+        ),
+        (b"\x89PNG\r\n\x1a\n" + bytes(600), "une image PNG"),
+    ],
+)
 def test_what_is_no_table_is_told_once_by_its_name(
     tmp_path: Path, octets: bytes, nature: str
 ) -> None:
@@ -347,9 +387,13 @@ def _zip(*noms: str) -> bytes:
     return out.getvalue()
 
 
-@pytest.mark.parametrize("octets, archive", [
-    (gzip.compress((ENTETE + ACHAT).encode()), "gzip"), (_zip("export.csv"), "zip"),
-])
+@pytest.mark.parametrize(
+    "octets, archive",
+    [
+        (gzip.compress((ENTETE + ACHAT).encode()), "gzip"),
+        (_zip("export.csv"), "zip"),
+    ],
+)
 def test_one_file_in_an_archive_is_read(tmp_path: Path, octets: bytes, archive: str) -> None:
     lu = Lu(tmp_path, octets, MODELE)
     assert (lu.dites, lu.lignes) == ([], DEUX)
@@ -370,19 +414,24 @@ def test_it_says_what_it_read(tmp_path: Path) -> None:
     apercu = Lu(tmp_path, ENTETE + ACHAT, MODELE).apercu
     assert (apercu["nature"], apercu["encodage"], apercu["ligne_titres"]) == ("CSV", "utf-8", 1)
     assert [(c["place"], c["titre"], c["champ"], c["par"]) for c in apercu["colonnes"]] == [
-        (1, "Date", "date", "titre"), (2, "Piece", "piece", "titre"),
-        (3, "Compte", "compte", "titre"), (4, "Libelle", "libelle", "titre"),
-        (5, "Debit", "debit", "titre"), (6, "Credit", "credit", "titre"),
+        (1, "Date", "date", "titre"),
+        (2, "Piece", "piece", "titre"),
+        (3, "Compte", "compte", "titre"),
+        (4, "Libelle", "libelle", "titre"),
+        (5, "Debit", "debit", "titre"),
+        (6, "Credit", "credit", "titre"),
         (0, "", "journal", "valeur par défaut"),
     ]
     assert apercu["premieres"][0] == {
-        "ligne": 2, "cellules": ["15/01/2025", "1", "607000", "Achat", "100,00", "", "OD"]
+        "ligne": 2,
+        "cellules": ["15/01/2025", "1", "607000", "Achat", "100,00", "", "OD"],
     }
     assert (apercu["lignes"], apercu["ecritures"], apercu["debit_centimes"]) == (2, 1, 10000)
 
 
 def test_what_a_model_leaves_aside_is_shown_too(tmp_path: Path) -> None:
-    lu = Lu(tmp_path, "t\n01/02/2024;CA;5300;1,00;;a;Agence\n01/02/2024;CA;7070;;1,00;b;Nord\n",
-            SIMPLE)
+    lu = Lu(
+        tmp_path, "t\n01/02/2024;CA;5300;1,00;;a;Agence\n01/02/2024;CA;7070;;1,00;b;Nord\n", SIMPLE
+    )
     assert [c["champ"] for c in lu.apercu["colonnes"]][-1] == ""
     assert lu.apercu["premieres"][0]["cellules"][-1] == "Agence"

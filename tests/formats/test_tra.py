@@ -33,16 +33,21 @@ def test_a_purchase_is_read_as_an_accountant_writes_it(tmp_path: Path) -> None:
     assert lu.bilan.journaux == {"ACH": "Achats"}
     assert lu.bilan.comptes["44566000"] == "TVA déductible"
     assert (lu.bilan.tiers["DUPONT"].libelle, lu.bilan.tiers["DUPONT"].compte) == (
-        "Dupont SA", "40100000",
+        "Dupont SA",
+        "40100000",
     )
     last = lu.all(lu.details)[-1]
     assert (last["nature"], last["mode_paiement"], last["echeance"]) == (
-        "FF", "VIR", jour(2024, 2, 15),
+        "FF",
+        "VIR",
+        jour(2024, 2, 15),
     )
     faits = lu.rapport.faits
     assert (faits["version"], faits["longueur"], faits["origine"]) == ("011", "STD", "CLI")
     assert (faits["contenu"], faits["encodage"], faits["fin_de_ligne"]) == (
-        "JRL", "ISO-8859-15", "CRLF",
+        "JRL",
+        "ISO-8859-15",
+        "CRLF",
     )
 
 
@@ -73,9 +78,19 @@ def test_ends_of_line_may_change_after_the_first_lines(tmp_path: Path, octets: i
 
 def test_an_extended_line_gives_all_it_bears(tmp_path: Path) -> None:
     zones = {
-        "refext": "EXT", "qte": "2,5000", "unite": "KG", "reflibre": "Libre", "regime": "FRA",
-        "tva": "TN", "refpointage": "P12", "datepointage": "31012024", "cutdeb": "01012024",
-        "cutfin": "31122024", "validele": "31012024", "lettrage": "AAAB", "etatlet": "TL",
+        "refext": "EXT",
+        "qte": "2,5000",
+        "unite": "KG",
+        "reflibre": "Libre",
+        "regime": "FRA",
+        "tva": "TN",
+        "refpointage": "P12",
+        "datepointage": "31012024",
+        "cutdeb": "01012024",
+        "cutfin": "31122024",
+        "validele": "31012024",
+        "lettrage": "AAAB",
+        "etatlet": "TL",
         "datelet": "20022024",
     }
     longues = [line.ljust(1407) for line in ACHAT]
@@ -84,9 +99,15 @@ def test_an_extended_line_gives_all_it_bears(tmp_path: Path) -> None:
     assert lu.dites == []
     detail, row = lu.all(lu.details)[0], lu.all(lu.lots)[0]
     expected: dict[str, Any] = {
-        "reference_externe": "EXT", "quantite": 25_000, "unite": "KG", "reference_libre": "Libre",
-        "regime_tva": "FRA", "code_tva": "TN", "code_pointage": "P12",
-        "date_pointage": jour(2024, 1, 31), "cutoff_debut": jour(2024, 1, 1),
+        "reference_externe": "EXT",
+        "quantite": 25_000,
+        "unite": "KG",
+        "reference_libre": "Libre",
+        "regime_tva": "FRA",
+        "code_tva": "TN",
+        "code_pointage": "P12",
+        "date_pointage": jour(2024, 1, 31),
+        "cutoff_debut": jour(2024, 1, 1),
         "cutoff_fin": jour(2024, 12, 31),
     }
     assert {name: detail[name] for name in expected} == expected
@@ -110,38 +131,50 @@ def test_a_partial_lettrage_is_left_out_and_counted(tmp_path: Path) -> None:
 
 
 ANALYTIQUE = (
-    ligne(), ligne(type="A", code="NORD", montant="60,00", axe="A1"),
+    ligne(),
+    ligne(type="A", code="NORD", montant="60,00", axe="A1"),
     ligne(type="A", code="SUD", montant="40,00", axe="A1"),
     ligne(type="A", code="BOIS", axe="A2"),
-    ligne(compte="44566000", montant="20,00", type="H", code="NORD", axe="A"), ACHAT[2],
+    ligne(compte="44566000", montant="20,00", type="H", code="NORD", axe="A"),
+    ACHAT[2],
 )
 
 
 def test_analytic_lines_are_the_parts_of_the_line_before_them(tmp_path: Path) -> None:
-    sections = ("***SATNORD".ljust(23) + "Région nord".ljust(35) + "A1",
-                "***NSABOIS".ljust(23) + "Atelier bois".ljust(35) + "A2 S1")
+    sections = (
+        "***SATNORD".ljust(23) + "Région nord".ljust(35) + "A1",
+        "***NSABOIS".ljust(23) + "Atelier bois".ljust(35) + "A2 S1",
+    )
     lu = Lu(tmp_path, fichier(*sections, *ANALYTIQUE))
     assert (lu.dites, lu.notation) == ([], NOTATION)
     assert [
         (row["n"], row["axe"], row["section"], row["debit"], row["rang"])
         for row in lu.all(lu.ventilations)
     ] == [
-        (4, "A1", "NORD", 6000, 1), (4, "A1", "SUD", 4000, 2), (4, "A2", "BOIS", 10000, 1),
+        (4, "A1", "NORD", 6000, 1),
+        (4, "A1", "SUD", 4000, 2),
+        (4, "A2", "BOIS", 10000, 1),
         (8, "A1", "NORD", 2000, 1),
     ]
     assert [(found.axe, found.code, found.libelle) for found in lu.bilan.sections] == [
-        ("A1", "NORD", "Région nord"), ("A1", "SUD", ""), ("A2", "BOIS", "Atelier bois"),
+        ("A1", "NORD", "Région nord"),
+        ("A1", "SUD", ""),
+        ("A2", "BOIS", "Atelier bois"),
     ]
 
 
-@pytest.mark.parametrize("codage, zones, euros, devise", [
-    ("DE-", {"montant": "100,00", "montant2": "92,00"}, 9200, 1_000_000),
-    ("ED-", {"montant": "92,00", "montant2": "100,00"}, 9200, 1_000_000),
-    ("D--", {"montant": "100,05", "taux": "0,9200"}, 9205, 1_000_500),
-    ("D--", {"montant": "100,05", "taux": "0000000,92"}, 9205, 1_000_500),
-    ("E--", {"montant": "92,00"}, 9200, None), ("", {"montant": "92,00"}, 9200, None),
-    ("---", {"montant": "00000000000000092.00"}, 9200, None),
-])
+@pytest.mark.parametrize(
+    "codage, zones, euros, devise",
+    [
+        ("DE-", {"montant": "100,00", "montant2": "92,00"}, 9200, 1_000_000),
+        ("ED-", {"montant": "92,00", "montant2": "100,00"}, 9200, 1_000_000),
+        ("D--", {"montant": "100,05", "taux": "0,9200"}, 9205, 1_000_500),
+        ("D--", {"montant": "100,05", "taux": "0000000,92"}, 9205, 1_000_500),
+        ("E--", {"montant": "92,00"}, 9200, None),
+        ("", {"montant": "92,00"}, 9200, None),
+        ("---", {"montant": "00000000000000092.00"}, 9200, None),
+    ],
+)
 def test_the_coding_says_which_amount_is_in_euros(
     tmp_path: Path, codage: str, zones: dict[str, str], euros: int, devise: int | None
 ) -> None:
@@ -157,7 +190,8 @@ def test_numbered_pieces_begin_again_each_month(tmp_path: Path) -> None:
     lu = Lu(tmp_path, fichier(*janvier, *fevrier))
     assert lu.dites == []
     assert [line for line in lu.notation if line[0] == "2"] == [
-        "2024-01-15 ACH 1 FA1", "2024-02-10 ACH 1-20240210 FA1",
+        "2024-01-15 ACH 1 FA1",
+        "2024-02-10 ACH 1-20240210 FA1",
     ]
 
 
@@ -167,7 +201,8 @@ def test_pieces_without_number_end_where_they_balance(tmp_path: Path) -> None:
     lu = Lu(tmp_path, fichier(*un, *deux))
     assert lu.dites == []
     assert (lu.bilan.ecritures, [row["num"] for row in lu.all(lu.lots)]) == (
-        2, ["L2", "L2", "L4", "L4"],
+        2,
+        ["L2", "L2", "L4", "L4"],
     )
 
 
@@ -201,10 +236,14 @@ def zipped(**members: bytes) -> bytes:
     return memory.getvalue()
 
 
-@pytest.mark.parametrize("content, documents", [
-    (gzip.compress(fichier(*ACHAT)), 0), (zipped(**{"a.TRA": fichier(*ACHAT)}), 0),
-    (zipped(**{"f1.pdf": b"%PDF", "a.tra": fichier(*ACHAT), "f2.pdf": b"%PDF"}), 2),
-])
+@pytest.mark.parametrize(
+    "content, documents",
+    [
+        (gzip.compress(fichier(*ACHAT)), 0),
+        (zipped(**{"a.TRA": fichier(*ACHAT)}), 0),
+        (zipped(**{"f1.pdf": b"%PDF", "a.tra": fichier(*ACHAT), "f2.pdf": b"%PDF"}), 2),
+    ],
+)
 def test_an_archive_is_opened_and_the_files_that_no_line_names_are_counted(
     tmp_path: Path, content: bytes, documents: int
 ) -> None:

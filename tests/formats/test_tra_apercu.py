@@ -9,7 +9,7 @@ from pathlib import Path
 import jsonschema_rs
 from rich.console import Console
 
-from boucle.errors import rendu_json, rendu_texte
+from boucle.errors.rapport import rendu_json, rendu_texte
 from formats.petit_tra import ACHAT, FICHES, Lu, fichier, ligne
 from formats.test_tra import ANALYTIQUE
 
@@ -24,8 +24,16 @@ def test_records_and_lines_are_told_by_sort_with_what_became_of_them(tmp_path: P
     lu = Lu(tmp_path, fichier(*FICHES, *SOUS, *ANALYTIQUE, SEULE))
     sortes = lu.rapport.faits["apercu"]["sortes"]
     assert [(s["code"], s["nombre"], s["ligne"]) for s in sortes] == [
-        ("JAL", 1, 2), ("CGN", 3, 3), ("CAE", 1, 6), ("SOU", 1, 7), ("ZZZ", 1, 8),
-        ("", 1, 9), ("A", 3, 10), ("H", 1, 13), ("X", 1, 14), ("O", 1, 15),
+        ("JAL", 1, 2),
+        ("CGN", 3, 3),
+        ("CAE", 1, 6),
+        ("SOU", 1, 7),
+        ("ZZZ", 1, 8),
+        ("", 1, 9),
+        ("A", 3, 10),
+        ("H", 1, 13),
+        ("X", 1, 14),
+        ("O", 1, 15),
     ]
     said = {s["code"]: s["sort"] for s in sortes}
     assert said["JAL"] == "créé s'il manque"
@@ -37,9 +45,10 @@ def test_records_and_lines_are_told_by_sort_with_what_became_of_them(tmp_path: P
 def test_lines_left_aside_are_shown_with_their_text(tmp_path: Path) -> None:
     apercu = Lu(tmp_path, fichier(*SOUS, "", *ACHAT, SEULE)).rapport.faits["apercu"]
     assert [(a["ligne"], a["raison"], a["texte"][:10]) for a in apercu["laissees"]] == [
-        (2, "Souche de numéros de pièces", "***SOUACH"), (3, "enregistrement inconnu",
-         "***ZZZ inc"),
-        (4, "ligne vide", ""), (8, "type O : écriture analytique seule", "ACH1501202"),
+        (2, "Souche de numéros de pièces", "***SOUACH"),
+        (3, "enregistrement inconnu", "***ZZZ inc"),
+        (4, "ligne vide", ""),
+        (8, "type O : écriture analytique seule", "ACH1501202"),
     ]
 
 
@@ -52,8 +61,13 @@ def test_zones_totals_key_and_first_lines(tmp_path: Path) -> None:
     assert zones["ECHEANCE"] == (122, "echeance", "notice du format")
     assert zones["LIBRETEXTE0"] == (533, "", "")
     assert zones["LETTRAGE"] == (1014, "lettrage", "notice du format")
-    first = dict(zip([c["titre"] for c in apercu["colonnes"]], apercu["premieres"][0]["cellules"],
-                     strict=True))
+    first = dict(
+        zip(
+            [c["titre"] for c in apercu["colonnes"]],
+            apercu["premieres"][0]["cellules"],
+            strict=True,
+        )
+    )
     assert (first["GENERAL"], first["MONTANT1"]) == ("60640000", "100,00")
     assert [p["ligne"] for p in apercu["premieres"]] == [2, 3, 4]
     assert (apercu["lignes"], apercu["ecritures"], apercu["debit_centimes"]) == (3, 1, 12_000)
@@ -64,8 +78,10 @@ def test_what_gathers_the_lines_is_said(tmp_path: Path) -> None:
     sans = [line[:151] + " " * 8 + line[159:] for line in ACHAT]
     for lines, cle in (
         (sans, "journal, jour et nature jusqu'à l'équilibre"),
-        ([*ACHAT, *sans],
-         "journal et NUMEROPIECE, à défaut journal, jour et nature jusqu'à l'équilibre"),
+        (
+            [*ACHAT, *sans],
+            "journal et NUMEROPIECE, à défaut journal, jour et nature jusqu'à l'équilibre",
+        ),
     ):
         assert Lu(tmp_path, fichier(*lines)).rapport.faits["cle_ecriture"] == cle
 

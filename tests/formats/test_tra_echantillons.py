@@ -38,21 +38,47 @@ REFUSES = {
     "B3_vendor_example_agricultural.TRA": {"TRA-003"},
     "D6_dialect_expensya_header_v011.TRA": {"TRA-003"},
     "E3_make_tra_faults.TRA": {
-        "ECR-001", "ECR-050", "TRA-020", "TRA-026", "TRA-028", "TRA-029", "TRA-032", "TRA-034",
-        "TRA-045", "TRA-052",
+        "ECR-001",
+        "ECR-050",
+        "TRA-020",
+        "TRA-026",
+        "TRA-028",
+        "TRA-029",
+        "TRA-032",
+        "TRA-034",
+        "TRA-045",
+        "TRA-052",
     },
 }
 # What tells each fault of the generator; None: it is read without a word, or elsewhere.
 DIT = {
-    "unbalanced": "ECR-001", "bad_date": "TRA-026", "out_of_year": "TRA-049",
-    "bad_amount": "TRA-029", "dot_decimal": "TRA-030", "negative_amount": "TRA-031",
-    "zero_amount": "LIG-042", "bad_side": "TRA-028", "bad_nature": "TRA-036",
-    "unknown_journal": "TRA-043", "unknown_account": "TRA-043", "unknown_third": "TRA-043",
-    "x_not_control": "TRA-035", "missing_third": "TRA-034", "short_line": "TRA-051",
-    "long_line": "TRA-012", "shifted": "TRA-020", "utf8_label": "TRA-022",
-    "tab_in_label": "TRA-023", "blank_line": "TRA-024", "lone_lf": "TRA-014",
-    "late_param": "TRA-011", "unknown_record": "TRA-005", "duplicate_piece": "TRA-052",
-    "analytic_gap": "ECR-050", "analytic_no_axis": "TRA-045", "bad_lettering": "TRA-041",
+    "unbalanced": "ECR-001",
+    "bad_date": "TRA-026",
+    "out_of_year": "TRA-049",
+    "bad_amount": "TRA-029",
+    "dot_decimal": "TRA-030",
+    "negative_amount": "TRA-031",
+    "zero_amount": "LIG-042",
+    "bad_side": "TRA-028",
+    "bad_nature": "TRA-036",
+    "unknown_journal": "TRA-043",
+    "unknown_account": "TRA-043",
+    "unknown_third": "TRA-043",
+    "x_not_control": "TRA-035",
+    "missing_third": "TRA-034",
+    "short_line": "TRA-051",
+    "long_line": "TRA-012",
+    "shifted": "TRA-020",
+    "utf8_label": "TRA-022",
+    "tab_in_label": "TRA-023",
+    "blank_line": "TRA-024",
+    "lone_lf": "TRA-014",
+    "late_param": "TRA-011",
+    "unknown_record": "TRA-005",
+    "duplicate_piece": "TRA-052",
+    "analytic_gap": "ECR-050",
+    "analytic_no_axis": "TRA-045",
+    "bad_lettering": "TRA-041",
     "bad_coding": "TRA-032",
 }
 
@@ -92,9 +118,9 @@ def hold(lu: Lu, totals: dict[str, Any]) -> None:
     assert (len(rows), lu.bilan.ecritures) == (totals["movement_lines"], totals["pieces"])
 
 
-@pytest.mark.parametrize("nom", [
-    "E1_make_tra_std_60.TRA", "E2_make_tra_ete_analytic_currency_60.TRA"
-])
+@pytest.mark.parametrize(
+    "nom", ["E1_make_tra_std_60.TRA", "E2_make_tra_ete_analytic_currency_60.TRA"]
+)
 def test_a_sample_adds_up_to_what_its_manifest_says(tmp_path: Path, nom: str) -> None:
     lu = read(tmp_path, ECHANTILLONS / nom)
     # The documents that it names are not beside it.
@@ -105,7 +131,8 @@ def test_a_sample_adds_up_to_what_its_manifest_says(tmp_path: Path, nom: str) ->
 def missed(faults: list[dict[str, Any]], lu: Lu) -> list[str]:
     """Name the faults that nothing tells at their line, or in a run of lines that holds it."""
     told = {
-        (found.kind.code, n) for found in lu.rapport.anomalies
+        (found.kind.code, n)
+        for found in lu.rapport.anomalies
         for first, last in [found.lignes or (found.ligne or 0, found.ligne or 0)]
         for n in range(first, last + 1)
     }
@@ -139,16 +166,17 @@ def make(atelier: Path, nom: str, *options: str) -> tuple[Path, dict[str, Any]]:
     return path, json.loads(Path(f"{path}.json").read_text("utf-8"))
 
 
-@pytest.mark.parametrize("options", [
-    ("--seed", "2", "--trim", "--eol", "lf"),
-    ("--seed", "3", "--kind", "DOS", "--format", "ETE", "--analytic", "--documents"),
-    ("--seed", "4", "--format", "ETE", "--version", "007", "--trim", "--analytic"),
-    ("--seed", "5", "--format", "ETE", "--analytic", "--new-analytic", "--currency"),
-    ("--seed", "6", "--encoding", "utf-8", "--version", "008"),
-])
-def test_a_generated_file_adds_up(
-    tmp_path: Path, atelier: Path, options: tuple[str, ...]
-) -> None:
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--seed", "2", "--trim", "--eol", "lf"),
+        ("--seed", "3", "--kind", "DOS", "--format", "ETE", "--analytic", "--documents"),
+        ("--seed", "4", "--format", "ETE", "--version", "007", "--trim", "--analytic"),
+        ("--seed", "5", "--format", "ETE", "--analytic", "--new-analytic", "--currency"),
+        ("--seed", "6", "--encoding", "utf-8", "--version", "008"),
+    ],
+)
+def test_a_generated_file_adds_up(tmp_path: Path, atelier: Path, options: tuple[str, ...]) -> None:
     path, manifest = make(atelier, f"juste_{options[1]}.TRA", "--lines", "400", *options)
     lu = read(tmp_path, path)
     assert {code for code, *_ in lu.dites} <= {"TRA-008", "TRA-068"}
@@ -158,7 +186,16 @@ def test_a_generated_file_adds_up(
 @pytest.mark.parametrize("fault", sorted(DIT))
 def test_a_fault_alone_is_told_at_its_line(tmp_path: Path, atelier: Path, fault: str) -> None:
     path, manifest = make(
-        atelier, f"{fault}.TRA", "--lines", "80", "--format", "ETE", "--analytic", "--seed", "7",
-        "--faults", fault,
+        atelier,
+        f"{fault}.TRA",
+        "--lines",
+        "80",
+        "--format",
+        "ETE",
+        "--analytic",
+        "--seed",
+        "7",
+        "--faults",
+        fault,
     )
     assert missed(manifest["faults"], read(tmp_path, path)) == []

@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 
 from boucle.compta.contexte import Contexte, Exercice
 from boucle.errors import catalogue
-from boucle.formats.tra import assembler, documents, parametres
-from boucle.formats.tra.blocs import LIGNE_OCTETS_MAX
+from boucle.formats.tra.fiches import parametres
+from boucle.formats.tra.pieces import assembler, documents
+from boucle.formats.tra.texte.blocs import LIGNE_OCTETS_MAX
 from formats.deux_lecteurs import entailed
 from formats.petit_tra import ACHAT, FICHES, Lu, document, entete, fichier, ligne
 from formats.test_tra import ANALYTIQUE, zipped
@@ -62,9 +63,15 @@ FAUTES: list[tuple[str, int | None, str | None, str | None, bytes]] = [
     ("TRA-020", N, "DATECOMPTABLE (4-11)", None, avec(" " + ligne())),
     ("TRA-020", N, "SENS (130)", None, avec(coupee(ligne(echeance="        "), 125))),
     ("TRA-021", N, None, None, avec(ligne()[:147])),
-    ("TRA-022", N, None, None,
-     fichier(*FICHES, "@", *(ligne(libelle="Été"),) * 3)
-     .replace(b"@", ligne(libelle="Élagué été").encode())),
+    (
+        "TRA-022",
+        N,
+        None,
+        None,
+        fichier(*FICHES, "@", *(ligne(libelle="Été"),) * 3).replace(
+            b"@", ligne(libelle="Élagué été").encode()
+        ),
+    ),
     ("TRA-023", N, None, "U+0009", avec(ligne(libelle="Un\tdeux"))),
     ("TRA-024", N, None, None, fichier(*FICHES, "", *ACHAT)),
     ("TRA-025", N, "TYPE_CPTE (31)", "?", avec(ligne(type="?"))),
@@ -81,31 +88,65 @@ FAUTES: list[tuple[str, int | None, str | None, str | None, bytes]] = [
     ("TRA-032", N, "CODEMONTANT (173-175)", "???", avec(ligne(codage="???"))),
     ("TRA-032", N, "CODEMONTANT (173-175)", "F--", avec(ligne(codage="F--"))),
     ("TRA-033", N, "TAUXDEV (163-172)", "", avec(ligne(codage="D--", devise="USD"))),
-    ("TRA-034", N + 2, "AUXILIAIRE (32-48)", "",
-     fichier(*BASE[:-1], ACHAT[2].replace("DUPONT", "      "))),
+    (
+        "TRA-034",
+        N + 2,
+        "AUXILIAIRE (32-48)",
+        "",
+        fichier(*BASE[:-1], ACHAT[2].replace("DUPONT", "      ")),
+    ),
     ("TRA-035", N, "AUXILIAIRE (32-48)", "DUPONT", avec(ligne(type="X", code="DUPONT"))),
     ("TRA-036", N, "TYPE_PIECE (12-13)", "ZZ", avec(ligne(nature="ZZ"))),
     ("TRA-037", N, "TYPE_ECRITURE (151)", "S", avec(ligne(ecriture="S"))),
     ("TRA-038", N, "TYPE_ECRITURE (151)", "K", avec(ligne(ecriture="K"))),
     ("TRA-039", N, None, None, avec(ligne(numero=" "))),
-    ("TRA-040", N + 5, None, None, fichier(
-        *BASE, ligne(numero="2"), ligne(numero="2", sens="C"), *ACHAT[:2])),
-    ("TRA-041", 2, "LETTRAGE (1014-1018)", "aaab",
-     fichier(ligne(1407, lettrage="aaab", etatlet="TL"), longueur="ETE")),
-    ("TRA-042", 2, None, None,
-     fichier(ligne(1407, lettrage="AAAB", etatlet="AL"), longueur="ETE")),
+    (
+        "TRA-040",
+        N + 5,
+        None,
+        None,
+        fichier(*BASE, ligne(numero="2"), ligne(numero="2", sens="C"), *ACHAT[:2]),
+    ),
+    (
+        "TRA-041",
+        2,
+        "LETTRAGE (1014-1018)",
+        "aaab",
+        fichier(ligne(1407, lettrage="aaab", etatlet="TL"), longueur="ETE"),
+    ),
+    ("TRA-042", 2, None, None, fichier(ligne(1407, lettrage="AAAB", etatlet="AL"), longueur="ETE")),
     ("TRA-043", N, "JOURNAL (1-3)", "QQQ", avec(ligne(journal="QQQ"))),
     ("TRA-044", 2, "GENERAL (14-30)", "60640000", fichier(ANALYTIQUE[1], *ACHAT)),
-    ("TRA-044", 3, "GENERAL (14-30)", "61000000",
-     fichier(ACHAT[0], ligne(type="A", code="NORD", axe="A1", compte="61000000"), *ACHAT[1:])),
-    ("TRA-045", 3, "AXE (219-220)", "",
-     fichier(ACHAT[0], ligne(type="A", code="NORD"), *ACHAT[1:])),
-    ("TRA-046", 3, "AUXILIAIRE (32-48)", "",
-     fichier(ACHAT[0], ligne(type="A", axe="A1"), *ACHAT[1:])),
+    (
+        "TRA-044",
+        3,
+        "GENERAL (14-30)",
+        "61000000",
+        fichier(ACHAT[0], ligne(type="A", code="NORD", axe="A1", compte="61000000"), *ACHAT[1:]),
+    ),
+    (
+        "TRA-045",
+        3,
+        "AXE (219-220)",
+        "",
+        fichier(ACHAT[0], ligne(type="A", code="NORD"), *ACHAT[1:]),
+    ),
+    (
+        "TRA-046",
+        3,
+        "AUXILIAIRE (32-48)",
+        "",
+        fichier(ACHAT[0], ligne(type="A", axe="A1"), *ACHAT[1:]),
+    ),
     ("TRA-048", 2, "CODE (7-23)", "", fichier("***CGN", *BASE)),
     ("TRA-048", 2, "DATEFIN (18-25)", "31022024", fichier("***EXO0010101202431022024", *BASE)),
-    ("TRA-049", N + 1, "DATECOMPTABLE (4-11)", "15012024",
-     fichier("***EXO0010101202531122025", *BASE)),
+    (
+        "TRA-049",
+        N + 1,
+        "DATECOMPTABLE (4-11)",
+        "15012024",
+        fichier("***EXO0010101202531122025", *BASE),
+    ),
     ("TRA-050", None, None, "b.pdf", zipped(**{"a.tra": fichier(*BASE), "b.pdf": b"%PDF"})),
     ("TRA-051", N, None, None, avec(ligne()[:150])),
     ("TRA-052", N + 3, None, None, fichier(*BASE, *ACHAT)),
@@ -113,23 +154,55 @@ FAUTES: list[tuple[str, int | None, str | None, str | None, bytes]] = [
     ("TRA-054", 3, None, None, fichier(ACHAT[0], PART.replace("100,00", " 90,00"), *ACHAT[1:])),
     ("TRA-055", 7, None, None, fichier(*FICHES, "***JALVTEVentes".ljust(60), *ACHAT)),
     ("TRA-057", 3, None, "60640000", fichier(FICHES[1], FICHES[1].replace("Four", "four"), *ACHAT)),
-    ("TRA-058", 2, "NATURE (45-47)", "ZZZ",
-     fichier("***JALACHAchats".ljust(44) + "ZZZ", *ACHAT)),
-    ("TRA-058", 2, "SIRET (598-614)", "12345678900010",
-     fichier("***CAEDUPONT".ljust(597) + "12345678900010", *ACHAT)),
-    ("TRA-058", 2, "TAUX1 (85-90)", "x",
-     fichier("***MDR30J".ljust(81) + "VIRx".ljust(9), *ACHAT)),
-    ("TRA-062", 2, "TAUX1 (85-90)", "50,00",
-     fichier("***MDR30J".ljust(81) + "VIR 50,00".ljust(9), *ACHAT)),
-    ("TRA-063", N + 1, "ETABLISSEMENT (216-218)", "216",
-     fichier(*BASE[:-2], ACHAT[1].replace("001    ", "216    "), ACHAT[2])),
-    ("TRA-064", N + 1, "DEVISE (160-162)", "DOL", fichier(
-        "***DEVDOL".ljust(76) + "USD", *FICHES,
-        ligne(codage="ED-", devise="DOL", montant2="108,00"), *ACHAT[1:])),
-    ("TRA-065", N + 3, "DOCUMENT (84-338)", "x.pdf",
-     zipped(**{"a.tra": fichier(*BASE, document("x.pdf")), "b.pdf": b"%PDF"})),
-    ("TRA-066", N + 3, "DOCUMENT (84-338)", "b.pdf",
-     zipped(**{"a.tra": fichier(*BASE, document("b.pdf", compte="4110")), "b.pdf": b"%PDF"})),
+    ("TRA-058", 2, "NATURE (45-47)", "ZZZ", fichier("***JALACHAchats".ljust(44) + "ZZZ", *ACHAT)),
+    (
+        "TRA-058",
+        2,
+        "SIRET (598-614)",
+        "12345678900010",
+        fichier("***CAEDUPONT".ljust(597) + "12345678900010", *ACHAT),
+    ),
+    ("TRA-058", 2, "TAUX1 (85-90)", "x", fichier("***MDR30J".ljust(81) + "VIRx".ljust(9), *ACHAT)),
+    (
+        "TRA-062",
+        2,
+        "TAUX1 (85-90)",
+        "50,00",
+        fichier("***MDR30J".ljust(81) + "VIR 50,00".ljust(9), *ACHAT),
+    ),
+    (
+        "TRA-063",
+        N + 1,
+        "ETABLISSEMENT (216-218)",
+        "216",
+        fichier(*BASE[:-2], ACHAT[1].replace("001    ", "216    "), ACHAT[2]),
+    ),
+    (
+        "TRA-064",
+        N + 1,
+        "DEVISE (160-162)",
+        "DOL",
+        fichier(
+            "***DEVDOL".ljust(76) + "USD",
+            *FICHES,
+            ligne(codage="ED-", devise="DOL", montant2="108,00"),
+            *ACHAT[1:],
+        ),
+    ),
+    (
+        "TRA-065",
+        N + 3,
+        "DOCUMENT (84-338)",
+        "x.pdf",
+        zipped(**{"a.tra": fichier(*BASE, document("x.pdf")), "b.pdf": b"%PDF"}),
+    ),
+    (
+        "TRA-066",
+        N + 3,
+        "DOCUMENT (84-338)",
+        "b.pdf",
+        zipped(**{"a.tra": fichier(*BASE, document("b.pdf", compte="4110")), "b.pdf": b"%PDF"}),
+    ),
     ("TRA-068", N + 3, None, "b.pdf", fichier(*BASE, document("b.pdf"))),
 ]
 
@@ -138,7 +211,11 @@ FAUTES: list[tuple[str, int | None, str | None, str | None, bytes]] = [
     "code, n, colonne, valeur, content", FAUTES, ids=[f"{f[0]}-{i}" for i, f in enumerate(FAUTES)]
 )
 def test_a_fault_is_told_at_its_line_and_columns(
-    tmp_path: Path, code: str, n: int | None, colonne: str | None, valeur: str | None,
+    tmp_path: Path,
+    code: str,
+    n: int | None,
+    colonne: str | None,
+    valeur: str | None,
     content: bytes,
 ) -> None:
     lu = Lu(tmp_path, content)
@@ -160,7 +237,8 @@ def test_every_kind_of_the_family_is_brought_about() -> None:
 
 def test_records_are_held_against_the_dossier(tmp_path: Path) -> None:
     contexte = Contexte(
-        siren="356000000", longueur_compte=8,
+        siren="356000000",
+        longueur_compte=8,
         exercices=(Exercice("2024", date(2024, 1, 1), date(2024, 12, 31)),),
     )
     same = ("***PS1".ljust(390) + "35600000000048", "***PS2 8", "***EXO0010101202431122024")
@@ -228,16 +306,22 @@ def test_records_without_end_are_bounded(tmp_path: Path, monkeypatch: Any) -> No
     assert ("TRA-013", 5, None) in lu.dites
 
 
-@pytest.mark.parametrize("content, code", [
-    (b"", "TRA-001"), (b"\r\n\r\n", "TRA-001"), (entete().encode(), "TRA-003"),
-    (b"***", "TRA-001"), (b"%PDF-1.7\n", "FIC-011"), (b"\xff\xfe*\0*\0*\0", "FIC-010"),
-    (b"PK\x03\x04garbage", "FIC-050"), (b"x" * 300_000, "TRA-001"),
-    (entete().encode() + b"\n" + b"x" * 300_000, "TRA-010"),
-    (entete().encode() + b"\n" + b"\n" * 100_000, "TRA-003"),
-])
-def test_a_file_askew_is_refused_with_a_reason(
-    tmp_path: Path, content: bytes, code: str
-) -> None:
+@pytest.mark.parametrize(
+    "content, code",
+    [
+        (b"", "TRA-001"),
+        (b"\r\n\r\n", "TRA-001"),
+        (entete().encode(), "TRA-003"),
+        (b"***", "TRA-001"),
+        (b"%PDF-1.7\n", "FIC-011"),
+        (b"\xff\xfe*\0*\0*\0", "FIC-010"),
+        (b"PK\x03\x04garbage", "FIC-050"),
+        (b"x" * 300_000, "TRA-001"),
+        (entete().encode() + b"\n" + b"x" * 300_000, "TRA-010"),
+        (entete().encode() + b"\n" + b"\n" * 100_000, "TRA-003"),
+    ],
+)
+def test_a_file_askew_is_refused_with_a_reason(tmp_path: Path, content: bytes, code: str) -> None:
     lu = Lu(tmp_path, content)
     assert lu.rapport.bloquant
     assert code in lu.rapport.comptes
@@ -248,11 +332,14 @@ CAS = int(os.environ.get("BOUCLE_TRA_CAS", "40"))
 
 
 @settings(
-    max_examples=CAS, deadline=None,
+    max_examples=CAS,
+    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(
-    start=st.integers(0, len(WHOLE)), cut=st.integers(0, 300), put=st.binary(max_size=12),
+    start=st.integers(0, len(WHOLE)),
+    cut=st.integers(0, 300),
+    put=st.binary(max_size=12),
     octets=st.sampled_from([300, 700, 1_900]),
 )
 def test_no_bytes_bring_the_reader_down_and_blocks_change_nothing(

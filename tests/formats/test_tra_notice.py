@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from boucle.formats.tra.enregistrements import (
+from boucle.formats.tra.texte.enregistrements import (
     CREE,
     ENREGISTREMENTS,
     LAISSE,
@@ -18,23 +18,42 @@ from boucle.formats.tra.enregistrements import (
     Enregistrement,
     record_zones,
 )
-from boucle.formats.tra.zones import GENRES, LARGEURS, MOUVEMENT, SUITE, read_notice, zones_of
+from boucle.formats.tra.texte.zones import (
+    GENRES,
+    LARGEURS,
+    MOUVEMENT,
+    SUITE,
+    read_notice,
+    zones_of,
+)
 from formats.petit_tra import ACHAT, FICHES, Lu, entete, fichier, ligne
 
 RACINE = Path(__file__).parents[2]
 LAYOUT = next(
-    (path for path in (RACINE / up / "shared/reference/tra-layout.json" for up in ("..", "../.."))
-     if path.is_file()), None,
+    (
+        path
+        for path in (RACINE / up / "shared/reference/tra-layout.json" for up in ("..", "../.."))
+        if path.is_file()
+    ),
+    None,
 )
 # The notice's own names of what is not a record of three letters.
-AUTRES = {"ENT": "HDR", "SUITE": "ET1", "SUITE_A": "ET2", "G": "GED", "V": "VT", "P": "BAP",
-          "B": "BUD"}
+AUTRES = {
+    "ENT": "HDR",
+    "SUITE": "ET1",
+    "SUITE_A": "ET2",
+    "G": "GED",
+    "V": "VT",
+    "P": "BAP",
+    "B": "BUD",
+}
 
 
 def test_the_zones_of_a_record_follow_each_other() -> None:
     for enregistrement, zones in read_notice().items():
         holes = [
-            (enregistrement, one.nom) for one, other in pairwise(zones.values())
+            (enregistrement, one.nom)
+            for one, other in pairwise(zones.values())
             if one.fin + 1 != other.debut
         ]
         # One zone of SDC stands inside the one before, in the notice itself.
@@ -66,8 +85,11 @@ def test_the_zones_are_those_of_the_layout_of_reference() -> None:
     layout = json.loads(LAYOUT.read_text("utf-8"))
     assert len(layout) == len(read_notice())
     for nom, zones in read_notice().items():
-        known = [(zone["pos"], zone["len"], zone["mandatory"] == "Y") for zone in
-                 layout[AUTRES.get(nom, nom)] if zone["pos"] > 6 or nom in {"ENT", "MVT", *"GVPB"}]
+        known = [
+            (zone["pos"], zone["len"], zone["mandatory"] == "Y")
+            for zone in layout[AUTRES.get(nom, nom)]
+            if zone["pos"] > 6 or nom in {"ENT", "MVT", *"GVPB"}
+        ]
         found = [(zone.debut, zone.longueur, zone.obligatoire) for zone in zones.values()]
         assert found == known, nom
 
@@ -99,9 +121,15 @@ def test_every_content_and_layout_is_read(tmp_path: Path, contenu: str, longueur
     assert lu.rapport.faits["contenu"] == contenu
 
 
-@pytest.mark.parametrize("version, fin", list(product(
-    [f"{n:03d}" for n in range(1, 12)], [127, 147, 165, 222],
-)))
+@pytest.mark.parametrize(
+    "version, fin",
+    list(
+        product(
+            [f"{n:03d}" for n in range(1, 12)],
+            [127, 147, 165, 222],
+        )
+    ),
+)
 def test_every_version_is_read(tmp_path: Path, version: str, fin: int) -> None:
     """Old writers stop their header where their version does."""
     head = entete()[:33] + version + entete()[36:]

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from boucle.formats.tra import assembler
-from boucle.formats.tra.memoire import Memoire
+from boucle.formats.tra.pieces import assembler
+from boucle.formats.tra.pieces.memoire import Memoire
 from formats.petit_tra import ACHAT, Lu, fichier, ligne
 
 AUTRE = (ligne(numero="2", ref="FA2"), ligne(numero="2", ref="FA2", sens="C", compte="51200000"))
@@ -20,12 +20,16 @@ def dits(lu: Lu, *codes: str) -> list[tuple[str, int | None]]:
     return [(code, n) for code, n, _ in lu.dites if code in codes]
 
 
-@pytest.mark.parametrize("lignes, n, premiere", [
-    ((*ACHAT, *ACHAT), 5, 2),  # in a row: both make one run of lines
-    ((*ACHAT, *AUTRE, *ACHAT), 7, 2),
-    ((*ACHAT, *AUTRE, *reversed(ACHAT)), 7, 2),  # in another order
-    ((*AUTRE, *ACHAT, *ACHAT, *ACHAT), 7, 4),
-], ids=["de suite", "plus loin", "autre ordre", "trois fois"])
+@pytest.mark.parametrize(
+    "lignes, n, premiere",
+    [
+        ((*ACHAT, *ACHAT), 5, 2),  # in a row: both make one run of lines
+        ((*ACHAT, *AUTRE, *ACHAT), 7, 2),
+        ((*ACHAT, *AUTRE, *reversed(ACHAT)), 7, 2),  # in another order
+        ((*AUTRE, *ACHAT, *ACHAT, *ACHAT), 7, 4),
+    ],
+    ids=["de suite", "plus loin", "autre ordre", "trois fois"],
+)
 def test_a_numbered_piece_that_is_there_twice_is_refused(
     tmp_path: Path, lignes: tuple[str, ...], n: int, premiere: int
 ) -> None:
@@ -36,10 +40,17 @@ def test_a_numbered_piece_that_is_there_twice_is_refused(
     assert lu.rapport.bloquant
 
 
-@pytest.mark.parametrize("zones", [
-    {"montant": "101,00"}, {"compte": "60650000"}, {"libelle": "Autre chose"}, {"ref": "FA9"},
-    {"sens": "C"}, {"nature": "AF"},
-])
+@pytest.mark.parametrize(
+    "zones",
+    [
+        {"montant": "101,00"},
+        {"compte": "60650000"},
+        {"libelle": "Autre chose"},
+        {"ref": "FA9"},
+        {"sens": "C"},
+        {"nature": "AF"},
+    ],
+)
 def test_a_piece_that_comes_back_otherwise_is_told_and_kept(
     tmp_path: Path, zones: dict[str, str]
 ) -> None:

@@ -23,12 +23,12 @@ class Module:
 
     @property
     def name(self) -> str:
-        """Path below the package, as `store/engine.py`."""
+        """Path below the package, as `store/base/engine.py`."""
         return self.path.relative_to(PACKAGE).as_posix()
 
     @property
     def room(self) -> str:
-        """First step of the path: `store` for `store/engine.py`, `clock` for `clock.py`."""
+        """First step of the path: `store` for `store/base/engine.py`, `clock` for `clock.py`."""
         return self.name.split("/")[0].removesuffix(".py")
 
 
@@ -67,9 +67,19 @@ def _walk_running(tree: ast.AST) -> Iterator[ast.AST]:
 def tracked() -> tuple[Path, ...]:
     """List the files that git keeps or would keep, whoever owns the checkout."""
     said = subprocess.run(
-        ["git", "-c", "safe.directory=*", "ls-files", "-z", "--cached", "--others",
-         "--exclude-standard"],
-        cwd=ROOT, capture_output=True, check=True,
+        [
+            "git",
+            "-c",
+            "safe.directory=*",
+            "ls-files",
+            "-z",
+            "--cached",
+            "--others",
+            "--exclude-standard",
+        ],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
     )
     names = [name for name in said.stdout.decode().split("\0") if name]
     return tuple(path for path in (ROOT / name for name in names) if path.is_file())

@@ -135,9 +135,7 @@ CONSTATS: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "F13": {"api/test_droits.py": ("test_an_idempotency_key_is_the_api_keys_own",)},
     "F14": {
-        "acceptance/test_pannes.py": (
-            "test_a_process_started_before_its_database_waits_for_it",
-        ),
+        "acceptance/test_pannes.py": ("test_a_process_started_before_its_database_waits_for_it",),
     },
     "F15": {
         "store/test_isolation.py": (
@@ -155,7 +153,8 @@ def written(path: str) -> set[str]:
     """Name the tests of a file that `make test` runs."""
     tree = ast.parse((TESTS / path).read_text("utf-8"))
     return {
-        node.name for node in tree.body
+        node.name
+        for node in tree.body
         if isinstance(node, ast.FunctionDef)
         and not any("mark.long" in ast.unparse(mark) for mark in node.decorator_list)
     }

@@ -8,7 +8,7 @@ from dataclasses import fields
 from boucle.bornes import Bornes
 from boucle.compta.etat import SIGNES
 from boucle.config import Config
-from boucle.operations.pipeline import ETAPES
+from boucle.operations.travaux.pipeline import ETAPES
 from house.source import ROOT
 
 EXPLOITER = (ROOT / "docs/exploiter.md").read_text("utf-8")

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 from boucle.commandes import page_droits
-from boucle.operations import droits
-from boucle.operations.dits import dire
+from boucle.operations.acces import droits
+from boucle.operations.acces.dits import dire
 from house.source import ROOT
 
 TABLE = droits.table()
-MISSING = "give each one a row in src/boucle/operations/droits.py"
+MISSING = "give each one a row in src/boucle/operations/acces/droits.py"
 
 
 def test_the_page_is_fresh() -> None:

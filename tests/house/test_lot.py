@@ -12,13 +12,14 @@ CHANGES = re.compile(
 )
 ALLOWED = {
     # The revision of a line, which no filter looks at.
-    "store/ventilations.py": 1,
+    "store/livre/ventilations.py": 1,
 }
 
 
 def test_no_module_changes_the_lines_of_an_import() -> None:
     found = {
-        module.name: len(CHANGES.findall(module.text)) for module in modules()
+        module.name: len(CHANGES.findall(module.text))
+        for module in modules()
         if CHANGES.search(module.text)
     }
     assert found == ALLOWED

@@ -88,7 +88,9 @@ def test_server_leaves_with_the_last_user_even_killed(tmp_path: Path) -> None:
         "    time.sleep(60)\n"
     )
     user = subprocess.Popen(
-        [sys.executable, "-c", code, str(tmp_path / "run")], cwd=TESTS, stdout=subprocess.PIPE,
+        [sys.executable, "-c", code, str(tmp_path / "run")],
+        cwd=TESTS,
+        stdout=subprocess.PIPE,
         text=True,
     )
     assert user.stdout is not None

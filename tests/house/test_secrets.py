@@ -38,7 +38,10 @@ def test_no_link_is_kept() -> None:
     """A link leads out of the repository, to what another machine does not have."""
     said = subprocess.run(
         ["git", "-c", "safe.directory=*", "ls-files", "--stage"],
-        cwd=ROOT, capture_output=True, check=True, text=True,
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
+        text=True,
     ).stdout
     assert [line for line in said.splitlines() if line.startswith("120000")] == []
 

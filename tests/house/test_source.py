@@ -17,7 +17,10 @@ def test_no_link_is_kept() -> None:
     # One to a folder of tools, kept by mistake, takes the place of that folder elsewhere.
     said = subprocess.run(
         ["git", "-c", "safe.directory=*", "ls-files", "--stage"],
-        cwd=ROOT, capture_output=True, text=True, check=True,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert [line for line in said.stdout.splitlines() if line.startswith("120000")] == []
 

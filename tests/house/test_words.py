@@ -12,9 +12,7 @@ ROW = re.compile(r"^\| (?P<nom>[a-z_]+) \| (?P<sens>[^|]+) \| (?P<jamais>[^|]+) 
 PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
 TEXT = (ROOT / "docs/glossaire.md").read_text("utf-8")
 GLOSSARY = [row for row in ROW.finditer(TEXT) if row["nom"] != "nom"]
-FORBIDDEN = {
-    word.strip(): row["nom"] for row in GLOSSARY for word in row["jamais"].split(",")
-}
+FORBIDDEN = {word.strip(): row["nom"] for row in GLOSSARY for word in row["jamais"].split(",")}
 
 
 def test_the_glossary_is_read() -> None:

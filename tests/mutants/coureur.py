@@ -78,7 +78,11 @@ class Coureur:
     """Judge the mutants of one file; `told` is called with each and whether it was killed."""
 
     def __init__(
-        self, path: Path, tree: ast.Module, mutants: list[Mutant], folder: Path,
+        self,
+        path: Path,
+        tree: ast.Module,
+        mutants: list[Mutant],
+        folder: Path,
         told: Callable[[Mutant, str], None],
     ) -> None:
         self.path, self.tree, self.mutants, self.folder = path, tree, mutants, folder
@@ -141,7 +145,8 @@ class Coureur:
 
     def _judge(self, session: pytest.Session, mutant: Mutant, functions: Any) -> None:
         ranks = [
-            rank for rank, lines in self.lines.items()
+            rank
+            for rank, lines in self.lines.items()
             if not lines or lines.intersection(mutant.lines)
         ]
         ranks.sort(key=lambda rank: (not self.lines[rank], self.taken_s[rank]))

@@ -12,15 +12,16 @@ import pytest
 
 from boucle.compta.etat import FINALS, Etat
 from boucle.formats.registre import FEC
-from boucle.operations import decision, imports
-from boucle.operations.acteur import Acteur
+from boucle.operations.acces.acteur import Acteur
 from boucle.operations.atelier import Atelier
-from boucle.operations.depots import deposit
-from boucle.operations.invariants import check_all
-from boucle.operations.pipeline import run_import
+from boucle.operations.controle.invariants import check_all
+from boucle.operations.imports import decision, imports
+from boucle.operations.sources.depots import deposit
+from boucle.operations.travaux.pipeline import run_import
 from boucle.schema import registre
-from boucle.store import dossiers, fiches, queue
-from boucle.store.engine import Store
+from boucle.store.base.engine import Store
+from boucle.store.fiches import dossiers, fiches
+from boucle.store.travaux import queue
 from boucle.values import Perimetre
 
 ENTETE = (
@@ -33,14 +34,38 @@ ENTETE = (
 def ligne(num: str, compte: str, debit: str, credit: str, **given: str) -> str:
     """Write one line of a FEC on the purchases journal of 2024."""
     values = {
-        "journal": "AC", "journal_lib": "Achats", "date": "20240115", "lib": "Compte " + compte,
-        "tiers": "", "tiers_lib": "", "piece": "P" + num, "libelle": "Facture " + num, **given,
+        "journal": "AC",
+        "journal_lib": "Achats",
+        "date": "20240115",
+        "lib": "Compte " + compte,
+        "tiers": "",
+        "tiers_lib": "",
+        "piece": "P" + num,
+        "libelle": "Facture " + num,
+        **given,
     }
-    return "\t".join([
-        values["journal"], values["journal_lib"], num, values["date"], compte, values["lib"],
-        values["tiers"], values["tiers_lib"], values["piece"], values["date"], values["libelle"],
-        debit, credit, "", "", "20240131", "", "",
-    ])
+    return "\t".join(
+        [
+            values["journal"],
+            values["journal_lib"],
+            num,
+            values["date"],
+            compte,
+            values["lib"],
+            values["tiers"],
+            values["tiers_lib"],
+            values["piece"],
+            values["date"],
+            values["libelle"],
+            debit,
+            credit,
+            "",
+            "",
+            "20240131",
+            "",
+            "",
+        ]
+    )
 
 
 def fec(*lignes: str) -> bytes:
@@ -70,8 +95,12 @@ class Scene:
         return self.atelier.store
 
     def ask(
-        self, content: bytes, nom: str = "732829320FEC20241231.txt", *,
-        format_fichier: str = FEC, **body: str,
+        self,
+        content: bytes,
+        nom: str = "732829320FEC20241231.txt",
+        *,
+        format_fichier: str = FEC,
+        **body: str,
     ) -> str:
         """Deposit a file and ask for its import, in a format of the register."""
         path = self.folder / nom
@@ -81,8 +110,12 @@ class Scene:
         return imports.request(self.atelier, self.acteur, format_fichier, demande)
 
     def run(
-        self, content: bytes, nom: str = "732829320FEC20241231.txt", *,
-        format_fichier: str = FEC, **body: str,
+        self,
+        content: bytes,
+        nom: str = "732829320FEC20241231.txt",
+        *,
+        format_fichier: str = FEC,
+        **body: str,
     ) -> Any:
         """Deposit, ask, and run to the end of one attempt; give the import."""
         demande = self.ask(content, nom, format_fichier=format_fichier, **body)
@@ -104,7 +137,7 @@ class Scene:
         """Change the settings of the dossier's imports."""
         from sqlalchemy import update
 
-        from boucle.store.metadata import METADATA
+        from boucle.store.base.metadata import METADATA
 
         table = METADATA.tables["parametre_import"]
         resource = registre.find("parametreImport")
@@ -135,8 +168,13 @@ def scene(store: Store, tmp_path: Path) -> Iterator[Scene]:
     perimetre = make_dossier(store)
     atelier = Atelier.open(store.config, store)
     acteur = Acteur(
-        cabinet_id=perimetre.cabinet_id, nom="Clé d'essai", partenaire="Partenaire", profil=3,
-        niveau="standard", cle_id="ESSAI", dossiers=frozenset({perimetre.dossier_id}),
+        cabinet_id=perimetre.cabinet_id,
+        nom="Clé d'essai",
+        partenaire="Partenaire",
+        profil=3,
+        niveau="standard",
+        cle_id="ESSAI",
+        dossiers=frozenset({perimetre.dossier_id}),
     )
     yield Scene(atelier, acteur, perimetre, tmp_path)
     atelier.children.close()
@@ -148,7 +186,9 @@ def make_dossier(store: Store) -> Perimetre:
         cabinet_id = dossiers.create_cabinet(conn, "demo", "Demo")
         perimetre = Perimetre(cabinet_id, dossiers.create(conn, cabinet_id, "D1"))
         fiches.insert_missing(
-            conn, perimetre, registre.find("exercice"),
+            conn,
+            perimetre,
+            registre.find("exercice"),
             [{"code": "EXERCICE 2024", "debut": date(2024, 1, 1), "fin": date(2024, 12, 31)}],
             None,
         )

@@ -10,15 +10,16 @@ from sqlalchemy import update
 
 from boucle import clock
 from boucle.errors import Refus
-from boucle.operations import cles, personnes
-from boucle.operations.acteur import Acteur, authenticate
-from boucle.operations.cles import Trousseau
-from boucle.operations.personnes import Reglage, operator
-from boucle.operations.sessions import acteur_of
-from boucle.store import cles as rows
-from boucle.store import dossiers
-from boucle.store import personnes as people
-from boucle.store.engine import Store
+from boucle.operations.acces import cles, personnes
+from boucle.operations.acces.acteur import Acteur, authenticate
+from boucle.operations.acces.cles import Trousseau
+from boucle.operations.acces.personnes import operator
+from boucle.operations.acces.reglage import Reglage
+from boucle.operations.acces.sessions import acteur_of
+from boucle.store.acces import cles as rows
+from boucle.store.acces import personnes as people
+from boucle.store.base.engine import Store
+from boucle.store.fiches import dossiers
 from boucle.values import Perimetre
 
 from .conftest import make_dossier
@@ -38,7 +39,9 @@ def make_key(store: Store, **given: object) -> Trousseau:
 
 def test_the_audit_names_a_person_a_key_or_the_operator() -> None:
     assert [one.identite for one in (PERSONNE, CLE, replace(CLE, cle_id=""))] == [
-        "personne:U1", "cle:CLE", "Essai",
+        "personne:U1",
+        "cle:CLE",
+        "Essai",
     ]
 
 
@@ -77,16 +80,20 @@ def test_a_dossier_is_found_by_its_code_where_it_is_opened(store: Store) -> None
         assert acteur.perimetre(conn, "D1") == place
         assert acteur.dossier_client(conn, "D1", "L'import") == place
         for name, one, code in (
-            ("closed", replace(acteur, dossiers=frozenset()), "D1"), ("absent", acteur, "D9"),
+            ("closed", replace(acteur, dossiers=frozenset()), "D1"),
+            ("absent", acteur, "D9"),
             ("absent for all", replace(acteur, dossiers=None), "D9"),
-            ("no text", acteur, "D\ud800"), ("endless", acteur, "D" * 1_000),
+            ("no text", acteur, "D\ud800"),
+            ("endless", acteur, "D" * 1_000),
         ):
             with pytest.raises(Refus) as caught:
                 one.perimetre(conn, code)
             told[name] = (code_of(caught), caught.value.slots["codeIBS"])
     assert told == {
-        "closed": ("REQ-004", "D1"), "absent": ("REQ-004", "D9"),
-        "absent for all": ("REQ-004", "D9"), "no text": ("REQ-004", "D�"),
+        "closed": ("REQ-004", "D1"),
+        "absent": ("REQ-004", "D9"),
+        "absent for all": ("REQ-004", "D9"),
+        "no text": ("REQ-004", "D�"),
         "endless": ("REQ-004", "D" * 59 + "…"),
     }
 
@@ -108,9 +115,17 @@ def test_the_cabinets_own_folder_is_for_the_advanced_and_is_no_clients(store: St
 def test_what_a_key_or_a_person_creates_is_opened_to_it(store: Store) -> None:
     place = make_dossier(store)
     made = make_key(store, codes=["D1"])
-    personnes.invite(store, operator(place.cabinet_id), "lea@cabinet.example", Reglage(
-        nom="Léa", profil=3, codes=frozenset({"D1"}), baisses={"D1": 1},
-    ))
+    personnes.invite(
+        store,
+        operator(place.cabinet_id),
+        "lea@cabinet.example",
+        Reglage(
+            nom="Léa",
+            profil=3,
+            codes=frozenset({"D1"}),
+            baisses={"D1": 1},
+        ),
+    )
     ours = place.dossier_id
     with store.transaction(Perimetre(place.cabinet_id, 0)) as conn:
         new = dossiers.create(conn, place.cabinet_id, "D2")
@@ -121,7 +136,8 @@ def test_what_a_key_or_a_person_creates_is_opened_to_it(store: Store) -> None:
             acteur.open_more(conn, [ours, new])
         assert rows.dossiers_of(conn, place.cabinet_id, made.cle) == {ours, new}
         assert people.dossiers_of(conn, place.cabinet_id, row["utilisateur_id"]) == {
-            ours: 1, new: None,
+            ours: 1,
+            new: None,
         }
 
 
@@ -147,24 +163,36 @@ def test_each_key_that_opens_nothing_has_its_code(store: Store) -> None:
     made, other = make_key(store), make_key(store)
     told = {}
     for name, abonnement, cle in (
-        ("no subscription", "", made.x_apikey), ("none at all", None, None),
-        ("unknown subscription", "x", made.x_apikey), ("no key", made.abonnement, None),
+        ("no subscription", "", made.x_apikey),
+        ("none at all", None, None),
+        ("unknown subscription", "x", made.x_apikey),
+        ("no key", made.abonnement, None),
         ("unknown key", made.abonnement, f"X:{made.secret}"),
         ("wrong secret", made.abonnement, f"{made.cle}:x"),
         ("another key's secret", made.abonnement, f"{made.cle}:{other.secret}"),
-        ("not ascii", made.abonnement, f"{made.cle}:é"), ("not ascii, first", "é", made.x_apikey),
+        ("not ascii", made.abonnement, f"{made.cle}:é"),
+        ("not ascii, first", "é", made.x_apikey),
         ("control", made.abonnement, f"{made.cle}\x00:{made.secret}"),
         ("control, first", "x\x00", made.x_apikey),
-        ("512 characters", "x", "y" * 510 + ":z"), ("513 characters", "x", "y" * 511 + ":z"),
+        ("512 characters", "x", "y" * 510 + ":z"),
+        ("513 characters", "x", "y" * 511 + ":z"),
     ):
         with pytest.raises(Refus) as caught:
             authenticate(store, abonnement, cle)
         told[name] = code_of(caught)
     assert told == {
-        "no subscription": "REQ-010", "none at all": "REQ-010", "unknown subscription": "REQ-011",
-        "no key": "REQ-012", "unknown key": "REQ-012", "wrong secret": "REQ-012",
-        "another key's secret": "REQ-012", "not ascii": "REQ-012", "not ascii, first": "REQ-012",
-        "control": "REQ-012", "control, first": "REQ-012", "512 characters": "REQ-011",
+        "no subscription": "REQ-010",
+        "none at all": "REQ-010",
+        "unknown subscription": "REQ-011",
+        "no key": "REQ-012",
+        "unknown key": "REQ-012",
+        "wrong secret": "REQ-012",
+        "another key's secret": "REQ-012",
+        "not ascii": "REQ-012",
+        "not ascii, first": "REQ-012",
+        "control": "REQ-012",
+        "control, first": "REQ-012",
+        "512 characters": "REQ-011",
         "513 characters": "REQ-012",
     }
 
@@ -181,8 +209,9 @@ def test_a_key_is_good_until_it_expires_or_is_revoked(
             conn.execute(update(rows.cle_api).where(here).values(expire_le=expire_le))
     cles.revoke(store, "demo", revoked.cle)
     monkeypatch.setattr(clock, "now", lambda: end - timedelta(microseconds=1))
-    assert [authenticate(store, one.abonnement, one.x_apikey).cle_id for one in (made, endless)] \
-        == [made.cle, endless.cle]
+    assert [
+        authenticate(store, one.abonnement, one.x_apikey).cle_id for one in (made, endless)
+    ] == [made.cle, endless.cle]
     monkeypatch.setattr(clock, "now", lambda: end)
     for one in (made, revoked):
         with pytest.raises(Refus, match="REQ-012"):

@@ -14,12 +14,13 @@ import pytest
 from boucle.compta.etat import Etat
 from boucle.errors import Refus
 from boucle.formats.fec.ecrire.plat import FormeFec
-from boucle.operations import archivage, collaboratif, imports
-from boucle.operations.acteur import Acteur
-from boucle.operations.export import export_fec
-from boucle.operations.ressources import Envoi, list_records, write
+from boucle.operations.acces.acteur import Acteur
+from boucle.operations.imports import imports
+from boucle.operations.livre.export import export_fec
+from boucle.operations.ressources import archivage, collaboratif
+from boucle.operations.ressources.ressources import Envoi, list_records, write
 from boucle.schema import registre
-from boucle.store import archives
+from boucle.store.fiches import archives
 
 from .conftest import ACHAT, BANCAL, Scene, fec, scene
 
@@ -34,9 +35,9 @@ def envoi(verbe: Any, items: Any, code: str = "cabinet", cle: str | None = None)
 def client(scene: Scene, code: str = "D1", **fields: Any) -> dict[str, Any]:
     """Make the client dossier, over the accounting one of that code; give its identity."""
     sent = [{"codeDossier": code, **fields}]
-    told = json.loads(write(
-        scene.store, CABINET, registre.find("dossierClient"), envoi("POST", sent)
-    ))
+    told = json.loads(
+        write(scene.store, CABINET, registre.find("dossierClient"), envoi("POST", sent))
+    )
     return {nom: told["success"][nom] for nom in ("objectId", "revisionId")}
 
 
@@ -70,7 +71,10 @@ def test_a_dossier_with_books_and_open_imports_is_not_deleted_and_counts_them(
     assert told["success"] == []
     (fault,) = told["errors"]
     assert (fault["code"], fault["field"], fault["lignesValidees"], fault["importsOuverts"]) == (
-        "REQ-144", "codeDossier", 3, 2,
+        "REQ-144",
+        "codeDossier",
+        3,
+        2,
     )
     assert fault["message"] == (
         "Le dossier « D1 » ne se supprime pas : il tient 3 lignes validées et 2 imports ouverts."
@@ -88,7 +92,8 @@ def test_any_import_not_ended_keeps_its_dossier(scene: Scene, etat: str) -> None
     assert (fault["code"], fault["lignesValidees"], fault["importsOuverts"]) == ("REQ-144", 0, 1)
     (fault,) = move(scene, "PUT", identity)["errors"]
     assert (fault["code"], fault["message"]) == (
-        "REQ-145", "Le dossier « D1 » ne s'archive pas encore : il a 1 import ouvert.",
+        "REQ-145",
+        "Le dossier « D1 » ne s'archive pas encore : il a 1 import ouvert.",
     )
     assert put_away(scene) == []
 
@@ -113,7 +118,8 @@ def test_an_archived_dossier_leaves_the_lists_and_comes_back_as_it_was(scene: Sc
     identity = client(scene, maitreDossier="a@b.fr")
     client(scene, "D2", maitreDossier="a@b.fr")
     assert move(scene, "PUT", identity) == {
-        "success": [{"status": "archived", **identity}], "errors": [],
+        "success": [{"status": "archived", **identity}],
+        "errors": [],
     }
     assert move(scene, "PUT", identity)["errors"] == []
     assert (codes(scene), put_away(scene)) == (["D2"], ["D1"])
@@ -142,11 +148,15 @@ def test_an_archived_dossier_is_read_and_exported_and_takes_nothing(scene: Scene
     for refused in (
         lambda: scene.ask(fec(*ACHAT)),
         lambda: write(
-            scene.store, scene.acteur, registre.find("journal"),
+            scene.store,
+            scene.acteur,
+            registre.find("journal"),
             envoi("POST", [{"code": "ZZ"}], "D1"),
         ),
         lambda: write(
-            scene.store, CABINET, registre.find("dossierComplet"),
+            scene.store,
+            CABINET,
+            registre.find("dossierComplet"),
             envoi("PUT", [{**identity, "siren": ""}], "D1"),
         ),
         lambda: collaboratif.act(
@@ -184,7 +194,9 @@ def test_of_an_import_and_what_would_end_its_dossier_one_wins(scene: Scene, gest
         barrier.wait()
         try:
             return imports.request(
-                scene.atelier, scene.acteur, "FEC",
+                scene.atelier,
+                scene.acteur,
+                "FEC",
                 imports.Demande.read({"codeIbs": "D1", "URI": uri}),
             )
         except Refus as refus:
@@ -205,7 +217,7 @@ def test_of_an_import_and_what_would_end_its_dossier_one_wins(scene: Scene, gest
 
 
 def _uri(scene: Scene) -> str:
-    from boucle.operations.depots import deposit
+    from boucle.operations.sources.depots import deposit
 
     path = scene.folder / "732829320FEC20241231.txt"
     path.write_bytes(fec(*ACHAT))
@@ -213,7 +225,7 @@ def _uri(scene: Scene) -> str:
 
 
 def _force(scene: Scene, etat: str) -> None:
-    from boucle.store.imports import import_comptable
+    from boucle.store.travaux.imports import import_comptable
 
     with scene.store.transaction(scene.perimetre) as conn:
         conn.execute(import_comptable.update().values(etat=etat))

@@ -10,10 +10,10 @@ import pytest
 from sqlalchemy import text
 
 from boucle.config import Config
-from boucle.operations import imports
-from boucle.operations.invariants import check_all
-from boucle.store import accuses
-from boucle.store.engine import Store
+from boucle.operations.controle.invariants import check_all
+from boucle.operations.imports import imports
+from boucle.store.base.engine import Store
+from boucle.store.fichiers import accuses
 from operations.conftest import ACHAT, Scene, fec, scene
 
 __all__ = ["scene"]
@@ -54,11 +54,16 @@ def test_an_acknowledged_import_that_the_base_lacks_is_told(scene: Scene) -> Non
     assert violations(scene.store) == {}
     with scene.store.transaction(scene.perimetre) as conn:
         for table in ("import_evenement", "import_comptable"):
-            conn.execute(text(
-                f"DELETE FROM {table} WHERE import_id IN (SELECT import_id FROM import_comptable "
-                "WHERE demande = :demande)" if table == "import_evenement"
-                else f"DELETE FROM {table} WHERE demande = :demande"
-            ), {"demande": gone})
+            conn.execute(
+                text(
+                    f"DELETE FROM {table} "
+                    f"WHERE import_id IN (SELECT import_id FROM import_comptable "
+                    "WHERE demande = :demande)"
+                    if table == "import_evenement"
+                    else f"DELETE FROM {table} WHERE demande = :demande"
+                ),
+                {"demande": gone},
+            )
     (told,) = violations(scene.store)["I23"]
     assert gone in told
     assert kept not in told

@@ -10,8 +10,8 @@ import pytest
 
 from boucle.config import Config
 from boucle.errors import Refus
-from boucle.operations.cadence import Cadence, Quota
-from boucle.store.engine import Store
+from boucle.operations.acces.cadence import Cadence, Quota
+from boucle.store.base.engine import Store
 
 LENT = Quota("cle", 100, 3_600)
 

@@ -14,15 +14,16 @@ from argon2 import PasswordHasher
 
 from boucle import clock
 from boucle.errors import Refus
-from boucle.operations import connexion, droits, mots_de_passe, personnes, sessions
-from boucle.operations.acteur import Acteur
+from boucle.operations.acces import connexion, droits, mots_de_passe, personnes, sessions
+from boucle.operations.acces.acteur import Acteur
+from boucle.operations.acces.cadence import Cadence
+from boucle.operations.acces.connexion import Essai
+from boucle.operations.acces.reglage import Reglage
+from boucle.operations.acces.sessions import Provenance
 from boucle.operations.atelier import Atelier
-from boucle.operations.cadence import Cadence
-from boucle.operations.connexion import Essai
-from boucle.operations.personnes import Reglage
-from boucle.operations.sessions import Provenance
-from boucle.store import audit, dossiers
-from boucle.store.engine import Store
+from boucle.store.acces import audit
+from boucle.store.base.engine import Store
+from boucle.store.fiches import dossiers
 from boucle.values import Perimetre
 
 MOT = "girafe tambour lichen"
@@ -54,7 +55,10 @@ def cadence(atelier: Atelier) -> Iterator[Cadence]:
 
 
 def make(
-    atelier: Atelier, email: str = "h@v.example", profil: int = 2, cabinet_id: int = 1,
+    atelier: Atelier,
+    email: str = "h@v.example",
+    profil: int = 2,
+    cabinet_id: int = 1,
     **reglage: object,
 ) -> str:
     acteur = personnes.operator(cabinet_id)
@@ -64,8 +68,13 @@ def make(
     return who
 
 
-def enter(atelier: Atelier, cadence: Cadence, email: str = "h@v.example", mot: str = MOT,
-          cabinet: str = "") -> connexion.Entree:
+def enter(
+    atelier: Atelier,
+    cadence: Cadence,
+    email: str = "h@v.example",
+    mot: str = MOT,
+    cabinet: str = "",
+) -> connexion.Entree:
     return connexion.sign_in(atelier, cadence, Essai(email, mot, cabinet), ICI)
 
 
@@ -105,8 +114,12 @@ def test_nothing_tells_who_is_known(atelier: Atelier, cadence: Cadence) -> None:
     refused = [
         code_of(enter, atelier, cadence, email, mot)
         for email, mot in (
-            ("h@v.example", "faux"), ("nul@v.example", MOT), ("deux@v.example", MOT),
-            ("i@v.example", ""), ("", ""), ("h@v.example", "é" * 100_000),
+            ("h@v.example", "faux"),
+            ("nul@v.example", MOT),
+            ("deux@v.example", MOT),
+            ("i@v.example", ""),
+            ("", ""),
+            ("h@v.example", "é" * 100_000),
         )
     ]
     personnes.settle(
@@ -163,9 +176,7 @@ def test_five_wrong_codes_end_the_wait(atelier: Atelier, cadence: Cadence) -> No
     step = int(clock.now().timestamp()) // 30
     connexion.enrol(atelier, visite, pyotp.TOTP(secret).generate_otp(step), ICI)
     waiting = enter(atelier, cadence).jeton
-    refused = [
-        code_of(connexion.confirm, atelier, cadence, waiting, "123", ICI) for _ in range(6)
-    ]
+    refused = [code_of(connexion.confirm, atelier, cadence, waiting, "123", ICI) for _ in range(6)]
     assert refused == ["REQ-331"] * 5 + ["REQ-330"]
     right = pyotp.TOTP(secret).generate_otp(step + 1)
     assert code_of(connexion.confirm, atelier, cadence, waiting, right, ICI) == "REQ-330"
@@ -193,9 +204,9 @@ def test_fifty_tries_at_once_are_bounded(
 
     monkeypatch.setattr(mots_de_passe, "HACHEUR", Counting(1, 8, 1))
     with ThreadPoolExecutor(50) as pool:
-        codes = list(pool.map(
-            lambda _: code_of(enter, atelier, cadence, "h@v.example", "faux"), range(50)
-        ))
+        codes = list(
+            pool.map(lambda _: code_of(enter, atelier, cadence, "h@v.example", "faux"), range(50))
+        )
     assert most[0] <= 2
     # Ten are counted for one account from one address; of those, some may find the queue full.
     assert codes.count("REQ-332") == 40

@@ -14,11 +14,11 @@ from sqlalchemy import select, update
 
 from boucle.compta.etat import Etat
 from boucle.errors import Refus
-from boucle.operations import decision
-from boucle.operations.imports import DELAI_MAX
-from boucle.store import imports
-from boucle.store.audit import audit
-from boucle.store.engine import Store
+from boucle.operations.imports import decision
+from boucle.operations.imports.imports import DELAI_MAX
+from boucle.store.acces.audit import audit
+from boucle.store.base.engine import Store
+from boucle.store.travaux import imports
 
 from .conftest import ACHAT, Scene, fec
 
@@ -87,22 +87,23 @@ def test_workers_are_woken_by_what_gives_them_something_to_do(scene: Scene) -> N
     rejected, renewed = scene.run(fec(*ACHAT))["id"], scene.ask(fec(*ACHAT))
     table = imports.import_comptable
     with scene.store.transaction(scene.perimetre) as conn:
-        conn.execute(
-            update(table).where(table.c.demande == renewed).values(etat="attente_url")
-        )
+        conn.execute(update(table).where(table.c.demande == renewed).values(etat="attente_url"))
     assert wakes(scene, lambda: scene.decide(rejected, Etat.REJETE))
-    assert wakes(
-        scene, lambda: decision.renew_url(scene.atelier, scene.acteur, renewed, URL)
-    )
+    assert wakes(scene, lambda: decision.renew_url(scene.atelier, scene.acteur, renewed, URL))
 
 
 def test_a_new_url_starts_the_tries_again(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     demande = scene.ask(fec(*ACHAT))
     table = imports.import_comptable
     with scene.store.transaction(scene.perimetre) as conn:
-        conn.execute(update(table).values(
-            etat="attente_url", essais=4, limite=INSTANT, prochain_essai=INSTANT + timedelta(1),
-        ))
+        conn.execute(
+            update(table).values(
+                etat="attente_url",
+                essais=4,
+                limite=INSTANT,
+                prochain_essai=INSTANT + timedelta(1),
+            )
+        )
     monkeypatch.setattr(Store, "maintenant", lambda self, conn: INSTANT)
     answers = [
         decision.renew_url(scene.atelier, scene.acteur, demande, URL, REJEU) for _ in range(2)
@@ -111,7 +112,9 @@ def test_a_new_url_starts_the_tries_again(scene: Scene, monkeypatch: pytest.Monk
     assert answers[0] == answers[1]
     assert json.loads(answers[0])["etat"] == "en_attente"
     assert (row["essais"], row["prochain_essai"], row["limite"]) == (
-        0, INSTANT, INSTANT + DELAI_MAX,
+        0,
+        INSTANT,
+        INSTANT + DELAI_MAX,
     )
     assert scene.atelier.coffre.open(row["source_url"].encode()) == URL
     assert told_by_audit(scene, "import.url") == [("Clé d'essai", "cle:ESSAI", demande, {})]

@@ -17,12 +17,14 @@ from sqlalchemy import text
 from boucle import clock
 from boucle.compta.etat import Etat
 from boucle.errors import Refus
-from boucle.operations import decision, evenements
-from boucle.operations import demandes_decision as demandes
-from boucle.operations.acteur import Acteur
-from boucle.operations.demandes_decision import Reponse
-from boucle.store import archives, dossiers, personnes
-from boucle.store.engine import Store
+from boucle.operations.acces.acteur import Acteur
+from boucle.operations.imports import decision
+from boucle.operations.imports import demandes_decision as demandes
+from boucle.operations.imports.demandes_decision import Reponse
+from boucle.operations.nouvelles import evenements
+from boucle.store.acces import personnes
+from boucle.store.base.engine import Store
+from boucle.store.fiches import archives, dossiers
 from boucle.worker import Worker
 from rigs.echeance import let_pass
 from rigs.serveur_http import wait_for
@@ -39,27 +41,46 @@ DUE = ("decision_due.avant_commit", "decision_due.apres_commit")
 def person(scene: Scene, ident: str = "marchand", profil: int = 3, **given: object) -> Acteur:
     """Make a person of the cabinet, whom every dossier is opened to unless said."""
     with scene.store.transaction(None) as conn:
-        personnes.add(conn, {
-            "utilisateur_id": ident, "cabinet_id": 1, "email": f"{ident}@cabinet.fr",
-            "nom": f"M. {ident}", "profil": profil, "tous_dossiers": True, "actif": True,
-            "empreinte": "", "facteur": None, "facteur_pas": 0, "secours": "",
-            "cree_le": clock.now(), "connecte_le": None, **given,
-        })
+        personnes.add(
+            conn,
+            {
+                "utilisateur_id": ident,
+                "cabinet_id": 1,
+                "email": f"{ident}@cabinet.fr",
+                "nom": f"M. {ident}",
+                "profil": profil,
+                "tous_dossiers": True,
+                "actif": True,
+                "empreinte": "",
+                "facteur": None,
+                "facteur_pas": 0,
+                "secours": "",
+                "cree_le": clock.now(),
+                "connecte_le": None,
+                **given,
+            },
+        )
     return Acteur(1, f"M. {ident}", "", profil, "advanced", "", None, utilisateur_id=ident)
 
 
 def waiting(scene: Scene, n: int = 1) -> list[str]:
-    return [scene.run(fec(*ACHAT), f"732829320FEC2024120{at}.txt", doublon="accepter")["id"]
-            for at in range(1, n + 1)]
+    return [
+        scene.run(fec(*ACHAT), f"732829320FEC2024120{at}.txt", doublon="accepter")["id"]
+        for at in range(1, n + 1)
+    ]
 
 
 def etats(scene: Scene, ids: list[str]) -> list[str]:
     return [scene.told(ident)["etat"] for ident in ids]
 
 
-@pytest.mark.parametrize(("vers", "asked"), [
-    (Etat.VALIDE, "validation_demandee"), (Etat.REJETE, "rejet_demande"),
-])
+@pytest.mark.parametrize(
+    ("vers", "asked"),
+    [
+        (Etat.VALIDE, "validation_demandee"),
+        (Etat.REJETE, "rejet_demande"),
+    ],
+)
 def test_what_is_asked_waits_ten_seconds_and_is_carried_out(
     scene: Scene, vers: Etat, asked: str
 ) -> None:
@@ -178,7 +199,9 @@ def test_a_right_withdrawn_meanwhile_decides_nothing(
     assert (demandes.carry_out(scene.atelier), etats(scene, ids)) == (1, ["a_valider"])
     (event,) = list(evenements.after(scene.store, marchand, 0).evenements)[-1:]
     assert (event.genre, event.faits["detail"], event.acteur) == (
-        "import.decision_abandonnee", "droit_retire", "personne:marchand",
+        "import.decision_abandonnee",
+        "droit_retire",
+        "personne:marchand",
     )
     ((auteur, acteur, _, facts),) = told_by_audit(scene, "import.decision_abandonnee")
     assert (auteur, acteur) == ("M. marchand", "serveur")
@@ -280,18 +303,23 @@ else:
 def killed(scene: Scene, fault: str, *arguments: str) -> None:
     config = scene.store.config
     environment = {
-        **os.environ, "BOUCLE_FAUTE": fault, "BOUCLE_DONNEES": str(config.donnees),
-        "BOUCLE_DATABASE": config.database, "BOUCLE_DATABASE_CHARGE": config.database_charge,
+        **os.environ,
+        "BOUCLE_FAUTE": fault,
+        "BOUCLE_DONNEES": str(config.donnees),
+        "BOUCLE_DATABASE": config.database,
+        "BOUCLE_DATABASE_CHARGE": config.database_charge,
     }
     done = subprocess.run(
-        [sys.executable, "-c", _ACT, *arguments], env=environment, check=False,
+        [sys.executable, "-c", _ACT, *arguments],
+        env=environment,
+        check=False,
     )
     assert done.returncode == -signal.SIGKILL, f"the fault {fault} did not fire"
 
 
-@pytest.mark.parametrize(("fault", "kept"), list(zip(
-    POINTS, ("a_valider", "validation_demandee"), strict=True
-)))
+@pytest.mark.parametrize(
+    ("fault", "kept"), list(zip(POINTS, ("a_valider", "validation_demandee"), strict=True))
+)
 def test_a_server_killed_while_it_takes_a_demand(scene: Scene, fault: str, kept: str) -> None:
     marchand, ids = person(scene), waiting(scene, 2)
     killed(scene, fault, "ask", *ids)
@@ -302,9 +330,9 @@ def test_a_server_killed_while_it_takes_a_demand(scene: Scene, fault: str, kept:
     assert etats(scene, ids) == ["valide"] * 2
 
 
-@pytest.mark.parametrize(("fault", "first"), list(zip(
-    DUE, ("validation_demandee", "valide"), strict=True
-)))
+@pytest.mark.parametrize(
+    ("fault", "first"), list(zip(DUE, ("validation_demandee", "valide"), strict=True))
+)
 def test_a_worker_killed_while_it_carries_out(scene: Scene, fault: str, first: str) -> None:
     marchand, ids = person(scene), waiting(scene, 2)
     demandes.request(scene.atelier, marchand, ids, Etat.VALIDE)
@@ -315,7 +343,7 @@ def test_a_worker_killed_while_it_carries_out(scene: Scene, fault: str, first: s
     demandes.carry_out(scene.atelier)
     assert (etats(scene, ids), scene.violations()) == (["valide"] * 2, [])
     with scene.store.lecture(None) as conn:
-        said = conn.execute(text(
-            "SELECT COUNT(*) FROM evenement WHERE genre = 'import.valide'"
-        )).scalar_one()
+        said = conn.execute(
+            text("SELECT COUNT(*) FROM evenement WHERE genre = 'import.valide'")
+        ).scalar_one()
     assert said == 2

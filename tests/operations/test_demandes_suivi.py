@@ -10,10 +10,10 @@ from sqlalchemy import update
 
 from boucle.compta.etat import Etat
 from boucle.errors import Refus
-from boucle.operations import demandes_decision as demandes
-from boucle.operations.acteur import Acteur
-from boucle.store import imports
-from boucle.store.engine import Store
+from boucle.operations.acces.acteur import Acteur
+from boucle.operations.imports import demandes_decision as demandes
+from boucle.store.base.engine import Store
+from boucle.store.travaux import imports
 from rigs.echeance import let_pass
 
 from .conftest import Scene, scene
@@ -28,7 +28,8 @@ def test_what_is_pending_says_whose_it_is_and_the_seconds_left(
 ) -> None:
     first, second, ids = person(scene), person(scene, "ferrand"), waiting(scene, 2)
     for who, asked, vers, at_s in (
-        (first, ids[:1], Etat.VALIDE, 0), (second, ids[1:], Etat.REJETE, 3),
+        (first, ids[:1], Etat.VALIDE, 0),
+        (second, ids[1:], Etat.REJETE, 3),
     ):
         at = INSTANT + timedelta(seconds=at_s)
         monkeypatch.setattr(Store, "maintenant", lambda self, conn, at=at: at)
@@ -58,7 +59,8 @@ def test_what_is_weighed_waits_for_a_decision(scene: Scene) -> None:
         weighed(*ids, who=replace(marchand, profil=2))
     # One says who decided it; several, how many they are.
     for chosen, code, slots in (
-        (ids[:1], "REQ-251", {"etat": "Rejeté"}), (ids[:2], "REQ-324", {"n": 2}),
+        (ids[:1], "REQ-251", {"etat": "Rejeté"}),
+        (ids[:2], "REQ-324", {"n": 2}),
         ([], "REQ-324", {"n": 0}),
     ):
         with pytest.raises(Refus) as caught:
@@ -83,7 +85,9 @@ def test_the_audit_keeps_who_asked_took_back_and_decided(scene: Scene) -> None:
     let_pass(scene.store)
     demandes.carry_out(scene.atelier)
     for action, facts in (
-        ("rejet_demande", {}), ("decision_annulee", {}), ("validation_demandee", {}),
+        ("rejet_demande", {}),
+        ("decision_annulee", {}),
+        ("validation_demandee", {}),
         ("valide", {"lignes": 3, "debit": 12000, "credit": 12000}),
     ):
         assert told_by_audit(scene, f"import.{action}") == [
@@ -98,9 +102,7 @@ def test_one_that_cannot_be_carried_out_holds_no_other_back(
     demandes.request(scene.atelier, marchand, ids, Etat.VALIDE)
     table = imports.import_comptable
     with scene.store.transaction(scene.perimetre) as conn:
-        conn.execute(
-            update(table).where(table.c.demande == ids[0]).values(etat="a_valider")
-        )
+        conn.execute(update(table).where(table.c.demande == ids[0]).values(etat="a_valider"))
     let_pass(scene.store)
     with pytest.raises(imports.MoveLost):
         demandes.carry_out(scene.atelier)

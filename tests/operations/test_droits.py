@@ -7,13 +7,13 @@ from dataclasses import replace
 import pytest
 
 from boucle.errors import Refus
-from boucle.operations import cles, droits
-from boucle.operations.acteur import Acteur
-from boucle.operations.droits import FIXES, Droit, Portee
+from boucle.operations.acces import cles, droits
+from boucle.operations.acces.acteur import Acteur
+from boucle.operations.acces.droits import FIXES, Droit, Portee
 from boucle.schema import registre
 from boucle.schema.acces import Acces
 from boucle.schema.resource import Niveau
-from boucle.store.engine import Store
+from boucle.store.base.engine import Store
 from resources.jouets import MAISON
 from schema.jouet import JOUET
 
@@ -81,14 +81,18 @@ def test_the_rows_of_a_resource_follow_from_its_declaration() -> None:
         ("modifier", Portee.DOSSIER, 2, "standard"),
         ("supprimer", Portee.DOSSIER, 4, "standard"),
     ]
-    assert {(portee, niveau) for _, portee, _, niveau in rows_of(
-        replace(of_dossiers, dossier="dossier"), Niveau.CABINET
-    )} == {(Portee.OUVERTS, "advanced")}
-    assert [(nom, portee) for nom, portee, _, _ in rows_of(
-        replace(of_dossiers, commun=True), Niveau.CABINET
-    )] == [
-        ("lire", Portee.AUCUN), ("creer", Portee.CABINET),
-        ("modifier", Portee.CABINET), ("supprimer", Portee.CABINET),
+    assert {
+        (portee, niveau)
+        for _, portee, _, niveau in rows_of(replace(of_dossiers, dossier="dossier"), Niveau.CABINET)
+    } == {(Portee.OUVERTS, "advanced")}
+    assert [
+        (nom, portee)
+        for nom, portee, _, _ in rows_of(replace(of_dossiers, commun=True), Niveau.CABINET)
+    ] == [
+        ("lire", Portee.AUCUN),
+        ("creer", Portee.CABINET),
+        ("modifier", Portee.CABINET),
+        ("supprimer", Portee.CABINET),
     ]
 
 
@@ -127,7 +131,9 @@ def test_who_may_not_is_refused_before_the_body_is_read(store: Store) -> None:
         return ""
 
     assert [
-        admit("import.valider", "D1"), admit("import.lire", "D9"), admit("import.lire", "D1"),
+        admit("import.valider", "D1"),
+        admit("import.lire", "D9"),
+        admit("import.lire", "D1"),
         admit("offre.dossiers", None),
     ] == ["REQ-013", "REQ-004", "", ""]
     assert asked == ["import.lire", "import.lire", "offre.dossiers"]

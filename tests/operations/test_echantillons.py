@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from boucle.errors import kind_of
-from boucle.operations import imports
+from boucle.operations.imports import imports
 
 from .conftest import Scene
 

@@ -12,13 +12,13 @@ from typing import Any
 
 import pytest
 
-from boucle import sandbox
 from boucle.compta.contexte import Contexte
 from boucle.errors import Refus
-from boucle.operations.echange import Travail
-from boucle.operations.enfants import environment
-from boucle.operations.plafonds import Plafonds
-from boucle.operations.process import Children
+from boucle.machine import sandbox
+from boucle.operations.travaux.echange import Travail
+from boucle.operations.travaux.enfants import environment
+from boucle.operations.travaux.plafonds import Plafonds
+from boucle.operations.travaux.process import Children
 from formats.petit_fec import NOMS, PetitFec, ecrire
 
 # What the child does before it opens its file, then what an intruder would try.
@@ -87,7 +87,9 @@ def _intrude(folder: Path, port: int) -> tuple[list[str], dict[str, str]]:
     # Its standard input stays open meanwhile: a child whose parent is gone dies.
     with subprocess.Popen(
         [sys.executable, "-P", "-c", _INTRUS, source, secret, folder / "elsewhere", str(port)],
-        env=environment(str(own)), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        env=environment(str(own)),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
     ) as child:
         assert child.stdout is not None
         told: tuple[list[str], dict[str, str]] = json.loads(child.stdout.read())

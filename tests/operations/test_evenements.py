@@ -15,14 +15,15 @@ from sqlalchemy import bindparam, text
 
 from boucle import clock
 from boucle.compta.etat import Etat
-from boucle.operations import archivage, evenements
-from boucle.operations.acteur import Acteur
-from boucle.operations.ressources import Envoi, write
+from boucle.operations.acces.acteur import Acteur
+from boucle.operations.nouvelles import evenements
+from boucle.operations.ressources import archivage
+from boucle.operations.ressources.ressources import Envoi, write
 from boucle.schema import registre
-from boucle.store import dossiers
-from boucle.store import evenements as table
-from boucle.store.engine import Store
-from boucle.store.types import Instant
+from boucle.store.base.engine import Store
+from boucle.store.base.types import Instant
+from boucle.store.fiches import dossiers
+from boucle.store.travaux import evenements as table
 from boucle.values import Perimetre
 
 from .conftest import ACHAT, BANCAL, Scene, fec, scene
@@ -48,15 +49,24 @@ def test_each_change_of_an_import_is_an_event(scene: Scene) -> None:
     scene.decide(one["id"], Etat.VALIDE)
     scene.run(fec(*BANCAL), nom="732829320FEC20231231.txt")
     assert genres(scene) == [
-        "import.en_attente", "import.en_cours", "import.a_valider", "import.valide",
-        "import.en_attente", "import.en_cours", "import.en_erreur",
+        "import.en_attente",
+        "import.en_cours",
+        "import.a_valider",
+        "import.valide",
+        "import.en_attente",
+        "import.en_cours",
+        "import.en_erreur",
     ]
     asked, _, waiting, valide, *_, erreur = told(scene)
     assert (asked.auteur, asked.acteur, asked.faits["demande"]) == (
-        "Clé d'essai", "cle:ESSAI", one["id"],
+        "Clé d'essai",
+        "cle:ESSAI",
+        one["id"],
     )
     assert (waiting.faits["lignes"], waiting.faits["debit"], waiting.acteur) == (
-        3, 12000, "serveur",
+        3,
+        12000,
+        "serveur",
     )
     assert (valide.faits["profil"], valide.acteur) == (3, "cle:ESSAI")
     assert erreur.faits["erreur_code"].startswith("ECR-")
@@ -88,16 +98,23 @@ def test_a_dossier_that_is_not_opened_tells_nothing_and_holds_nobody_back(scene:
 
 def test_archiving_is_an_event(scene: Scene) -> None:
     whole = replace(scene.acteur, niveau="advanced", dossiers=None)
-    made = write(scene.store, whole, registre.find("dossierClient"), _envoi(
-        "POST", {"codeDossier": "D1"},
-    ))
+    made = write(
+        scene.store,
+        whole,
+        registre.find("dossierClient"),
+        _envoi(
+            "POST",
+            {"codeDossier": "D1"},
+        ),
+    )
     client = json.loads(made)["success"]
     named = {nom: client[nom] for nom in ("objectId", "revisionId")}
     archivage.move(scene.store, whole, _envoi("PUT", named))
     archivage.move(scene.store, whole, _envoi("DELETE", named))
     found = evenements.after(scene.store, whole, 0).evenements
     assert [(event.genre, event.faits) for event in found] == [
-        ("dossier.archive", {"codeDossier": "D1"}), ("dossier.desarchive", {"codeDossier": "D1"}),
+        ("dossier.archive", {"codeDossier": "D1"}),
+        ("dossier.desarchive", {"codeDossier": "D1"}),
     ]
 
 
@@ -163,16 +180,25 @@ def _write(store: Store, rank: int, perimetres: list[Perimetre]) -> tuple[Any, l
 
 def _noter(perimetre: Perimetre) -> Any:
     def note(conn: Any, n: int) -> None:
-        table.note(conn, table.Evenement(
-            perimetre.cabinet_id, perimetre.dossier_id, "essai", "A", "cle:A", clock.now(),
-            {"n": n},
-        ))
+        table.note(
+            conn,
+            table.Evenement(
+                perimetre.cabinet_id,
+                perimetre.dossier_id,
+                "essai",
+                "A",
+                "cle:A",
+                clock.now(),
+                {"n": n},
+            ),
+        )
 
     return note
 
 
-@settings(max_examples=15, deadline=None,
-          suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(opened=st.lists(st.booleans(), max_size=12), take=st.integers(1, 5))
 def test_pages_of_any_length_give_each_event_once(
     scene: Scene, opened: list[bool], take: int

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from boucle.errors.exemples import EXEMPLES, NOM, Exemple, build
-from boucle.operations.verifier import verifier
+from boucle.errors.exemples.exemples import EXEMPLES, NOM, Exemple, build
+from boucle.operations.controle.verifier import verifier
 
 
 def check(folder: Path, exemple: Exemple, nom: str = NOM) -> list[tuple[object, ...]]:

@@ -10,15 +10,17 @@ import pytest
 from boucle.compta.contexte import Contexte
 from boucle.compta.etat import Etat
 from boucle.errors import Niveau, Refus
-from boucle.operations.export import export_xml
+from boucle.operations.livre.export import export_xml
 from formats.schema_officiel import find_ecarts
 from operations.conftest import ACHAT, Scene, fec, ligne
 from oracle_fec.lire import read_exact
 
 
 def test_scattered_lines_come_out_by_ecriture(scene: Scene, tmp_path: Path) -> None:
-    sale = (ligne("2", "411000", "12,00", "0,00", tiers="C1", tiers_lib="Dupré"),
-            ligne("2", "707000", "0,00", "12,00"))
+    sale = (
+        ligne("2", "411000", "12,00", "0,00", tiers="C1", tiers_lib="Dupré"),
+        ligne("2", "707000", "0,00", "12,00"),
+    )
     told = scene.run(fec(ACHAT[0], sale[0], *ACHAT[1:], sale[1]))
     scene.decide(told["id"], Etat.VALIDE)
     out = BytesIO()

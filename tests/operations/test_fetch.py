@@ -14,15 +14,20 @@ import pytest
 
 from boucle.config import Config
 from boucle.errors import Refus
-from boucle.errors.src import PLACE_MANQUANTE, Suite, suite_of
-from boucle.operations.fetch import SecretUrl, fetch, find_reprise
-from boucle.operations.limites import Limites
+from boucle.errors.donnees.src import PLACE_MANQUANTE, Suite, suite_of
+from boucle.operations.sources.fetch import SecretUrl, fetch, find_reprise
+from boucle.operations.sources.limites import Limites
 from rigs import serveur as s
 
 BODY = random.Random(1).randbytes(300_000)
 SHORT = Limites(
-    connexion_ms=500, premier_octet_ms=300, silence_ms=300, fenetre_ms=400, total_ms=3_000,
-    libre_min_octets=0, refus_ms=0,
+    connexion_ms=500,
+    premier_octet_ms=300,
+    silence_ms=300,
+    fenetre_ms=400,
+    total_ms=3_000,
+    libre_min_octets=0,
+    refus_ms=0,
 )
 AMPLE = Limites(libre_min_octets=0, refus_ms=0)
 """Where time is not what is tried: a busy machine takes no source for a silent one."""
@@ -67,8 +72,11 @@ def test_the_request_carries_nothing_of_ours(tmp_path: Path, monkeypatch) -> Non
         (demande,) = serveur.demandes
     assert demande.ligne == "GET /a%20b.txt?sig=abc%3D HTTP/1.1"
     assert demande.entetes == {
-        "host": f"127.0.0.1:{serveur.port}", "accept": "*/*", "accept-encoding": "identity",
-        "connection": "close", "user-agent": "Boucle",
+        "host": f"127.0.0.1:{serveur.port}",
+        "accept": "*/*",
+        "accept-encoding": "identity",
+        "connection": "close",
+        "user-agent": "Boucle",
     }
 
 
@@ -227,9 +235,7 @@ def test_chunks_that_end_are_a_file(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("chunked", [False, True])
 @pytest.mark.parametrize(("taille", "accepted"), [(999, True), (1_000, True), (1_001, False)])
-def test_size_limit_to_the_byte(
-    tmp_path: Path, taille: int, accepted: bool, chunked: bool
-) -> None:
+def test_size_limit_to_the_byte(tmp_path: Path, taille: int, accepted: bool, chunked: bool) -> None:
     body = b"a" * taille
     answer = s.whole(body)
     if chunked:

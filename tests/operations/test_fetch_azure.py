@@ -12,8 +12,8 @@ import pytest
 
 from boucle.config import Config
 from boucle.errors import Refus
-from boucle.errors.src import Suite, suite_of
-from boucle.operations.fetch import SecretUrl, fetch, find_reprise
+from boucle.errors.donnees.src import Suite, suite_of
+from boucle.operations.sources.fetch import SecretUrl, fetch, find_reprise
 from rigs.azurite import Azurite
 
 BODY = random.Random(5).randbytes(3 << 20)
@@ -71,9 +71,7 @@ def test_a_blob_rewritten_meanwhile_is_read_again(blob, tmp_path: Path) -> None:
     assert (tmp_path / "x").read_bytes() == b"another file"
 
 
-@pytest.mark.parametrize(
-    ("debut", "fin"), [(-48, -1), (1, 24)], ids=["expired", "not yet valid"]
-)
+@pytest.mark.parametrize(("debut", "fin"), [(-48, -1), (1, 24)], ids=["expired", "not yet valid"])
 def test_a_signature_out_of_its_hours_waits_for_a_new_url(blob, tmp_path, debut, fin) -> None:
     azurite, config, container, nom = blob
     url = azurite.sas_url(

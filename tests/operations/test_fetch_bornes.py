@@ -15,10 +15,10 @@ import pytest
 from boucle import faults
 from boucle.config import Config
 from boucle.errors import Refus
-from boucle.operations import fetch as module
-from boucle.operations.fetch import SecretUrl, fetch, find_reprise
-from boucle.operations.garde import Cible
-from boucle.store.partiel import receiving
+from boucle.operations.sources import fetch as module
+from boucle.operations.sources.fetch import SecretUrl, fetch, find_reprise
+from boucle.operations.sources.garde import Cible
+from boucle.store.fichiers.partiel import receiving
 from rigs import serveur as s
 
 from .test_fetch import AMPLE, BODY, CHUNKED, code, run
@@ -32,8 +32,13 @@ def tour(folder: Path, hote: str = "x.fr", port: int = 443, schema: str = "https
     with receiving(folder / "x") as partiel:
         cible = Cible(schema, hote, port, "/")
         return module._Tour(
-            cible, Config(donnees=folder), AMPLE, None, given.get("on_progress"),
-            given.get("hold"), partiel,
+            cible,
+            Config(donnees=folder),
+            AMPLE,
+            None,
+            given.get("on_progress"),
+            given.get("hold"),
+            partiel,
         )
 
 
@@ -90,8 +95,11 @@ def test_the_room_of_the_whole_file_is_asked_for_before_a_byte_and_at_the_end(
         told.clear()
         with s.serving(answer) as serveur:
             fetch(
-                SecretUrl(serveur.url()), tmp_path / "x", serveur.config(Config()),
-                limites=AMPLE, on_progress=lambda octets: told.append(("progress", octets)),
+                SecretUrl(serveur.url()),
+                tmp_path / "x",
+                serveur.config(Config()),
+                limites=AMPLE,
+                on_progress=lambda octets: told.append(("progress", octets)),
                 hold=lambda octets: told.append(("room", octets)),
             )
         assert told == expected
@@ -136,10 +144,15 @@ def test_a_part_of_one_byte_goes_on(tmp_path: Path) -> None:
 
 def ranged(first: int, total: int, body: bytes, etag: str = '"v1"') -> s.Scenario:
     """Answer a range that is announced well, whatever is sent."""
-    return s.raw(s.head(
-        "206 Partial Content", content_length=len(body), etag=etag,
-        content_range=f"bytes {first}-{total - 1}/{total}",
-    ) + body)
+    return s.raw(
+        s.head(
+            "206 Partial Content",
+            content_length=len(body),
+            etag=etag,
+            content_range=f"bytes {first}-{total - 1}/{total}",
+        )
+        + body
+    )
 
 
 def test_the_rest_of_another_version_is_not_taken(tmp_path: Path) -> None:
@@ -176,8 +189,10 @@ def trailed_rest(conn, demande: s.Demande) -> None:
 
 def test_more_than_was_announced_belies_the_length(tmp_path: Path) -> None:
     for answer in (
-        announced(b"?", 0, etag='"v1"'), announced(b"abc?", 3, etag='"v1"'), late,
-        s.raw(b"HTTP/1.1 200 OK\ncontent-length: 3\netag: \"v1\"\n\nabc?"),
+        announced(b"?", 0, etag='"v1"'),
+        announced(b"abc?", 3, etag='"v1"'),
+        late,
+        s.raw(b'HTTP/1.1 200 OK\ncontent-length: 3\netag: "v1"\n\nabc?'),
         s.raw(b"HTTP/1.0 100 Wait\r\n\r\nHTTP/1.0 200 OK\r\ncontent-length: 3\r\n\r\nabc?"),
     ):
         assert code(answer, tmp_path) == "SRC-010"
@@ -193,8 +208,10 @@ def test_a_file_is_received_whatever_the_shape_of_its_head(tmp_path: Path) -> No
         s.raw(b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\ncontent-length: 3\r\n\r\nabc"),
         announced(b"abc", 3, content_encoding="Identity"),
         # Chunks have the last word (RFC 9112 §6.3).
-        s.raw(s.head("200 OK", content_length=9, transfer_encoding="chunked")
-              + b"3\r\nabc\r\n0\r\n\r\n"),
+        s.raw(
+            s.head("200 OK", content_length=9, transfer_encoding="chunked")
+            + b"3\r\nabc\r\n0\r\n\r\n"
+        ),
     ):
         assert not isinstance(run(answer, tmp_path), Refus)
         assert (tmp_path / "x").read_bytes() == b"abc"
@@ -256,8 +273,13 @@ def waits(monkeypatch: pytest.MonkeyPatch, folder: Path, took_ms: int) -> list[f
     monkeypatch.setattr(module, "now_ms", lambda: clock[0])
     monkeypatch.setattr(module.time, "sleep", slept.append)
     with pytest.raises(Refus, match="SRC-001"):
-        fetch(SecretUrl("https://a.example.com/"), folder / "x", Config(),
-              limites=replace(AMPLE, refus_ms=1_000), resolve=resolve)
+        fetch(
+            SecretUrl("https://a.example.com/"),
+            folder / "x",
+            Config(),
+            limites=replace(AMPLE, refus_ms=1_000),
+            resolve=resolve,
+        )
     return slept
 
 
@@ -265,7 +287,10 @@ def test_a_refused_address_answers_as_late_as_one_where_nobody_listens(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert [waits(monkeypatch, tmp_path, took) for took in (0, 400, 1_000, 1_500)] == [
-        [1.0], [0.6], [0], [0],
+        [1.0],
+        [0.6],
+        [0],
+        [0],
     ]
 
 
@@ -289,8 +314,16 @@ for least, floor in ((2**40, usage.total // 10), (1_000, 1_000), (0, 0)):
 
 
 def in_a_disk_of_its_own(run_in: Callable[[list[str]], subprocess.CompletedProcess[str]]) -> str:
-    ran = run_in(["unshare", "-rm", "sh", "-c",
-                  'mount -t tmpfs -o size=20m tmpfs "$1" && exec "$2" -c "$3" "$1"', "sh"])
+    ran = run_in(
+        [
+            "unshare",
+            "-rm",
+            "sh",
+            "-c",
+            'mount -t tmpfs -o size=20m tmpfs "$1" && exec "$2" -c "$3" "$1"',
+            "sh",
+        ]
+    )
     if "unshare" in ran.stderr or "mount" in ran.stderr:
         pytest.skip(f"no disk of our own can be mounted here: {ran.stderr.strip()}")
     return ran.stdout
@@ -298,10 +331,15 @@ def in_a_disk_of_its_own(run_in: Callable[[list[str]], subprocess.CompletedProce
 
 def test_a_tenth_of_the_disk_is_left_free_or_what_the_limits_say_if_less(tmp_path: Path) -> None:
     """To the byte: one more than there is room for is refused before it comes."""
-    told = in_a_disk_of_its_own(lambda command: subprocess.run(
-        [*command, str(tmp_path), sys.executable, ROOM], cwd=Path(__file__).resolve().parents[1],
-        capture_output=True, text=True, check=False,
-    ))
+    told = in_a_disk_of_its_own(
+        lambda command: subprocess.run(
+            [*command, str(tmp_path), sys.executable, ROOM],
+            cwd=Path(__file__).resolve().parents[1],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    )
     assert told.split() == ["SRC-010", "SRC-017"] * 3
 
 

@@ -15,10 +15,10 @@ import pytest
 
 from boucle.config import Config
 from boucle.errors import Refus
-from boucle.operations import fetch as module
-from boucle.operations.fetch import SecretUrl, fetch
-from boucle.operations.garde import AdresseRefusee
-from boucle.operations.limites import Chrono, Limites
+from boucle.operations.sources import fetch as module
+from boucle.operations.sources.fetch import SecretUrl, fetch
+from boucle.operations.sources.garde import AdresseRefusee
+from boucle.operations.sources.limites import Chrono, Limites
 from rigs import serveur as s
 
 from .test_fetch import AMPLE
@@ -45,7 +45,8 @@ def test_addresses_are_tried_in_turn_and_share_the_time(asked: list[tuple[str, f
     """Only the last one listens: each has its share of what is left."""
     with s.serving(s.silent) as serveur:
         for limites, expected in (
-            (LONG, [333.333, 500.0, 1_000.0]), (replace(LONG, connexion_ms=0), [0.001] * 3),
+            (LONG, [333.333, 500.0, 1_000.0]),
+            (replace(LONG, connexion_ms=0), [0.001] * 3),
         ):
             backend = module._Backend(["127.0.0.2", "127.0.0.3", "127.0.0.1"], limites)
             backend.connect_tcp("ignored", serveur.port).close()
@@ -164,7 +165,9 @@ def test_each_use_of_a_connection_has_its_time(monkeypatch: pytest.MonkeyPatch) 
         backend.trailing = False
         inside.close()
     assert temoin.uses == [
-        ("write", b"GET / HTTP/1.1\r\n\r\n", 500.0), ("read", 3, 500.0), ("read", 1, 1),
+        ("write", b"GET / HTTP/1.1\r\n\r\n", 500.0),
+        ("read", 3, 500.0),
+        ("read", 1, 1),
         ("close",),
     ]
     assert backend.trailing is False

@@ -15,8 +15,8 @@ from cryptography.x509.oid import NameOID
 
 from boucle.config import Config
 from boucle.errors import Refus
-from boucle.operations.fetch import SecretUrl, fetch
-from boucle.operations.limites import Limites
+from boucle.operations.sources.fetch import SecretUrl, fetch
+from boucle.operations.sources.limites import Limites
 from rigs import serveur as s
 
 NOW = datetime.now(UTC)
@@ -56,7 +56,8 @@ class Authority:
         path = self.folder / "server.pem"
         path.write_bytes(
             key.private_bytes(
-                serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8,
+                serialization.Encoding.PEM,
+                serialization.PrivateFormat.PKCS8,
                 serialization.NoEncryption(),
             )
             + certificate.public_bytes(serialization.Encoding.PEM)

@@ -12,8 +12,8 @@ import pytest
 
 from boucle.config import Config
 from boucle.errors import Refus
-from boucle.operations.fetch import SecretUrl, fetch
-from boucle.operations.garde import (
+from boucle.operations.sources.fetch import SecretUrl, fetch
+from boucle.operations.sources.garde import (
     AdresseRefusee,
     address_ok,
     check_url,
@@ -21,7 +21,7 @@ from boucle.operations.garde import (
     read_permis,
     refuse_private,
 )
-from boucle.operations.limites import Limites
+from boucle.operations.sources.limites import Limites
 from rigs import serveur as s
 from rigs.urls_hostiles import NOT_URLS, PRIVATE, hostile_urls
 
@@ -73,8 +73,12 @@ def test_a_hostile_url_never_connects(canary: Canary, tmp_path: Path, permises: 
 def _no_dns(hote: str, port: int) -> list[str]:
     """Resolve addresses written as such; any name is a private one."""
     try:
-        return [str(info[4][0]) for info in socket.getaddrinfo(
-            hote, port, type=socket.SOCK_STREAM, flags=socket.AI_NUMERICHOST)]
+        return [
+            str(info[4][0])
+            for info in socket.getaddrinfo(
+                hote, port, type=socket.SOCK_STREAM, flags=socket.AI_NUMERICHOST
+            )
+        ]
     except OSError:
         return ["127.0.0.1"]
 
@@ -89,8 +93,13 @@ def test_a_name_that_turns_private_is_never_reached(canary: Canary, tmp_path: Pa
 
     for _ in range(1_000):
         with pytest.raises(Refus):
-            fetch(SecretUrl("https://flip.example.com/x"), tmp_path / "x", SAAS, limites=FAST,
-                  resolve=flipping)
+            fetch(
+                SecretUrl("https://flip.example.com/x"),
+                tmp_path / "x",
+                SAAS,
+                limites=FAST,
+                resolve=flipping,
+            )
     assert (len(asked), canary.hits) == (1_000, 0)
 
 
@@ -105,8 +114,15 @@ def test_one_bad_address_refuses_the_whole_name(bad: str) -> None:
 
 @pytest.mark.parametrize(
     "good",
-    [PUBLIC, f"::ffff:{PUBLIC}", "20.60.40.4", "168.63.129.15", "168.63.129.17",
-     "2606:4700::1111", "1.1.1.1"],
+    [
+        PUBLIC,
+        f"::ffff:{PUBLIC}",
+        "20.60.40.4",
+        "168.63.129.15",
+        "168.63.129.17",
+        "2606:4700::1111",
+        "1.1.1.1",
+    ],
 )
 def test_public_addresses_are_reached(good: str) -> None:
     assert address_ok(good)
@@ -198,8 +214,7 @@ def test_a_signed_azure_url_is_accepted_as_it_is_written() -> None:
         "&sig=abc%2Bdef%3D"
     )
     cible = check_url(url, SAAS)
-    assert (cible.schema, cible.hote, cible.port) == (
-        "https", "compte.blob.core.windows.net", 443)
+    assert (cible.schema, cible.hote, cible.port) == ("https", "compte.blob.core.windows.net", 443)
     assert url.endswith(cible.chemin)
 
 

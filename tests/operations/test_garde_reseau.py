@@ -58,7 +58,10 @@ def test_no_cloud_address_is_touched(tmp_path: Path) -> None:
     command = f'ip link set lo up && {add} && exec "$0" -c "$1" "$2"'
     ran = subprocess.run(
         ["unshare", "-rn", "sh", "-c", command, sys.executable, SCRIPT, json.dumps(ADDRESSES)],
-        capture_output=True, text=True, check=False, timeout=120,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
     )
     if ran.returncode and ("unshare" in ran.stderr or "RTNETLINK" in ran.stderr):
         pytest.skip(f"no network of our own can be made here: {ran.stderr.strip()}")

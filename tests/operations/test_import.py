@@ -12,13 +12,14 @@ import pytest
 from boucle.compta.etat import Etat
 from boucle.errors import Refus
 from boucle.formats.fec.ecrire.plat import FormeFec
-from boucle.operations import imports
-from boucle.operations.balai import sweep
-from boucle.operations.export import export_fec
-from boucle.operations.publication import TRANCHE_FICHES
+from boucle.operations.imports import imports
+from boucle.operations.imports.publication import TRANCHE_FICHES
+from boucle.operations.livre.export import export_fec
+from boucle.operations.travaux.balai import sweep
 from boucle.schema import registre
-from boucle.store import fiches, livre
-from boucle.store.engine import Store
+from boucle.store.base.engine import Store
+from boucle.store.fiches import fiches
+from boucle.store.livre import livre
 from boucle.values import EPOCH
 
 from .conftest import ACHAT, BANCAL, Scene, fec, ligne
@@ -39,10 +40,15 @@ def rapport(scene: Scene, told: dict[str, Any]) -> dict[str, Any]:
 def test_a_good_file_waits_for_the_firm_and_does_not_count_yet(scene: Scene) -> None:
     told = scene.run(fec(*ACHAT))
     assert (told["etat"], told["status"], told["lignes"], told["ecritures"]) == (
-        "a_valider", 3, 3, 1,
+        "a_valider",
+        3,
+        3,
+        1,
     )
     assert (told["debitCentimes"], told["creditCentimes"], told["exercice"]) == (
-        12000, 12000, "EXERCICE 2024",
+        12000,
+        12000,
+        "EXERCICE 2024",
     )
     assert books(scene) == []
     assert scene.violations() == []
@@ -105,7 +111,8 @@ def test_a_long_list_of_tiers_is_created_once_whole(scene: Scene) -> None:
         ligne(str(rang), compte, *montants, tiers=tiers, tiers_lib=tiers and f"Client {tiers}")
         for rang in range(1, nombre + 1)
         for compte, montants, tiers in (
-            ("411000", ("1,00", "0,00"), f"C{rang}"), ("706000", ("0,00", "1,00"), ""),
+            ("411000", ("1,00", "0,00"), f"C{rang}"),
+            ("706000", ("0,00", "1,00"), ""),
         )
     ]
     assert scene.run(fec(*lignes))["etat"] == "a_valider"
@@ -146,8 +153,10 @@ def test_the_same_bytes_again_are_refused_where_the_dossier_says_so(scene: Scene
 
 
 def test_a_date_in_no_exercice_is_refused(scene: Scene) -> None:
-    lost = (ligne("3", "606400", "1,00", "0,00", date="20300115"),
-            ligne("3", "512000", "0,00", "1,00", date="20300115"))
+    lost = (
+        ligne("3", "606400", "1,00", "0,00", date="20300115"),
+        ligne("3", "512000", "0,00", "1,00", date="20300115"),
+    )
     told = scene.run(fec(*ACHAT, *lost))
     assert told["etat"] == "en_erreur"
     assert told["erreur"]["code"] in ("LIG-053", "LIG-051")
@@ -171,8 +180,11 @@ def test_accounts_take_the_length_of_the_dossier(scene: Scene) -> None:
 
 
 def test_what_came_in_goes_out_identical(scene: Scene) -> None:
-    content = fec(*ACHAT, ligne("4", "606400", "-5,00", "0,00", lib="Autre libellé"),
-                  ligne("4", "512000", "0,00", "-5,00"))
+    content = fec(
+        *ACHAT,
+        ligne("4", "606400", "-5,00", "0,00", lib="Autre libellé"),
+        ligne("4", "512000", "0,00", "-5,00"),
+    )
     told = scene.run(content)
     scene.decide(told["id"], Etat.VALIDE)
     out = BytesIO()
@@ -183,8 +195,18 @@ def test_what_came_in_goes_out_identical(scene: Scene) -> None:
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"\x00" * 100, b"\xff\xfe" + "JournalCode".encode("utf-16-le"), b"abc", b"\n" * 50,
-     fec(), fec("trop court"), b"\x1f\x8b\x08garbage", b"PK\x03\x04garbage", b"<?xml garbage"],
+    [
+        b"",
+        b"\x00" * 100,
+        b"\xff\xfe" + "JournalCode".encode("utf-16-le"),
+        b"abc",
+        b"\n" * 50,
+        fec(),
+        fec("trop court"),
+        b"\x1f\x8b\x08garbage",
+        b"PK\x03\x04garbage",
+        b"<?xml garbage",
+    ],
     ids=["empty", "nul", "utf-16", "text", "lines", "header-only", "ragged", "gzip", "zip", "xml"],
 )
 def test_what_is_not_a_fec_ends_with_a_rapport(scene: Scene, content: bytes) -> None:
@@ -196,9 +218,14 @@ def test_what_is_not_a_fec_ends_with_a_rapport(scene: Scene, content: bytes) -> 
 
 def test_one_database_role_is_enough(scene: Scene) -> None:
     config = scene.store.config
-    seul = Store(replace(
-        config, database=config.database_proprietaire, database_charge="", database_proprietaire=""
-    ))
+    seul = Store(
+        replace(
+            config,
+            database=config.database_proprietaire,
+            database_charge="",
+            database_proprietaire="",
+        )
+    )
     scene.atelier.store, scene.atelier.config = seul, seul.config
     assert scene.run(fec(*ACHAT))["etat"] == "a_valider"
     assert scene.violations() == []

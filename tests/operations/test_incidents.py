@@ -9,9 +9,9 @@ import pytest
 
 from boucle import incidents
 from boucle.compta.etat import Etat
-from boucle.operations import tour
-from boucle.store import queue
-from boucle.store.imports import import_comptable
+from boucle.operations.travaux import tour
+from boucle.store.travaux import queue
+from boucle.store.travaux.imports import import_comptable
 
 from .conftest import ACHAT, Scene, fec, scene
 
@@ -44,6 +44,4 @@ def test_an_import_whose_worker_died_is_taken_over_in_one_line(
     tour.turn(scene.atelier)
     assert scene.told(demande)["etat"] == Etat.A_VALIDER
     told = [one.getMessage() for one in caplog.records if one.levelno >= logging.WARNING]
-    assert told == [
-        f"import {demande}: taken over from mort, which gave no sign of life"
-    ]
+    assert told == [f"import {demande}: taken over from mort, which gave no sign of life"]

@@ -11,10 +11,10 @@ from sqlalchemy import Connection, text
 
 from boucle.compta.etat import Etat
 from boucle.formats.registre import FEC
-from boucle.operations import imports
-from boucle.operations.depots import deposit
-from boucle.store import invariants
-from boucle.store.engine import Store
+from boucle.operations.imports import imports
+from boucle.operations.sources.depots import deposit
+from boucle.store.base.engine import Store
+from boucle.store.livre import invariants
 
 from .conftest import ACHAT, Scene, fec, scene
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from boucle.errors.src import SOURCE_MUETTE, SOURCE_TROP_LENTE
-from boucle.operations.limites import Chrono, Limites, TropLent, delai_s
+from boucle.errors.donnees.src import SOURCE_MUETTE, SOURCE_TROP_LENTE
+from boucle.operations.sources.limites import Chrono, Limites, TropLent, delai_s
 
 L = Limites()
 

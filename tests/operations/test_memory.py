@@ -31,7 +31,9 @@ def _faults(*, kept: bool) -> int:
     """Count the pages asked of the system for twenty rounds of six arrays of 3 MiB."""
     done = subprocess.run(
         [sys.executable, "-c", PROGRAMME.format(kept=kept)],
-        check=True, capture_output=True, text=True,
+        check=True,
+        capture_output=True,
+        text=True,
     )
     return int(done.stdout)
 

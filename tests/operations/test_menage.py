@@ -8,12 +8,12 @@ import pytest
 from sqlalchemy import select
 
 from boucle import clock
-from boucle.operations import menage
-from boucle.operations.menage import TRANCHE_CLES, sweep_keys
-from boucle.operations.tour import turn
-from boucle.store import dossiers
-from boucle.store.engine import Store
-from boucle.store.idempotence import GARDE, idempotence, keep, take
+from boucle.operations.travaux import menage
+from boucle.operations.travaux.menage import TRANCHE_CLES, sweep_keys
+from boucle.operations.travaux.tour import turn
+from boucle.store.acces.idempotence import GARDE, idempotence, keep, take
+from boucle.store.base.engine import Store
+from boucle.store.fiches import dossiers
 from boucle.values import Perimetre
 
 from .conftest import Scene, scene
@@ -25,11 +25,21 @@ def fill(store: Store, perimetre: Perimetre, prefix: str, nombre: int, age: time
     """Put answered keys of this age in a dossier."""
     le = clock.now() - age
     with store.transaction(perimetre) as conn:
-        conn.execute(idempotence.insert(), [
-            {"cabinet_id": perimetre.cabinet_id, "dossier_id": perimetre.dossier_id,
-             "cle": f"{prefix}-{n}", "empreinte": "e", "statut": 200, "reponse": b"[]", "le": le}
-            for n in range(nombre)
-        ])
+        conn.execute(
+            idempotence.insert(),
+            [
+                {
+                    "cabinet_id": perimetre.cabinet_id,
+                    "dossier_id": perimetre.dossier_id,
+                    "cle": f"{prefix}-{n}",
+                    "empreinte": "e",
+                    "statut": 200,
+                    "reponse": b"[]",
+                    "le": le,
+                }
+                for n in range(nombre)
+            ],
+        )
 
 
 def kept(store: Store) -> set[tuple[int, int, str]]:
@@ -46,9 +56,7 @@ def elsewhere(store: Store) -> Perimetre:
         return Perimetre(cabinet_id, dossiers.create(conn, cabinet_id, "E1"))
 
 
-def test_keys_no_longer_honoured_go_from_every_dossier(
-    scene: Scene, elsewhere: Perimetre
-) -> None:
+def test_keys_no_longer_honoured_go_from_every_dossier(scene: Scene, elsewhere: Perimetre) -> None:
     fresh = GARDE - timedelta(minutes=1)
     for perimetre in (scene.perimetre, elsewhere):
         fill(scene.store, perimetre, "vieille", TRANCHE_CLES + 5, GARDE + timedelta(seconds=1))
@@ -56,7 +64,8 @@ def test_keys_no_longer_honoured_go_from_every_dossier(
     assert sweep_keys(scene.store) == 2 * (TRANCHE_CLES + 5)
     assert kept(scene.store) == {
         (where.cabinet_id, where.dossier_id, f"jeune-{n}")
-        for where in (scene.perimetre, elsewhere) for n in range(3)
+        for where in (scene.perimetre, elsewhere)
+        for n in range(3)
     }
     assert sweep_keys(scene.store) == 0
 

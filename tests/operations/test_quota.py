@@ -14,15 +14,18 @@ import pytest
 
 from boucle import clock
 from boucle.errors import Refus
-from boucle.operations import depots, documents, imports, quota
 from boucle.operations.atelier import Atelier
-from boucle.operations.import_json import request_json
-from boucle.operations.menage import sweep_files
-from boucle.operations.pipeline import run_import
-from boucle.operations.source import read_back
-from boucle.store import dossiers, occupation, queue
-from boucle.store.depot import VALIDITE, SourceAbsente
-from boucle.store.engine import Store
+from boucle.operations.imports import imports
+from boucle.operations.imports.import_json import request_json
+from boucle.operations.sources import depots, documents, quota
+from boucle.operations.sources.source import read_back
+from boucle.operations.travaux.menage import sweep_files
+from boucle.operations.travaux.pipeline import run_import
+from boucle.store.base.engine import Store
+from boucle.store.fiches import dossiers
+from boucle.store.fichiers import occupation
+from boucle.store.fichiers.depot import VALIDITE, SourceAbsente
+from boucle.store.travaux import queue
 from boucle.values import Perimetre
 from rigs import serveur as s
 
@@ -108,9 +111,10 @@ def test_the_same_file_again_at_the_same_place_needs_no_room(scene: Scene) -> No
     uri = receive(scene.atelier, cabinet_id, bytes(1_000), annonces=1_000)
     receive(scene.atelier, cabinet_id, bytes(1_000), uri=uri, annonces=1_000)
     assert used(scene) == 1_000
-    assert refused(
-        receive, scene.atelier, cabinet_id, bytes(1_001), uri=uri, annonces=1_001
-    ).kind.code == "REQ-207"
+    assert (
+        refused(receive, scene.atelier, cabinet_id, bytes(1_001), uri=uri, annonces=1_001).kind.code
+        == "REQ-207"
+    )
     receive(scene.atelier, cabinet_id, b"x" * 400, uri=uri, annonces=400)
     assert (used(scene), scene.violations()) == (400, [])
 
@@ -149,9 +153,7 @@ def test_a_deposit_that_nothing_counted_is_held_to_the_quota_by_its_import(scene
     limit(scene, len(FEC) - 1)
     path = scene.folder / NOM
     path.write_bytes(FEC)
-    uri = scene.atelier.depot.deposit(
-        scene.perimetre.cabinet_id, path, scene.acteur.partenaire
-    )
+    uri = scene.atelier.depot.deposit(scene.perimetre.cabinet_id, path, scene.acteur.partenaire)
     demande = imports.request(
         scene.atelier, scene.acteur, "FEC", imports.Demande.read({"codeIbs": "D1", "URI": uri})
     )
@@ -215,8 +217,12 @@ def test_a_dead_worker_leaves_no_room_taken_for_the_next_one(scene: Scene) -> No
         assert dead is not None
         with scene.store.transaction(scene.perimetre) as conn:
             occupation.put(
-                conn, scene.perimetre, occupation.RECEPTION, f"{dead.import_id}:{dead.jeton}",
-                len(FEC), clock.now(),
+                conn,
+                scene.perimetre,
+                occupation.RECEPTION,
+                f"{dead.import_id}:{dead.jeton}",
+                len(FEC),
+                clock.now(),
             )
         again = queue.claim(scene.store, "vivant", 60)
         assert again is not None
@@ -244,17 +250,34 @@ def test_an_import_of_lines_is_held_to_it_and_its_replay_is_not(scene: Scene) ->
     montant = {"amount": 120, "currency": "EUR", "currencyAmount": 120, "currencyRate": "1.0"}
     zero = {**montant, "amount": 0, "currencyAmount": 0}
     lignes = [
-        {"date": "2024-01-15T00:00:00.000Z", "journal": "AC", "journalLib": "Achats",
-         "compte": compte, "debit": debit, "credit": credit, "libelle": "Achat",
-         "reference": "FAC-001"}
+        {
+            "date": "2024-01-15T00:00:00.000Z",
+            "journal": "AC",
+            "journalLib": "Achats",
+            "compte": compte,
+            "debit": debit,
+            "credit": credit,
+            "libelle": "Achat",
+            "reference": "FAC-001",
+        }
         for compte, debit, credit in (("607000", montant, zero), ("401000", zero, montant))
     ]
-    body = json.dumps({"codeIbs": "D1", "data": {
-        "contexte": {"from": "2024-01-01T00:00:00.000Z", "to": "2024-01-31T00:00:00.000Z"},
-        "options": {"separatorDecimal": ".", "formatDate": "YYYY-MM-DDTHH:mm:ss.SSSZ",
-                    "createNewJournaux": True, "createNewComptes": True, "createNewTiers": True},
-        "ecritures": lignes,
-    }}).encode()
+    body = json.dumps(
+        {
+            "codeIbs": "D1",
+            "data": {
+                "contexte": {"from": "2024-01-01T00:00:00.000Z", "to": "2024-01-31T00:00:00.000Z"},
+                "options": {
+                    "separatorDecimal": ".",
+                    "formatDate": "YYYY-MM-DDTHH:mm:ss.SSSZ",
+                    "createNewJournaux": True,
+                    "createNewComptes": True,
+                    "createNewTiers": True,
+                },
+                "ecritures": lignes,
+            },
+        }
+    ).encode()
     limit(scene, len(body))
     first = request_json(scene.atelier, scene.acteur, body, ("cle", "empreinte"))
     assert used(scene) == len(body)
@@ -273,9 +296,7 @@ def test_a_deposit_that_no_import_asked_for_gives_its_room_back(
     for cabinet_id in (scene.perimetre.cabinet_id, autre):
         receive(scene.atelier, cabinet_id, bytes(700))
     scene.run(FEC)
-    documents.deposit(
-        scene.store, scene.acteur, {"context": "D1", "filename": "f.pdf"}, PDF, None
-    )
+    documents.deposit(scene.store, scene.acteur, {"context": "D1", "filename": "f.pdf"}, PDF, None)
     later = clock.now() + 2 * VALIDITE + timedelta(minutes=1)
     monkeypatch.setattr(clock, "now", lambda: later)
     sweep_files(scene.atelier)

@@ -15,22 +15,43 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.console import Console
 
-from boucle.errors import Rapport, rendu_csv, rendu_html, rendu_json, rendu_texte
-from boucle.errors.exemples import BASE, COLONNES, NOM, Exemple, build
-from boucle.operations.verifier import lignes_montrees, verifier
+from boucle.errors import Rapport
+from boucle.errors.exemples.exemples import BASE, COLONNES, NOM, Exemple, build
+from boucle.errors.rapport import rendu_csv, rendu_html, rendu_json, rendu_texte
+from boucle.operations.controle.verifier import lignes_montrees, verifier
 
-SCHEMA = jsonschema_rs.validator_for(json.loads(
-    (Path(__file__).parents[2] / "docs/reference/rapport.schema.json").read_text("utf-8")
-))
+SCHEMA = jsonschema_rs.validator_for(
+    json.loads(
+        (Path(__file__).parents[2] / "docs/reference/rapport.schema.json").read_text("utf-8")
+    )
+)
 ETABLI = datetime(2026, 11, 20, tzinfo=UTC)
 RIGHT = build(Exemple())
 ACTING = re.compile(r"<script|<img|javascript:|[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e]")
 HOSTILE = st.one_of(
-    st.sampled_from((
-        b"<script>alert(1)</script>", b"\x1b[2J", b"=cmd|' /C calc'!A0", b"{{ 7*7 }}", b"[red]",
-        "\u202e".encode(), b"\xff\xfe", b"\x00", b"%s%n{lu}", b"\t", b"|", b"\r", b"\n", b'"',
-        b"1e999999", b"-" * 50, b"9" * 400, "٣".encode(), b"<img src=x onerror=alert(1)>",
-    )),
+    st.sampled_from(
+        (
+            b"<script>alert(1)</script>",
+            b"\x1b[2J",
+            b"=cmd|' /C calc'!A0",
+            b"{{ 7*7 }}",
+            b"[red]",
+            "\u202e".encode(),
+            b"\xff\xfe",
+            b"\x00",
+            b"%s%n{lu}",
+            b"\t",
+            b"|",
+            b"\r",
+            b"\n",
+            b'"',
+            b"1e999999",
+            b"-" * 50,
+            b"9" * 400,
+            "٣".encode(),
+            b"<img src=x onerror=alert(1)>",
+        )
+    ),
     st.binary(max_size=8),
 )
 
@@ -78,9 +99,7 @@ def test_a_mutated_file_is_rendered(
 
 @settings(max_examples=50, deadline=None)
 @given(content=st.binary(max_size=400))
-def test_any_bytes_are_rendered(
-    tmp_path_factory: pytest.TempPathFactory, content: bytes
-) -> None:
+def test_any_bytes_are_rendered(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
     path = tmp_path_factory.mktemp("fec") / NOM
     path.write_bytes(content)
     check(path)

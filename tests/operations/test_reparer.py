@@ -11,13 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from boucle.errors import Refus
-from boucle.errors.exemples import COLONNES, EXEMPLES, Exemple, build
+from boucle.errors.exemples.exemples import COLONNES, EXEMPLES, Exemple, build
 from boucle.formats.fec.reparations import OPTIONS, REMEDES, Changement, repair
-from boucle.operations.reparer import Reparation, proposals, reparer
-from boucle.operations.verifier import verifier
+from boucle.operations.controle.reparer import Reparation, proposals, reparer
+from boucle.operations.controle.verifier import verifier
 
 MENDED = {
-    code: option for code, option in REMEDES.items()
+    code: option
+    for code, option in REMEDES.items()
     if EXEMPLES[code].makes_file and code not in ("FIC-010",)
 } | {"LIG-012": "piece-date"}
 
@@ -151,15 +152,33 @@ def test_repairs_are_proposed_for_what_was_found(tmp_path: Path) -> None:
         cellules={(4, "Debit"): "120.00", (5, "ValidDate"): "", (6, "Credit"): "20.00"},
     )
     assert proposals(verifier(write(tmp_path, exemple))) == {
-        "virgule": 2, "ordre": 1, "validation": 1,
+        "virgule": 2,
+        "ordre": 1,
+        "validation": 1,
     }
 
 
 ALL = sorted(OPTIONS)
-CELL = st.sampled_from((
-    "", "1.50", "1 000,00", "-5,00", "abc", "2024-02-01", "00000000", "31/01/2024", "a\x00b",
-    "12,00 €", "1,5E+2", "D", "x" * 40, "é", "'", "0,00",
-))
+CELL = st.sampled_from(
+    (
+        "",
+        "1.50",
+        "1 000,00",
+        "-5,00",
+        "abc",
+        "2024-02-01",
+        "00000000",
+        "31/01/2024",
+        "a\x00b",
+        "12,00 €",
+        "1,5E+2",
+        "D",
+        "x" * 40,
+        "é",
+        "'",
+        "0,00",
+    )
+)
 
 
 @settings(max_examples=80, deadline=None)
@@ -168,11 +187,15 @@ CELL = st.sampled_from((
         st.tuples(st.integers(2, 8), st.sampled_from(COLONNES)), CELL, max_size=12
     ),
     options=st.lists(st.sampled_from(ALL), unique=True),
-    eol=st.sampled_from(("\r\n", "\n")), separateur=st.sampled_from("\t|;"),
+    eol=st.sampled_from(("\r\n", "\n")),
+    separateur=st.sampled_from("\t|;"),
 )
 def test_repairing_twice_changes_nothing_more(
-    tmp_path_factory: pytest.TempPathFactory, cells: dict[tuple[int, str], str],
-    options: list[str], eol: str, separateur: str,
+    tmp_path_factory: pytest.TempPathFactory,
+    cells: dict[tuple[int, str], str],
+    options: list[str],
+    eol: str,
+    separateur: str,
 ) -> None:
     folder = tmp_path_factory.mktemp("fec")
     path = write(folder, Exemple(cellules=cells, eol=eol, separateur=separateur))

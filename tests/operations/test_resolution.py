@@ -11,8 +11,8 @@ from contextlib import contextmanager, suppress
 import pytest
 
 from boucle.config import Config
-from boucle.operations import garde
-from boucle.operations.garde import AdresseRefusee, resolve_host
+from boucle.operations.sources import garde
+from boucle.operations.sources.garde import AdresseRefusee, resolve_host
 
 A_LA_FOIS = 8
 

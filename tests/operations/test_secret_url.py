@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from boucle.config import Config
-from boucle.operations.secret_url import SecretUrl
-from boucle.store.coffre import Coffre, CoffreIllisible
+from boucle.operations.sources.secret_url import SecretUrl
+from boucle.store.base.coffre import Coffre, CoffreIllisible
 
 URL = "https://compte.blob.core.windows.net/depots/mai/842008161FEC20251231.txt?sp=r&sig=canari"
 

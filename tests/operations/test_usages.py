@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 
 from boucle.compta.etat import Etat
-from boucle.operations.acteur import Acteur
-from boucle.operations.balai import sweep
-from boucle.operations.ressources import Envoi, list_records, write
+from boucle.operations.acces.acteur import Acteur
+from boucle.operations.ressources.ressources import Envoi, list_records, write
+from boucle.operations.travaux.balai import sweep
 from boucle.schema import registre
-from boucle.store.imports import import_comptable
-from boucle.store.lignes import libelle_import, solde
-from boucle.store.ventilations import ventilation
+from boucle.store.livre.lignes import libelle_import, solde
+from boucle.store.livre.ventilations import ventilation
+from boucle.store.travaux.imports import import_comptable
 
 from .conftest import ACHAT, BANCAL, Scene, fec, scene
 
@@ -24,8 +24,9 @@ CHEF = Acteur(1, "essai", "Essai", 5, "advanced", "ESSAI", None)
 
 def remove(scene: Scene, nom: str, filtre: str) -> Any:
     """Ask that the one record of this filter be removed; give its faults."""
-    resource, acteur = registre.find(nom), Acteur(
-        scene.perimetre.cabinet_id, "essai", "Essai", 5, "advanced", "ESSAI", None
+    resource, acteur = (
+        registre.find(nom),
+        Acteur(scene.perimetre.cabinet_id, "essai", "Essai", 5, "advanced", "ESSAI", None),
     )
     (record,) = json.loads(
         list_records(scene.store, acteur, resource, "D1", {"filter": filtre}).corps
@@ -57,9 +58,7 @@ def make(scene: Scene, nom: str, sent: dict[str, Any]) -> None:
     [("compte", "numero=='606400'"), ("journal", "code=='AC'"), ("tiers", "code=='DUPONT'"),
      ("exercice", "dateDebut=='2024-01-01'")],
 )  # fmt: skip
-def test_what_lines_name_stays_and_the_books_are_named(
-    scene: Scene, nom: str, filtre: str
-) -> None:
+def test_what_lines_name_stays_and_the_books_are_named(scene: Scene, nom: str, filtre: str) -> None:
     told = scene.run(fec(*ACHAT))
     (waiting,) = remove(scene, nom, filtre)
     scene.decide(told["id"], Etat.VALIDE)
@@ -114,11 +113,20 @@ def test_a_section_and_its_axe_stay_while_a_part_names_them(scene: Scene, etat: 
         make(scene, nom, sent)
     with scene.store.transaction(scene.perimetre) as conn:
         row = conn.execute(import_comptable.select()).mappings().one()
-        conn.execute(ventilation.insert().values(
-            cabinet_id=row["cabinet_id"], dossier_id=row["dossier_id"],
-            import_id=row["import_id"], tentative=row["tentative"], n=2, axe="CHANTIER", rang=1,
-            section="NORD", debit=10000, credit=0,
-        ))
+        conn.execute(
+            ventilation.insert().values(
+                cabinet_id=row["cabinet_id"],
+                dossier_id=row["dossier_id"],
+                import_id=row["import_id"],
+                tentative=row["tentative"],
+                n=2,
+                axe="CHANTIER",
+                rang=1,
+                section="NORD",
+                debit=10000,
+                credit=0,
+            )
+        )
     if etat is Etat.VALIDE:
         scene.decide(demande, etat)
     for nom, code in (("section", "NORD"), ("axe", "CHANTIER")):

@@ -11,11 +11,17 @@ import jsonschema_rs
 import pytest
 
 import boucle
-from boucle.errors import Niveau, Refus, rendu_json
-from boucle.errors.exemples import EXEMPLES, NOM, Exemple, build
-from boucle.errors.vue import verdicts
-from boucle.operations.verification import Demande, render_page, reserve, verify_apart
-from boucle.operations.verifier import exit_code, lignes_montrees, verifier
+from boucle.errors import Niveau, Refus
+from boucle.errors.exemples.exemples import EXEMPLES, NOM, Exemple, build
+from boucle.errors.rapport import rendu_json
+from boucle.errors.rapport.vue import verdicts
+from boucle.operations.controle.verification import (
+    Demande,
+    render_page,
+    reserve,
+    verify_apart,
+)
+from boucle.operations.controle.verifier import exit_code, lignes_montrees, verifier
 
 SCHEMA = json.loads(
     (Path(__file__).parents[2] / "docs/reference/rapport.schema.json").read_text("utf-8")
@@ -40,7 +46,8 @@ def test_each_example_of_the_catalogue_brings_its_kind_about(tmp_path: Path, cod
     rapport = verifier(write(tmp_path, exemple), regime=exemple.regime)
     # Some kinds are only ever the consequence of another one, and written on it.
     found = [
-        anomalie for anomalie in rapport.anomalies
+        anomalie
+        for anomalie in rapport.anomalies
         if code in (anomalie.kind.code, *(found.kind.code for found in anomalie.consequences))
     ]
     assert found, rapport.comptes
@@ -51,16 +58,38 @@ def test_each_example_of_the_catalogue_brings_its_kind_about(tmp_path: Path, cod
 
 def test_facts_add_up(tmp_path: Path) -> None:
     faits = verifier(write(tmp_path, Exemple())).faits
-    assert {name: faits[name] for name in (
-        "nom_fichier", "lignes", "ecritures", "debit_centimes", "credit_centimes", "date_min",
-        "date_max", "nombre_comptes", "nombre_tiers", "resultat_centimes", "lisible",
-    )} == {
-        "nom_fichier": NOM, "lignes": 7, "ecritures": 3, "debit_centimes": 124_000,
-        "credit_centimes": 124_000, "date_min": "2024-01-01", "date_max": "2024-01-31",
-        "nombre_comptes": 5, "nombre_tiers": 1, "resultat_centimes": 10_000, "lisible": True,
+    assert {
+        name: faits[name]
+        for name in (
+            "nom_fichier",
+            "lignes",
+            "ecritures",
+            "debit_centimes",
+            "credit_centimes",
+            "date_min",
+            "date_max",
+            "nombre_comptes",
+            "nombre_tiers",
+            "resultat_centimes",
+            "lisible",
+        )
+    } == {
+        "nom_fichier": NOM,
+        "lignes": 7,
+        "ecritures": 3,
+        "debit_centimes": 124_000,
+        "credit_centimes": 124_000,
+        "date_min": "2024-01-01",
+        "date_max": "2024-01-31",
+        "nombre_comptes": 5,
+        "nombre_tiers": 1,
+        "resultat_centimes": 10_000,
+        "lisible": True,
     }
     assert [(j["code"], j["lignes"], j["debit_centimes"]) for j in faits["journaux"]] == [
-        ("AN", 2, 100_000), ("BQ", 2, 12_000), ("VE", 3, 12_000),
+        ("AN", 2, 100_000),
+        ("BQ", 2, 12_000),
+        ("VE", 3, 12_000),
     ]
 
 
@@ -102,7 +131,9 @@ def test_books_out_of_balance_conform_to_nothing_whatever_the_cause(tmp_path: Pa
 def test_a_level_of_which_nothing_was_read_is_not_judged(tmp_path: Path) -> None:
     rapport = verifier(write(tmp_path, EXEMPLES["FIC-002"]))
     assert [(v.mot, v.conforme) for v in verdicts(rapport)] == [
-        ("non conforme", False), ("non vérifié", False), ("non vérifié", False),
+        ("non conforme", False),
+        ("non vérifié", False),
+        ("non vérifié", False),
     ]
 
 

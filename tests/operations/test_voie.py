@@ -10,10 +10,10 @@ from dataclasses import replace
 from boucle import worker
 from boucle.compta.etat import Etat
 from boucle.compta.voie import PETIT_OCTETS_MAX, Voie
-from boucle.operations import imports
-from boucle.operations.pipeline import run_import
-from boucle.store import imports as rows
-from boucle.store import queue
+from boucle.operations.imports import imports
+from boucle.operations.travaux.pipeline import run_import
+from boucle.store.travaux import imports as rows
+from boucle.store.travaux import queue
 from boucle.worker import RAPATRIEMENTS, RAPATRIEMENTS_PAR_CABINET, Worker
 from operations.conftest import ACHAT, Scene, fec, ligne, scene
 from rigs import serveur as s
@@ -65,9 +65,14 @@ def test_slow_hosts_hold_no_place_where_files_are_read(scene: Scene) -> None:
     with s.serving(*[s.silent] * 40, s.whole(fec(*ACHAT))) as serveur:
         scene.atelier.config = replace(serveur.config(scene.atelier.config), travailleurs=1)
         urls = [
-            imports.request(scene.atelier, scene.acteur, "FEC", imports.Demande.read(
-                {"codeIbs": "D1", "URL": serveur.url("/732829320FEC20241231.txt")}
-            ))
+            imports.request(
+                scene.atelier,
+                scene.acteur,
+                "FEC",
+                imports.Demande.read(
+                    {"codeIbs": "D1", "URL": serveur.url("/732829320FEC20241231.txt")}
+                ),
+            )
             for _ in range(RAPATRIEMENTS + 2)
         ]
         door = Worker(scene.atelier)

@@ -9,8 +9,9 @@ from itertools import pairwise
 
 from boucle.compta.bilan import CLE_NUM
 from boucle.compta.contexte import COMPTE_ATTENTE
-from boucle.errors import Anomalie, Consequence, Kind, ecr, fic, lig
+from boucle.errors import Anomalie, Consequence, Kind
 from boucle.errors.anomalie import clip
+from boucle.errors.donnees import ecr, fic, lig
 from boucle.values import day_of
 from oracle_fec.fichier import Fichier, Ligne
 from oracle_fec.lettrages import judge_lettrages
@@ -75,9 +76,7 @@ def find_causes(fichier: Fichier) -> dict[Cle, int]:
     return causes
 
 
-def _judge_balance(
-    fichier: Fichier, key: Cle, lignes: list[Ligne], cause: int | None
-) -> None:
+def _judge_balance(fichier: Fichier, key: Cle, lignes: list[Ligne], cause: int | None) -> None:
     journal, num = key
     ecart = _ecart(lignes)
     solde = fichier.contexte.desequilibre == COMPTE_ATTENTE
@@ -122,8 +121,10 @@ def _judge_dates(fichier: Fichier, key: Cle, lignes: list[Ligne]) -> None:
         return
     other = next(ligne for ligne in dated if ligne.date != dated[0].date)
     slots = {
-        "journal": key[0], "num": key[1],
-        "date_min": day_of(days[0]), "date_max": day_of(days[-1]),
+        "journal": key[0],
+        "num": key[1],
+        "date_min": day_of(days[0]),
+        "date_max": day_of(days[-1]),
     }
     lines = (lignes[0].n, lignes[-1].n)
     fichier.add(ecr.PLUSIEURS_DATES, other, "EcritureDate", slots=slots, lignes=lines)
@@ -167,7 +168,9 @@ def _judge_reprises(fichier: Fichier, key: Cle, pieces: list[list[Ligne]]) -> No
     journal, num = key
     for piece in pieces[1:]:
         slots = {
-            "num": num, "journal": journal, "autre_journal": journal,
+            "num": num,
+            "journal": journal,
+            "autre_journal": journal,
             "autre_ligne": pieces[0][0].n,
         }
         fichier.add(ecr.NUMERO_REPETE, piece[0], "EcritureNum", slots=slots)
@@ -227,8 +230,10 @@ def _judge_gaps(fichier: Fichier, key: Cle, suite: _Suite) -> None:
     for before, after in pairwise(sorted(suite)):
         if after - before > 1:
             slots = {
-                "suite": journal, "debut": clip(f"{prefixe}{before}"),
-                "fin": clip(f"{prefixe}{after}"), "manquants": after - before - 1,
+                "suite": journal,
+                "debut": clip(f"{prefixe}{before}"),
+                "fin": clip(f"{prefixe}{after}"),
+                "manquants": after - before - 1,
             }
             first = suite[after].porteurs[0][1]
             fichier.add(ecr.NUMERO_SAUTE, first, "EcritureNum", slots=slots)
@@ -252,7 +257,9 @@ def _judge_repeats(fichier: Fichier, suite: _Suite) -> None:
         (autre_journal, _), autre = numero.porteurs[0]
         for (journal, num), ligne in numero.porteurs[1:]:
             slots = {
-                "num": num, "journal": journal, "autre_journal": autre_journal,
+                "num": num,
+                "journal": journal,
+                "autre_journal": autre_journal,
                 "autre_ligne": autre.n,
             }
             fichier.add(ecr.NUMERO_REPETE, ligne, "EcritureNum", slots=slots)

@@ -77,8 +77,14 @@ class Fichier:
     faits: dict[str, Any] = field(default_factory=dict)
 
     def add(
-        self, kind: Kind, ligne: Ligne, colonne: str | None = None, *, lu: str | None = None,
-        slots: dict[str, Any] | None = None, lignes: tuple[int, int] | None = None,
+        self,
+        kind: Kind,
+        ligne: Ligne,
+        colonne: str | None = None,
+        *,
+        lu: str | None = None,
+        slots: dict[str, Any] | None = None,
+        lignes: tuple[int, int] | None = None,
     ) -> Anomalie:
         """Note an anomaly on a line or on one of its cells; lu defaults to the cell's text."""
         champ = None
@@ -86,7 +92,12 @@ class Fichier:
             champ = self.entete.places[colonne] + 1
             lu = clip(ligne.textes[colonne] if lu is None else lu)
         anomalie = Anomalie(
-            kind, ligne=ligne.n, colonne=colonne, champ=champ, lu=lu, lignes=lignes,
+            kind,
+            ligne=ligne.n,
+            colonne=colonne,
+            champ=champ,
+            lu=lu,
+            lignes=lignes,
             slots=slots or {},
         )
         self.anomalies.append(anomalie)

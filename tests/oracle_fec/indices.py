@@ -11,7 +11,8 @@ from oracle_fec.fichier import Fichier
 def judge_montants(fichier: Fichier) -> list[Anomalie]:
     """Look at the amounts: their first digits, and how many are round."""
     montants = [
-        abs(ligne.ecart) for ligne in fichier.lignes
+        abs(ligne.ecart)
+        for ligne in fichier.lignes
         if ligne.chiffree and ligne.ecart and is_taken(ligne.n)
     ]
     premiers = [0] * 9

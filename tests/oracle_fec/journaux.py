@@ -10,9 +10,7 @@ from boucle.formats.fec.forme.entete import Entete
 from boucle.formats.fec.lecture.journaux import TETE_MAX
 
 
-def deduce_journaux(
-    entete: Entete, cle: str, read: list[tuple[int, list[str]]]
-) -> dict[int, str]:
+def deduce_journaux(entete: Entete, cle: str, read: list[tuple[int, list[str]]]) -> dict[int, str]:
     """Map to its journal each line without JournalCode that is of an écriture that has one.
 
     Among lines that follow one another with the same number, the same EcritureDate and the same

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from boucle.compta.ecritures.lettrages import GROUPES_MIN, name_groupe
-from boucle.errors import Anomalie, Kind, ecr
+from boucle.errors import Anomalie, Kind
+from boucle.errors.donnees import ecr
 from oracle_fec.fichier import Fichier, Ligne
 
 Groupe = tuple[str, str]
@@ -56,11 +57,17 @@ def _judge_groupe(fichier: Fichier, code: str, groupe: Groupe, lignes: list[Lign
 
 
 def _share(
-    fichier: Fichier, kind: Kind, code: str, groupes: dict[Groupe, list[Ligne]], here: Groupe,
+    fichier: Fichier,
+    kind: Kind,
+    code: str,
+    groupes: dict[Groupe, list[Ligne]],
+    here: Groupe,
     other: Groupe,
 ) -> Anomalie:
     slots = {
-        "code": code, "compte": name_groupe(*here), "autre": name_groupe(*other),
+        "code": code,
+        "compte": name_groupe(*here),
+        "autre": name_groupe(*other),
         "autre_ligne": groupes[other][0].n,
     }
     return fichier.add(kind, groupes[here][0], "EcritureLet", slots=slots)

@@ -7,7 +7,8 @@ import numpy as np
 from boucle.compta.codes.plan import is_a_nouveau, is_collectif, known_racine
 from boucle.compta.contexte import juge_jour
 from boucle.compta.regles.lignes import LIGNES_FEC
-from boucle.errors import Anomalie, ecr, fic, lig
+from boucle.errors import Anomalie
+from boucle.errors.donnees import ecr, fic, lig
 from boucle.formats.fec.forme.colonnes import COLONNES, NOMS
 from boucle.values import day_of
 from oracle_fec.fichier import Fichier, Ligne
@@ -98,7 +99,10 @@ def _judge(fichier: Fichier, ligne: Ligne, outside: bool) -> None:
     for regle in LIGNES_FEC:
         if regle.besoins <= colonnes and regle.condition(faits):
             fichier.add(
-                regle.kind, ligne, NOMS.get(regle.colonne), lu="" if regle.vide else None,
+                regle.kind,
+                ligne,
+                NOMS.get(regle.colonne),
+                lu="" if regle.vide else None,
                 slots=regle.fill(lambda nom: getattr(faits, nom)),
             )
 
@@ -206,13 +210,12 @@ def _judge_a_nouveau(fichier: Fichier) -> None:
             break
         other = other or bool(ligne.journal and ligne.journal not in openings)
     days = {
-        ligne.date for ligne in fichier.lignes
+        ligne.date
+        for ligne in fichier.lignes
         if ligne.journal in openings and ligne.date is not None
     }
     if days:
         fichier.a_nouveau = day_of(min(days))
     if len(days) > 1:
-        slots = {
-            "date_min": day_of(min(days)), "date_max": day_of(max(days))
-        }
+        slots = {"date_min": day_of(min(days)), "date_max": day_of(max(days))}
         fichier.anomalies.append(Anomalie(fic.A_NOUVEAU_DATES, slots=slots))

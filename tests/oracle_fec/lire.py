@@ -17,8 +17,9 @@ from boucle.compta.lot import normalise_compte
 from boucle.compta.regles.collecte import Collecte
 from boucle.compta.regles.communes import communes_of, keep_firsts
 from boucle.compta.regles.totaux import gap_faits, judge_exercice, judge_soldes
-from boucle.errors import Anomalie, Rapport, fic, lig
+from boucle.errors import Anomalie, Rapport
 from boucle.errors.anomalie import clip
+from boucle.errors.donnees import fic, lig
 from boucle.formats.fec.causes import explain
 from boucle.formats.fec.causes.consequences import attach_causes, attach_ecarts
 from boucle.formats.fec.entree import read_with
@@ -67,7 +68,9 @@ def read_flat(source: Path, contexte: Contexte) -> Lecture:
         fichier.anomalies = [a for a in fichier.anomalies if a.kind not in explained]
         fichier.anomalies.append(found)
     faits = {
-        **ouverture.faits, "lignes": bilan.lignes, **fichier.faits,
+        **ouverture.faits,
+        "lignes": bilan.lignes,
+        **fichier.faits,
         "desequilibre": gap_faits(bilan, add_jours(fichier)),
     }
     rapport = _collect(fichier.anomalies, faits)
@@ -148,7 +151,11 @@ def _find_trop(
         if code not in known and len(known) >= CODES_MAX[genre]:
             slots = {"limite": CODES_MAX[genre]}
             return Anomalie(
-                fic.TROP_DE_CODES, ligne=n, colonne=nom, champ=at + 1, lu=clip(cells[at]),
+                fic.TROP_DE_CODES,
+                ligne=n,
+                colonne=nom,
+                champ=at + 1,
+                lu=clip(cells[at]),
                 slots=slots,
             )
         known.add(code)
@@ -185,7 +192,10 @@ def _build(
     cellules = {nom: judged(nom, texte) for nom, texte in textes.items()}
     debit, credit = _amounts(entete, cellules)
     ligne = Ligne(
-        n, textes, cellules, tuple(cells[at] for _, at in entete.extras),
+        n,
+        textes,
+        cellules,
+        tuple(cells[at] for _, at in entete.extras),
         journal=_journal(fichier, n, textes),
         num="",
         compte=normalise_compte(textes.get("CompteNum", ""), fichier.contexte.longueur_compte),

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from boucle.config import Config
-from boucle.store.engine import Store
-from boucle.store.schema import create_schema
+from boucle.store.base.engine import Store
+from boucle.store.base.schema import create_schema
 from resources.jouets import JOUETS, TOUTES, declared
 from resources.porte import Porte, close_porte, open_porte
 from rigs.postgres import Cluster

@@ -12,10 +12,10 @@ from contextlib import contextmanager
 from boucle import resources
 from boucle.schema import registre
 from boucle.schema.acces import Acces
-from boucle.schema.champs import Booleen, Code, Jour, Reference, Texte
+from boucle.schema.champs.champs import Booleen, Code, Jour, Reference, Texte
 from boucle.schema.resource import Niveau, Resource
-from boucle.store.metadata import METADATA
-from boucle.store.ressources import build
+from boucle.store.base.metadata import METADATA
+from boucle.store.fiches.ressources import build
 from schema.jouet import JOUET
 
 MAISON = resources.load()

@@ -14,14 +14,14 @@ import httpx
 
 from boucle.api.app import create_app
 from boucle.config import Config
-from boucle.operations import cles
+from boucle.operations.acces import cles
+from boucle.operations.acces.cles import Trousseau
 from boucle.operations.atelier import Atelier
-from boucle.operations.cles import Trousseau
 from boucle.schema import registre
-from boucle.schema.champ_lien import Reference
-from boucle.schema.champs import Champ
+from boucle.schema.champs.champ_lien import Reference
+from boucle.schema.champs.champs import Champ
 from boucle.schema.resource import Niveau, Resource
-from boucle.store import dossiers
+from boucle.store.fiches import dossiers
 from rigs import contrat
 
 BASE = "/loop-api-publiques"
@@ -60,15 +60,23 @@ class Porte:
     trousseaux: dict[str, Trousseau] = field(default_factory=dict)
 
     def call(
-        self, methode: str, chemin: str, corps: Any = None, *, cle: str = "avancee",
-        headers: dict[str, str] | None = None, content: bytes | None = None, **params: Any,
+        self,
+        methode: str,
+        chemin: str,
+        corps: Any = None,
+        *,
+        cle: str = "avancee",
+        headers: dict[str, str] | None = None,
+        content: bytes | None = None,
+        **params: Any,
     ) -> httpx.Response:
         """Send one request; cle '' sends no key."""
         sent = dict(headers or {})
         if cle:
             trousseau = self.trousseaux[cle]
             sent |= {
-                "Ocp-Apim-Subscription-Key": trousseau.abonnement, "x-apikey": trousseau.x_apikey,
+                "Ocp-Apim-Subscription-Key": trousseau.abonnement,
+                "x-apikey": trousseau.x_apikey,
             }
         answer = self.loop.run_until_complete(
             self._call(methode, chemin, corps, sent, content, params)
@@ -78,8 +86,13 @@ class Porte:
         return answer
 
     async def _call(
-        self, methode: str, chemin: str, corps: Any, headers: dict[str, str],
-        content: bytes | None, params: dict[str, Any],
+        self,
+        methode: str,
+        chemin: str,
+        corps: Any,
+        headers: dict[str, str],
+        content: bytes | None,
+        params: dict[str, Any],
     ) -> httpx.Response:
         transport = httpx.ASGITransport(app=self.app, raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://essai") as client:
@@ -99,9 +112,7 @@ class Porte:
         assert answer.status_code == 200, answer.text
         return list(answer.json())
 
-    def write(
-        self, verbe: str, resource: Resource, items: Any, **given: Any
-    ) -> dict[str, Any]:
+    def write(self, verbe: str, resource: Resource, items: Any, **given: Any) -> dict[str, Any]:
         """Send records; give the envelope, `success` always a list."""
         given.setdefault("codeDossier", code_of(resource))
         answer = self.call(verbe, resource.chemin, items, **given)
@@ -183,7 +194,8 @@ def open_porte(config: Config, declared: Iterable[Resource] | None = None) -> Po
         for code in ("A", "B"):
             dossiers.create_cabinet(conn, code, f"Cabinet {code}")
     for nom, cabinet, niveau, codes in (
-        ("avancee", "A", "advanced", None), ("autre", "B", "advanced", None),
+        ("avancee", "A", "advanced", None),
+        ("autre", "B", "advanced", None),
     ):
         porte.trousseaux[nom] = cles.create(
             store, cabinet, nom=nom, partenaire="Essai", codes=codes, niveau=niveau, profil=5

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from boucle.operations.acteur import Acteur
-from boucle.operations.ressources import Envoi, list_records, write
+from boucle.operations.acces.acteur import Acteur
+from boucle.operations.ressources.ressources import Envoi, list_records, write
 from boucle.schema import registre
 from boucle.schema.rendu import encode
 from resources.porte import Porte, codes
@@ -106,7 +106,9 @@ def test_numbers_take_the_length_of_the_dossier(porte: Porte) -> None:
     identity = {name: row[name] for name in ("objectId", "revisionId")}
     porte.write("PUT", reglage, [identity | {"longueurCompte": 6}], codeDossier=code)
     told = porte.write(
-        "POST", compte, [{"numero": n} for n in ("401", "40100000", "4010001", "411000")],
+        "POST",
+        compte,
+        [{"numero": n} for n in ("401", "40100000", "4010001", "411000")],
         codeDossier=code,
     )
     assert [record["numero"] for record in told["success"]] == ["401000", "411000"]
@@ -143,20 +145,30 @@ def test_every_fault_of_a_record_is_told_at_once(porte: Porte) -> None:
     compte = registre.find("compte")
     used, record = porte.create(compte), porte.create(compte)
     wrong = {"collectif": "faux", "compteContrepartie": "999", "inconnu": 1}
-    told = porte.write("POST", compte, [
-        wrong | {"numero": used["numero"]},
-        {"numero": used["numero"], "compteContrepartie": "999"},
-    ])
+    told = porte.write(
+        "POST",
+        compte,
+        [
+            wrong | {"numero": used["numero"]},
+            {"numero": used["numero"], "compteContrepartie": "999"},
+        ],
+    )
     assert sorted(codes(told)) == [
-        (0, "collectif", "REQ-103"), (0, "compteContrepartie", "REQ-117"),
-        (0, "inconnu", "REQ-100"), (0, "numero", "REQ-121"),
-        (1, "compteContrepartie", "REQ-117"), (1, "numero", "REQ-121"),
+        (0, "collectif", "REQ-103"),
+        (0, "compteContrepartie", "REQ-117"),
+        (0, "inconnu", "REQ-100"),
+        (0, "numero", "REQ-121"),
+        (1, "compteContrepartie", "REQ-117"),
+        (1, "numero", "REQ-121"),
     ]
     stale = {"objectId": record["objectId"], "revisionId": "0x0000000000000001"}
     told = porte.write("PUT", compte, [wrong | stale | {"numero": used["numero"]}])
     assert sorted(codes(told)) == [
-        (0, "collectif", "REQ-103"), (0, "compteContrepartie", "REQ-117"),
-        (0, "inconnu", "REQ-100"), (0, "numero", "REQ-121"), (0, "revisionId", "REQ-124"),
+        (0, "collectif", "REQ-103"),
+        (0, "compteContrepartie", "REQ-117"),
+        (0, "inconnu", "REQ-100"),
+        (0, "numero", "REQ-121"),
+        (0, "revisionId", "REQ-124"),
     ]
     assert {error["objectId"] for error in told["errors"]} == {record["objectId"]}
     query = f"objectId=='{record['objectId']}'"
@@ -165,11 +177,23 @@ def test_every_fault_of_a_record_is_told_at_once(porte: Porte) -> None:
 
 def test_a_rule_between_fields_is_told_with_the_faults_of_others(porte: Porte) -> None:
     client = registre.find("dossierClient")
-    told = porte.write("POST", client, [{
-        "codeDossier": "TOUT", "nature": 2, "siren": "424722130", "nic": "00078", "email": "x",
-        "groupeTravail": "ABSENT",
-    }])
+    told = porte.write(
+        "POST",
+        client,
+        [
+            {
+                "codeDossier": "TOUT",
+                "nature": 2,
+                "siren": "424722130",
+                "nic": "00078",
+                "email": "x",
+                "groupeTravail": "ABSENT",
+            }
+        ],
+    )
     assert sorted(codes(told)) == [
-        (0, "email", "REQ-113"), (0, "groupeTravail", "REQ-117"), (0, "nic", "REQ-130"),
+        (0, "email", "REQ-113"),
+        (0, "groupeTravail", "REQ-117"),
+        (0, "nic", "REQ-130"),
         (0, "raisonSociale", "REQ-119"),
     ]

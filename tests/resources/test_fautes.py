@@ -92,7 +92,9 @@ def test_when_neither_can_be_applied_the_double_is_told_too(porte: Porte) -> Non
     stale, bad = identity(record) | STALE, identity(record) | {"collectif": "?"}
     told = porte.write("PUT", compte, [stale, bad])
     assert codes(told) == [
-        (0, "revisionId", "REQ-124"), (1, "collectif", "REQ-103"), (1, "objectId", "REQ-122"),
+        (0, "revisionId", "REQ-124"),
+        (1, "collectif", "REQ-103"),
+        (1, "objectId", "REQ-122"),
     ]
     assert told["success"] == []
 
@@ -106,8 +108,13 @@ def test_a_faulty_record_takes_no_key_from_a_sound_one(porte: Porte) -> None:
     assert [made["numero"] for made in told["success"]] == [key]
     first, second = porte.create(compte), porte.create(compte)
     key = porte.sample(compte)["numero"]
-    told = porte.write("PUT", compte, [
-        identity(first) | {"numero": key, "collectif": "?"}, identity(second) | {"numero": key},
-    ])
+    told = porte.write(
+        "PUT",
+        compte,
+        [
+            identity(first) | {"numero": key, "collectif": "?"},
+            identity(second) | {"numero": key},
+        ],
+    )
     assert codes(told) == [(0, "collectif", "REQ-103"), (0, "numero", "REQ-122")]
     assert [changed["numero"] for changed in told["success"]] == [key]

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import update
 
 from boucle.schema.resource import Resource
-from boucle.store.ressources import table_of
+from boucle.store.fiches.ressources import table_of
 from resources.jouets import TOUTES
 from resources.porte import Porte, with_verbe
 
@@ -21,7 +21,8 @@ def bad_values(resource: Resource) -> dict[str, Any]:
     return {
         leaf.column: BAD[leaf.champ.stockage]
         for leaf in resource.feuilles
-        if leaf.champ.stockage in BAD and leaf.chemin not in fixed
+        if leaf.champ.stockage in BAD
+        and leaf.chemin not in fixed
         and leaf.champ is not resource.champ_cle
     }
 

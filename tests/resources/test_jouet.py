@@ -11,11 +11,11 @@ import pytest
 from sqlalchemy import inspect, text
 
 from boucle import resources
-from boucle.api.openapi import document
-from boucle.api.pages import reference
+from boucle.api.document.openapi import document
+from boucle.api.document.pages import reference
 from boucle.schema import registre
 from boucle.schema.resource import Resource
-from boucle.store.metadata import METADATA
+from boucle.store.base.metadata import METADATA
 from resources.jouets import JOUET, JOUETS, TOUTES, declared
 from resources.porte import Porte
 

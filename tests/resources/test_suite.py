@@ -41,8 +41,10 @@ def following(porte: Porte, answer: httpx.Response) -> httpx.Response | None:
     return porte.call("GET", path, **dict(httpx.QueryParams(query)))
 
 
-@pytest.mark.parametrize("sort", ["", "numero:desc", "libelle", "libelle:desc&&numero",
-                                  "libelle&&numero:desc", "objectId"])
+@pytest.mark.parametrize(
+    "sort",
+    ["", "numero:desc", "libelle", "libelle:desc&&numero", "libelle&&numero:desc", "objectId"],
+)
 def test_pages_follow_one_another_whatever_the_sort(porte: Porte, sort: str) -> None:
     codes, only, _ = fill(porte)
     asked = {"codeDossier": "D2", "filter": only, **({"sort": sort} if sort else {})}
@@ -59,9 +61,7 @@ def test_pages_follow_one_another_whatever_the_sort(porte: Porte, sort: str) -> 
 def test_what_goes_between_two_pages_hides_nothing(porte: Porte) -> None:
     codes, only, made = fill(porte)
     first = porte.call("GET", "compte", codeDossier="D2", filter=only, take=10)
-    gone = [
-        {name: made[code][name] for name in ("objectId", "revisionId")} for code in codes[2:5]
-    ]
+    gone = [{name: made[code][name] for name in ("objectId", "revisionId")} for code in codes[2:5]]
     assert porte.call("DELETE", "compte", gone, codeDossier="D2").json()["errors"] == []
     second = following(porte, first)
     assert second is not None
@@ -98,11 +98,17 @@ def test_a_place_of_another_sort_is_refused(porte: Porte) -> None:
     assert (answer.status_code, answer.json()["error"]["code"]) == (400, "REQ-024")
 
 
-@pytest.mark.parametrize(("nom", "message"), [
-    ("$filter", "Vouliez-vous filter ?"), ("$top", "Vouliez-vous take ?"),
-    ("orderby", "Vouliez-vous sort ?"), ("fitler", "Vouliez-vous filter ?"),
-    ("limit", "Vouliez-vous take ?"), ("xyz", "« xyz »"),
-])
+@pytest.mark.parametrize(
+    ("nom", "message"),
+    [
+        ("$filter", "Vouliez-vous filter ?"),
+        ("$top", "Vouliez-vous take ?"),
+        ("orderby", "Vouliez-vous sort ?"),
+        ("fitler", "Vouliez-vous filter ?"),
+        ("limit", "Vouliez-vous take ?"),
+        ("xyz", "« xyz »"),
+    ],
+)
 def test_an_unknown_parameter_is_refused_with_the_right_one(
     porte: Porte, nom: str, message: str
 ) -> None:

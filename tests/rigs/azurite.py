@@ -52,8 +52,10 @@ class Azurite:
     def environ(self) -> dict[str, str]:
         """Give what an object storage client reads from its environment."""
         return {
-            "AZURE_STORAGE_ACCOUNT_NAME": self.compte, "AZURE_STORAGE_ACCOUNT_KEY": self.cle,
-            "AZURE_STORAGE_USE_EMULATOR": "true", "AZURE_ALLOW_HTTP": "true",
+            "AZURE_STORAGE_ACCOUNT_NAME": self.compte,
+            "AZURE_STORAGE_ACCOUNT_KEY": self.cle,
+            "AZURE_STORAGE_USE_EMULATOR": "true",
+            "AZURE_ALLOW_HTTP": "true",
             "AZURITE_BLOB_STORAGE_URL": f"http://127.0.0.1:{self.port}",
         }
 
@@ -67,8 +69,13 @@ class Azurite:
         self._call("PUT", f"/{container}/{quote(nom)}", "", content)
 
     def sas_url(
-        self, container: str, nom: str, *, debut: datetime | None = None,
-        fin: datetime | None = None, droits: str = "r",
+        self,
+        container: str,
+        nom: str,
+        *,
+        debut: datetime | None = None,
+        fin: datetime | None = None,
+        droits: str = "r",
     ) -> str:
         """Sign the address of one blob, from a minute ago to 24 hours from now by default."""
         now = datetime.now(UTC)
@@ -76,10 +83,16 @@ class Azurite:
         expiry = (fin or now + timedelta(hours=24)).strftime("%Y-%m-%dT%H:%M:%SZ")
         resource = f"/blob/{self.compte}/{container}/{nom}"
         parts = [droits, start, expiry, resource, "", "", "", _VERSION, "b", *[""] * 7]
-        query = urlencode({
-            "sp": droits, "st": start, "se": expiry, "sv": _VERSION, "sr": "b",
-            "sig": self._sign("\n".join(parts)),
-        })
+        query = urlencode(
+            {
+                "sp": droits,
+                "st": start,
+                "se": expiry,
+                "sv": _VERSION,
+                "sr": "b",
+                "sig": self._sign("\n".join(parts)),
+            }
+        )
         return f"{self.base}/{container}/{quote(nom)}?{query}"
 
     def _call(self, method: str, path: str, query: str, content: bytes | None = None) -> None:
@@ -124,16 +137,31 @@ def azurite_running(folder: Path) -> Iterator[Azurite]:
     if not _MAIN.exists():
         raise AzuriteAbsent("Azurite is not installed in .outils: run `make test`")
     found = Azurite(
-        f"essai{secrets.token_hex(4)}", base64.b64encode(secrets.token_bytes(32)).decode(),
+        f"essai{secrets.token_hex(4)}",
+        base64.b64encode(secrets.token_bytes(32)).decode(),
         free_port(),
     )
     log = folder / "azurite.log"
     with log.open("w") as out:
         server = subprocess.Popen(
-            [node, str(_MAIN), "--silent", "--inMemoryPersistence", "--extentMemoryLimit", "256",
-             "--skipApiVersionCheck", "--disableProductStyleUrl", "--blobHost", "127.0.0.1",
-             "--blobPort", str(found.port)],
-            cwd=folder, stdin=subprocess.DEVNULL, stdout=out, stderr=out,
+            [
+                node,
+                str(_MAIN),
+                "--silent",
+                "--inMemoryPersistence",
+                "--extentMemoryLimit",
+                "256",
+                "--skipApiVersionCheck",
+                "--disableProductStyleUrl",
+                "--blobHost",
+                "127.0.0.1",
+                "--blobPort",
+                str(found.port),
+            ],
+            cwd=folder,
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=out,
             env={**os.environ, "AZURITE_ACCOUNTS": f"{found.compte}:{found.cle}"},
             preexec_fn=_die_with_parent,
         )

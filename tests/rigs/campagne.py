@@ -15,14 +15,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from boucle.api.openapi import document
+from boucle.api.document.openapi import document
 
 # Not there: a call whose records are wrong is answered 200, with a verdict for each of them, as
 # published; the tool would have it refused.
 CHECKS = (
-    "not_a_server_error", "status_code_conformance", "content_type_conformance",
-    "response_headers_conformance", "response_schema_conformance", "unsupported_method",
-    "allow_header_conformance", "ignored_auth",
+    "not_a_server_error",
+    "status_code_conformance",
+    "content_type_conformance",
+    "response_headers_conformance",
+    "response_schema_conformance",
+    "unsupported_method",
+    "allow_header_conformance",
+    "ignored_auth",
 )
 DOSSIER = "CEGID001"
 ATTENTE_S = 90

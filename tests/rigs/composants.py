@@ -18,8 +18,8 @@ from litestar.params import FromQuery
 
 from boucle.config import Config
 from boucle.console.app import create_console
-from boucle.console.door import under
-from boucle.console.render import Lien, page, shell_of
+from boucle.console.cadre.door import under
+from boucle.console.cadre.render import Lien, page, shell_of
 from boucle.operations.atelier import Atelier
 
 FOLDER = Path(__file__).resolve().parents[1] / "console" / "gabarits"
@@ -39,13 +39,22 @@ IMPORTS = (
 def composants(request: Request[Any, Any, Any]) -> Response[bytes]:
     """Show every component."""
     shell = replace(
-        shell_of(request), code_dossier="BQ0417", dossier="Brasserie des Quais",
-        cabinet="Cabinet Vauquelin", personne="H. Marchand", profil=4, non_lues=3,
+        shell_of(request),
+        code_dossier="BQ0417",
+        dossier="Brasserie des Quais",
+        cabinet="Cabinet Vauquelin",
+        personne="H. Marchand",
+        profil=4,
+        non_lues=3,
         modules=(Lien("Tableau de bord", "/tableau"), Lien("Comptabilité", "/composants")),
         module="/composants",
     )
     return page(
-        request, "composants.html", shell=shell, imports=IMPORTS, Lien=Lien,
+        request,
+        "composants.html",
+        shell=shell,
+        imports=IMPORTS,
+        Lien=Lien,
         moment=datetime(2026, 11, 20, 8, 14, 32, tzinfo=UTC),
     )
 
@@ -55,7 +64,8 @@ def grille(request: Request[Any, Any, Any], apres: FromQuery[int] = 0) -> Respon
     """Show a window of a table of a million lines, or one page of it."""
     start = max(0, min(apres, ROWS - PAGE))
     values = {
-        "rows": range(start + 1, start + PAGE + 1), "total": ROWS,
+        "rows": range(start + 1, start + PAGE + 1),
+        "total": ROWS,
         "before": f"/grille?apres={start - PAGE}" if start else "",
         "after": f"/grille?apres={start + PAGE}" if start + PAGE < ROWS else "",
         "last": f"/grille?apres={ROWS - PAGE}",

@@ -14,7 +14,7 @@ from typing import Any
 import httpx
 import jsonschema_rs
 
-from boucle.api.openapi import calls, document
+from boucle.api.document.openapi import calls, document
 from boucle.schema.rendu import encode
 
 Json = dict[str, Any]
@@ -32,7 +32,8 @@ def operations() -> list[tuple[str, str, Json]]:
     """List each operation: path, method in lower case, description."""
     return [
         (path, methode, told)
-        for path, methods in contrat()["paths"].items() for methode, told in methods.items()
+        for path, methods in contrat()["paths"].items()
+        for methode, told in methods.items()
     ]
 
 
@@ -47,8 +48,12 @@ def _known() -> list[tuple[str, re.Pattern[str], Json]]:
 def find(methode: str, path: str) -> Json | None:
     """Give the operation that a call is, None when it is none."""
     return next(
-        (told for verbe, motif, told in _known()
-         if verbe == methode.upper() and motif.fullmatch(path)), None,
+        (
+            told
+            for verbe, motif, told in _known()
+            if verbe == methode.upper() and motif.fullmatch(path)
+        ),
+        None,
     )
 
 
@@ -56,8 +61,12 @@ def find(methode: str, path: str) -> Json | None:
 def _validator(operation_id: str, status: str) -> Any:
     told = next(told for _, _, told in operations() if told["operationId"] == operation_id)
     content = told["responses"][status]["content"].get("application/json")
-    return None if content is None else jsonschema_rs.Draft202012Validator(
-        {**content["schema"], "components": contrat()["components"]}, validate_formats=True
+    return (
+        None
+        if content is None
+        else jsonschema_rs.Draft202012Validator(
+            {**content["schema"], "components": contrat()["components"]}, validate_formats=True
+        )
     )
 
 

@@ -70,8 +70,9 @@ def ecoute(url: str, jeton: str, depuis: int | str = "", dernier: str = "") -> I
         headers["last-event-id"] = dernier
     with (
         httpx.Client(timeout=httpx.Timeout(5, read=60)) as client,
-        client.stream("GET", f"{url}/evenements", params={"depuis": depuis},
-                      headers=headers) as answer,
+        client.stream(
+            "GET", f"{url}/evenements", params={"depuis": depuis}, headers=headers
+        ) as answer,
     ):
         heard = Ecoute(answer)
         thread = threading.Thread(target=heard.read, daemon=True)

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from boucle.operations import facteur, personnes, sessions
+from boucle.operations.acces import facteur, personnes, sessions
+from boucle.operations.acces.reglage import Reglage
 from boucle.operations.atelier import Atelier
-from boucle.operations.personnes import Reglage
-from boucle.store import personnes as store_personnes
+from boucle.store.acces import personnes as store_personnes
 from boucle.values import Perimetre
 
 _CODE = re.compile(r"\b(?:REQ|SYS)-\d{3}\b")
@@ -41,7 +41,11 @@ class Entrant:
 
 
 def make_entrant(
-    atelier: Atelier, cabinet_id: int, ouverture: str, reglage: Reglage, *,
+    atelier: Atelier,
+    cabinet_id: int,
+    ouverture: str,
+    reglage: Reglage,
+    *,
     avec_facteur: bool = True,
 ) -> Entrant:
     """Add a person, with a second factor or without."""
@@ -75,8 +79,14 @@ class Dit:
 
 
 async def ask(
-    app: Any, methode: str, chemin: str, *, jeton: str = "", query: Mapping[str, Any] | None = None,
-    form: Mapping[str, Any] | None = None, entetes: Mapping[str, str] | None = None,
+    app: Any,
+    methode: str,
+    chemin: str,
+    *,
+    jeton: str = "",
+    query: Mapping[str, Any] | None = None,
+    form: Mapping[str, Any] | None = None,
+    entetes: Mapping[str, str] | None = None,
     tls: bool = False,
 ) -> Dit:
     """Ask the application as a server would, from a page of ours; a stream is left at once."""
@@ -84,18 +94,25 @@ async def ask(
     given = urlencode(form or {}).encode()
     if methode != "GET":
         sent |= {
-            "content-type": "application/x-www-form-urlencoded", "content-length": str(len(given)),
+            "content-type": "application/x-www-form-urlencoded",
+            "content-length": str(len(given)),
         }
     sent |= entetes or {}
     if jeton:
         sent["cookie"] = f"{'__Host-' if tls else ''}boucle={jeton}"
     scope = {
-        "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": methode,
-        "path": chemin, "raw_path": chemin.encode(), "root_path": "",
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": methode,
+        "path": chemin,
+        "raw_path": chemin.encode(),
+        "root_path": "",
         "scheme": "https" if tls else "http",
         "query_string": urlencode(query or {}, doseq=True).encode(),
         "headers": [(name.encode(), value.encode()) for name, value in sent.items()],
-        "client": ("127.0.0.1", 1), "server": ("boucle.example", 80),
+        "client": ("127.0.0.1", 1),
+        "server": ("boucle.example", 80),
     }
     told: list[Any] = []
     begun, read = asyncio.Event(), [False]

@@ -18,11 +18,12 @@ from sqlalchemy import select
 from boucle.application import create_application
 from boucle.compta.etat import Etat
 from boucle.console.app import handlers
-from boucle.operations import demandes_decision, droits, sessions
-from boucle.operations.droits import LIBRE, Droit
-from boucle.operations.personnes import Reglage
-from boucle.store import dossiers
-from boucle.store.metadata import METADATA
+from boucle.operations.acces import droits, sessions
+from boucle.operations.acces.droits import LIBRE, Droit
+from boucle.operations.acces.reglage import Reglage
+from boucle.operations.imports import demandes_decision
+from boucle.store.base.metadata import METADATA
+from boucle.store.fiches import dossiers
 from resources.porte import Fil
 from rigs.gens import Dit, Entrant, ask, make_entrant
 from rigs.scene_console import SceneConsole
@@ -116,27 +117,36 @@ class Matrice:
         ici = scene.perimetre.cabinet_id
         self.gens = [
             make_entrant(
-                scene.atelier, autre if ouverture == "voisin" else ici, ouverture,
+                scene.atelier,
+                autre if ouverture == "voisin" else ici,
+                ouverture,
                 Reglage(f"{ouverture} {profil}", profil, **more),
                 avec_facteur=ouverture != "sans facteur",
             )
-            for ouverture, more in OUVERTURES.items() for profil in range(6)
+            for ouverture, more in OUVERTURES.items()
+            for profil in range(6)
         ]
         self.jetons = {one.qui: one.jeton() for one in self.gens}
         self.noms = {"qui": scene.qui, **scene.demandes}
 
     def person(self, ouverture: str, profil: int) -> Entrant:
         """Give the person of a kind."""
-        return next(one for one in self.gens
-                    if (one.ouverture, one.profil) == (ouverture, profil))
+        return next(one for one in self.gens if (one.ouverture, one.profil) == (ouverture, profil))
 
     def jeton(self, ouverture: str, profil: int) -> str:
         """Give what the browser of that person holds."""
         return self.jetons[self.person(ouverture, profil).qui]
 
     def ask(
-        self, page: Page, jeton: str, *, en_vrai: bool = True, code: str = "D1",
-        tls: bool = False, entetes: dict[str, str] | None = None, **autres: str,
+        self,
+        page: Page,
+        jeton: str,
+        *,
+        en_vrai: bool = True,
+        code: str = "D1",
+        tls: bool = False,
+        entetes: dict[str, str] | None = None,
+        **autres: str,
     ) -> Dit:
         """Ask for a page or an action, about D1 and what is in it, or about another dossier.
 
@@ -150,14 +160,21 @@ class Matrice:
         if not en_vrai:
             query, form = (geste.sans_effet, {}) if geste.query else ({}, geste.sans_effet)
         query, form = (
-            {name: noms[said[1:]] if said.startswith("@") else said
-             for name, said in given.items()}
+            {name: noms[said[1:]] if said.startswith("@") else said for name, said in given.items()}
             for given in (query, form)
         )
-        return self.loop.run_until_complete(ask(
-            self.app, methode, path, jeton=jeton, query=query, form=form, tls=tls,
-            entetes=entetes,
-        ))
+        return self.loop.run_until_complete(
+            ask(
+                self.app,
+                methode,
+                path,
+                jeton=jeton,
+                query=query,
+                form=form,
+                tls=tls,
+                entetes=entetes,
+            )
+        )
 
     def empreinte(self) -> dict[str, str]:
         """Digest every table, without the minute at which a session was last seen."""

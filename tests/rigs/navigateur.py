@@ -84,7 +84,8 @@ class Fenetre:
             self.page.evaluate(AXE.read_text("utf-8"))
         found = self.page.evaluate(
             "(rules) => axe.run({resultTypes: ['violations'], ...(rules.length && "
-            "{runOnly: rules})})", list(rules),
+            "{runOnly: rules})})",
+            list(rules),
         )
         return [
             f"{rule['impact']} {rule['id']}: {node['target'][0]}: {node['failureSummary']}"

@@ -16,10 +16,11 @@ import pyotp
 
 from boucle import clock
 from boucle.compta.etat import Etat
-from boucle.operations import decision, facteur, personnes, sessions
-from boucle.operations.personnes import Reglage
-from boucle.store import personnes as store_personnes
-from boucle.store.notifications import notification_lue
+from boucle.operations.acces import facteur, personnes, sessions
+from boucle.operations.acces.reglage import Reglage
+from boucle.operations.imports import decision
+from boucle.store.acces import personnes as store_personnes
+from boucle.store.travaux.notifications import notification_lue
 from boucle.values import Perimetre
 from rigs.navigateur import Fenetre
 from rigs.scene_console import SceneConsole, long_fec
@@ -43,9 +44,15 @@ class Monde:
     def enter(self, jeton: str = "") -> None:
         """Be signed in: as the person of the scene, or by the secret of another session."""
         self.leave()
-        self.vue.page.context.add_cookies([{
-            "name": "boucle", "value": jeton or self.scene.jeton(), "url": self.vue.base,
-        }])
+        self.vue.page.context.add_cookies(
+            [
+                {
+                    "name": "boucle",
+                    "value": jeton or self.scene.jeton(),
+                    "url": self.vue.base,
+                }
+            ]
+        )
 
     def go(self, path: str, **personne: Any) -> None:
         """Visit a page as the person of the scene, who has this profile from now on."""
@@ -56,8 +63,10 @@ class Monde:
     def press(self, nom: str, *, dans: str = "body", last: bool = False) -> None:
         """Press a button or follow a link of this name, here or there, and be led somewhere."""
         page = self.vue.page
-        found = page.locator(dans).get_by_role("button", name=nom, exact=True).or_(
-            page.locator(dans).get_by_role("link", name=nom, exact=True)
+        found = (
+            page.locator(dans)
+            .get_by_role("button", name=nom, exact=True)
+            .or_(page.locator(dans).get_by_role("link", name=nom, exact=True))
         )
         with page.expect_navigation():
             (found.last if last else found.first).click()
@@ -244,18 +253,30 @@ _POST = "POST /dossiers/{code:str}/imports"
 _PRIS = f"{_LISTE}/pris-en-compte/{{quoi:str}}"
 SCENES = (
     Scene("GET /connexion", "09-connexion-vide", lambda m: (m.leave(), m.vue.visit("/"))[1]),
-    Scene("POST /connexion", "09-connexion", lambda m: m.sign_in("c@v.example", "faux"),
-          image=True),
+    Scene(
+        "POST /connexion", "09-connexion", lambda m: m.sign_in("c@v.example", "faux"), image=True
+    ),
     Scene("GET /connexion/code", "09-code", _code, image=True),
-    Scene("POST /connexion/code", "09-code-refuse",
-          lambda m: (_code(m), _typed("Code", "000000", "Continuer")(m))[1]),
+    Scene(
+        "POST /connexion/code",
+        "09-code-refuse",
+        lambda m: (_code(m), _typed("Code", "000000", "Continuer")(m))[1],
+    ),
     Scene("GET /invitation/{jeton:str}", "09-invitation", _invitation, image=True),
-    Scene("POST /invitation/{jeton:str}", "09-invitation-refusee",
-          lambda m: (_invitation(m), _typed("Mot de passe", "court", "Enregistrer")(m))[1]),
+    Scene(
+        "POST /invitation/{jeton:str}",
+        "09-invitation-refusee",
+        lambda m: (_invitation(m), _typed("Mot de passe", "court", "Enregistrer")(m))[1],
+    ),
     Scene("GET /facteur", "09-second-facteur", _facteur, image=True),
-    Scene("POST /facteur", "09-second-facteur-refuse", lambda m: (
-        _facteur(m), _typed("Code", "000000", "Enregistrer le second facteur")(m),
-    )[1]),
+    Scene(
+        "POST /facteur",
+        "09-second-facteur-refuse",
+        lambda m: (
+            _facteur(m),
+            _typed("Code", "000000", "Enregistrer le second facteur")(m),
+        )[1],
+    ),
     Scene("POST /facteur", "09-codes-de-secours", _secours, image=True),
     Scene("GET /moi", "09-mes-sessions", _at("/moi"), image=True),
     Scene("GET /personnes", "25-connexion-droits", _personne, image=True),
@@ -293,15 +314,18 @@ SCENES = (
     Scene("refus", "refus-profil", _at(f"{IMPORTS}/valider?import=x", profil=2)),
 )
 SANS_PAGE = {
-    "GET /": "leads to the dossiers", "POST /deconnexion": "leads to the sign-in",
+    "GET /": "leads to the dossiers",
+    "POST /deconnexion": "leads to the sign-in",
     "POST /preferences": "leads back to the page",
     "GET /statique/{nom:str}": "a file",
     "POST /moi/sessions": "leads back to the sessions",
     "POST /personnes/{qui:str}/acces": "leads back to the person",
     "POST /personnes/{qui:str}/sessions": "leads back to the person",
     "POST /personnes/sessions": "leads back to the persons",
-    "GET /aller/liste": "a fragment of /aller", "GET /evenements": "a stream",
-    f"{_LISTE}/selection": "a fragment of the list", f"{_LISTE}/vifs": "a fragment of the list",
+    "GET /aller/liste": "a fragment of /aller",
+    "GET /evenements": "a stream",
+    f"{_LISTE}/selection": "a fragment of the list",
+    f"{_LISTE}/vifs": "a fragment of the list",
     f"{_LISTE}/visualiser": "leads to the import",
     "POST /notifications/lues": "leads back, or where the notification leads",
 }

@@ -24,8 +24,8 @@ import httpx
 
 from boucle.config import Config
 from boucle.operations.atelier import Atelier
-from boucle.operations.invariants import check_all
-from boucle.store.engine import Store
+from boucle.operations.controle.invariants import check_all
+from boucle.store.base.engine import Store
 
 ATTENTE_S = 120
 DESCRIPTEURS = 1_024
@@ -128,11 +128,15 @@ class Place:
         """Start a process of ours, its log on a file of its own."""
         config = self.config
         given = {
-            "BOUCLE_DONNEES": str(config.donnees), "BOUCLE_DATABASE": config.database,
-            "BOUCLE_DATABASE_CHARGE": config.database_charge, "BOUCLE_FAUTE": faute,
-            "BOUCLE_SOURCES_PERMISES": "http://127.0.0.1:*", "PYTHONUNBUFFERED": "1",
+            "BOUCLE_DONNEES": str(config.donnees),
+            "BOUCLE_DATABASE": config.database,
+            "BOUCLE_DATABASE_CHARGE": config.database_charge,
+            "BOUCLE_FAUTE": faute,
+            "BOUCLE_SOURCES_PERMISES": "http://127.0.0.1:*",
+            "PYTHONUNBUFFERED": "1",
             # Short for one that is to die: the next one waits it out.
-            "BOUCLE_BAIL_S": "1" if faute else "5", **more,
+            "BOUCLE_BAIL_S": "1" if faute else "5",
+            **more,
         }
         rank = len(list(self.journaux.iterdir()))
         serves = command[0] == "serve"
@@ -140,7 +144,8 @@ class Place:
             process = subprocess.Popen(
                 [sys.executable, "-m", "boucle", *command],
                 env={**os.environ, **{name: value for name, value in given.items() if value}},
-                stdout=subprocess.PIPE if serves else log, stderr=log,
+                stdout=subprocess.PIPE if serves else log,
+                stderr=log,
                 preexec_fn=_squeeze if serves else None,
             )
         port = 0
@@ -168,7 +173,8 @@ class Place:
     def lignes(self) -> list[str]:
         """Give the lines of all logs that tell of something wrong, a trace line by line."""
         return [
-            f"{path.stem}: {line}" for path in sorted(self.journaux.iterdir())
+            f"{path.stem}: {line}"
+            for path in sorted(self.journaux.iterdir())
             for line in path.read_text("utf-8", "replace").splitlines()
             if line and _FAIT not in line and not line.startswith(_ACCUEIL)
         ]
@@ -203,7 +209,8 @@ class Place:
         """Name every invariant that does not hold."""
         return [
             f"{result.code} {violation}"
-            for result in check_all(self.store) for violation in result.violations
+            for result in check_all(self.store)
+            for violation in result.violations
         ]
 
     def fill(self) -> None:

@@ -102,7 +102,8 @@ class Cluster:
     def adresses(self, base: str) -> dict[str, str]:
         """Addresses of one database for each of the three roles, by the settings that take them."""
         return {
-            "database": self.dsn(base), "database_charge": self.dsn(base, _ROLE_CHARGE),
+            "database": self.dsn(base),
+            "database_charge": self.dsn(base, _ROLE_CHARGE),
             "database_proprietaire": self.dsn_proprietaire(base),
         }
 
@@ -114,7 +115,8 @@ class Cluster:
         """Create a database, empty or copied from a template, and give its name."""
         name = f"boucle_{secrets.token_hex(6)}"
         statement = sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}").format(
-            sql.Identifier(name), sql.Identifier(_ROLE_PROPRIETAIRE),
+            sql.Identifier(name),
+            sql.Identifier(_ROLE_PROPRIETAIRE),
             sql.Identifier(modele or "template1"),
         )
         self._run(statement)
@@ -182,7 +184,10 @@ def _start_guardian(folder: Path, *, durable: bool) -> None:
     with journal.open("w") as log:
         guardian = subprocess.Popen(
             [sys.executable, str(Path(__file__)), str(folder), "durable" if durable else "fast"],
-            stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
         )
     deadline = time.monotonic() + _START_S
     while not (folder / "cluster.json").exists():
@@ -214,7 +219,10 @@ def _guard(folder: Path, durable: bool) -> None:
 
 
 def _serve(
-    bin_folder: Path, owner: dict[str, object], home: Path, durable: bool,
+    bin_folder: Path,
+    owner: dict[str, object],
+    home: Path,
+    durable: bool,
     reglages: dict[str, object] | None = None,
 ) -> tuple[subprocess.Popen[bytes], dict[str, object]]:
     if owner:
@@ -226,22 +234,43 @@ def _serve(
         os.chown(secret, int(str(owner["user"])), int(str(owner["group"])))
     data = home / "data"
     subprocess.run(
-        [bin_folder / "initdb", "-D", data, "-U", "postgres", f"--pwfile={secret}",
-         "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"],
-        check=True, cwd=home, stdout=subprocess.DEVNULL, **owner,  # type: ignore[call-overload]
+        [
+            bin_folder / "initdb",
+            "-D",
+            data,
+            "-U",
+            "postgres",
+            f"--pwfile={secret}",
+            "--auth=scram-sha-256",
+            "--encoding=UTF8",
+            "--locale=C.UTF-8",
+            "--no-sync",
+        ],
+        check=True,
+        cwd=home,
+        stdout=subprocess.DEVNULL,
+        **owner,  # type: ignore[call-overload]
     )
     secret.unlink()
     settings = {
-        "listen_addresses": "127.0.0.1", "port": port, "unix_socket_directories": home,
-        "fsync": "on" if durable else "off", "synchronous_commit": "on" if durable else "off",
-        "full_page_writes": "on" if durable else "off", "max_connections": 200,
-        "shared_buffers": "128MB", "max_wal_size": "1GB", "log_min_messages": "fatal",
-        "autovacuum": "on" if durable else "off", "timezone": "Europe/Paris",
+        "listen_addresses": "127.0.0.1",
+        "port": port,
+        "unix_socket_directories": home,
+        "fsync": "on" if durable else "off",
+        "synchronous_commit": "on" if durable else "off",
+        "full_page_writes": "on" if durable else "off",
+        "max_connections": 200,
+        "shared_buffers": "128MB",
+        "max_wal_size": "1GB",
+        "log_min_messages": "fatal",
+        "autovacuum": "on" if durable else "off",
+        "timezone": "Europe/Paris",
         **(reglages or {}),
     }
     args = [arg for name, value in settings.items() for arg in ("-c", f"{name}={value}")]
     server = subprocess.Popen(
-        [bin_folder / "postgres", "-D", data, *args], cwd=home,
+        [bin_folder / "postgres", "-D", data, *args],
+        cwd=home,
         **owner,  # type: ignore[call-overload]
     )
     admin = f"postgresql://postgres:{password}@127.0.0.1:{port}/postgres"

@@ -6,8 +6,13 @@ from pathlib import Path
 
 from boucle.config import Config
 
-CADENCES = ("cadence_adresse", "cadence_cle", "cadence_personne", "cadence_imports",
-            "cadence_echecs")
+CADENCES = (
+    "cadence_adresse",
+    "cadence_cle",
+    "cadence_personne",
+    "cadence_imports",
+    "cadence_echecs",
+)
 
 
 def make_config(folder: Path) -> Config:

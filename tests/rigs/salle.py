@@ -18,8 +18,8 @@ from playwright.sync_api import Browser, Locator
 from boucle.commandes.client import Client
 from boucle.commandes.demo_cabinet import MODELE, json_body
 from boucle.formats.registre import PERSO, TRA
-from boucle.operations import cles
-from boucle.operations.import_json import request_json
+from boucle.operations.acces import cles
+from boucle.operations.imports.import_json import request_json
 from formats.petit_tra import ACHAT as ACHAT_TRA
 from formats.petit_tra import FICHES, fichier
 from operations.conftest import fec, ligne
@@ -114,15 +114,11 @@ def _fill(scene: SceneConsole) -> None:
     made, nom = scene.demandes, "732829320FEC20241231"
     made["json"] = _ask_json(scene)
     made["tra"] = scene.ask(fichier(*FICHES, *ACHAT_TRA), "MAI2024.TRA", TRA)
-    made["perso"] = scene.ask(
-        _CSV.encode(), "test_Modele.csv", PERSO, modele=str(MODELE["code"])
-    )
+    made["perso"] = scene.ask(_CSV.encode(), "test_Modele.csv", PERSO, modele=str(MODELE["code"]))
     made["nom_long"] = scene.ask(long_fec(2), NOM_LONG)
     for rang, geste in enumerate(GESTES):
         for essai in ESSAIS:
-            made[f"{geste}_{essai}"] = scene.ask(
-                long_fec(3 + rang), f"{nom}_{geste}_{essai}.txt"
-            )
+            made[f"{geste}_{essai}"] = scene.ask(long_fec(3 + rang), f"{nom}_{geste}_{essai}.txt")
     made["cours_hier"] = made["cours"]
     scene.work()
     made["cours"] = scene.ask(

@@ -18,22 +18,18 @@ from litestar.testing import TestClient
 from boucle.compta.etat import Etat
 from boucle.console.app import create_console
 from boucle.formats.registre import FEC
-from boucle.operations import (
-    decision,
-    demandes_decision,
-    facteur,
-    imports,
-    personnes,
-    sessions,
-)
-from boucle.operations.acteur import Acteur
+from boucle.operations.acces import facteur, personnes, sessions
+from boucle.operations.acces.acteur import Acteur
+from boucle.operations.acces.reglage import Reglage
 from boucle.operations.atelier import Atelier
-from boucle.operations.depots import deposit
-from boucle.operations.pipeline import run_import
+from boucle.operations.imports import decision, demandes_decision, imports
+from boucle.operations.sources.depots import deposit
+from boucle.operations.travaux.pipeline import run_import
 from boucle.schema import registre
-from boucle.store import dossiers, fiches, queue
-from boucle.store import personnes as store_personnes
-from boucle.store.engine import Store
+from boucle.store.acces import personnes as store_personnes
+from boucle.store.base.engine import Store
+from boucle.store.fiches import dossiers, fiches
+from boucle.store.travaux import queue
 from boucle.values import Perimetre
 from operations.conftest import ACHAT, BANCAL, fec, ligne
 from rigs.echeance import let_pass
@@ -44,12 +40,17 @@ ATTENTE = (ligne("9", "471000", "12,39", "0,00"), ligne("9", "512000", "0,00", "
 
 def long_fec(n: int, *more: str) -> bytes:
     """Write a FEC of n pieces of two lines, after these lines."""
-    return fec(*more, *(
-        text for at in range(1, n + 1) for text in (
-            ligne(str(at), "606400", f"{at},00", "0,00", libelle=f"Fournitures {at}"),
-            ligne(str(at), "401000", "0,00", f"{at},00", tiers="DUPONT", tiers_lib="Dupont SA"),
-        )
-    ))
+    return fec(
+        *more,
+        *(
+            text
+            for at in range(1, n + 1)
+            for text in (
+                ligne(str(at), "606400", f"{at},00", "0,00", libelle=f"Fournitures {at}"),
+                ligne(str(at), "401000", "0,00", f"{at},00", tiers="DUPONT", tiers_lib="Dupont SA"),
+            )
+        ),
+    )
 
 
 @dataclass
@@ -87,11 +88,14 @@ class SceneConsole:
         return str(told["etat"])
 
     def become(
-        self, *, profil: int = 4, codes: frozenset[str] | None = None,
+        self,
+        *,
+        profil: int = 4,
+        codes: frozenset[str] | None = None,
         baisses: Mapping[str, int] | None = None,
     ) -> None:
         """Give the person another profile, here or there, or fewer dossiers, from now on."""
-        settled = personnes.Reglage("Hélène Marchand", profil, codes, baisses or {})
+        settled = Reglage("Hélène Marchand", profil, codes, baisses or {})
         patron = personnes.operator(self.perimetre.cabinet_id)
         personnes.settle(self.atelier.store, patron, self.qui, settled)
 
@@ -135,27 +139,45 @@ def _open(store: Store) -> Perimetre:
         perimetre = Perimetre(cabinet_id, dossiers.create(conn, cabinet_id, "D1"))
         dossiers.create(conn, cabinet_id, "D2")
         fiches.insert_missing(
-            conn, perimetre, registre.find("exercice"),
+            conn,
+            perimetre,
+            registre.find("exercice"),
             [{"code": "EXERCICE 2024", "debut": date(2024, 1, 1), "fin": date(2024, 12, 31)}],
             None,
         )
         fiches.insert_missing(
-            conn, Perimetre(cabinet_id, 0), registre.find("dossierClient"),
-            [{"code_dossier": "D1", "nature": 2, "raison_sociale": "Brasserie des Quais",
-              "nom_usuel": "Les Quais", "siren": "732829320"},
-             {"code_dossier": "D2", "nature": 2, "raison_sociale": "École des Rives",
-              "nom_usuel": "Les Rives", "siren": "424722130"}],
+            conn,
+            Perimetre(cabinet_id, 0),
+            registre.find("dossierClient"),
+            [
+                {
+                    "code_dossier": "D1",
+                    "nature": 2,
+                    "raison_sociale": "Brasserie des Quais",
+                    "nom_usuel": "Les Quais",
+                    "siren": "732829320",
+                },
+                {
+                    "code_dossier": "D2",
+                    "nature": 2,
+                    "raison_sociale": "École des Rives",
+                    "nom_usuel": "Les Rives",
+                    "siren": "424722130",
+                },
+            ],
             None,
         )
     return perimetre
 
 
 def _person(
-    atelier: Atelier, perimetre: Perimetre, nom: str = "Hélène Marchand",
+    atelier: Atelier,
+    perimetre: Perimetre,
+    nom: str = "Hélène Marchand",
     email: str = "h.marchand@vauquelin.example",
 ) -> str:
     patron = personnes.operator(perimetre.cabinet_id)
-    qui, _ = personnes.invite(atelier.store, patron, email, personnes.Reglage(nom, 4))
+    qui, _ = personnes.invite(atelier.store, patron, email, Reglage(nom, 4))
     with atelier.store.transaction(Perimetre(perimetre.cabinet_id, 0)) as conn:
         sealed = atelier.coffre.seal(facteur.make_secret()).decode()
         store_personnes.change(conn, qui, facteur=sealed)
@@ -178,8 +200,13 @@ def reopened(
     """Give a scene that is in the database already."""
     atelier = Atelier.open(store.config, store)
     cle = Acteur(
-        cabinet_id=perimetre.cabinet_id, nom="caisse-production", partenaire="Caisse Alizé",
-        profil=3, niveau="standard", cle_id="ESSAI", dossiers=None,
+        cabinet_id=perimetre.cabinet_id,
+        nom="caisse-production",
+        partenaire="Caisse Alizé",
+        profil=3,
+        niveau="standard",
+        cle_id="ESSAI",
+        dossiers=None,
     )
     yield SceneConsole(atelier, cle, perimetre, folder, qui, demandes)
     atelier.children.close()

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from boucle.config import Config
-from boucle.store.engine import Store
-from boucle.store.schema import create_schema
+from boucle.store.base.engine import Store
+from boucle.store.base.schema import create_schema
 from boucle.values import Perimetre
 from rigs.postgres import Cluster
 from rigs.reglages import make_config
@@ -66,9 +66,9 @@ def _make(config: Config) -> None:
     envois.mkdir()
     with scene_console(store, envois) as made:
         ici = (made.perimetre.cabinet_id, made.perimetre.dossier_id)
-        (config.donnees / _FAITS).write_text(json.dumps(
-            {"perimetre": ici, "qui": made.qui, "demandes": made.demandes}
-        ))
+        (config.donnees / _FAITS).write_text(
+            json.dumps({"perimetre": ici, "qui": made.qui, "demandes": made.demandes})
+        )
     store.close()
 
 

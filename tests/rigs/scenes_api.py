@@ -19,10 +19,11 @@ from api.test_documents import PNG
 from api.test_import_http import NOM, file_server
 from api.test_import_json import envoi
 from api.test_import_perso import SAMPLE
-from boucle.operations.pipeline import run_import
+from boucle.operations.travaux.pipeline import run_import
 from boucle.schema import registre
 from boucle.schema.resource import Resource
-from boucle.store import dossiers, queue
+from boucle.store.fiches import dossiers
+from boucle.store.travaux import queue
 from boucle.values import Perimetre
 from formats.petit_tra import ACHAT as ACHAT_TRA
 from formats.petit_tra import FICHES, fichier
@@ -45,9 +46,11 @@ class Maison:
         self.porte = porte
         self.folder = folder
         self.uri = ""
-        told = porte.write("POST", registre.find("exercice"), [
-            {"code": EXERCICE, "dateDebut": "2024-01-01", "dateFin": "2024-12-31"}
-        ])
+        told = porte.write(
+            "POST",
+            registre.find("exercice"),
+            [{"code": EXERCICE, "dateDebut": "2024-01-01", "dateFin": "2024-12-31"}],
+        )
         assert told["errors"] == []
 
     def ask(self, methode: str, path: str, corps: Any = None, **params: Any) -> httpx.Response:
@@ -66,7 +69,10 @@ class Maison:
         self.uri = place["uri"]
         signed = urlsplit(place["depositUrl"])
         return self.ask(
-            "PUT", signed.path, content=content, headers={"x-ms-blob-type": "BlockBlob"},
+            "PUT",
+            signed.path,
+            content=content,
+            headers={"x-ms-blob-type": "BlockBlob"},
             **dict(httpx.QueryParams(signed.query)),
         )
 
@@ -195,11 +201,16 @@ def _offer(*more: str, opened: bool = False) -> Scene:
 
 
 def _perso(maison: Maison, path: str) -> httpx.Response:
-    modele = maison.porte.create(registre.find("modeleImport"), separateur="tab", decimale=".",
-                                 colonnes=[
-        {"champ": champ, "position": place} for place, champ in enumerate(PUBLIEES, 2)
-        if champ not in ("sens", "montant")
-    ])
+    modele = maison.porte.create(
+        registre.find("modeleImport"),
+        separateur="tab",
+        decimale=".",
+        colonnes=[
+            {"champ": champ, "position": place}
+            for place, champ in enumerate(PUBLIEES, 2)
+            if champ not in ("sens", "montant")
+        ],
+    )
     return maison.send(path, "caisse.csv", SAMPLE.encode(), modele=modele["code"])
 
 
@@ -210,9 +221,7 @@ def _url(maison: Maison, path: str) -> httpx.Response:
         demande = maison.told("POST", "importFEC", body)["accountingImportRequestId"]
         maison.work()
     with file_server(maison.folder) as source:
-        answer = maison.ask(
-            "PUT", path.replace("{id}", demande), {"URL": f"{source}/{NOM}"}
-        )
+        answer = maison.ask("PUT", path.replace("{id}", demande), {"URL": f"{source}/{NOM}"})
         maison.work()
     assert maison.told("GET", f"/v1/imports/{demande}")["etat"] == "a_valider"
     return answer
@@ -232,9 +241,7 @@ def _ventiler(maison: Maison, path: str) -> httpx.Response:
     assert maison.porte.write("PUT", compte, [{**named, "analytique": True}])["errors"] == []
     parts = [{"section": section["code"]}]
     named = {name: line[name] for name in ("objectId", "revisionId")}
-    return maison.ask(
-        "PUT", path, [{**named, f"axeAna{axe['code']}": parts}], codeDossier=DOSSIER
-    )
+    return maison.ask("PUT", path, [{**named, f"axeAna{axe['code']}": parts}], codeDossier=DOSSIER)
 
 
 def _archive(methode: str, *, archived: bool = False) -> Scene:
@@ -296,9 +303,7 @@ WRITTEN: dict[str, Scene] = {
     "offreAddContactAndOffer": _offer("neuf"),
     "offreAddOffer": _offer(),
     "offreDossiers": lambda maison, path: maison.ask("GET", path),
-    "offreProvisionDossier": lambda maison, path: maison.ask(
-        "POST", path, {"codeDossier": "D2"}
-    ),
+    "offreProvisionDossier": lambda maison, path: maison.ask("POST", path, {"codeDossier": "D2"}),
     "offreRemoveContactOffer": _offer(opened=True),
     "offreRemoveOffer": _offer("seule", opened=True),
     "offreUpdateContactAndOffer": _offer(opened=True),

@@ -127,8 +127,11 @@ def _honest_head(body: bytes, demande: Demande, etag: str, entetes: dict[str, ob
     if demande.debut:
         span = f"bytes {demande.debut}-{len(body) - 1}/{len(body)}"
         return head(
-            "206 Partial Content", content_length=len(body) - demande.debut, content_range=span,
-            etag=etag, **entetes,
+            "206 Partial Content",
+            content_length=len(body) - demande.debut,
+            content_range=span,
+            etag=etag,
+            **entetes,
         )
     return head("200 OK", content_length=len(body), etag=etag, **entetes)
 

@@ -37,7 +37,9 @@ def serving(atelier: Atelier) -> Iterator[str]:
 
 @contextmanager
 def listening(
-    app: ASGIApp, config: Config | None = None, leave: Callable[[], None] = lambda: None,
+    app: ASGIApp,
+    config: Config | None = None,
+    leave: Callable[[], None] = lambda: None,
     port: int = 0,
 ) -> Iterator[str]:
     """Serve one application on the loopback, on a free port or on this one; give the address."""
@@ -47,9 +49,7 @@ def listening(
         server = make_server(app, config, started.set, leave)
         server.config.lifespan = "off"
         port = bound.getsockname()[1]
-        thread = threading.Thread(
-            target=server.run, kwargs={"sockets": [bound]}, daemon=True
-        )
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]}, daemon=True)
         thread.start()
         assert started.wait(_START_S), "the server did not start"
         try:
@@ -72,7 +72,8 @@ class Processus:
         """Give the lines of its log, once it serves, that are not of information."""
         lines = self.journal.read_text("utf-8", "replace").splitlines()
         return [
-            line for line in lines[self.depart :]
+            line
+            for line in lines[self.depart :]
             if "INFO" not in line and not line.startswith(_INVITATION)
         ]
 
@@ -92,14 +93,17 @@ def serving_process(config: Config, descripteurs: int = 0) -> Iterator[Processus
 
     given = {
         f"BOUCLE_{entry.name.upper()}": str(getattr(config, entry.name))
-        for entry in fields(config) if str(getattr(config, entry.name))
+        for entry in fields(config)
+        if str(getattr(config, entry.name))
     }
     journal = config.donnees / "serveur.log"
     with journal.open("wb") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "boucle", "serve", "--sans-worker", "--port", "0"],
-            env={**os.environ, **given, "PYTHONUNBUFFERED": "1"}, stdout=subprocess.PIPE,
-            stderr=log, preexec_fn=squeeze,
+            env={**os.environ, **given, "PYTHONUNBUFFERED": "1"},
+            stdout=subprocess.PIPE,
+            stderr=log,
+            preexec_fn=squeeze,
         )
     try:
         assert process.stdout is not None

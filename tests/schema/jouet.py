@@ -7,7 +7,7 @@ from decimal import Decimal
 from boucle import resources
 from boucle.schema import registre
 from boucle.schema.acces import Acces
-from boucle.schema.champs import (
+from boucle.schema.champs.champs import (
     Booleen,
     Choix,
     Code,
@@ -21,7 +21,7 @@ from boucle.schema.champs import (
     Reference,
     Texte,
 )
-from boucle.schema.controle import BIC, EMAIL, IBAN, SIREN, SIRET
+from boucle.schema.champs.controle import BIC, EMAIL, IBAN, SIREN, SIRET
 from boucle.schema.resource import Niveau, Resource
 
 resources.load()
@@ -56,9 +56,19 @@ JOUET = Resource(
         Texte("vieux", "Ancien nom", alias=("ancien",)),
     ),
     exemple={
-        "code": "J1", "nom": "Ours", "numero": "401", "sens": "D", "age": 3, "type": 1,
-        "taux": 20, "actif": False, "date": "2024-02-29", "compte": "41100000",
-        "adr": {"ville": "Lyon"}, "notes": [{"texte": "doux"}], "email": "ours@client.example",
+        "code": "J1",
+        "nom": "Ours",
+        "numero": "401",
+        "sens": "D",
+        "age": 3,
+        "type": 1,
+        "taux": 20,
+        "actif": False,
+        "date": "2024-02-29",
+        "compte": "41100000",
+        "adr": {"ville": "Lyon"},
+        "notes": [{"texte": "doux"}],
+        "email": "ours@client.example",
     },
 )
 

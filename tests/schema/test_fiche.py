@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from boucle.schema.champs import Usage
+from boucle.schema.champs.champs import Usage
 from boucle.schema.fiche import lecteur
 from schema.jouet import JOUET
 
@@ -97,5 +97,7 @@ def test_a_change_holds_what_is_sent_and_nothing_else() -> None:
     fiches, fautes = lecteur(JOUET, Usage()).read_changes([sent])
     assert fautes == []
     assert (fiches[0].valeurs, fiches[0].object_id, fiches[0].revision) == (
-        {"nom": "x"}, "a", 0x24281,
+        {"nom": "x"},
+        "a",
+        0x24281,
     )

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from boucle.errors import Refus
-from boucle.schema.champ_lien import Lien
+from boucle.schema.champs.champ_lien import Lien
 from boucle.schema.filtre import Comparaison, Dans, Et, Non, Ou, read_filtre
 from schema.jouet import JOUET
 

@@ -6,7 +6,7 @@ import pytest
 
 from boucle.bornes import BORNES
 from boucle.errors import Refus
-from boucle.schema.champs import Usage
+from boucle.schema.champs.champs import Usage
 from boucle.schema.fiche import lecteur
 from boucle.schema.json import read_json
 from schema.jouet import JOUET
@@ -19,8 +19,11 @@ def _object(keys: int) -> bytes:
 @pytest.mark.parametrize(
     "body",
     [
-        _object(BORNES.cles_par_objet), b"[" * BORNES.profondeur + b"]" * BORNES.profondeur,
-        b"9" * BORNES.chiffres, b"0." + b"9" * (BORNES.chiffres - 2), b'{"a":{"a":[]}}',
+        _object(BORNES.cles_par_objet),
+        b"[" * BORNES.profondeur + b"]" * BORNES.profondeur,
+        b"9" * BORNES.chiffres,
+        b"0." + b"9" * (BORNES.chiffres - 2),
+        b'{"a":{"a":[]}}',
     ],
     ids=["keys", "depth", "digits", "decimals", "a key of an inner object"],
 )

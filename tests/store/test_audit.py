@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import delete, update
 
-from boucle.store import audit, dossiers
-from boucle.store.engine import Store
+from boucle.store.acces import audit
+from boucle.store.base.engine import Store
+from boucle.store.fiches import dossiers
 from boucle.values import Perimetre
 
 
@@ -16,8 +17,14 @@ def chained(store: Store) -> Perimetre:
         perimetre = Perimetre(dossiers.create_cabinet(conn, "demo", "Demo"), 0)
         for rank in range(5):
             audit.note(
-                conn, perimetre, store.config, auteur="Émile", acteur="cle:E",
-                action="essai", objet=str(rank), contenu={"rang": rank},
+                conn,
+                perimetre,
+                store.config,
+                auteur="Émile",
+                acteur="cle:E",
+                action="essai",
+                objet=str(rank),
+                contenu={"rang": rank},
             )
     return perimetre
 

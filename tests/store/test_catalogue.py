@@ -8,8 +8,8 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import ForeignKeyConstraint, Table, text
 
-from boucle.store.engine import Store
-from boucle.store.schema import complete_metadata
+from boucle.store.base.engine import Store
+from boucle.store.base.schema import complete_metadata
 
 KEYS = ["cabinet_id", "dossier_id"]
 TABLES = sorted(complete_metadata().tables.values(), key=lambda table: table.name)
@@ -36,8 +36,10 @@ def test_every_primary_and_unique_key_opens_with_the_perimetre(table: Table) -> 
 @pytest.mark.parametrize("table", DISTRIBUTED, ids=lambda table: table.name)
 def test_every_foreign_key_carries_the_perimetre_at_the_same_place(table: Table) -> None:
     pairs = [
-        [(local.name, element.column.name) for local, element in
-         zip(key.columns, key.elements, strict=True)][:2]
+        [
+            (local.name, element.column.name)
+            for local, element in zip(key.columns, key.elements, strict=True)
+        ][:2]
         for key in table.constraints
         if isinstance(key, ForeignKeyConstraint)
     ]
@@ -66,17 +68,23 @@ def test_postgresql_has_no_trigger_nor_sequence_and_forces_row_security(store: S
     with store.lecture(None) as conn:
         triggers = conn.execute(text("SELECT count(*) FROM pg_trigger WHERE NOT tgisinternal"))
         sequences = conn.execute(
-            text("SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
-                 "WHERE c.relkind = 'S' AND n.nspname = 'public'")
+            text(
+                "SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
+                "WHERE c.relkind = 'S' AND n.nspname = 'public'"
+            )
         )
         keyless = conn.execute(
-            text("SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
-                 "WHERE c.relkind = 'r' AND n.nspname = 'public' AND c.relname <> "
-                 "'alembic_version' AND NOT EXISTS (SELECT 1 FROM pg_index i "
-                 "WHERE i.indrelid = c.oid AND i.indisprimary)")
+            text(
+                "SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
+                "WHERE c.relkind = 'r' AND n.nspname = 'public' AND c.relname <> "
+                "'alembic_version' AND NOT EXISTS (SELECT 1 FROM pg_index i "
+                "WHERE i.indrelid = c.oid AND i.indisprimary)"
+            )
         )
         policies = conn.execute(
-            text("SELECT count(*) FROM pg_policy WHERE pg_get_expr(polqual, polrelid) ~ "
-                 "'\\mSELECT\\M'")
+            text(
+                "SELECT count(*) FROM pg_policy WHERE pg_get_expr(polqual, polrelid) ~ "
+                "'\\mSELECT\\M'"
+            )
         )
         assert [r.scalar() for r in (triggers, sequences, keyless, policies)] == [0, 0, 0, 0]

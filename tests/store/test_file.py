@@ -9,10 +9,11 @@ import pytest
 from sqlalchemy import text
 
 from boucle.compta.voie import TOUTES, Voie, voie_of
-from boucle.store import dossiers, imports, queue
-from boucle.store.engine import Store
-from boucle.store.imports import MoveLost
-from boucle.store.queue import Tournee
+from boucle.store.base.engine import Store
+from boucle.store.fiches import dossiers
+from boucle.store.travaux import histoire, imports, queue
+from boucle.store.travaux.imports import MoveLost
+from boucle.store.travaux.queue import Tournee
 from boucle.values import Perimetre
 
 MIB = 1 << 20
@@ -31,10 +32,21 @@ def ask(store: Store, perimetre: Perimetre, n: int, voie: Voie = Voie.GRANDE) ->
     with store.transaction(perimetre) as conn:
         now = store.maintenant(conn)
         for import_id in dossiers.allocate_ids(conn, perimetre, n):
-            imports.create(conn, perimetre, import_id, now, {
-                "demande": f"d{import_id}", "format": "FEC", "nom_fichier": "f.txt",
-                "partenaire": "P", "auteur": "A", "voie": voie, "limite": now + timedelta(hours=1),
-            })
+            imports.create(
+                conn,
+                perimetre,
+                import_id,
+                now,
+                {
+                    "demande": f"d{import_id}",
+                    "format": "FEC",
+                    "nom_fichier": "f.txt",
+                    "partenaire": "P",
+                    "auteur": "A",
+                    "voie": voie,
+                    "limite": now + timedelta(hours=1),
+                },
+            )
 
 
 def served(
@@ -117,9 +129,11 @@ def test_an_import_put_in_another_lane_stays_under_way(store: Store) -> None:
     second = queue.claim(store, "x", 60, (Voie.PETITE,))
     assert second == queue.Tache(here, first.import_id, first.jeton + 1, Voie.PETITE)
     with store.lecture(here) as conn:
-        moves = [(e["de"], e["vers"]) for e in imports.events(conn, here, first.import_id)]
+        moves = [(e["de"], e["vers"]) for e in histoire.events(conn, here, first.import_id)]
     assert moves == [
-        ("", "en_attente"), ("en_attente", "en_cours"), ("en_cours", "en_cours"),
+        ("", "en_attente"),
+        ("en_attente", "en_cours"),
+        ("en_cours", "en_cours"),
         ("en_cours", "en_cours"),
     ]
     assert queue.renew(store, first, 60, "load", 1) is False
@@ -159,11 +173,13 @@ def test_each_step_of_a_claim_is_answered_by_the_index_of_the_queue(store: Store
             ("dossier_id", "cabinet_id = 1 AND dossier_id > -1"),
             ("prochain_essai", "cabinet_id = 1 AND dossier_id = 1"),
         ):
-            rows = conn.execute(text(
-                f"{explain}SELECT {column} FROM import_comptable WHERE {imports.LIBRE} "
-                f"AND voie = 1 AND prochain_essai <= prochain_essai AND {where} "
-                f"ORDER BY {column} LIMIT 1"
-            ))
+            rows = conn.execute(
+                text(
+                    f"{explain}SELECT {column} FROM import_comptable WHERE {imports.LIBRE} "
+                    f"AND voie = 1 AND prochain_essai <= prochain_essai AND {where} "
+                    f"ORDER BY {column} LIMIT 1"
+                )
+            )
             seen.append(" ".join(str(cell) for row in rows for cell in row))
     assert all("ix_import_comptable_file" in plan for plan in seen), seen
     assert not any("Sort" in plan or "TEMP B-TREE" in plan for plan in seen), seen

@@ -18,8 +18,8 @@ import pytest
 from boucle.schema import registre
 from boucle.schema.demande import Demande, read_tri
 from boucle.schema.filtre import Comparaison, Dans, Et, Non, read_filtre
-from boucle.store import dossiers, fiches, liste
-from boucle.store.engine import Store
+from boucle.store.base.engine import Store
+from boucle.store.fiches import dossiers, fiches, liste
 from boucle.values import Perimetre
 
 FILTERS = 400
@@ -40,8 +40,11 @@ def base(store: Store) -> Iterator[Base]:
     alea = random.Random(7)
     rows = [
         {
-            "code": f"T{n:02d}", "type": alea.choice([0, 1, 2, 4]), "nom": alea.choice(TEXTS),
-            "nature": alea.choice([None, 1, 2]), "actif": alea.random() < 0.5,
+            "code": f"T{n:02d}",
+            "type": alea.choice([0, 1, 2, 4]),
+            "nom": alea.choice(TEXTS),
+            "nature": alea.choice([None, 1, 2]),
+            "actif": alea.random() < 0.5,
             "compte": alea.choice([None, "401", "411"]),
         }
         for n in range(60)
@@ -98,7 +101,9 @@ def write(alea: random.Random, depth: int = 0) -> str:
     constants = {
         "code": [f"'T{n:02d}'" for n in range(0, 60, 7)],
         "nom": ["null", *('"' + text.replace("'", "\\'") + '"' for text in TEXTS)],
-        "nature": ["null", "1", "2", "'1'"], "type": ["0", "1", "4"], "actif": ["true", "false"],
+        "nature": ["null", "1", "2", "'1'"],
+        "type": ["0", "1", "4"],
+        "actif": ["true", "false"],
         "compteContrepartie": ["null", "'401'", "'411'", "'512'"],
     }[nom]
     if alea.random() < 0.2:
@@ -133,9 +138,11 @@ def test_both_databases_sort_alike(base: Base, nom: str, sens: str) -> None:
     def rank(row: dict[str, Any]) -> tuple[bool, Any]:
         value = row["compte" if nom == "compteContrepartie" else nom]
         value = value.encode() if isinstance(value, str) else value
-        return (value is not None, 0 if value is None else value) if not isinstance(
-            value, bytes
-        ) else (True, value)
+        return (
+            (value is not None, 0 if value is None else value)
+            if not isinstance(value, bytes)
+            else (True, value)
+        )
 
     expected = sorted(base.rows, key=lambda row: row["code"])
     values = {row["code"]: rank(row) for row in expected}

@@ -14,19 +14,18 @@ from sqlalchemy.dialects import postgresql
 
 from boucle import clock
 from boucle.errors import Refus
-from boucle.store import dossiers, traversees
-from boucle.store.dossiers import dossier_etat
-from boucle.store.engine import Store
-from boucle.store.protection import CHARGEES
-from boucle.store.schema import complete_metadata
+from boucle.store.base import traversees
+from boucle.store.base.engine import Store
+from boucle.store.base.protection import CHARGEES
+from boucle.store.base.schema import complete_metadata
+from boucle.store.fiches import dossiers
+from boucle.store.fiches.dossiers import dossier_etat
 from boucle.values import AUCUN, Perimetre
 
 # Roles and row-level security are PostgreSQL's: nothing of them is left to try on SQLite.
 pytestmark = pytest.mark.parametrize("dialecte", ["postgresql"], indirect=True)
 
-DES_CABINETS = [
-    table for table in complete_metadata().tables.values() if "cabinet_id" in table.c
-]
+DES_CABINETS = [table for table in complete_metadata().tables.values() if "cabinet_id" in table.c]
 CABINETS = (1, 2)
 
 
@@ -58,16 +57,25 @@ def full(store: Store, cluster: Any) -> Store:
 
 
 def _row(table: Table, cabinet_id: int) -> tuple[sql.Composed, list[Any]]:
-    blank = {"BIGINT": cabinet_id, "INTEGER": cabinet_id, "TEXT": f"c{cabinet_id}", "BYTEA": b"",
-             "BOOLEAN": False, "TIMESTAMP": clock.now(), "DATE": clock.now().date()}
+    blank = {
+        "BIGINT": cabinet_id,
+        "INTEGER": cabinet_id,
+        "TEXT": f"c{cabinet_id}",
+        "BYTEA": b"",
+        "BOOLEAN": False,
+        "TIMESTAMP": clock.now(),
+        "DATE": clock.now().date(),
+    }
     dialecte = postgresql.dialect()  # type: ignore[no-untyped-call]
     values = {
         column.name: blank[column.type.compile(dialect=dialecte).split(" ")[0].split("(")[0]]
-        for column in table.columns if not column.nullable or column.primary_key
+        for column in table.columns
+        if not column.nullable or column.primary_key
     }
     values["cabinet_id"] = cabinet_id
     statement = sql.SQL("INSERT INTO {} ({}) VALUES ({})").format(
-        sql.Identifier(table.name), sql.SQL(", ").join(map(sql.Identifier, values)),
+        sql.Identifier(table.name),
+        sql.SQL(", ").join(map(sql.Identifier, values)),
         sql.SQL(", ").join([sql.Placeholder()] * len(values)),
     )
     return statement, list(values.values())
@@ -110,9 +118,7 @@ def test_a_cabinet_named_is_the_only_one_seen(
 
 @pytest.mark.usefixtures("full")
 @pytest.mark.parametrize("table", DES_CABINETS, ids=lambda table: table.name)
-def test_nothing_of_another_cabinet_is_changed(
-    raw: psycopg.Connection[Any], table: Table
-) -> None:
+def test_nothing_of_another_cabinet_is_changed(raw: psycopg.Connection[Any], table: Table) -> None:
     raw.execute("SET boucle.cabinet = '1'")
     name = sql.Identifier(table.name)
     where = sql.SQL("WHERE cabinet_id = 2")
@@ -124,29 +130,32 @@ def test_nothing_of_another_cabinet_is_changed(
 
 
 @pytest.mark.usefixtures("full")
-@pytest.mark.parametrize("statement", [
-    "CREATE TABLE a_moi (n bigint)",
-    "CREATE FUNCTION a_moi() RETURNS bigint LANGUAGE sql AS 'SELECT 1'",
-    "CREATE SCHEMA a_moi",
-    "CREATE ROLE a_moi",
-    "DROP TABLE ligne",
-    "DROP FUNCTION boucle_cabinet_par_code(text)",
-    "TRUNCATE ligne",
-    "ALTER TABLE ligne DISABLE ROW LEVEL SECURITY",
-    "ALTER TABLE ligne ADD COLUMN a_moi bigint",
-    "ALTER TABLE ligne OWNER TO boucle_app",
-    "DROP POLICY ici_ligne ON ligne",
-    "CREATE POLICY a_moi ON ligne USING (true)",
-    "ALTER ROLE boucle_app BYPASSRLS",
-    "GRANT boucle_proprietaire TO boucle_app",
-    "SET ROLE boucle_proprietaire",
-    "SET ROLE boucle_charge",
-    "SET SESSION AUTHORIZATION boucle_proprietaire",
-    "SET session_replication_role = replica",
-    "UPDATE alembic_version SET version_num = '0'",
-    "CREATE OR REPLACE FUNCTION boucle_cabinet_par_code(text) RETURNS SETOF bigint "
-    "LANGUAGE sql AS 'SELECT 1::bigint'",
-])
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "CREATE TABLE a_moi (n bigint)",
+        "CREATE FUNCTION a_moi() RETURNS bigint LANGUAGE sql AS 'SELECT 1'",
+        "CREATE SCHEMA a_moi",
+        "CREATE ROLE a_moi",
+        "DROP TABLE ligne",
+        "DROP FUNCTION boucle_cabinet_par_code(text)",
+        "TRUNCATE ligne",
+        "ALTER TABLE ligne DISABLE ROW LEVEL SECURITY",
+        "ALTER TABLE ligne ADD COLUMN a_moi bigint",
+        "ALTER TABLE ligne OWNER TO boucle_app",
+        "DROP POLICY ici_ligne ON ligne",
+        "CREATE POLICY a_moi ON ligne USING (true)",
+        "ALTER ROLE boucle_app BYPASSRLS",
+        "GRANT boucle_proprietaire TO boucle_app",
+        "SET ROLE boucle_proprietaire",
+        "SET ROLE boucle_charge",
+        "SET SESSION AUTHORIZATION boucle_proprietaire",
+        "SET session_replication_role = replica",
+        "UPDATE alembic_version SET version_num = '0'",
+        "CREATE OR REPLACE FUNCTION boucle_cabinet_par_code(text) RETURNS SETOF bigint "
+        "LANGUAGE sql AS 'SELECT 1::bigint'",
+    ],
+)
 def test_the_role_that_serves_changes_no_table_and_becomes_nobody_else(
     raw: psycopg.Connection[Any], statement: str
 ) -> None:
@@ -156,7 +165,7 @@ def test_the_role_that_serves_changes_no_table_and_becomes_nobody_else(
 
 @pytest.mark.usefixtures("full")
 def test_with_policies_set_aside_the_role_that_serves_is_refused(
-    raw: psycopg.Connection[Any]
+    raw: psycopg.Connection[Any],
 ) -> None:
     raw.execute("SET row_security = off")
     with pytest.raises(errors.InsufficientPrivilege, match="row-level security"):

@@ -9,10 +9,11 @@ import pytest
 from sqlalchemy import select
 
 from boucle.compta.lot import build_lot
-from boucle.store import dossiers, imports
-from boucle.store.engine import Store
-from boucle.store.lignes import ligne
-from boucle.store.loader import Cible, Loader
+from boucle.store.base.engine import Store
+from boucle.store.fiches import dossiers
+from boucle.store.livre.lignes import ligne
+from boucle.store.livre.loader import Cible, Loader
+from boucle.store.travaux import imports
 from boucle.values import Perimetre
 
 TEXTES = ["", "simple", "\\N", "a\\b", "a\tb", 'a"b', "a,b", "été €", " blancs ", "NULL", "'"]
@@ -22,21 +23,38 @@ def target(store: Store) -> Cible:
     with store.transaction(None) as conn:
         perimetre = Perimetre(dossiers.create_cabinet(conn, "demo", "Demo"), 0)
         now = store.maintenant(conn)
-        imports.create(conn, perimetre, 1, now, {
-            "demande": "d", "format": "FEC", "nom_fichier": "f", "partenaire": "P",
-            "auteur": "A", "limite": now + timedelta(hours=1),
-        })
+        imports.create(
+            conn,
+            perimetre,
+            1,
+            now,
+            {
+                "demande": "d",
+                "format": "FEC",
+                "nom_fichier": "f",
+                "partenaire": "P",
+                "auteur": "A",
+                "limite": now + timedelta(hours=1),
+            },
+        )
     url = store.config.database_charge or store.url
     return Cible(url, perimetre.cabinet_id, 0, 1, 1)
 
 
 def lot(first: int, texts: list[str]) -> pl.DataFrame:
     size = len(texts)
-    return build_lot({
-        "n": list(range(first, first + size)), "journal": ["AC"] * size, "num": ["1"] * size,
-        "date": [19_000] * size, "compte": ["401000"] * size, "libelle": texts,
-        "debit": [-12_05] * size, "montant_devise": [None, *[10_000] * (size - 1)],
-    })
+    return build_lot(
+        {
+            "n": list(range(first, first + size)),
+            "journal": ["AC"] * size,
+            "num": ["1"] * size,
+            "date": [19_000] * size,
+            "compte": ["401000"] * size,
+            "libelle": texts,
+            "debit": [-12_05] * size,
+            "montant_devise": [None, *[10_000] * (size - 1)],
+        }
+    )
 
 
 @pytest.mark.parametrize("slices", [1, 3, 20_000])

@@ -16,11 +16,13 @@ from hypothesis import strategies as st
 
 from boucle.compta.detail import build_detail
 from boucle.compta.lot import build_lot
-from boucle.store import dossiers, feuillets, imports, lignes, lot_lu
-from boucle.store.engine import Store
-from boucle.store.feuillets import COLONNES, OPERATEURS, Filtre, Totaux
-from boucle.store.lot_ecrit import SCHEMA, LotEcrit
-from boucle.store.ventilations import ligne_detail
+from boucle.store.base.engine import Store
+from boucle.store.fiches import dossiers
+from boucle.store.livre import feuillets, lignes, lot_lu
+from boucle.store.livre.feuillets import COLONNES, OPERATEURS, Filtre, Totaux
+from boucle.store.livre.lot_ecrit import SCHEMA, LotEcrit
+from boucle.store.livre.ventilations import ligne_detail
+from boucle.store.travaux import imports
 from boucle.values import Perimetre
 
 # Letters whose case the two databases do not know alike, and the marks of a LIKE.
@@ -29,17 +31,29 @@ MOTS = st.text(LETTRES, max_size=6)
 MONTANTS = st.integers(-300, 300) | st.sampled_from([10**13, -(10**13)])
 COMPTES = st.sampled_from(["47", "471", "4710", "472", "606400", "471A", "4 71", "É471"])
 LIGNES = st.lists(
-    st.fixed_dictionaries({
-        "journal": st.sampled_from(["AC", "ac", "É"]), "num": MOTS, "piece_ref": MOTS,
-        "compte": COMPTES, "tiers": MOTS, "reference": MOTS, "libelle": MOTS, "lettrage": MOTS,
-        "debit": MONTANTS, "credit": MONTANTS,
-    }),
-    min_size=1, max_size=12,
+    st.fixed_dictionaries(
+        {
+            "journal": st.sampled_from(["AC", "ac", "É"]),
+            "num": MOTS,
+            "piece_ref": MOTS,
+            "compte": COMPTES,
+            "tiers": MOTS,
+            "reference": MOTS,
+            "libelle": MOTS,
+            "lettrage": MOTS,
+            "debit": MONTANTS,
+            "credit": MONTANTS,
+        }
+    ),
+    min_size=1,
+    max_size=12,
 )
 FILTRES = st.builds(
     Filtre,
     st.lists(st.tuples(st.sampled_from(OPERATEURS), MONTANTS), max_size=2).map(tuple),
-    st.text(LETTRES, max_size=3).map(str.strip), st.sampled_from(["", *COLONNES]), st.booleans(),
+    st.text(LETTRES, max_size=3).map(str.strip),
+    st.sampled_from(["", *COLONNES]),
+    st.booleans(),
 )
 
 
@@ -59,27 +73,46 @@ class Ici:
         path = self.folder / f"{rang}.parquet"
         # Lines of a file that has others: their numbers have gaps.
         numbers = [3 * at + 2 for at in range(len(rows))]
-        lot = build_lot({
-            "n": numbers, **{
-                name: [row[name] for row in rows]
-                for name in SCHEMA if name not in ("n", "reference")
-            },
-        })
-        said = [(n, row["reference"]) for n, row in zip(numbers, rows, strict=True)
-                if row["reference"]]
+        lot = build_lot(
+            {
+                "n": numbers,
+                **{
+                    name: [row[name] for row in rows]
+                    for name in SCHEMA
+                    if name not in ("n", "reference")
+                },
+            }
+        )
+        said = [
+            (n, row["reference"]) for n, row in zip(numbers, rows, strict=True) if row["reference"]
+        ]
         details = build_detail({"n": [n for n, _ in said], "reference": [t for _, t in said]})
         with self.store.transaction(here) as conn:
             import_id = dossiers.allocate_ids(conn, here, 1)[0]
             now = self.store.maintenant(conn)
-            imports.create(conn, here, import_id, now, {
-                "demande": f"essai-{rang}", "format": "FEC", "nom_fichier": "", "partenaire": "",
-                "auteur": "", "limite": now,
-            })
-            key = {"cabinet_id": here.cabinet_id, "dossier_id": here.dossier_id,
-                   "import_id": import_id, "tentative": 1}
-            lignes.add_ligne_rows(conn, [
-                {**row, **key, "date": date(2024, 1, 1)} for row in lot.rows(named=True)
-            ])
+            imports.create(
+                conn,
+                here,
+                import_id,
+                now,
+                {
+                    "demande": f"essai-{rang}",
+                    "format": "FEC",
+                    "nom_fichier": "",
+                    "partenaire": "",
+                    "auteur": "",
+                    "limite": now,
+                },
+            )
+            key = {
+                "cabinet_id": here.cabinet_id,
+                "dossier_id": here.dossier_id,
+                "import_id": import_id,
+                "tentative": 1,
+            }
+            lignes.add_ligne_rows(
+                conn, [{**row, **key, "date": date(2024, 1, 1)} for row in lot.rows(named=True)]
+            )
             for detail in details.rows(named=True):
                 conn.execute(ligne_detail.insert().values(**key, **detail))
         ecrit = LotEcrit(path, lignes_min=0)
@@ -101,7 +134,10 @@ def ici(store: Store, tmp_path: Path) -> Iterator[Ici]:
 
 def test_the_three_readers_say_the_same(ici: Ici) -> None:
     @settings(
-        max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), database=None,
+        max_examples=25,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+        database=None,
         phases=[Phase.generate],
     )
     @given(LIGNES, st.lists(FILTRES, min_size=1, max_size=8))
@@ -120,9 +156,7 @@ def test_the_three_readers_say_the_same(ici: Ici) -> None:
                 for found in (lot_lu.scan(path, filtre), lot_lu.look(tableau, filtre)):
                     assert found.totaux == sums, filtre
                     for borne, recule in ((0, False), (8, False), (14, True), (2**62, True)):
-                        page = feuillets.page(
-                            *here, filtre, borne=borne, take=3, recule=recule
-                        )
+                        page = feuillets.page(*here, filtre, borne=borne, take=3, recule=recule)
                         numbers = found.page(borne=borne, take=3, recule=recule)
                         assert numbers == [row["n"] for row in page], filtre
                         assert feuillets.named(*here, numbers) == page
@@ -134,9 +168,9 @@ def test_the_three_readers_say_the_same(ici: Ici) -> None:
 def test_a_case_that_only_one_database_knows_is_known_by_neither(ici: Ici) -> None:
     row = dict.fromkeys(("journal", "num", "piece_ref", "tiers", "reference", "lettrage"), "")
     texts = ["CAFÉ Noir", "café noir", "Élan", "ÉLan", "straße"]
-    import_id, path = ici.load([
-        {**row, "compte": "6", "libelle": text, "debit": 1, "credit": 0} for text in texts
-    ])
+    import_id, path = ici.load(
+        [{**row, "compte": "6", "libelle": text, "debit": 1, "credit": 0} for text in texts]
+    )
     answers = {"café": [2, 5], "CAFÉ": [2, 5], "élan": [8, 11], "strasse": [], "STRASSE": []}
     with ici.store.lecture(ici.perimetre) as conn:
         for said, numbers in answers.items():
@@ -165,9 +199,16 @@ def test_a_disk_that_refuses_stops_no_reader(tmp_path: Path) -> None:
     assert (ecrit.close(), type(ecrit.failure)) == (False, FileNotFoundError)
 
 
-@pytest.mark.parametrize("spoilt", [
-    {"n": [2, 2]}, {"n": [3, 2]}, {"debit": [100, 1]}, {"libelle": None}, {"n": [2]},
-])
+@pytest.mark.parametrize(
+    "spoilt",
+    [
+        {"n": [2, 2]},
+        {"n": [3, 2]},
+        {"debit": [100, 1]},
+        {"libelle": None},
+        {"n": [2]},
+    ],
+)
 def test_what_is_not_the_lot_of_its_lines_is_not_taken(
     tmp_path: Path, spoilt: dict[str, Any]
 ) -> None:

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from boucle.config import Config
-from boucle.store.lots_gardes import LotGarde, LotsGardes
-from boucle.store.memoire import Memoire
+from boucle.store.base.memoire import Memoire
+from boucle.store.livre.lots_gardes import LotGarde, LotsGardes
 from boucle.values import Perimetre
 from rigs.azurite import Azurite
 
@@ -27,13 +27,19 @@ def lots(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch) -> LotsGar
     for name, value in azurite.environ().items():
         monkeypatch.setenv(name, value)
     container = azurite.create_container(f"boucle{random.SystemRandom().randrange(10**9)}")
-    return LotsGardes(Config(
-        donnees=config.donnees, lots_disque_octets=250, fichiers=f"az://{container}/essai"
-    ))
+    return LotsGardes(
+        Config(donnees=config.donnees, lots_disque_octets=250, fichiers=f"az://{container}/essai")
+    )
 
 
-def keep(lots: LotsGardes, folder: Path, mark: str, perimetre: Perimetre = ICI, import_id: int = 5,
-         tentative: int = 1) -> LotGarde:
+def keep(
+    lots: LotsGardes,
+    folder: Path,
+    mark: str,
+    perimetre: Perimetre = ICI,
+    import_id: int = 5,
+    tentative: int = 1,
+) -> LotGarde:
     path = folder / "lot.parquet"
     path.write_text(mark * 100)
     return lots.keep(perimetre, import_id, tentative, path)

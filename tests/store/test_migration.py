@@ -13,11 +13,12 @@ from sqlalchemy import Connection, MetaData, Table, text
 from boucle import clock
 from boucle.config import Config
 from boucle.errors import Refus
-from boucle.store import dossiers, occupation
-from boucle.store.engine import Store
-from boucle.store.metadata import METADATA
-from boucle.store.migration import prepare, upgrade
-from boucle.store.schema import create_schema
+from boucle.store.base.engine import Store
+from boucle.store.base.metadata import METADATA
+from boucle.store.base.migration import prepare, upgrade
+from boucle.store.base.schema import create_schema
+from boucle.store.fiches import dossiers
+from boucle.store.fichiers import occupation
 from boucle.values import Perimetre
 
 _PG = {
@@ -111,23 +112,52 @@ def test_what_was_there_before_the_quota_is_counted(config_vide: Config) -> None
         now, ici = clock.now(), Perimetre(4, 2)
         with store.transaction(None) as conn:
             for cabinet_id in (4, 5):
-                conn.execute(dossiers.cabinet.insert().values(
-                    cabinet_id=cabinet_id, code=f"C{cabinet_id}", nom="", cree_le=now
-                ))
-                conn.execute(dossiers.dossier.insert().values(
-                    cabinet_id=cabinet_id, dossier_id=2, code="D", code_initial="D",
-                    supprime=False, cree_le=now,
-                ))
+                conn.execute(
+                    dossiers.cabinet.insert().values(
+                        cabinet_id=cabinet_id, code=f"C{cabinet_id}", nom="", cree_le=now
+                    )
+                )
+                conn.execute(
+                    dossiers.dossier.insert().values(
+                        cabinet_id=cabinet_id,
+                        dossier_id=2,
+                        code="D",
+                        code_initial="D",
+                        supprime=False,
+                        cree_le=now,
+                    )
+                )
             for import_id, octets in ((1, 1_000), (2, 0), (3, 70)):
                 insert_as_it_was(
-                    conn, "import_comptable", cabinet_id=4, dossier_id=2, import_id=import_id,
-                    demande=f"d{import_id}", etat="valide", source_octets=octets,
+                    conn,
+                    "import_comptable",
+                    cabinet_id=4,
+                    dossier_id=2,
+                    import_id=import_id,
+                    demande=f"d{import_id}",
+                    etat="valide",
+                    source_octets=octets,
                 )
-            conn.execute(METADATA.tables["document"].insert().values(
-                cabinet_id=4, dossier_id=2, id=9, object_id="guid", revision=1, filename="f.pdf",
-                content_type="application/pdf", taille=300, sha256="", upload_author="",
-                upload_mode="API", collection_stage="", transaction="", uri="",
-            ))
+            conn.execute(
+                METADATA.tables["document"]
+                .insert()
+                .values(
+                    cabinet_id=4,
+                    dossier_id=2,
+                    id=9,
+                    object_id="guid",
+                    revision=1,
+                    filename="f.pdf",
+                    content_type="application/pdf",
+                    taille=300,
+                    sha256="",
+                    upload_author="",
+                    upload_mode="API",
+                    collection_stage="",
+                    transaction="",
+                    uri="",
+                )
+            )
         upgrade(store)
         with store.lecture(None) as conn:
             assert (occupation.used(conn, 4), occupation.used(conn, 5)) == (1_370, 0)

@@ -11,9 +11,9 @@ from sqlalchemy import text
 
 from boucle.config import Config
 from boucle.errors import Refus
-from boucle.store.engine import Store
-from boucle.store.migration import upgrade
-from boucle.store.portes import check_loading, check_serving
+from boucle.store.base.engine import Store
+from boucle.store.base.migration import upgrade
+from boucle.store.base.portes import check_loading, check_serving
 from rigs.postgres import Cluster
 
 on_postgresql = pytest.mark.parametrize("dialecte", ["postgresql"], indirect=True)
@@ -28,9 +28,7 @@ def check(config: Config) -> None:
         store.close()
 
 
-def test_each_role_in_its_place_is_let_in(
-    config: Config, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_each_role_in_its_place_is_let_in(config: Config, caplog: pytest.LogCaptureFixture) -> None:
     check(config)
     check(replace(config, database_proprietaire=""))
     assert caplog.records == []
@@ -42,8 +40,9 @@ def test_one_role_for_all_is_let_in_with_a_word(
 ) -> None:
     with caplog.at_level(logging.WARNING):
         check(Config(donnees=config.donnees, database=config.database_proprietaire))
-    assert ["row-level security protects nothing" in one.message for one in caplog.records] \
-        == [True]
+    assert ["row-level security protects nothing" in one.message for one in caplog.records] == [
+        True
+    ]
 
 
 @on_postgresql
@@ -59,8 +58,10 @@ def test_a_serving_role_that_may_become_the_owner_is_refused(
 ) -> None:
     base, role = config.database.rpartition("/")[2], f"membre_{cluster.port}"
     with psycopg.connect(cluster.admin, autocommit=True) as conn:
-        conn.execute(f"CREATE ROLE {role} LOGIN NOINHERIT IN ROLE boucle_proprietaire "
-                     f"PASSWORD '{cluster.mot_de_passe}'")
+        conn.execute(
+            f"CREATE ROLE {role} LOGIN NOINHERIT IN ROLE boucle_proprietaire "
+            f"PASSWORD '{cluster.mot_de_passe}'"
+        )
         try:
             with pytest.raises(Refus, match="REQ-085"):
                 check(replace(config, database=cluster.dsn(base, role)))
@@ -77,23 +78,27 @@ def test_a_loading_role_that_policies_bind_is_refused(config: Config, charge: st
 
 @on_postgresql
 def test_a_base_whose_policies_were_forced_on_its_owner_is_migrated_whole(
-    config_vide: Config
+    config_vide: Config,
 ) -> None:
     store = Store(config_vide)
     try:
         upgrade(store, "0017")
         with store.transaction(None) as conn:
-            for name in conn.execute(text(
-                "SELECT relname FROM pg_class WHERE relrowsecurity"
-            )).scalars().all():
+            for name in (
+                conn.execute(text("SELECT relname FROM pg_class WHERE relrowsecurity"))
+                .scalars()
+                .all()
+            ):
                 conn.exec_driver_sql(f"ALTER TABLE {name} FORCE ROW LEVEL SECURITY")
                 conn.exec_driver_sql(f"ALTER POLICY ici_{name} ON {name} RENAME TO cabinet_{name}")
         upgrade(store)
         with store.lecture(None) as conn:
-            forced, old = conn.execute(text(
-                "SELECT count(*) FILTER (WHERE relforcerowsecurity), "
-                "(SELECT count(*) FROM pg_policy WHERE polname LIKE 'cabinet%') FROM pg_class"
-            )).one()
+            forced, old = conn.execute(
+                text(
+                    "SELECT count(*) FILTER (WHERE relforcerowsecurity), "
+                    "(SELECT count(*) FROM pg_policy WHERE polname LIKE 'cabinet%') FROM pg_class"
+                )
+            ).one()
         assert (forced, old) == (0, 0)
     finally:
         store.close()

@@ -10,9 +10,10 @@ from sqlalchemy import event, update
 
 from boucle.compta.etat import Etat
 from boucle.compta.voie import Voie
-from boucle.store import dossiers, imports, queue
-from boucle.store.engine import Store
-from boucle.store.imports import MoveLost
+from boucle.store.base.engine import Store
+from boucle.store.fiches import dossiers
+from boucle.store.travaux import histoire, imports, queue
+from boucle.store.travaux.imports import MoveLost
 from boucle.values import Perimetre
 
 
@@ -32,9 +33,11 @@ def arrete(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """Stop the database's clock at INSTANT; what SQLite need not put in order comes backwards."""
     monkeypatch.setattr(Store, "maintenant", lambda self, conn: INSTANT)
     if store.dialecte == "sqlite":
-        event.listen(store.engine, "connect", lambda conn, _: conn.execute(
-            "PRAGMA reverse_unordered_selects = ON"
-        ))
+        event.listen(
+            store.engine,
+            "connect",
+            lambda conn, _: conn.execute("PRAGMA reverse_unordered_selects = ON"),
+        )
 
 
 def settle(store: Store, place: Perimetre, import_id: int, **values: object) -> None:
@@ -49,10 +52,20 @@ def ask(store: Store, perimetre: Perimetre, demande: str) -> int:
     with store.transaction(perimetre) as conn:
         now = store.maintenant(conn)
         import_id = dossiers.allocate_ids(conn, perimetre, 1)[0]
-        imports.create(conn, perimetre, import_id, now, {
-            "demande": demande, "format": "FEC", "nom_fichier": "f.txt", "partenaire": "P",
-            "auteur": "A", "limite": now + timedelta(hours=1),
-        })
+        imports.create(
+            conn,
+            perimetre,
+            import_id,
+            now,
+            {
+                "demande": demande,
+                "format": "FEC",
+                "nom_fichier": "f.txt",
+                "partenaire": "P",
+                "auteur": "A",
+                "limite": now + timedelta(hours=1),
+            },
+        )
     return import_id
 
 
@@ -88,11 +101,17 @@ def test_an_expired_lease_is_taken_over_and_the_first_holder_writes_nothing(
     assert queue.renew(store, first, 60, "load", 1) is False
     with pytest.raises(MoveLost), store.transaction(perimetre) as conn:
         imports.move(
-            conn, perimetre, import_id, Etat.EN_COURS, Etat.A_VALIDER, store.maintenant(conn),
-            auteur="lent", jeton=first.jeton,
+            conn,
+            perimetre,
+            import_id,
+            Etat.EN_COURS,
+            Etat.A_VALIDER,
+            store.maintenant(conn),
+            auteur="lent",
+            jeton=first.jeton,
         )
     with store.lecture(perimetre) as conn:
-        moves = [(e["de"], e["vers"]) for e in imports.events(conn, perimetre, import_id)]
+        moves = [(e["de"], e["vers"]) for e in histoire.events(conn, perimetre, import_id)]
     assert moves == [("", "en_attente"), ("en_attente", "en_cours"), ("en_cours", "en_cours")]
 
 
@@ -102,7 +121,12 @@ def test_a_move_that_is_not_allowed_is_a_programming_error(
     import_id = ask(store, perimetre, "d")
     with pytest.raises(ValueError, match="not allowed"), store.transaction(perimetre) as conn:
         imports.move(
-            conn, perimetre, import_id, Etat.EN_ATTENTE, Etat.VALIDE, store.maintenant(conn),
+            conn,
+            perimetre,
+            import_id,
+            Etat.EN_ATTENTE,
+            Etat.VALIDE,
+            store.maintenant(conn),
             auteur="x",
         )
 
@@ -117,7 +141,10 @@ def test_a_lease_holds_until_its_end_and_not_after(store: Store, perimetre: Peri
         row = imports.get(conn, perimetre, import_id)
     assert row is not None
     assert (row["bail_fin"], row["etape"], row["progression"], row["bail_par"]) == (
-        INSTANT + timedelta(seconds=90), "load", 7, "w",
+        INSTANT + timedelta(seconds=90),
+        "load",
+        7,
+        "w",
     )
     settle(store, perimetre, import_id, bail_fin=INSTANT)
     assert queue.claim(store, "x", 60) is None
@@ -128,7 +155,10 @@ def test_a_lease_holds_until_its_end_and_not_after(store: Store, perimetre: Peri
         row = imports.get(conn, perimetre, import_id)
     assert row is not None
     assert (row["bail_fin"], row["etape"], row["progression"], row["bail_par"]) == (
-        INSTANT + timedelta(seconds=60), "", 0, "x",
+        INSTANT + timedelta(seconds=60),
+        "",
+        0,
+        "x",
     )
 
 
@@ -151,7 +181,11 @@ def test_an_import_handed_over_may_be_taken_up_now(store: Store, perimetre: Peri
         row = imports.get(conn, perimetre, import_id)
     assert row is not None
     assert (row["etat"], row["voie"], row["bail_par"], row["bail_fin"], row["prochain_essai"]) == (
-        "en_cours", Voie.PETITE, "", None, INSTANT,
+        "en_cours",
+        Voie.PETITE,
+        "",
+        None,
+        INSTANT,
     )
 
 
@@ -162,7 +196,13 @@ def test_an_import_that_has_ended_is_held_no_more(store: Store, perimetre: Perim
     assert held is not None
     with store.transaction(perimetre) as conn:
         imports.move(
-            conn, perimetre, import_id, Etat.EN_COURS, Etat.A_VALIDER, INSTANT, auteur="w",
+            conn,
+            perimetre,
+            import_id,
+            Etat.EN_COURS,
+            Etat.A_VALIDER,
+            INSTANT,
+            auteur="w",
             jeton=held.jeton,
         )
     assert queue.renew(store, held, 60, "load", 1) is False
@@ -206,9 +246,7 @@ def test_the_twenty_that_wait_for_longest_are_tried_first(
 @pytest.mark.usefixtures("arrete")
 def test_the_first_dossier_is_served_before_the_second(store: Store, perimetre: Perimetre) -> None:
     with store.transaction(None) as conn:
-        second = Perimetre(
-            perimetre.cabinet_id, dossiers.create(conn, perimetre.cabinet_id, "D2")
-        )
+        second = Perimetre(perimetre.cabinet_id, dossiers.create(conn, perimetre.cabinet_id, "D2"))
     for place in (second, perimetre):
         ask(store, place, "d")
     taken = [queue.claim(store, "w", 60, tournee=queue.Tournee()) for _ in range(2)]
@@ -224,7 +262,9 @@ def test_a_cabinet_sweeps_its_own_imports_the_oldest_first(
         other = Perimetre(stranger, dossiers.create(conn, stranger, "D1"))
     first, last = ask(store, perimetre, "a"), ask(store, perimetre, "b")
     for place, import_id, seconds in (
-        (perimetre, last, 1), (perimetre, first, 2), (other, ask(store, other, "c"), 3),
+        (perimetre, last, 1),
+        (perimetre, first, 2),
+        (other, ask(store, other, "c"), 3),
     ):
         settle(store, place, import_id, a_balayer=True, lot_empreinte="x", lot_octets=9,
                modifie_le=INSTANT - timedelta(seconds=seconds))  # fmt: skip
@@ -238,5 +278,6 @@ def test_a_cabinet_sweeps_its_own_imports_the_oldest_first(
         rows = [imports.get(conn, perimetre, import_id) for import_id in (last, first)]
     assert listed == [[first, last], [first]]
     assert [(row["a_balayer"], row["lot_empreinte"], row["lot_octets"]) for row in rows if row] == [
-        (False, "x", 9), (False, None, None),
+        (False, "x", 9),
+        (False, None, None),
     ]

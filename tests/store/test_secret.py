@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from boucle.config import Config
-from boucle.store import secret
-from boucle.store.secret import derive
+from boucle.store.base import secret
+from boucle.store.base.secret import derive
 
 
 def test_processes_that_start_together_share_one_secret(tmp_path: Path) -> None:

@@ -11,13 +11,13 @@ from sqlalchemy import func, select
 from boucle.compta.contexte import Contexte
 from boucle.compta.detail import build_detail
 from boucle.compta.ventilation import COLONNES
-from boucle.operations.child import _Feed
-from boucle.operations.echange import Travail
-from boucle.store import balayage, ventilations
-from boucle.store.engine import Store
-from boucle.store.lignes import ligne
-from boucle.store.loader import Cible, Loader
-from boucle.store.ventilations import ligne_detail, ventilation
+from boucle.operations.travaux.child import _Feed
+from boucle.operations.travaux.echange import Travail
+from boucle.store.base.engine import Store
+from boucle.store.livre import balayage, ventilations
+from boucle.store.livre.lignes import ligne
+from boucle.store.livre.loader import Cible, Loader
+from boucle.store.livre.ventilations import ligne_detail, ventilation
 from boucle.values import Perimetre, days_of
 from store.test_loader import lot, target
 
@@ -38,10 +38,17 @@ def cible(store: Store) -> Cible:
     feed = _Feed(loader, None, Travail("", Contexte(), cible))
     feed.add("ligne", lot(1, ["a", "b", "c", "d"]))
     feed.add_dated("ventilation", parts([1, 2, 3, 4]))
-    feed.add_dated("ligne_detail", build_detail({
-        "n": [1, 3], "reference": ["R1", ""], "echeance": [None, days_of(ECHEANCE)],
-        "quantite": [2_5000, None],
-    }))
+    feed.add_dated(
+        "ligne_detail",
+        build_detail(
+            {
+                "n": [1, 3],
+                "reference": ["R1", ""],
+                "echeance": [None, days_of(ECHEANCE)],
+                "quantite": [2_5000, None],
+            }
+        ),
+    )
     loader.close()
     return cible
 

@@ -7,13 +7,14 @@ import threading
 import time
 from pathlib import Path
 
-from boucle.store.verrou import PRESSE, pressing, turn
+from boucle.store.base.verrou import PRESSE, pressing, turn
 
 _LONG_S = 10
 
 
 def slices(base: Path, n: int, written: list[str]) -> list[threading.Thread]:
     """Start n large loads, each with one slice to write."""
+
     def load() -> None:
         with turn(base, cede=True):
             written.append("tranche")

@@ -20,17 +20,17 @@ ACCORDS: dict[str, Exotique] = {
     "nom interne de colonne": temoins.titre("PieceRef", "num_piece"),
     "séparateurs finaux": temoins.plat(TROIS.replace("\r\n", "\t\t\r\n").encode()),
     "séparateurs finaux du titre seul": temoins.plat(
-            TROIS.replace("\r\n", "\t\r\n").replace("\t\r\n", "\t\t\r\n", 1).encode()
-        ),
+        TROIS.replace("\r\n", "\t\r\n").replace("\t\r\n", "\t\t\r\n", 1).encode()
+    ),
     "début sans fin de ligne": temoins.en_plus("n" * 4_200),
     "CR au bord du début": temoins.au_bord(),
     "XML sans déclaration": temoins.xml('<?xml version="1.0" encoding="UTF-8"?>\n'),
     "schéma XML pris ailleurs": temoins.xml('"formatA47A', '"http://www.impots.gouv.fr/formatA47A'),
     "schéma XML désigné par file:": temoins.xml('"formatA47A', '"file:formatA47A'),
     "Credit du XML après Montant": temoins.xml(
-            "<Debit>100.00</Debit>",
-            "<Montant>100.00</Montant><Sens>D</Sens><Credit>0.00</Credit>",
-        ),
+        "<Debit>100.00</Debit>",
+        "<Montant>100.00</Montant><Sens>D</Sens><Credit>0.00</Credit>",
+    ),
     "nombre XML avec un exposant": temoins.xml(">100.00", ">1.0E2"),
     "champs du XML": temoins.xml("Facture", "a|b"),
     "caractères du XML": temoins.xml("Facture", "d’achat"),

@@ -5,9 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable
 
 TITRES = [
-    "JournalCode", "JournalLib", "EcritureNum", "EcritureDate", "CompteNum", "CompteLib",
-    "CompAuxNum", "CompAuxLib", "PieceRef", "PieceDate", "EcritureLib", "Debit", "Credit",
-    "EcritureLet", "DateLet", "ValidDate", "Montantdevise", "Idevise",
+    "JournalCode",
+    "JournalLib",
+    "EcritureNum",
+    "EcritureDate",
+    "CompteNum",
+    "CompteLib",
+    "CompAuxNum",
+    "CompAuxLib",
+    "PieceRef",
+    "PieceDate",
+    "EcritureLib",
+    "Debit",
+    "Credit",
+    "EcritureLet",
+    "DateLet",
+    "ValidDate",
+    "Montantdevise",
+    "Idevise",
 ]
 NOM = "732829320FEC20241231.txt"
 OUI, NON = True, False
@@ -54,11 +69,13 @@ def _sign_after_blank() -> bytes:
 CAS: dict[str, tuple[Callable[[], bytes], bool]] = {
     "annee-0001": (lambda: make_petit("20240115", "00010101", "20240115").encode(), OUI),
     "annee-2924-journal-faux": (
-        lambda: make_petit("29240115", "20240115", journaux="VE AC").encode(), OUI
+        lambda: make_petit("29240115", "20240115", journaux="VE AC").encode(),
+        OUI,
     ),
     **{
         f"crash-annee-{annee}": (
-            lambda annee=annee: make_petit("20240115", f"{annee}0115").encode(), OUI
+            lambda annee=annee: make_petit("20240115", f"{annee}0115").encode(),
+            OUI,
         )
         for annee in (2730, 2731, 2924, 3024, 9999)
     },
@@ -67,8 +84,12 @@ CAS: dict[str, tuple[Callable[[], bytes], bool]] = {
     "debit-100,00-espace-signe": (_sign_after_blank, NON),
     "deux-seps-finaux": (lambda: _tail("\t\t"), NON),
     "entete-Debit-E": (
-        lambda: _swap("\tDebit", "\tDÉBIT").replace(b"100,00\t0,00", b"\t0,00")
-        .replace(b"0,00\t100,00", b"\t100,00"), NON
+        lambda: (
+            _swap("\tDebit", "\tDÉBIT")
+            .replace(b"100,00\t0,00", b"\t0,00")
+            .replace(b"0,00\t100,00", b"\t100,00")
+        ),
+        NON,
     ),
     "entete-E-majuscule": (lambda: _swap("PieceRef", "PIÈCEREF"), NON),
     "entete-espace-devant": (lambda: b" " + TROIS.encode(), NON),

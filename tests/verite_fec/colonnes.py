@@ -50,12 +50,15 @@ _REGLEMENT = (
 )
 _CLIENT = (Colonne("IdClient", "client"),)
 DU_REGIME: dict[str, tuple[Colonne, ...]] = {
-    BIC: _DIX_HUIT, COM: _DIX_HUIT, BAT: (*_DIX_HUIT, *_REGLEMENT),
+    BIC: _DIX_HUIT,
+    COM: _DIX_HUIT,
+    BAT: (*_DIX_HUIT, *_REGLEMENT),
     BNCT: (*_DIX_HUIT, *_REGLEMENT, *_CLIENT),
 }
 _INTERNES = {
     **{colonne.nom.upper(): colonne.interne.upper() for colonne in DU_REGIME[BNCT]},
-    "MONTANT": "MTN_DEBIT", "SENS": "MTN_CREDIT",
+    "MONTANT": "MTN_DEBIT",
+    "SENS": "MTN_CREDIT",
 }
 
 

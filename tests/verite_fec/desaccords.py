@@ -45,17 +45,17 @@ def _met(*regles: Regle) -> Predicat:
 def _holds(motif: bytes, *regles: Regle) -> Predicat:
     """Files that hold this pattern, and met one of these rules if any is given."""
     forme = re.compile(motif)
-    return lambda cas, verdict: forme.search(cas.octets) is not None and (
-        not regles or bool(verdict.regles & set(regles))
+    return lambda cas, verdict: (
+        forme.search(cas.octets) is not None and (not regles or bool(verdict.regles & set(regles)))
     )
 
 
 def _titled(motif: bytes) -> Predicat:
     """Files whose first line holds this pattern."""
     forme = re.compile(motif, re.IGNORECASE)
-    return lambda cas, verdict: forme.search(
-        re.split(rb"[\r\n]", cas.octets, maxsplit=1)[0]
-    ) is not None
+    return lambda cas, verdict: (
+        forme.search(re.split(rb"[\r\n]", cas.octets, maxsplit=1)[0]) is not None
+    )
 
 
 def _xml(motif: bytes, *regles: Regle) -> Predicat:
@@ -77,35 +77,55 @@ def _old(cas: Exotique, verdict: Verdict) -> bool:
 
 DESACCORDS = (
     Desaccord(
-        "première colonne", "ses blancs de tête restent", False,
-        _holds(rb"[\r\n](?:\xc2?\xa0| )", Regle.MONTANT_FORMAT, Regle.MONTANT_MILLIERS,
-               Regle.DATE_FORMAT),
+        "première colonne",
+        "ses blancs de tête restent",
+        False,
+        _holds(
+            rb"[\r\n](?:\xc2?\xa0| )",
+            Regle.MONTANT_FORMAT,
+            Regle.MONTANT_MILLIERS,
+            Regle.DATE_FORMAT,
+        ),
         temoins.en_tete("Debit", " "),
     ),
     Desaccord(
-        "fin de ligne dans une cellule", "la ligne est coupée en deux", True,
-        _inner, temoins.cellule("EcritureLib", "Fact\n"),
+        "fin de ligne dans une cellule",
+        "la ligne est coupée en deux",
+        True,
+        _inner,
+        temoins.cellule("EcritureLib", "Fact\n"),
     ),
     Desaccord(
-        "LF avec Montant et Sens", "l'outil récrit la ligne, et l'y coupe", False,
+        "LF avec Montant et Sens",
+        "l'outil récrit la ligne, et l'y coupe",
+        False,
         lambda cas, verdict: Regle.FIN_LF in verdict.regles and _inner(cas, verdict),
-        temoins.plat(temoins.montant_sens().octets.replace(b"\r\n", b"\r").replace(
-            b"Clients", b"Clients\n", 1
-        )),
+        temoins.plat(
+            temoins.montant_sens()
+            .octets.replace(b"\r\n", b"\r")
+            .replace(b"Clients", b"Clients\n", 1)
+        ),
     ),
     Desaccord(
-        "CR avec Montant et Sens", "resté dans la ligne récrite, il passe pour sa fin", False,
-        lambda cas, verdict: _titled(b"sens")(cas, verdict) and (
-            re.search(rb"\r(?!\n)", cas.octets) is not None
+        "CR avec Montant et Sens",
+        "resté dans la ligne récrite, il passe pour sa fin",
+        False,
+        lambda cas, verdict: (
+            _titled(b"sens")(cas, verdict) and (re.search(rb"\r(?!\n)", cas.octets) is not None)
         ),
         temoins.plat(temoins.montant_sens().octets.replace(b"Clients", b"Clients\r", 1)),
     ),
     Desaccord(
-        "clôture avant 2013", "données absentes et colonnes du régime n'y comptent pas", True,
-        _old, temoins.plat(TROIS.replace("20240131", "").encode(), "732829320FEC20121231.txt"),
+        "clôture avant 2013",
+        "données absentes et colonnes du régime n'y comptent pas",
+        True,
+        _old,
+        temoins.plat(TROIS.replace("20240131", "").encode(), "732829320FEC20121231.txt"),
     ),
     Desaccord(
-        "colonne Montant ou Sens de trop", "l'outil la juge comme un montant", False,
+        "colonne Montant ou Sens de trop",
+        "l'outil la juge comme un montant",
+        False,
         _titled(
             rb"(?:(?:^|[\t|])(?:montant|sens|mtn_.....|d(?:e|\xc3?.)bit|cr(?:e|\xc3?.)dit)"
             rb"(?=[\t|]|$).*){3}"
@@ -113,23 +133,38 @@ DESACCORDS = (
         temoins.en_plus("Montant", "abc"),
     ),
     Desaccord(
-        "Montant ou Sens en tête", "l'outil ne les traduit alors pas", False,
-        _met(Regle.SENS_EN_TETE), temoins.montant_sens(sens="D", tete=True),
+        "Montant ou Sens en tête",
+        "l'outil ne les traduit alors pas",
+        False,
+        _met(Regle.SENS_EN_TETE),
+        temoins.montant_sens(sens="D", tete=True),
     ),
     Desaccord(
-        "Sens en tête, sans lettre", "l'outil le prend pour un montant", True,
-        _met(Regle.SENS_EN_TETE), temoins.montant_sens(sens="", tete=True),
+        "Sens en tête, sans lettre",
+        "l'outil le prend pour un montant",
+        True,
+        _met(Regle.SENS_EN_TETE),
+        temoins.montant_sens(sens="", tete=True),
     ),
     Desaccord(
-        "champs complétés avec le sens", "l'outil récrit la ligne au bon nombre de champs", True,
-        _met(Regle.SENS_COMPLETE), temoins.montant_sens(court=1),
+        "champs complétés avec le sens",
+        "l'outil récrit la ligne au bon nombre de champs",
+        True,
+        _met(Regle.SENS_COMPLETE),
+        temoins.montant_sens(court=1),
     ),
     Desaccord(
-        "sens et insécable", "l'insécable n'y est pas encore un blanc", False,
-        _met(Regle.SENS), temoins.montant_sens(sens="D\u00a0"),
+        "sens et insécable",
+        "l'insécable n'y est pas encore un blanc",
+        False,
+        _met(Regle.SENS),
+        temoins.montant_sens(sens="D\u00a0"),
     ),
     Desaccord(
-        "caractère de commande seul", "il est ôté, et la cellule est dite vide", True,
-        _holds(rb"[\x01-\x08\x0b\x0c\x0e-\x1f]"), temoins.cellule("EcritureLib", "\x07"),
+        "caractère de commande seul",
+        "il est ôté, et la cellule est dite vide",
+        True,
+        _holds(rb"[\x01-\x08\x0b\x0c\x0e-\x1f]"),
+        temoins.cellule("EcritureLib", "\x07"),
     ),
 )

@@ -46,7 +46,10 @@ def make_exotique(seed: int) -> Exotique:
     if maniere in RETOUCHES:
         octets = RETOUCHES[maniere](octets, rnd)
     return Exotique(
-        octets, brouillon.nom, brouillon.regime, brouillon.declare,
+        octets,
+        brouillon.nom,
+        brouillon.regime,
+        brouillon.declare,
         (*manieres, *brouillon.retouches),
     )
 
@@ -57,6 +60,9 @@ def _make_xml(brouillon: Brouillon, rnd: Random, maniere: str) -> Exotique:
     texte = XML[maniere](write_xml(brouillon, rnd), rnd)
     codage = "iso-8859-15" if "-8859-15" in texte[:80] else "utf-8"
     return Exotique(
-        texte.encode(codage, "xmlcharrefreplace"), brouillon.nom.replace(".txt", ".xml"),
-        brouillon.regime, False, (maniere,),
+        texte.encode(codage, "xmlcharrefreplace"),
+        brouillon.nom.replace(".txt", ".xml"),
+        brouillon.regime,
+        False,
+        (maniere,),
     )

@@ -18,19 +18,61 @@ from verite_fec.socle import Brouillon
 Retouche = Callable[[str, Random], str]
 SCHEMAS = dict(zip(("BIC", "COM", "BAT", "BNCT"), ECRITURES, strict=True))
 _ECRITURE = (
-    "EcritureNum", "EcritureDate", "EcritureLib", "PieceRef", "PieceDate", "EcritureLet",
-    "DateLet", "ValidDate", "DateRglt", "ModeRglt", "NatOp", "IdClient",
+    "EcritureNum",
+    "EcritureDate",
+    "EcritureLib",
+    "PieceRef",
+    "PieceDate",
+    "EcritureLet",
+    "DateLet",
+    "ValidDate",
+    "DateRglt",
+    "ModeRglt",
+    "NatOp",
+    "IdClient",
 )
 _TEXTES = (
-    "a|b", "d’immobilisations", "œuvre", "5 €", "5 € et 6 €", "a\nb", "\nAchats\n", "été",
-    "tab\tin", "A & B", "½ livre", "&#8217;", "Ã©", "š", "½ è", "¾", "n° 1", "<![CDATA[a|b]]>",
-    "x" * 300, "12.50", " ", "\u00a0", "emoji 😀", "&#13;", "1.5 2",
+    "a|b",
+    "d’immobilisations",
+    "œuvre",
+    "5 €",
+    "5 € et 6 €",
+    "a\nb",
+    "\nAchats\n",
+    "été",
+    "tab\tin",
+    "A & B",
+    "½ livre",
+    "&#8217;",
+    "Ã©",
+    "š",
+    "½ è",
+    "¾",
+    "n° 1",
+    "<![CDATA[a|b]]>",
+    "x" * 300,
+    "12.50",
+    " ",
+    "\u00a0",
+    "emoji 😀",
+    "&#13;",
+    "1.5 2",
 )
 _NOMBRES_JUSTES = ("100", "100.5", "-100.00", "+1.5", ".5", "100.", " 100.00 ", "1E2", "1e+2", "0")
 _NOMBRES_FAUX = ("100,00", "abc", "1 000.00", "1.5E2", "NaN", "INF", "1.5e1", "\n1.00\n", "100.00-")
 _DATES = (
-    "2024-01-15T10:11:12", "0001-01-01", "9999-12-31", "12024-01-01", "2024-02-30", "20240115",
-    "2024-01-15Z", "15/01/2024", "2024-01-15T10:11", "2024-1-15", " 2024-01-15 ", "2924-01-15",
+    "2024-01-15T10:11:12",
+    "0001-01-01",
+    "9999-12-31",
+    "12024-01-01",
+    "2024-02-30",
+    "20240115",
+    "2024-01-15Z",
+    "15/01/2024",
+    "2024-01-15T10:11",
+    "2024-1-15",
+    " 2024-01-15 ",
+    "2924-01-15",
 )
 
 
@@ -133,9 +175,14 @@ def far_schema(texte: str, rnd: Random) -> str:
 
 
 _SCHEMA = tuple(
-    (f'"{schema}"', nouveau) for schema in ECRITURES for nouveau in (
-        f'"file:{schema}"', f"'{schema}'", f'"http://www.impots.gouv.fr/{schema}"',
-        '"formatA47A-I-VII-9.xsd"', f'"{schema}x"',
+    (f'"{schema}"', nouveau)
+    for schema in ECRITURES
+    for nouveau in (
+        f'"file:{schema}"',
+        f"'{schema}'",
+        f'"http://www.impots.gouv.fr/{schema}"',
+        '"formatA47A-I-VII-9.xsd"',
+        f'"{schema}x"',
     )
 )
 XML: dict[str, Retouche] = {
@@ -144,7 +191,12 @@ XML: dict[str, Retouche] = {
         _TEXTES, "CompteLib", "EcritureLib", "PieceRef", "JournalLib", "CompteAuxLib", "JournalCode"
     ),
     "XML : premier texte vide": put(
-        ("", " "), "CompteLib", "EcritureLib", "PieceRef", "JournalLib", "EcritureNum",
+        ("", " "),
+        "CompteLib",
+        "EcritureLib",
+        "PieceRef",
+        "JournalLib",
+        "EcritureNum",
         premier=True,
     ),
     "XML : nombre juste": put(_NOMBRES_JUSTES, "Debit", "Credit", "Montant"),
@@ -154,26 +206,43 @@ XML: dict[str, Retouche] = {
     "XML : sens": put(("d", "C", "+1", "-1", "X", " D", "1", ""), "Sens"),
     "XML : schéma": swap(*_SCHEMA),
     "XML : schéma plus loin": far_schema,
-    "XML : sans déclaration": swap(('<?xml version="1.0" encoding="UTF-8"?>', ""),),
+    "XML : sans déclaration": swap(
+        ('<?xml version="1.0" encoding="UTF-8"?>', ""),
+    ),
     "XML : BOM": lambda texte, rnd: "\ufeff" + texte,
     "XML : ISO-8859-15": encode_latin9,
     "XML : élément absent": drop(
-        "EcritureNum", "ValidDate", "PieceRef", "JournalCode", "DateRglt", "ModeRglt", "NatOp",
-        "IdClient", "CompteNum", "EcritureLet", "DateLet", "Sens",
+        "EcritureNum",
+        "ValidDate",
+        "PieceRef",
+        "JournalCode",
+        "DateRglt",
+        "ModeRglt",
+        "NatOp",
+        "IdClient",
+        "CompteNum",
+        "EcritureLet",
+        "DateLet",
+        "Sens",
     ),
     "XML : NatOp ou IdClient absent": drop("NatOp", "IdClient"),
     "XML : autre nom": swap(
-        ("CompteAuxNum>", "CompAuxNum>"), ("CompteAuxLib>", "CompAuxLib>"),
-        ("EcritureLib>", "LibEcriture>"), ("comptabilite", "Comptabilite"),
+        ("CompteAuxNum>", "CompAuxNum>"),
+        ("CompteAuxLib>", "CompAuxLib>"),
+        ("EcritureLib>", "LibEcriture>"),
+        ("comptabilite", "Comptabilite"),
     ),
     "XML : élément en plus": swap(
         ("</ligne>", "<Analytique>A1</Analytique></ligne>"),
-        ("</ligne>", "<Note>a|b</Note></ligne>"), ("</ligne>", "<Credit>0.00</Credit></ligne>"),
-        ("</ligne>", "<PieceRef></PieceRef></ligne>"), ("</ligne>", "<Note>œ</Note></ligne>"),
+        ("</ligne>", "<Note>a|b</Note></ligne>"),
+        ("</ligne>", "<Credit>0.00</Credit></ligne>"),
+        ("</ligne>", "<PieceRef></PieceRef></ligne>"),
+        ("</ligne>", "<Note>œ</Note></ligne>"),
         ("</ecriture>", "<Note>a</Note></ecriture>"),
     ),
     "XML : ordre": swap(
-        ("<journal>", "<journal><ecriture></ecriture>"), ("<ligne>", "<a/><ligne>"),
+        ("<journal>", "<journal><ecriture></ecriture>"),
+        ("<ligne>", "<a/><ligne>"),
         ("</DateCloture>", "</DateCloture><DateCloture>2024-12-31</DateCloture>"),
     ),
     "XML : commentaire": swap(

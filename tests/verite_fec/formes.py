@@ -13,9 +13,34 @@ from verite_fec.socle import Brouillon
 
 Retouche = Callable[[bytes, Random], bytes]
 _OCTETS = (
-    b"\x00", b"\xe9", b"\xff", b"\x80", b"\xa4", b"\r", b"\n", b"\r\n", b"\t", b"|", b" ", b"\x1a",
-    b"\xc3", b"\xe2\x82\xac", b"\xef\xbb\xbf", b"\xa0", b"\xc2\xa0", b'"', b"\x0b", b"\x0c",
-    b"\x85", b"\xc2\x85", b"\xe2\x80\xa8", b"0", b",", b".", b"-", b"\xc2\xb2",
+    b"\x00",
+    b"\xe9",
+    b"\xff",
+    b"\x80",
+    b"\xa4",
+    b"\r",
+    b"\n",
+    b"\r\n",
+    b"\t",
+    b"|",
+    b" ",
+    b"\x1a",
+    b"\xc3",
+    b"\xe2\x82\xac",
+    b"\xef\xbb\xbf",
+    b"\xa0",
+    b"\xc2\xa0",
+    b'"',
+    b"\x0b",
+    b"\x0c",
+    b"\x85",
+    b"\xc2\x85",
+    b"\xe2\x80\xa8",
+    b"0",
+    b",",
+    b".",
+    b"-",
+    b"\xc2\xb2",
 )
 
 

@@ -38,7 +38,9 @@ def find_fin(octets: bytes, releve: Releve) -> bytes | None:
     """Guess what ends lines; None when nothing does at the beginning."""
     debut = octets[:_DEBUT]
     for fin, regle in (
-        (b"\r\n", Regle.FIN_CRLF), (b"\r", Regle.FIN_CR), (b"\n", Regle.FIN_LF),
+        (b"\r\n", Regle.FIN_CRLF),
+        (b"\r", Regle.FIN_CR),
+        (b"\n", Regle.FIN_LF),
     ):
         if fin in debut:
             releve.note(regle)
@@ -116,7 +118,10 @@ def _last(noms: list[str], nom: str) -> int:
 
 
 def _translate_sens(
-    lignes: list[bytes], separateur: bytes, fin: bytes | None, rangs: tuple[int, int, int],
+    lignes: list[bytes],
+    separateur: bytes,
+    fin: bytes | None,
+    rangs: tuple[int, int, int],
     releve: Releve,
 ) -> bytes:
     """Write the file again with a debit and a credit instead of Montant and Sens.
@@ -175,9 +180,7 @@ def _judge_colonnes(internes: list[str], regime: str, releve: Releve) -> None:
         releve.note(Regle.COLONNE_EN_PLUS)
 
 
-def _read_champs(
-    ligne: bytes, separateur: bytes, fin: bytes | None, releve: Releve
-) -> list[bytes]:
+def _read_champs(ligne: bytes, separateur: bytes, fin: bytes | None, releve: Releve) -> list[bytes]:
     """Change in silence what the checker changes, then split."""
     blanche = ligne.replace(b"\xc2\xa0", b" ").replace(b"\xa0", b" ")
     if blanche != ligne:

@@ -22,9 +22,7 @@ ECRITURES = {
     "formatA47A-I-VIII-5.xsd": f"{_TETE} {_REGLEMENT}",
     "formatA47A-I-VIII-7.xsd": f"{_TETE} {_REGLEMENT} IdClient?",
 }
-_DATES = frozenset(
-    ("DateCloture", "EcritureDate", "PieceDate", "DateLet", "ValidDate", "DateRglt")
-)
+_DATES = frozenset(("DateCloture", "EcritureDate", "PieceDate", "DateLet", "ValidDate", "DateRglt"))
 _NOMBRES = frozenset(("Debit", "Credit", "Montant"))
 _NOMBRE = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[Ee][+-]?[0-9]+)?|-?INF|NaN")
 _DATE = re.compile(r"([0-9]{4,})-([0-9]{2})-([0-9]{2})(?:T[0-9]{2}:[0-9]{2}:[0-9]{2})?")
@@ -41,7 +39,8 @@ def is_valid(document: bytes, schema: str) -> bool:
         "comptabilite": "exercice",
         "exercice": "DateCloture journal+",
         "journal": _JOURNAL.replace("JournalCode JournalLib", "JournalCode? JournalLib?")
-        if facultatif else _JOURNAL,
+        if facultatif
+        else _JOURNAL,
         "ecriture": f"{ECRITURES[schema]} ligne ligne+",
         "ligne": f"CompteNum{facultatif} {_LIGNE} (Debit|Credit|Montant Sens) *",
     }

@@ -9,12 +9,26 @@ from random import Random
 from verite_fec.colonnes import BIC, DU_REGIME
 
 TEXTES = (
-    "Facture", "Règlement été", "Prix en €", "Œuvres & Cie", "Loyer n° 3", 'Une " guillemet',
-    "L'Hôte", "à", "Fact. 12,50", "2 x 3", "A-B", "Zoé",
+    "Facture",
+    "Règlement été",
+    "Prix en €",
+    "Œuvres & Cie",
+    "Loyer n° 3",
+    'Une " guillemet',
+    "L'Hôte",
+    "à",
+    "Fact. 12,50",
+    "2 x 3",
+    "A-B",
+    "Zoé",
 )
 COMPTES = {
-    "411000": "Clients", "401000": "Fournisseurs", "512000": "Banque", "706000": "Prestations",
-    "445710": "TVA collectée", "607000": "Achats été",
+    "411000": "Clients",
+    "401000": "Fournisseurs",
+    "512000": "Banque",
+    "706000": "Prestations",
+    "445710": "TVA collectée",
+    "607000": "Achats été",
 }
 JOURNAUX = {"VE": "Ventes", "AC": "Achats", "BQ": "Banque", "OD": "Opérations diverses"}
 
@@ -100,24 +114,28 @@ def _choose_cloture(rnd: Random) -> date:
     return date(annee, 1, 1) + timedelta(days=rnd.randrange(365))
 
 
-def _make_ecriture(
-    rnd: Random, num: int, jour: date, cloture: date
-) -> list[dict[str, str]]:
+def _make_ecriture(rnd: Random, num: int, jour: date, cloture: date) -> list[dict[str, str]]:
     journal = rnd.choice(list(JOURNAUX))
     tete = {
-        "JournalCode": journal, "JournalLib": JOURNAUX[journal], "EcritureNum": str(num),
-        "EcritureDate": f"{jour:%Y%m%d}", "PieceRef": f"P{num}", "PieceDate": f"{jour:%Y%m%d}",
-        "EcritureLib": rnd.choice(TEXTES), "ValidDate": f"{cloture:%Y%m%d}",
-        "DateRglt": f"{jour:%Y%m%d}", "ModeRglt": "VIR", "NatOp": "Vente", "IdClient": "Dupré",
+        "JournalCode": journal,
+        "JournalLib": JOURNAUX[journal],
+        "EcritureNum": str(num),
+        "EcritureDate": f"{jour:%Y%m%d}",
+        "PieceRef": f"P{num}",
+        "PieceDate": f"{jour:%Y%m%d}",
+        "EcritureLib": rnd.choice(TEXTES),
+        "ValidDate": f"{cloture:%Y%m%d}",
+        "DateRglt": f"{jour:%Y%m%d}",
+        "ModeRglt": "VIR",
+        "NatOp": "Vente",
+        "IdClient": "Dupré",
     }
     montants = [rnd.randrange(1, 10**6) for _ in range(rnd.randint(1, 3))]
     lignes = [_make_ligne(rnd, tete, montant, 0) for montant in montants]
     return [*lignes, _make_ligne(rnd, tete, 0, sum(montants))]
 
 
-def _make_ligne(
-    rnd: Random, tete: dict[str, str], debit: int, credit: int
-) -> dict[str, str]:
+def _make_ligne(rnd: Random, tete: dict[str, str], debit: int, credit: int) -> dict[str, str]:
     compte = rnd.choice(list(COMPTES))
     ligne = {**tete, "CompteNum": compte, "CompteLib": COMPTES[compte]}
     ligne["Debit"], ligne["Credit"] = _write(debit), _write(credit)

@@ -30,7 +30,12 @@ def test_blank_by_regime(regime: str, colonne: str) -> None:
     fec = PetitFec(regime)
     fec.lignes[2][colonne] = ""
     partout = (
-        "EcritureNum", "EcritureDate", "CompteNum", "CompteLib", "PieceRef", "PieceDate",
+        "EcritureNum",
+        "EcritureDate",
+        "CompteNum",
+        "CompteLib",
+        "PieceRef",
+        "PieceDate",
         "EcritureLib",
     )
     commerce = ("JournalCode", "JournalLib", "ValidDate")
@@ -63,9 +68,17 @@ def test_absent_column(absente: str) -> None:
 
 @pytest.mark.parametrize(
     ("colonnes", "declare", "attendu"),
-    [("BIC", "BIC", OUI), ("BIC", "COM", OUI), ("BIC", "BAT", NON), ("BIC", "BNCT", NON),
-     ("BAT", "BAT", OUI), ("BAT", "BNCT", NON), ("BNCT", "BNCT", OUI), ("BNCT", "BAT", OUI),
-     ("BAT", "BIC", OUI)],
+    [
+        ("BIC", "BIC", OUI),
+        ("BIC", "COM", OUI),
+        ("BIC", "BAT", NON),
+        ("BIC", "BNCT", NON),
+        ("BAT", "BAT", OUI),
+        ("BAT", "BNCT", NON),
+        ("BNCT", "BNCT", OUI),
+        ("BNCT", "BAT", OUI),
+        ("BAT", "BIC", OUI),
+    ],
 )
 def test_declared_regime(colonnes: str, declare: str, attendu: str) -> None:
     expect(PetitFec(colonnes).texte().encode(), attendu, regime=declare)
@@ -99,9 +112,14 @@ def test_before_2013_errors_alone_count() -> None:
 
 @pytest.mark.parametrize(
     ("texte", "regle"),
-    [("1 000,00", Regle.MONTANT_MILLIERS), ("1.000,00", Regle.MONTANT_POINT),
-     ("1.000,00", Regle.MONTANT_MILLIERS), ("abc", Regle.MONTANT_FORMAT),
-     ("1e5,", Regle.MONTANT_FORMAT), ("", Regle.MONTANT_VIDE)],
+    [
+        ("1 000,00", Regle.MONTANT_MILLIERS),
+        ("1.000,00", Regle.MONTANT_POINT),
+        ("1.000,00", Regle.MONTANT_MILLIERS),
+        ("abc", Regle.MONTANT_FORMAT),
+        ("1e5,", Regle.MONTANT_FORMAT),
+        ("", Regle.MONTANT_VIDE),
+    ],
 )
 def test_each_fault_of_an_amount_is_told_by_its_rule(texte: str, regle: Regle) -> None:
     fec = PetitFec()
@@ -111,8 +129,12 @@ def test_each_fault_of_an_amount_is_told_by_its_rule(texte: str, regle: Regle) -
 
 @pytest.mark.parametrize(
     ("texte", "regle"),
-    [("20241301", Regle.DATE_CALENDRIER), ("18991231", Regle.DATE_PERIODE),
-     ("abc", Regle.DATE_FORMAT), ("00000000", Regle.DATE_EXIGEE)],
+    [
+        ("20241301", Regle.DATE_CALENDRIER),
+        ("18991231", Regle.DATE_PERIODE),
+        ("abc", Regle.DATE_FORMAT),
+        ("00000000", Regle.DATE_EXIGEE),
+    ],
 )
 def test_each_fault_of_a_date_is_told_by_its_rule(texte: str, regle: Regle) -> None:
     fec = PetitFec()

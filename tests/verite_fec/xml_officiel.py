@@ -17,18 +17,40 @@ from verite_fec.schema import ECRITURES, is_valid
 _SCHEMA = re.compile(rb'noNamespaceSchemaLocation.*=.*"(.*)\.xsd"', re.IGNORECASE)
 _REGIMES = {"VIII-5": BAT, "VIII-7": BNCT}
 _CHAMPS = (
-    "JournalCode code_jrnal", "JournalLib lib_jrnal", "EcritureNum num_ecr",
-    "EcritureDate date_cpt", "CompteNum num_cpte_gen", "CompteLib lib_cpte_gen",
-    "CompteAuxNum num_cpt_aux", "CompteAuxLib lib_cpt_aux", "Debit mtn_debit",
-    "Credit mtn_credit", "EcritureLib lib_ecriture", "PieceRef num_piece", "PieceDate date_piece",
-    "EcritureLet code_lettrage", "DateLet date_lettrage", "ValidDate valid_date",
-    "Montantdevise mtn_devise", "Idevise idevise",
+    "JournalCode code_jrnal",
+    "JournalLib lib_jrnal",
+    "EcritureNum num_ecr",
+    "EcritureDate date_cpt",
+    "CompteNum num_cpte_gen",
+    "CompteLib lib_cpte_gen",
+    "CompteAuxNum num_cpt_aux",
+    "CompteAuxLib lib_cpt_aux",
+    "Debit mtn_debit",
+    "Credit mtn_credit",
+    "EcritureLib lib_ecriture",
+    "PieceRef num_piece",
+    "PieceDate date_piece",
+    "EcritureLet code_lettrage",
+    "DateLet date_lettrage",
+    "ValidDate valid_date",
+    "Montantdevise mtn_devise",
+    "Idevise idevise",
 )
 _REGLEMENT = ("DateRglt paiement_date", "ModeRglt paiement_mode", "NatOp prestation")
-_DE_LIGNE = frozenset((
-    "CompteNum", "CompteLib", "CompteAuxNum", "CompteAuxLib", "Debit", "Credit",
-    "Montantdevise", "Idevise", "Montant", "Sens",
-))
+_DE_LIGNE = frozenset(
+    (
+        "CompteNum",
+        "CompteLib",
+        "CompteAuxNum",
+        "CompteAuxLib",
+        "Debit",
+        "Credit",
+        "Montantdevise",
+        "Idevise",
+        "Montant",
+        "Sens",
+    )
+)
 _DU_JOURNAL = frozenset(("JournalCode", "JournalLib"))
 _NOMBRES = frozenset(("Debit", "Credit", "Montantdevise", "Montant"))
 _POINT = re.compile(r"[+-]? *[0-9]*\.[0-9]* *$")

@@ -16,27 +16,27 @@ from litestar.middleware import DefineMiddleware
 from litestar.types import ASGIApp
 
 from boucle.api import wire
-from boucle.api.archives import archive_handlers
-from boucle.api.cadence import CadenceAdresse, CadenceCle, handle_http
-from boucle.api.collaboratif import collaborative_handlers
-from boucle.api.cors import cors
-from boucle.api.depot import depot_handlers
-from boucle.api.documents import document_handlers
-from boucle.api.ecritures import ecriture_handlers
-from boucle.api.gate import PUBLISHED, Gate, check_rights, fold_path
-from boucle.api.import_json import import_json
-from boucle.api.imports import import_handlers
-from boucle.api.livre import livre_handlers
-from boucle.api.openapi import openapi_handlers
-from boucle.api.parametres import Parametres
-from boucle.api.ressources import resource_handlers
-from boucle.api.sante import sante
-from boucle.api.verifications import verification_handlers
+from boucle.api.document.openapi import openapi_handlers
+from boucle.api.document.parametres import Parametres
+from boucle.api.entree.cadence import CadenceAdresse, CadenceCle, handle_http
+from boucle.api.entree.cors import cors
+from boucle.api.entree.gate import PUBLISHED, Gate, check_rights, fold_path
+from boucle.api.routes.archives import archive_handlers
+from boucle.api.routes.collaboratif import collaborative_handlers
+from boucle.api.routes.depot import depot_handlers
+from boucle.api.routes.documents import document_handlers
+from boucle.api.routes.ecritures import ecriture_handlers
+from boucle.api.routes.import_json import import_json
+from boucle.api.routes.imports import import_handlers
+from boucle.api.routes.livre import livre_handlers
+from boucle.api.routes.ressources import resource_handlers
+from boucle.api.routes.sante import sante
+from boucle.api.routes.verifications import verification_handlers
 from boucle.attelage import furnish
 from boucle.comptoir import Comptoir
 from boucle.config import Config
 from boucle.errors import Refus
-from boucle.operations import droits
+from boucle.operations.acces import droits
 from boucle.operations.atelier import Atelier
 from boucle.schema.resource import Resource
 
@@ -50,7 +50,9 @@ def owns(path: str) -> bool:
 
 
 def create_app(
-    config: Config, atelier: Atelier | None = None, declared: Iterable[Resource] | None = None,
+    config: Config,
+    atelier: Atelier | None = None,
+    declared: Iterable[Resource] | None = None,
     comptoir: Comptoir | None = None,
 ) -> ASGIApp:
     """Build the application on a database that is already migrated.
@@ -60,12 +62,22 @@ def create_app(
     """
     atelier = atelier or Atelier.open(config)
     # Chosen resources are those of one moment: only the house whole is kept put together.
-    built = (_build_whole(config.cors_origins) if declared is None
-             else _build(tuple(declared), config.cors_origins))
-    return fold_path(furnish(built, {
-        "atelier": atelier, "store": atelier.store, "config": config,
-        "comptoir": comptoir or Comptoir(config, atelier.store),
-    }))
+    built = (
+        _build_whole(config.cors_origins)
+        if declared is None
+        else _build(tuple(declared), config.cors_origins)
+    )
+    return fold_path(
+        furnish(
+            built,
+            {
+                "atelier": atelier,
+                "store": atelier.store,
+                "config": config,
+                "comptoir": comptoir or Comptoir(config, atelier.store),
+            },
+        )
+    )
 
 
 @lru_cache(4)
@@ -78,7 +90,9 @@ def _build(declared: tuple[Resource, ...] | None, origines: str) -> Litestar:
     app = Litestar(
         route_handlers=handlers(declared),
         middleware=[
-            CadenceAdresse, DefineMiddleware(Gate), CadenceCle,
+            CadenceAdresse,
+            DefineMiddleware(Gate),
+            CadenceCle,
             DefineMiddleware(Parametres, declared=declared),
         ],
         exception_handlers={

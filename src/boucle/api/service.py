@@ -11,14 +11,18 @@ from collections.abc import Callable
 import uvicorn
 from litestar.types import ASGIApp
 
-from boucle.api import connexions
-from boucle.api.bornes import bound_head
-from boucle.api.compression import compress
-from boucle.api.connexions import Portier, Seuils
+from boucle.api.entree import connexions
+from boucle.api.entree.bornes import bound_head
+from boucle.api.entree.compression import compress
+from boucle.api.entree.connexions import Portier, Seuils
 from boucle.config import Config
-from boucle.descripteurs import count_connections
 from boucle.errors import Refus
-from boucle.errors.req_debit import ECOUTE_IMPOSSIBLE, MANDATAIRE_INVALIDE, RAISONS_ECOUTE
+from boucle.errors.demandes.req_debit import (
+    ECOUTE_IMPOSSIBLE,
+    MANDATAIRE_INVALIDE,
+    RAISONS_ECOUTE,
+)
+from boucle.machine.descripteurs import count_connections
 
 # Fewer are taken in one go than descriptors are kept for other things: the limit is never met in
 # between.
@@ -63,7 +67,9 @@ def mandataires(config: Config) -> list[str]:
 
 
 def make_server(
-    app: ASGIApp, config: Config, announce: Callable[[], None] = lambda: None,
+    app: ASGIApp,
+    config: Config,
+    announce: Callable[[], None] = lambda: None,
     leave: Callable[[], None] = lambda: None,
 ) -> Serveur:
     """Make a server of the application, with the bounds of the settings.
@@ -79,20 +85,29 @@ def make_server(
         here = ipaddress.ip_network(adresse, strict=False)
         return any(net.version == here.version and net.overlaps(here) for net in reseaux)
 
-    portier = Portier(Seuils(
-        total=total,
-        par_adresse=config.connexions_adresse_max or total + 1,
-        entetes_s=config.delai_entetes_s,
-        debit_min_octets=config.debit_min_octets,
-        sans_compte=uncounted,
-    ))
+    portier = Portier(
+        Seuils(
+            total=total,
+            par_adresse=config.connexions_adresse_max or total + 1,
+            entetes_s=config.delai_entetes_s,
+            debit_min_octets=config.debit_min_octets,
+            sans_compte=uncounted,
+        )
+    )
     # The access log would write query strings, and those of the deposit carry signatures.
     settings = uvicorn.Config(
-        bound_head(compress(app)), http=connexions.made_for(portier), ws="none", access_log=False,
-        server_header=False, log_level="warning", timeout_graceful_shutdown=_ARRET_S,
-        timeout_keep_alive=config.delai_repos_s, backlog=_ARRIVEES,
+        bound_head(compress(app)),
+        http=connexions.made_for(portier),
+        ws="none",
+        access_log=False,
+        server_header=False,
+        log_level="warning",
+        timeout_graceful_shutdown=_ARRET_S,
+        timeout_keep_alive=config.delai_repos_s,
+        backlog=_ARRIVEES,
         h11_max_incomplete_event_size=connexions.ENTETES_OCTETS_MAX,
-        proxy_headers=bool(trusted), forwarded_allow_ips=trusted,
+        proxy_headers=bool(trusted),
+        forwarded_allow_ips=trusted,
     )
     for name in ("uvicorn.error", "asyncio"):
         logging.getLogger(name).addFilter(connexions.quiet)
@@ -103,7 +118,10 @@ class Serveur(uvicorn.Server):
     """Serve, watch the connections, and say so once requests are answered."""
 
     def __init__(
-        self, config: uvicorn.Config, portier: Portier, announce: Callable[[], None],
+        self,
+        config: uvicorn.Config,
+        portier: Portier,
+        announce: Callable[[], None],
         leave: Callable[[], None],
     ) -> None:
         super().__init__(config)

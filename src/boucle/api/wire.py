@@ -26,14 +26,14 @@ from litestar.exceptions import (
 
 from boucle.bornes import BORNES
 from boucle.errors import Refus
-from boucle.errors.pannes import panne_of
-from boucle.errors.req import (
+from boucle.errors.demandes.req import (
     CORPS_ILLISIBLE,
     CORPS_TROP_GRAND,
     ERREUR_INTERNE,
     METHODE_REFUSEE,
     RESSOURCE_INCONNUE,
 )
+from boucle.errors.pannes import panne_of
 from boucle.incidents import say
 from boucle.values import shown
 
@@ -84,9 +84,7 @@ def refusal(refus: Refus, status: int | None = None) -> Response[bytes]:
     statut = status or refus.kind.statut
     body = body_of(refus, statut, str(uuid.uuid4()))
     headers = {"Retry-After": "5"} if statut == 503 else None
-    return Response(
-        msgspec.json.encode(body), status_code=statut, media_type=JSON, headers=headers
-    )
+    return Response(msgspec.json.encode(body), status_code=statut, media_type=JSON, headers=headers)
 
 
 def handle_refus(_request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
@@ -112,9 +110,7 @@ def handle_http(request: Request[Any, Any, Any], error: Exception) -> Response[b
         refused.headers["Allow"] = accepted
         return refused
     if isinstance(error, NotFoundException):
-        return refusal(
-            Refus(RESSOURCE_INCONNUE, methode=request.method, chemin=request.url.path)
-        )
+        return refusal(Refus(RESSOURCE_INCONNUE, methode=request.method, chemin=request.url.path))
     if error.status_code == 413:
         return refusal(Refus(CORPS_TROP_GRAND, octets_max=_bound(request)))
     if isinstance(error, ClientException):

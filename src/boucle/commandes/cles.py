@@ -22,33 +22,47 @@ def cabinet_app() -> None:
 @click.option("--partenaire", required=True, help="Nom du partenaire, montré au cabinet.")
 @click.option("--dossier", multiple=True, help="Dossier ouvert à la clé ; à répéter.")
 @click.option(
-    "--tous/--no-tous", default=False, show_default=True,
+    "--tous/--no-tous",
+    default=False,
+    show_default=True,
     help="Ouvre tous les dossiers du cabinet.",
 )
 @click.option("--niveau", default="standard", show_default=True, help="standard ou advanced.")
 @click.option(
-    "--profil", type=int, default=None, show_default="0 ; 3 pour une clé advanced",
+    "--profil",
+    type=int,
+    default=None,
+    show_default="0 ; 3 pour une clé advanced",
     help="Profil de 0 à 5 ; juger, supprimer et régler les imports demandent 3.",
 )
 @click.option("--nom", default="", help="Nom de la clé ; à défaut celui du partenaire.")
-@click.option(
-    "--shell", is_flag=True, help="Écrit ABONNEMENT='…' et CLE='…', à donner à eval."
-)
+@click.option("--shell", is_flag=True, help="Écrit ABONNEMENT='…' et CLE='…', à donner à eval.")
 def creer(
-    cabinet: str, partenaire: str, dossier: tuple[str, ...], tous: bool, niveau: str,
-    profil: int | None, nom: str, shell: bool,
+    cabinet: str,
+    partenaire: str,
+    dossier: tuple[str, ...],
+    tous: bool,
+    niveau: str,
+    profil: int | None,
+    nom: str,
+    shell: bool,
 ) -> None:
     """Crée une clé d'abonnement et une clé d'API, montrées une seule fois."""
     from boucle.commandes.outils import open_store
-    from boucle.operations import cles
+    from boucle.operations.acces import cles
 
     # An Advanced key may begin with none: it opens the dossiers that it creates.
     if (dossier and tous) or not (dossier or tous or niveau == "advanced"):
         raise click.BadParameter("donnez des --dossier, ou --tous")
     with open_store() as store:
         made = cles.create(
-            store, cabinet, nom=nom or partenaire, partenaire=partenaire,
-            codes=None if tous else list(dossier), niveau=niveau, profil=profil,
+            store,
+            cabinet,
+            nom=nom or partenaire,
+            partenaire=partenaire,
+            codes=None if tous else list(dossier),
+            niveau=niveau,
+            profil=profil,
         )
     if shell:
         click.echo(f"ABONNEMENT='{made.abonnement}'\nCLE='{made.x_apikey}'")
@@ -63,7 +77,7 @@ def creer(
 def lister(cabinet: str) -> None:
     """Liste les clés d'un cabinet, sans leurs secrets."""
     from boucle.commandes.outils import open_store
-    from boucle.operations import cles
+    from boucle.operations.acces import cles
 
     with open_store() as store:
         rows = cles.list_cles(store, cabinet)
@@ -80,7 +94,7 @@ def lister(cabinet: str) -> None:
 def revoquer(cle: str, cabinet: str) -> None:
     """Révoque une clé, tout de suite."""
     from boucle.commandes.outils import open_store
-    from boucle.operations import cles
+    from boucle.operations.acces import cles
 
     with open_store() as store:
         cles.revoke(store, cabinet, cle)
@@ -93,7 +107,7 @@ def revoquer(cle: str, cabinet: str) -> None:
 def creer_cabinet(code: str, nom: str) -> None:
     """Crée un cabinet."""
     from boucle.commandes.outils import open_store
-    from boucle.store import dossiers
+    from boucle.store.fiches import dossiers
     from boucle.values import AUCUN
 
     with open_store() as store, store.transaction(AUCUN) as conn:

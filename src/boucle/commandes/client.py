@@ -45,12 +45,13 @@ class Client:
 
     def deposit(self, file: Path, nom: str) -> str:
         """Deposit a file and give its URI."""
-        place = self.call(
-            "GET", "/loop-api-publiques/getFileUrlDeposit", params={"filename": nom}
-        )
+        place = self.call("GET", "/loop-api-publiques/getFileUrlDeposit", params={"filename": nom})
         with file.open("rb") as content:
             answer = httpx.put(
-                place["depositUrl"], content=content, timeout=600, trust_env=False,
+                place["depositUrl"],
+                content=content,
+                timeout=600,
+                trust_env=False,
                 headers={"x-ms-blob-type": "BlockBlob"},
             )
         if answer.status_code >= 400:
@@ -69,7 +70,8 @@ class Client:
         """Poll the status until the import has ended; give its last status."""
         while True:
             status = self.call(
-                "GET", "/loop-api-publiques/getImportStatus",
+                "GET",
+                "/loop-api-publiques/getImportStatus",
                 params={"accountingImportRequestId": demande},
             )
             if on_status is not None:

@@ -25,7 +25,7 @@ from boucle.commandes.demo_envois import play
 from boucle.commandes.demo_voisin import Voisin, voisin
 
 if TYPE_CHECKING:
-    from boucle.operations.cles import Trousseau
+    from boucle.operations.acces.cles import Trousseau
 
 CABINET = "demo"
 _EXEMPLE = "ME0183"
@@ -35,7 +35,10 @@ _START_S = 30
 @click.command()
 @click.option("--once", is_flag=True, help="S'arrête après la démonstration.")
 @click.option(
-    "--donnees", type=Path, default=Path(".demo"), show_default=True,
+    "--donnees",
+    type=Path,
+    default=Path(".demo"),
+    show_default=True,
     help="Dossier des données, effacé au départ.",
 )
 @click.option("--port", type=int, default=8080, show_default=True, help="Port souhaité.")
@@ -54,8 +57,11 @@ def demo(once: bool, donnees: Path, port: int) -> None:
     ):
         notre = cles[demo_cabinet.CABINET]
         facts: dict[str, Any] = {
-            "adresse": address, "entree": host.entree, "cabinet": CABINET,
-            "abonnement": notre.abonnement, "x_apikey": notre.x_apikey,
+            "adresse": address,
+            "entree": host.entree,
+            "cabinet": CABINET,
+            "abonnement": notre.abonnement,
+            "x_apikey": notre.x_apikey,
             "imports": [_play(address, notre, *story) for story in _stories()],
         }
         facts["envois"] = play(address, cles, sent, host)
@@ -80,8 +86,14 @@ def _wipe(donnees: Path) -> None:
 @contextmanager
 def _server(donnees: Path, address: str, host: Voisin) -> Iterator[subprocess.Popen[bytes]]:
     command = [
-        sys.executable, "-m", "boucle", "serve",
-        "--port", address.rpartition(":")[2], "--donnees", str(donnees),
+        sys.executable,
+        "-m",
+        "boucle",
+        "serve",
+        "--port",
+        address.rpartition(":")[2],
+        "--donnees",
+        str(donnees),
     ]
     # The console is read by the way in that is printed at the end: no other link is shown.
     environ = {**os.environ, "BOUCLE_SOURCES_PERMISES": f"http://{host.hote}"}
@@ -122,7 +134,12 @@ def _stories() -> Iterator[tuple[str, dict[str, Any], Path, str, str]]:
 
 
 def _play(
-    address: str, keys: Trousseau, code: str, facts: dict[str, Any], file: Path, nom: str,
+    address: str,
+    keys: Trousseau,
+    code: str,
+    facts: dict[str, Any],
+    file: Path,
+    nom: str,
     year: str,
 ) -> dict[str, Any]:
     """Play one story: the firm opens a dossier, the partner sends a file, the firm judges it."""
@@ -132,11 +149,15 @@ def _play(
     try:
         dossier = {"codeDossier": code, "nature": 2, **facts}
         client.call(
-            "POST", "/loop-api-publiques/dossierClient", params={"codeDossier": "cabinet"},
+            "POST",
+            "/loop-api-publiques/dossierClient",
+            params={"codeDossier": "cabinet"},
             json=[dossier],
         )
         client.call(
-            "POST", "/loop-api-publiques/exercice", params={"codeDossier": code},
+            "POST",
+            "/loop-api-publiques/exercice",
+            params={"codeDossier": code},
             json=[_exercice(year)],
         )
         start = time.perf_counter()
@@ -172,9 +193,7 @@ def _play(
 
 
 def _exercice(year: str) -> dict[str, str]:
-    return {
-        "code": f"EXERCICE {year}", "dateDebut": f"{year}-01-01", "dateFin": f"{year}-12-31"
-    }
+    return {"code": f"EXERCICE {year}", "dateDebut": f"{year}-01-01", "dateFin": f"{year}-12-31"}
 
 
 def _with_bar(client: Any, demande: str, file: Path) -> dict[str, Any]:
@@ -183,14 +202,17 @@ def _with_bar(client: Any, demande: str, file: Path) -> dict[str, Any]:
 
     total = max(1, file.read_bytes().count(b"\n") - 1)
     columns = (
-        TextColumn("{task.description:<10}"), BarColumn(), TextColumn("{task.fields[suite]}")
+        TextColumn("{task.description:<10}"),
+        BarColumn(),
+        TextColumn("{task.fields[suite]}"),
     )
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task(file.name[:10], total=total, suite="")
 
         def show(status: dict[str, Any]) -> None:
             progress.update(
-                task, completed=status["lignesLues"],
+                task,
+                completed=status["lignesLues"],
                 suite=f"{status['libelle']} {status['etape']} {status['lignesLues']} lignes",
             )
 
@@ -222,26 +244,32 @@ def _tell(facts: dict[str, Any], donnees: Path) -> None:
     table = Table(title="Ce qui s'est passé", box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
     table.add_column("Fichier", overflow="fold")
     for name in ("État", "Lignes", "Écritures", "Import", "Export"):
-        table.add_column(name, justify="left" if name in ("État", "Export") else "right",
-                         no_wrap=True)
+        table.add_column(
+            name, justify="left" if name in ("État", "Export") else "right", no_wrap=True
+        )
     for story in facts["imports"]:
         table.add_row(
-            story["fichier"], "validé" if story["etat"] == "valide" else story["libelle"],
-            f"{story['lignes']}", f"{story['ecritures']}",
+            story["fichier"],
+            "validé" if story["etat"] == "valide" else story["libelle"],
+            f"{story['lignes']}",
+            f"{story['ecritures']}",
             _seconds(story["secondes"]["import"]),
             "identique" if story["identique"] else "DIFFÉRENT",
         )
     console = Console()
     console.print(table)
     states = ", ".join(
-        f"{n} {libelle}" for libelle, n in
-        Counter(told["libelle"] for told in facts["envois"]).items()
+        f"{n} {libelle}"
+        for libelle, n in Counter(told["libelle"] for told in facts["envois"]).items()
     )
     console.print(f"Partenaires    {len(facts['envois'])} envois : {states}", highlight=False)
     for name, value in (
-        ("Console", facts["adresse"]), ("Entrée", facts["entree"]),
-        ("API", f"{facts['adresse']}/loop-api-publiques"), ("Abonnement", facts["abonnement"]),
-        ("x-apikey", facts["x_apikey"]), ("Faits", donnees / "demo.json"),
+        ("Console", facts["adresse"]),
+        ("Entrée", facts["entree"]),
+        ("API", f"{facts['adresse']}/loop-api-publiques"),
+        ("Abonnement", facts["abonnement"]),
+        ("x-apikey", facts["x_apikey"]),
+        ("Faits", donnees / "demo.json"),
     ):
         console.print(f"{name:<14} {value}", highlight=False, soft_wrap=True)
     console.print(

@@ -16,11 +16,20 @@ from boucle.values import luhn_ok
 CABINET = "Cabinet Vauquelin"
 BRASSERIE = "BQ0417"
 MODELE = {
-    "code": "NOTES", "libelle": "Notes de frais", "separateur": ";", "decimale": ",",
+    "code": "NOTES",
+    "libelle": "Notes de frais",
+    "separateur": ";",
+    "decimale": ",",
     "colonnes": [
-        {"champ": champ, "entete": entete} for champ, entete in (
-            ("date", "Date"), ("journal", "Journal"), ("piece", "Pièce"), ("compte", "Compte"),
-            ("libelle", "Libellé"), ("debit", "Débit"), ("credit", "Crédit"),
+        {"champ": champ, "entete": entete}
+        for champ, entete in (
+            ("date", "Date"),
+            ("journal", "Journal"),
+            ("piece", "Pièce"),
+            ("compte", "Compte"),
+            ("libelle", "Libellé"),
+            ("debit", "Débit"),
+            ("credit", "Crédit"),
         )
     ],
 }
@@ -33,12 +42,21 @@ DOSSIERS: tuple[tuple[str, str, str, str], ...] = (
     ("GA0207", "Garage Perret", "Perret Auto", "COMMERCE"),
     ("JA0099", "Jardins de Saint-Aubin", "Saint-Aubin", "AGRICOLE"),
     ("LI0077", "Librairie du Passage", "Le Passage", "COMMERCE"),
-    ("SY0300", "Société coopérative d'intérêt collectif « L'Épicerie & le Café » de "
-     "Saint-Germain-des-Prés-sur-Vilaine", "L'Épicerie", "ASSOCIATIONS"),
+    (
+        "SY0300",
+        "Société coopérative d'intérêt collectif « L'Épicerie & le Café » de "
+        "Saint-Germain-des-Prés-sur-Vilaine",
+        "L'Épicerie",
+        "ASSOCIATIONS",
+    ),
 )
 GROUPES = {
-    "AGRICOLE": "Agricole", "ARTISANS": "Artisans", "ASSOCIATIONS": "Associations",
-    "COMMERCE": "Commerce", "LIBERAUX": "Libéraux", "RESTAURATION": "Restauration",
+    "AGRICOLE": "Agricole",
+    "ARTISANS": "Artisans",
+    "ASSOCIATIONS": "Associations",
+    "COMMERCE": "Commerce",
+    "LIBERAUX": "Libéraux",
+    "RESTAURATION": "Restauration",
 }
 EXERCICE = {"code": "EXERCICE 2026", "dateDebut": "2026-01-01", "dateFin": "2026-12-31"}
 ALIZE, HORIZON, OREE, FRAIS = "Caisse Alizé", "Paie Horizon", "Boutique Orée", "FraisClair"
@@ -50,8 +68,12 @@ _ENTETE_FEC = (
     "ValidDate\tMontantdevise\tIdevise"
 )
 _COMPTES = {
-    "70611000": "Restauration 10 %", "70612000": "Boissons 20 %", "44571100": "TVA 10 %",
-    "44571200": "TVA 20 %", "51150000": "Cartes à encaisser", "53100000": "Caisse",
+    "70611000": "Restauration 10 %",
+    "70612000": "Boissons 20 %",
+    "44571100": "TVA 10 %",
+    "44571200": "TVA 20 %",
+    "51150000": "Cartes à encaisser",
+    "53100000": "Caisse",
     "47100000": "Compte d'attente",
 }
 
@@ -91,12 +113,30 @@ def fec(mois: int, *, attente: int = 0, ecart: int = 0) -> bytes:
     for rang, jour in enumerate(jours, 1):
         ecart_du_jour = ecart if rang == len(jours) else 0
         for compte, montant in _day(rang + mois * 31, attente if rang % 10 == 0 else 0):
-            rows.append("\t".join((
-                "CA", "Caisse", f"{rang}", f"{jour:%Y%m%d}", compte, _COMPTES[compte], "", "",
-                f"Z-{jour:%d%m}", f"{jour:%Y%m%d}", f"Z du {jour:%d/%m/%Y}",
-                euros(max(montant + (ecart_du_jour if compte == "53100000" else 0), 0)),
-                euros(max(-montant, 0)), "", "", f"{jour:%Y%m%d}", "", "",
-            )))
+            rows.append(
+                "\t".join(
+                    (
+                        "CA",
+                        "Caisse",
+                        f"{rang}",
+                        f"{jour:%Y%m%d}",
+                        compte,
+                        _COMPTES[compte],
+                        "",
+                        "",
+                        f"Z-{jour:%d%m}",
+                        f"{jour:%Y%m%d}",
+                        f"Z du {jour:%d/%m/%Y}",
+                        euros(max(montant + (ecart_du_jour if compte == "53100000" else 0), 0)),
+                        euros(max(-montant, 0)),
+                        "",
+                        "",
+                        f"{jour:%Y%m%d}",
+                        "",
+                        "",
+                    )
+                )
+            )
     return ("\r\n".join(rows) + "\r\n").encode()
 
 
@@ -120,15 +160,21 @@ def tra(mois: int, *, ecart: int = 0) -> bytes:
         "***S5CLIJRLSTD   0101190001011900011" + " " * 108 + "001",
         "***JALPA Paie".ljust(45) + "OD",
     ]
-    noms = {"64110000": "Salaires", "64510000": "Cotisations", "43100000": "Urssaf",
-            "42100000": "Personnel"}
+    noms = {
+        "64110000": "Salaires",
+        "64510000": "Cotisations",
+        "43100000": "Urssaf",
+        "42100000": "Personnel",
+    }
     rows += [f"***CGN{code}".ljust(23) + nom.ljust(35) + "DIV" for code, nom in noms.items()]
     for rang in range(1, 7):
         brut = 190_000 + rang * 13_700
         charges = brut * 38 // 100
         due = brut * 22 // 100
         for compte, montant in (
-            ("64110000", brut), ("64510000", charges), ("43100000", -due - charges),
+            ("64110000", brut),
+            ("64510000", charges),
+            ("43100000", -due - charges),
             ("42100000", due - brut - (ecart if rang == 6 else 0)),
         ):
             rows.append(_movement(jour, compte, f"BUL{mois:02d}-{rang}", montant, rang))
@@ -149,19 +195,35 @@ def json_body(debut: date, ventes: int) -> dict[str, Any]:
         jour = debut + timedelta(days=rang)
         ht = 18_400 + rang * 3_310
         for compte, debit, credit in (
-            ("41100000", ht + ht // 5, 0), ("70700000", 0, ht), ("44571200", 0, ht // 5),
+            ("41100000", ht + ht // 5, 0),
+            ("70700000", 0, ht),
+            ("44571200", 0, ht // 5),
         ):
-            lignes.append({
-                "date": f"{jour}T00:00:00.000Z", "journal": "VE", "journalLib": "Ventes",
-                "compte": compte, "debit": _amount(debit), "credit": _amount(credit),
-                "libelle": f"Commande en ligne du {jour:%d/%m}",
-                "reference": f"BO{jour:%m%d}", **({"tiers": "WEB", "tiersLib": "Clients du site"}
-                                                  if compte.startswith("411") else {}),
-            })
+            lignes.append(
+                {
+                    "date": f"{jour}T00:00:00.000Z",
+                    "journal": "VE",
+                    "journalLib": "Ventes",
+                    "compte": compte,
+                    "debit": _amount(debit),
+                    "credit": _amount(credit),
+                    "libelle": f"Commande en ligne du {jour:%d/%m}",
+                    "reference": f"BO{jour:%m%d}",
+                    **(
+                        {"tiers": "WEB", "tiersLib": "Clients du site"}
+                        if compte.startswith("411")
+                        else {}
+                    ),
+                }
+            )
     fin = debut + timedelta(days=ventes)
     options = {
-        "separatorDecimal": ".", "formatDate": "YYYY-MM-DDTHH:mm:ss.SSSZ", "multiPeriode": False,
-        "failOnUnbalanced": True, "createNewJournaux": True, "createNewComptes": True,
+        "separatorDecimal": ".",
+        "formatDate": "YYYY-MM-DDTHH:mm:ss.SSSZ",
+        "multiPeriode": False,
+        "failOnUnbalanced": True,
+        "createNewJournaux": True,
+        "createNewComptes": True,
         "createNewTiers": True,
     }
     contexte = {"from": f"{debut}T00:00:00.000Z", "to": f"{fin}T00:00:00.000Z"}
@@ -181,10 +243,13 @@ def csv(mois: int, *, ecart: int = 0) -> bytes:
         jour, ttc = date(2026, mois, rang * 2), 1_850 + rang * 4_127 % 21_000
         sujet = sujets[rang % len(sujets)]
         for compte, debit, credit in (
-            ("62510000", ttc, 0), ("42500000", 0, ttc - (ecart if rang == 3 else 0)),
+            ("62510000", ttc, 0),
+            ("42500000", 0, ttc - (ecart if rang == 3 else 0)),
         ):
-            rows.append(f"{jour:%d/%m/%Y};NF;NF-{mois:02d}{rang:02d};{compte};{sujet};"
-                        f"{euros(debit) if debit else ''};{euros(credit) if credit else ''}")
+            rows.append(
+                f"{jour:%d/%m/%Y};NF;NF-{mois:02d}{rang:02d};{compte};{sujet};"
+                f"{euros(debit) if debit else ''};{euros(credit) if credit else ''}"
+            )
     return ("\n".join(rows) + "\n").encode()
 
 
@@ -192,8 +257,9 @@ def sirens() -> dict[str, str]:
     """Give each dossier a SIREN whose key is right, by code."""
     return {
         code: next(f"{racine}{cle}" for cle in range(10) if luhn_ok(f"{racine}{cle}"))
-        for racine, (code, *_) in zip(range(51_388_469, 60_000_000, 371_113), DOSSIERS,
-                                      strict=False)
+        for racine, (code, *_) in zip(
+            range(51_388_469, 60_000_000, 371_113), DOSSIERS, strict=False
+        )
     }
 
 
@@ -219,14 +285,20 @@ def envois() -> Iterator[Envoi]:
     yield send(HORIZON, "importTRA", "PAIE_NOVEMBRE_2026.TRA", tra(11, ecart=500))
     yield send(HORIZON, "importTRA", "PAIE_OCTOBRE_2026.TRA", tra(10))
     yield send(OREE, "importJson", "", b"", json_body(date(2026, 11, 2), 9))
-    yield send(FRAIS, "importPerso", "notes_de_frais_octobre_deplacements_et_repas.csv",
-               csv(10, ecart=1_000), modele)
+    yield send(
+        FRAIS,
+        "importPerso",
+        "notes_de_frais_octobre_deplacements_et_repas.csv",
+        csv(10, ecart=1_000),
+        modele,
+    )
     yield send(ALIZE, "importFEC", till("10"), fec(10, attente=1_239))
     yield Envoi("BO0233", ALIZE, "importFEC", f"{numeros['BO0233']}FEC20261231.txt", fec(10))
     yield Envoi("CL0088", HORIZON, "importTRA", "PAIE_OCTOBRE_2026.TRA", tra(10, ecart=700))
     yield Envoi("GA0207", OREE, "importJson", "", b"", json_body(date(2026, 10, 12), 4))
-    yield Envoi("LI0077", OREE, "importJson", "", b"", json_body(date(2026, 10, 19), 5),
-                sort="valider")
+    yield Envoi(
+        "LI0077", OREE, "importJson", "", b"", json_body(date(2026, 10, 19), 5), sort="valider"
+    )
     yield send(ALIZE, "importFEC", till("07"), fec(7), lieu="ferme")
     yield send(ALIZE, "importFEC", till("08"), fec(8), lieu="occupe")
     yield send(ALIZE, "importFEC", till("06"), fec(6), lieu="lent")

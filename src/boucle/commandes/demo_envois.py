@@ -22,7 +22,7 @@ from boucle.commandes.demo_cabinet import (
 if TYPE_CHECKING:
     from boucle.commandes.client import Client
     from boucle.commandes.demo_voisin import Voisin
-    from boucle.operations.cles import Trousseau
+    from boucle.operations.acces.cles import Trousseau
 
 _API = "/loop-api-publiques"
 # The state that each way of serving a file leads to, and how long it may take.
@@ -67,8 +67,11 @@ def play(
 def _keep(envoi: Envoi, demande: str, status: Mapping[str, Any]) -> dict[str, Any]:
     names = ("etat", "libelle", "format", "lignes", "ecritures", "avertissements")
     return {
-        "dossier": envoi.dossier, "partenaire": envoi.partenaire, "fichier": envoi.nom,
-        "import": demande, **{name: status[name] for name in names},
+        "dossier": envoi.dossier,
+        "partenaire": envoi.partenaire,
+        "fichier": envoi.nom,
+        "import": demande,
+        **{name: status[name] for name in names},
     }
 
 
@@ -78,8 +81,14 @@ def _open(cabinet: Client) -> None:
     cabinet.call("POST", f"{_API}/groupe", params=at_cabinet, json=groupes)
     numeros = sirens()
     dossiers = [
-        {"codeDossier": code, "nature": 2, "raisonSociale": nom, "nomUsuel": usuel,
-         "siren": numeros[code], "groupeTravail": groupe}
+        {
+            "codeDossier": code,
+            "nature": 2,
+            "raisonSociale": nom,
+            "nomUsuel": usuel,
+            "siren": numeros[code],
+            "groupeTravail": groupe,
+        }
         for code, nom, usuel, groupe in DOSSIERS
     ]
     cabinet.call("POST", f"{_API}/dossierClient", params=at_cabinet, json=dossiers)

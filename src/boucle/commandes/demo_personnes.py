@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from boucle.commandes.demo_cabinet import CABINET, DOSSIERS, PARTENAIRES
 
 if TYPE_CHECKING:
-    from boucle.operations.cles import Trousseau
+    from boucle.operations.acces.cles import Trousseau
 
 _MOI = "c.vauquelin@vauquelin.example"
 # Address, name, profile, and how many of the dossiers are opened; None: all of them.
@@ -26,17 +26,24 @@ def prepare(donnees: Path, code: str) -> dict[str, Trousseau]:
     """Create the cabinet, and its keys by name: one for the firm, one for each partenaire."""
     from boucle.commandes.outils import open_store
     from boucle.config import Config
-    from boucle.operations import cles
-    from boucle.store import dossiers
+    from boucle.operations.acces import cles
+    from boucle.store.fiches import dossiers
     from boucle.values import AUCUN
 
     with open_store(Config.read(donnees=donnees)) as store:
         with store.transaction(AUCUN) as conn:
             dossiers.create_cabinet(conn, code, CABINET)
-        made = {CABINET: cles.create(
-            store, code, nom="Démonstration", partenaire="Partenaire d'exemple", codes=None,
-            niveau="advanced", profil=3,
-        )}
+        made = {
+            CABINET: cles.create(
+                store,
+                code,
+                nom="Démonstration",
+                partenaire="Partenaire d'exemple",
+                codes=None,
+                niveau="advanced",
+                profil=3,
+            )
+        }
         for nom in PARTENAIRES:
             made[nom] = cles.create(
                 store, code, nom="production", partenaire=nom, codes=None, profil=0
@@ -48,9 +55,10 @@ def invite_all(donnees: Path, code: str) -> None:
     """Create the persons; a dossier that is opened to one must be there."""
     from boucle.commandes.outils import open_store
     from boucle.config import Config
-    from boucle.operations import facteur, personnes
-    from boucle.store import personnes as table
-    from boucle.store.coffre import Coffre
+    from boucle.operations.acces import facteur, personnes
+    from boucle.operations.acces.reglage import Reglage
+    from boucle.store.acces import personnes as table
+    from boucle.store.base.coffre import Coffre
     from boucle.values import Perimetre
 
     config = Config.read(donnees=donnees)
@@ -58,8 +66,8 @@ def invite_all(donnees: Path, code: str) -> None:
     with open_store(config) as store:
         cabinet_id = personnes.cabinet_of(store, code)
         for email, nom, profil, opened in _PERSONNES:
-            reglage = personnes.Reglage(
-                nom, profil, None if opened is None else frozenset(codes[2:2 + opened])
+            reglage = Reglage(
+                nom, profil, None if opened is None else frozenset(codes[2 : 2 + opened])
             )
             qui, _ = personnes.invite(store, personnes.operator(cabinet_id), email, reglage)
             if email == _MOI:
@@ -73,9 +81,9 @@ def enter(donnees: Path, code: str, address: str) -> tuple[str, str]:
     """Open a session for the person of the demonstration; give its cookie, and the first page."""
     from boucle.commandes.outils import open_store
     from boucle.config import Config
-    from boucle.console.door import COOKIE
-    from boucle.operations import personnes, sessions
-    from boucle.store import personnes as table
+    from boucle.console.cadre.door import COOKIE
+    from boucle.operations.acces import personnes, sessions
+    from boucle.store.acces import personnes as table
     from boucle.values import Perimetre
 
     with open_store(Config.read(donnees=donnees)) as store:

@@ -77,9 +77,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def voisin(
-    fichiers: Mapping[str, bytes], enter: Callable[[], tuple[str, str]]
-) -> Iterator[Voisin]:
+def voisin(fichiers: Mapping[str, bytes], enter: Callable[[], tuple[str, str]]) -> Iterator[Voisin]:
     """Listen while the demonstration lasts. enter: opens a session, gives its cookie and a page."""
     opened = Voisin(fichiers, enter)
     thread = threading.Thread(target=opened.server.serve_forever, daemon=True)

@@ -19,14 +19,16 @@ DOSSIER = click.option("--dossier", required=True, help="Code du dossier.")
 @CABINET
 @DOSSIER
 @click.option(
-    "--valider/--no-valider", default=False, show_default=True,
+    "--valider/--no-valider",
+    default=False,
+    show_default=True,
     help="Valide l'import s'il attend.",
 )
 def importer(fichier: Path, cabinet: str, dossier: str, valider: bool) -> None:
     """Importe un fichier dans un dossier ; code 1 si l'import finit en erreur."""
     from boucle.commandes.outils import open_store
     from boucle.operations.atelier import Atelier
-    from boucle.operations.local import import_file, local_acteur
+    from boucle.operations.imports.local import import_file, local_acteur
 
     config = Config.read()
     with open_store(config) as store:
@@ -45,12 +47,8 @@ def importer(fichier: Path, cabinet: str, dossier: str, valider: bool) -> None:
 @click.command()
 @CABINET
 @DOSSIER
-@click.option(
-    "--exercice", required=True, help="Code, date de clôture ou année de l'exercice."
-)
-@click.option(
-    "--sortie", type=Path, default=Path(), show_default=True, help="Dossier où écrire."
-)
+@click.option("--exercice", required=True, help="Code, date de clôture ou année de l'exercice.")
+@click.option("--sortie", type=Path, default=Path(), show_default=True, help="Dossier où écrire.")
 @click.option(
     "--encodage", default="UTF-8", show_default=True, help="UTF-8, ISO-8859-15 ou cp1252."
 )
@@ -60,11 +58,11 @@ def exporter(
 ) -> None:
     """Écrit le FEC d'un exercice, et sa description."""
     from boucle.commandes.outils import open_store
-    from boucle.errors.vue import place
+    from boucle.errors.rapport.vue import place
     from boucle.formats.fec.ecrire.description import nom_description
     from boucle.formats.fec.ecrire.plat import FormeFec
-    from boucle.operations.export import export_fec, export_xml
-    from boucle.operations.local import local_acteur
+    from boucle.operations.imports.local import local_acteur
+    from boucle.operations.livre.export import export_fec, export_xml
 
     sortie.mkdir(parents=True, exist_ok=True)
     unfinished = sortie / ".fec-en-cours"
@@ -74,7 +72,8 @@ def exporter(
             perimetre = acteur.perimetre(conn, dossier)
         with unfinished.open("wb") as file:
             made = (
-                export_xml(store, perimetre, exercice, file) if xml
+                export_xml(store, perimetre, exercice, file)
+                if xml
                 else export_fec(store, perimetre, exercice, file, FormeFec(encodage=encodage))
             )
     unfinished.replace(sortie / made.nom)

@@ -15,7 +15,7 @@ from boucle.errors import Refus
 from boucle.incidents import say
 
 if TYPE_CHECKING:
-    from boucle.store.engine import Store
+    from boucle.store.base.engine import Store
 
 
 _LOG = logging.getLogger("boucle.demarrage")
@@ -25,8 +25,8 @@ _PAUSE_MAX_S = 15
 @contextmanager
 def open_store(config: Config | None = None) -> Iterator[Store]:
     """Open the database the settings name, migrated if it is embedded."""
-    from boucle.store.engine import Store
-    from boucle.store.migration import prepare
+    from boucle.store.base.engine import Store
+    from boucle.store.base.migration import prepare
 
     store = Store(config or Config.read())
     try:
@@ -42,7 +42,7 @@ def await_store(config: Config, *, charge: bool) -> None:
     charge: lines will be loaded too. Refuses at once what waiting does not mend: a base of another
     version, a role that may do too much or too little.
     """
-    from boucle.store.portes import check_loading, check_serving
+    from boucle.store.base.portes import check_loading, check_serving
 
     pause_s = 1
     while True:
@@ -62,9 +62,7 @@ def await_store(config: Config, *, charge: bool) -> None:
 
 def set_up_logs() -> None:
     """Write log lines on the standard error, one fact a line."""
-    logging.basicConfig(
-        level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s"
-    )
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     # The fetcher's own lines would write the URLs of the sources, signatures and all.
     for name in ("httpx", "httpcore", "alembic"):
         logging.getLogger(name).setLevel(logging.WARNING)

@@ -14,13 +14,13 @@ from typing import Any
 from litestar import Litestar
 
 from boucle import resources
-from boucle.api import openapi
 from boucle.api.app import handlers
-from boucle.api.openapi import document
+from boucle.api.document import openapi
+from boucle.api.document.openapi import document
 from boucle.console.app import handlers as console_handlers
-from boucle.operations.cles import PROFILS
-from boucle.operations.dits import dire
-from boucle.operations.droits import LIBRE, Droit, table
+from boucle.operations.acces.cles import PROFILS
+from boucle.operations.acces.dits import dire
+from boucle.operations.acces.droits import LIBRE, Droit, table
 
 PAGE = Path("docs/reference/droits.md")
 _SLOT = re.compile(r"\{[^}]*\}")
@@ -33,7 +33,7 @@ _TITRES = (
 _TEXTE = (
     "# Les droits",
     "",
-    "Page générée depuis la table des droits (`src/boucle/operations/droits.py`) et les "
+    "Page générée depuis la table des droits (`src/boucle/operations/acces/droits.py`) et les "
     "déclarations des ressources. Une opération sans ligne ici n'est pas servie.",
     "",
     "La porte juge avant de lire le corps, dans cet ordre : les deux clés, le niveau (REQ-014), le "
@@ -62,9 +62,7 @@ def reference() -> str:
 
 def calls() -> dict[str, list[str]]:
     """Give, by operation, the calls that do it, as the published document writes them."""
-    spelled = {
-        (methode, _folded(path)): path for methode, path, _ in openapi.calls(document())
-    }
+    spelled = {(methode, _folded(path)): path for methode, path, _ in openapi.calls(document())}
     found: dict[str, list[str]] = {}
     for methode, path, operation in _served(handlers()):
         shown = spelled.get((methode, _folded(path)), path).removeprefix("/loop-api-publiques")

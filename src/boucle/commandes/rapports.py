@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from boucle.errors import Rapport, Refus
-from boucle.errors.sortie import SORTIE_DOSSIER
+from boucle.errors.donnees.sortie import SORTIE_DOSSIER
 
 
 class Ecrivain:
@@ -41,11 +41,11 @@ class Ecrivain:
     def close(self) -> None:
         """Write what was waiting."""
         if self._rendu == "json" and self._rapports:
-            from boucle.errors import rendu_json
+            from boucle.errors.rapport import rendu_json
 
             self._put(rendu_json.render(*self._rapports))
         elif self._rendu == "csv":
-            from boucle.errors import rendu_csv
+            from boucle.errors.rapport import rendu_csv
 
             self._put(rendu_csv.render(*self._rapports))
         elif self._texts:
@@ -56,8 +56,8 @@ class Ecrivain:
 
         from rich.console import Console
 
-        from boucle.errors import rendu_texte
-        from boucle.operations.verifier import lignes_montrees
+        from boucle.errors.rapport import rendu_texte
+        from boucle.operations.controle.verifier import lignes_montrees
 
         shown = lignes_montrees(rapport, sources, rendu_texte.EXEMPLES_MAX)
         if self._sortie is None:
@@ -68,7 +68,7 @@ class Ecrivain:
         self._texts.append(memory.getvalue())
 
     def _add_page(self, rapport: Rapport, sources: list[Path]) -> None:
-        from boucle.operations.verification import render_page
+        from boucle.operations.controle.verification import render_page
 
         page = render_page(rapport, sources)
         if self._folder is None:

@@ -33,8 +33,11 @@ def verifier() -> None:
         raise ReglagesRefuses(told) from None
     if others:
         raise ReglagesRefuses(others)
-    changed = [(entry, value) for entry in fields(Config)
-               if (value := getattr(config, entry.name)) != entry.default]
+    changed = [
+        (entry, value)
+        for entry in fields(Config)
+        if (value := getattr(config, entry.name)) != entry.default
+    ]
     click.echo(f"Réglages lus sans faute ; {len(changed)} autres que leur valeur par défaut.")
     for entry, value in changed:
         click.echo(f"{variable(entry)} = {entry.metadata['attente'].shown(str(value))}")
@@ -72,10 +75,10 @@ def _refusals(config: Config) -> Iterator[Refus]:
 
 def _parts(config: Config) -> Iterator[Callable[[], Any]]:
     """Give what reads each list of the settings, where it is used."""
-    from boucle.api.cors import cors
+    from boucle.api.entree.cors import cors
     from boucle.api.service import mandataires
-    from boucle.operations.cadence import Quota
-    from boucle.operations.garde import read_permis
+    from boucle.operations.acces.cadence import Quota
+    from boucle.operations.sources.garde import read_permis
 
     yield lambda: cors(config.cors_origins)
     yield lambda: mandataires(config)

@@ -11,17 +11,18 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from boucle.errors import Rapport
-    from boucle.operations.reparer import Reparation
+    from boucle.operations.controle.reparer import Reparation
 
 
 @click.command()
 @click.argument("fichier", type=Path, help="FEC à réparer ; il n'est pas modifié.")
-@click.option(
-    "--option", "-r", multiple=True, help="Réparation, à répéter ; sans elle : la liste."
-)
+@click.option("--option", "-r", multiple=True, help="Réparation, à répéter ; sans elle : la liste.")
 @click.option("--sortie", "-o", type=Path, help="Fichier ou dossier de la copie réparée.")
 @click.option(
-    "--longueur-compte", type=click.IntRange(3, 32), default=8, show_default=True,
+    "--longueur-compte",
+    type=click.IntRange(3, 32),
+    default=8,
+    show_default=True,
     help="Longueur des comptes pour la réparation « compte ».",
 )
 @click.option("--regime", default="", help="BIC, COM, BAT ou BNCT ; deviné sinon.")
@@ -35,9 +36,9 @@ def reparer(
     from rich.console import Console
 
     from boucle.errors import Refus
-    from boucle.operations.reparer import proposals
-    from boucle.operations.reparer import reparer as repair
-    from boucle.operations.verifier import exit_code, verifier
+    from boucle.operations.controle.reparer import proposals
+    from boucle.operations.controle.reparer import reparer as repair
+    from boucle.operations.controle.verifier import exit_code, verifier
 
     console = Console(highlight=False, markup=False)
     try:
@@ -45,9 +46,7 @@ def reparer(
             rapport = verifier(fichier, regime=regime, description=False)
             _offer(console, rapport, proposals(rapport))
             raise click.exceptions.Exit(exit_code(rapport))
-        done = repair(
-            fichier, list(option), sortie, longueur_compte=longueur_compte, regime=regime
-        )
+        done = repair(fichier, list(option), sortie, longueur_compte=longueur_compte, regime=regime)
     except Refus as refus:
         Console(stderr=True, highlight=False, markup=False).print(f"{refus} {refus.remede}")
         raise click.exceptions.Exit(2) from refus
@@ -68,15 +67,19 @@ def _offer(console: Console, rapport: Rapport, found: dict[str, int]) -> None:
 
 def _tell(console: Console, done: Reparation) -> None:
     from boucle.errors.francais import accord, nombre
-    from boucle.errors.vue import verdicts
+    from boucle.errors.rapport.vue import verdicts
 
     console.print(f"{done.sortie} : {accord(done.bilan.lignes, 'ligne')}")
     for name, count in done.bilan.changements.items():
         console.print(f"  {name:<13} {accord(count, 'changement')}")
     if done.bilan.intouchees:
-        console.print(f"  {accord(done.bilan.intouchees, 'ligne')} au nombre de zones inattendu, "
-                      "laissées telles quelles")
+        console.print(
+            f"  {accord(done.bilan.intouchees, 'ligne')} au nombre de zones inattendu, "
+            "laissées telles quelles"
+        )
     for before, after in zip(verdicts(done.avant), verdicts(done.apres), strict=True):
-        console.print(f"  {before.nom:<13} {before.mot} → {after.mot} "
-                      f"({nombre(before.anomalies)} → {nombre(after.anomalies)} anomalies)")
+        console.print(
+            f"  {before.nom:<13} {before.mot} → {after.mot} "
+            f"({nombre(before.anomalies)} → {nombre(after.anomalies)} anomalies)"
+        )
     console.print(f"Liste des changements : {done.liste}")

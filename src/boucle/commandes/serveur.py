@@ -22,9 +22,7 @@ DONNEES = click.option("--donnees", type=Path, help="Dossier des données.")
 @click.option("--adresse", help="Adresse d'écoute.")
 @DONNEES
 @click.option("--sans-worker", is_flag=True, help="N'importe rien : un `boucle worker` tourne.")
-def serve(
-    port: int | None, adresse: str | None, donnees: Path | None, sans_worker: bool
-) -> None:
+def serve(port: int | None, adresse: str | None, donnees: Path | None, sans_worker: bool) -> None:
     """Sert l'API et la console, et importe les fichiers reçus."""
     from boucle.api.service import listen, make_server
     from boucle.application import create_application
@@ -78,8 +76,8 @@ def worker(donnees: Path | None, avec_parent: bool) -> None:
 @DONNEES
 def migrer(donnees: Path | None) -> None:
     """Met la base à la version du programme."""
-    from boucle.store.engine import Store
-    from boucle.store.migration import upgrade
+    from boucle.store.base.engine import Store
+    from boucle.store.base.migration import upgrade
 
     store = Store(Config.read(donnees=donnees))
     try:
@@ -101,7 +99,7 @@ def roles() -> None:
 def verifier_base(donnees: Path | None) -> None:
     """Vérifie les invariants sur la base ; code 1 si l'un d'eux ne tient pas."""
     from boucle.commandes.outils import open_store
-    from boucle.operations.invariants import check_all
+    from boucle.operations.controle.invariants import check_all
 
     broken = 0
     with open_store(Config.read(donnees=donnees)) as store:
@@ -120,8 +118,13 @@ class _WorkerProcess:
 
     def __init__(self, config: Config) -> None:
         self._command = [
-            sys.executable, "-m", "boucle", "worker", "--avec-parent",
-            "--donnees", str(config.donnees),
+            sys.executable,
+            "-m",
+            "boucle",
+            "worker",
+            "--avec-parent",
+            "--donnees",
+            str(config.donnees),
         ]
         self._stop = threading.Event()
         self._child = self._start()

@@ -27,11 +27,12 @@ def creer(
 ) -> None:
     """Crée une personne, et montre le lien par lequel elle choisit son mot de passe."""
     from boucle.commandes.outils import open_store
-    from boucle.operations import personnes
+    from boucle.operations.acces import personnes
+    from boucle.operations.acces.reglage import Reglage
 
     if tous == bool(dossier):
         raise click.BadParameter("donnez des --dossier, ou --tous")
-    reglage = personnes.Reglage(nom, profil, None if tous else frozenset(dossier))
+    reglage = Reglage(nom, profil, None if tous else frozenset(dossier))
     with open_store() as store:
         acteur = personnes.operator(personnes.cabinet_of(store, cabinet))
         _, jeton = personnes.invite(store, acteur, email, reglage)
@@ -43,7 +44,7 @@ def creer(
 def liste(cabinet: str) -> None:
     """Liste les personnes d'un cabinet."""
     from boucle.commandes.outils import open_store
-    from boucle.operations import personnes
+    from boucle.operations.acces import personnes
 
     with open_store() as store:
         acteur = personnes.operator(personnes.cabinet_of(store, cabinet))
@@ -77,7 +78,7 @@ def mot_de_passe(email: str, cabinet: str, sans_facteur: bool) -> None:
 def desactiver(email: str, cabinet: str) -> None:
     """Retire son accès à une personne, tout de suite."""
     from boucle.commandes.outils import open_store
-    from boucle.operations import personnes
+    from boucle.operations.acces import personnes
 
     with open_store() as store:
         cabinet_id = personnes.cabinet_of(store, cabinet)
@@ -91,7 +92,7 @@ def desactiver(email: str, cabinet: str) -> None:
 def lien(cabinet: str | None) -> None:
     """Montre un lien à usage unique pour créer un administrateur."""
     from boucle.commandes.outils import open_store
-    from boucle.operations import personnes
+    from boucle.operations.acces import personnes
 
     with open_store() as store:
         if cabinet is not None:
@@ -103,7 +104,7 @@ def lien(cabinet: str | None) -> None:
 def show_first_links(config: Config) -> bool:
     """Show how the first person signs in; False when the server knows someone already."""
     from boucle.commandes.outils import open_store
-    from boucle.operations import personnes
+    from boucle.operations.acces import personnes
 
     with open_store(config) as store:
         links = personnes.first_links(store)
@@ -122,7 +123,7 @@ def show_link(config: Config, jeton: str) -> None:
 
 def _reset(email: str, cabinet: str, *, facteur: bool) -> None:
     from boucle.commandes.outils import open_store
-    from boucle.operations import personnes
+    from boucle.operations.acces import personnes
 
     with open_store() as store:
         cabinet_id = personnes.cabinet_of(store, cabinet)

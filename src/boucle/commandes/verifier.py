@@ -23,37 +23,55 @@ STDIN = Path("-")
 
 @click.command()
 @click.argument(
-    "fichiers", nargs=-1, required=True,
+    "fichiers",
+    nargs=-1,
+    required=True,
     help="Fichiers ou motifs (*.txt) ; - lit l'entrée standard.",
 )
 @click.option(
-    "--format", "-f", "rendu", type=click.Choice(["texte", "json", "html", "csv"]),
-    default="texte", show_default=True, help="Forme du rapport.",
+    "--format",
+    "-f",
+    "rendu",
+    type=click.Choice(["texte", "json", "html", "csv"]),
+    default="texte",
+    show_default=True,
+    help="Forme du rapport.",
 )
 @click.option(
-    "--regime", type=click.Choice(["BIC", "COM", "BAT", "BNCT"]),
+    "--regime",
+    type=click.Choice(["BIC", "COM", "BAT", "BNCT"]),
     help="Régime fiscal ; deviné sans cette option.",
 )
 @click.option(
-    "--niveau", type=click.Choice(["forme", "droit", "comptabilite"]),
+    "--niveau",
+    type=click.Choice(["forme", "droit", "comptabilite"]),
     help="Niveau dont parle le code de sortie.",
 )
 @click.option("--sortie", "-o", type=Path, help="Fichier (ou dossier) du rapport.")
 @click.option("--nom", default="", help="Nom légal du fichier lu sur l'entrée standard.")
 def verifier(
-    fichiers: tuple[str, ...], rendu: str, regime: str | None, niveau: str | None,
-    sortie: Path | None, nom: str,
+    fichiers: tuple[str, ...],
+    rendu: str,
+    regime: str | None,
+    niveau: str | None,
+    sortie: Path | None,
+    nom: str,
 ) -> None:
     """Vérifier des FEC : forme, droit, comptabilité.
 
     Les parties _1, _2… d'un même FEC, données ensemble, sont lues comme un seul fichier.
     Code de sortie : 0 conforme, 1 anomalies, 2 fichier illisible.
     """
-    from boucle import memory
     from boucle.commandes.rapports import Ecrivain
     from boucle.errors import Niveau, Refus
-    from boucle.operations.verifier import ILLISIBLE, exit_code, group_parties, without_notices
-    from boucle.operations.verifier import verifier as check
+    from boucle.machine import memory
+    from boucle.operations.controle.verifier import (
+        ILLISIBLE,
+        exit_code,
+        group_parties,
+        without_notices,
+    )
+    from boucle.operations.controle.verifier import verifier as check
 
     memory.keep_freed()
     level = Niveau(niveau) if niveau else None
@@ -66,9 +84,12 @@ def verifier(
                 stream = group == [STDIN]
                 try:
                     rapport: Rapport = check(
-                        sources, regime=regime or "",
-                        nom=nom if stream else "", sans_nom=stream and not nom,
-                        on_progress=advance, description=not stream,
+                        sources,
+                        regime=regime or "",
+                        nom=nom if stream else "",
+                        sans_nom=stream and not nom,
+                        on_progress=advance,
+                        description=not stream,
                     )
                 except Refus as refus:
                     _complain(refus)
@@ -124,8 +145,11 @@ def _progress(sources: list[Path]) -> Iterator[Callable[[int], None] | None]:
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
     bar = Progress(
-        TextColumn("{task.description}", markup=False), BarColumn(),
-        TextColumn("{task.completed:,} lignes"), TimeRemainingColumn(), console=_stderr(),
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        TextColumn("{task.completed:,} lignes"),
+        TimeRemainingColumn(),
+        console=_stderr(),
         transient=True,
     )
     with bar:

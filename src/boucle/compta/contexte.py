@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from boucle.errors import Kind, lig
+from boucle.errors import Kind
+from boucle.errors.donnees import lig
 
 REFUSER = "refuser"
 COMPTE_ATTENTE = "compte_attente"

@@ -61,6 +61,7 @@ def without_blanks(detail: pl.DataFrame) -> pl.DataFrame:
     """Leave out the rows that say nothing."""
     said = [
         pl.col(name).is_not_null() if value is None else pl.col(name) != value
-        for name, value in _BLANKS.items() if name != "n"
+        for name, value in _BLANKS.items()
+        if name != "n"
     ]
     return detail.filter(pl.any_horizontal(said))

@@ -40,10 +40,12 @@ def build_saisie(columns: Mapping[str, Any]) -> pl.DataFrame:
     size = len(columns["n"])
     blank = {
         name: pl.repeat(value, size, dtype=SCHEMA[name], eager=True)
-        for name, value in _BLANKS.items() if name not in columns
+        for name, value in _BLANKS.items()
+        if name not in columns
     }
     given = {
-        name: value.cast(SCHEMA[name]) if isinstance(value, pl.Series)
+        name: value.cast(SCHEMA[name])
+        if isinstance(value, pl.Series)
         else pl.Series(value, dtype=SCHEMA[name])
         for name, value in columns.items()
     }

@@ -14,7 +14,8 @@ import polars as pl
 
 from boucle.compta.bilan import Bilan, Section
 from boucle.compta.regles.collecte import Collecte
-from boucle.errors import Anomalie, ecr
+from boucle.errors import Anomalie
+from boucle.errors.donnees import ecr
 
 SAISIE: dict[str, pl.DataType] = {
     "n": pl.Int64(),  # line that is broken down
@@ -57,9 +58,7 @@ class Ventilations:
 
         Gives ECR-050, where the parts are written, for a line and axe whose parts do not add up.
         """
-        lines = lot.select(
-            "n", "compte", (pl.col("debit") - pl.col("credit")).alias("net")
-        )
+        lines = lot.select("n", "compte", (pl.col("debit") - pl.col("credit")).alias("net"))
         whole = parts.join(lines, on="n", how="inner", maintain_order="left")
         if not whole.height:
             return
@@ -71,21 +70,29 @@ class Ventilations:
 
     def _judge(self, whole: pl.DataFrame) -> None:
         sums = whole.group_by("n", "axe", maintain_order=True).agg(
-            (pl.col("debit") - pl.col("credit")).sum().alias("total"), pl.col("net").first(),
-            pl.col("ligne").min(), pl.col("ligne").max().alias("derniere"),
+            (pl.col("debit") - pl.col("credit")).sum().alias("total"),
+            pl.col("net").first(),
+            pl.col("ligne").min(),
+            pl.col("ligne").max().alias("derniere"),
         )
         odd = sums.filter(pl.col("total") != pl.col("net"))
         room = self._collecte.room(ecr.VENTILATION_ECART)
         for row in odd.head(room).iter_rows(named=True):
             slots = {
-                "generale": row["n"], "axe": row["axe"], "montant": row["net"],
+                "generale": row["n"],
+                "axe": row["axe"],
+                "montant": row["net"],
                 "total": row["total"],
             }
             lignes = (row["ligne"], row["derniere"])
-            self._collecte.add(Anomalie(
-                ecr.VENTILATION_ECART, ligne=lignes[0],
-                lignes=lignes if lignes[0] != lignes[1] else None, slots=slots,
-            ))
+            self._collecte.add(
+                Anomalie(
+                    ecr.VENTILATION_ECART,
+                    ligne=lignes[0],
+                    lignes=lignes if lignes[0] != lignes[1] else None,
+                    slots=slots,
+                )
+            )
         self._collecte.count(ecr.VENTILATION_ECART, odd.height - min(odd.height, room))
 
     def _note(self, whole: pl.DataFrame) -> None:

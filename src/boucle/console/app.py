@@ -16,44 +16,57 @@ from litestar.types import ASGIApp
 from boucle.attelage import furnish
 from boucle.comptoir import Comptoir
 from boucle.config import Config
-from boucle.console import (
+from boucle.console.cadre import refusals
+from boucle.console.cadre.assets import Assets, asset
+from boucle.console.cadre.debit import guard_address, guard_person
+from boucle.console.cadre.door import check_rights, guard_session
+from boucle.console.cadre.headers import secured
+from boucle.console.cadre.lisible import guard_text
+from boucle.console.cadre.origin import guard_origin
+from boucle.console.cadre.preferences import choose
+from boucle.console.cadre.render import make_environment
+from boucle.console.pages import (
     aller,
     decisions,
     detail,
     flux,
     notifications,
     portefeuille,
-    refusals,
     suivi,
 )
-from boucle.console.assets import Assets, asset
-from boucle.console.connexion import connexion_handlers
-from boucle.console.debit import guard_address, guard_person
-from boucle.console.door import check_rights, guard_session
-from boucle.console.headers import secured
-from boucle.console.lisible import guard_text
-from boucle.console.moi import moi_handlers
-from boucle.console.origin import guard_origin
-from boucle.console.personnes import personne_handlers
-from boucle.console.preferences import choose
-from boucle.console.render import make_environment
+from boucle.console.pages.connexion import connexion_handlers
+from boucle.console.pages.moi import moi_handlers
+from boucle.console.pages.personnes import personne_handlers
 from boucle.errors import Refus
-from boucle.operations import droits
+from boucle.operations.acces import droits
 from boucle.operations.atelier import Atelier
 
 
 def handlers() -> list[Any]:
     """List every page and action of the console."""
     return [
-        asset, choose, *connexion_handlers(), *moi_handlers(), *personne_handlers(),
-        *aller.PAGES, *portefeuille.PAGES, *suivi.PAGES, *decisions.PAGES, *detail.PAGES,
-        *flux.FLUX, *notifications.PAGES,
+        asset,
+        choose,
+        *connexion_handlers(),
+        *moi_handlers(),
+        *personne_handlers(),
+        *aller.PAGES,
+        *portefeuille.PAGES,
+        *suivi.PAGES,
+        *decisions.PAGES,
+        *detail.PAGES,
+        *flux.FLUX,
+        *notifications.PAGES,
     ]
 
 
 def create_console(
-    config: Config, atelier: Atelier, comptoir: Comptoir | None = None, *,
-    more: Iterable[Any] = (), folders: tuple[Path, ...] = (),
+    config: Config,
+    atelier: Atelier,
+    comptoir: Comptoir | None = None,
+    *,
+    more: Iterable[Any] = (),
+    folders: tuple[Path, ...] = (),
 ) -> ASGIApp:
     """Build the console on the rooms that the API uses too; whoever opened them closes them.
 
@@ -62,11 +75,21 @@ def create_console(
     """
     # Pages of trial are asked for once: only our own are kept put together.
     built = _build_own() if not more else _build(more)
-    return secured(furnish(built, {
-        "atelier": atelier, "store": atelier.store, "config": config,
-        "comptoir": comptoir or Comptoir(config, atelier.store), "assets": Assets.read(),
-        "guet": flux.Guet(atelier), "templates": make_environment(folders),
-    }), config)
+    return secured(
+        furnish(
+            built,
+            {
+                "atelier": atelier,
+                "store": atelier.store,
+                "config": config,
+                "comptoir": comptoir or Comptoir(config, atelier.store),
+                "assets": Assets.read(),
+                "guet": flux.Guet(atelier),
+                "templates": make_environment(folders),
+            },
+        ),
+        config,
+    )
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from boucle.errors.anomalie import Anomalie, Consequence
 from boucle.errors.kind import Gravite, Kind, Niveau, Portee, kind_of, kinds
-from boucle.errors.rapport import ANOMALIES_MAX, Rapport
+from boucle.errors.rapport.rapport import ANOMALIES_MAX, Rapport
 from boucle.errors.refus import Refus
 
 __all__ = [

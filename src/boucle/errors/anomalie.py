@@ -91,8 +91,12 @@ class Anomalie:
 
     def _filled(self) -> dict[str, _Fait]:
         facts = {
-            "ligne": self.ligne, "colonne": self.colonne, "champ": self.champ, "lu": self.lu,
-            "corrige": self.corrige, **self.slots,
+            "ligne": self.ligne,
+            "colonne": self.colonne,
+            "champ": self.champ,
+            "lu": self.lu,
+            "corrige": self.corrige,
+            **self.slots,
         }
         return {name: _Fait(value) for name, value in facts.items()}
 

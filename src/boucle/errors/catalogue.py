@@ -11,10 +11,10 @@ import re
 from pathlib import Path
 
 from boucle import errors
-from boucle.errors.exemples import EXEMPLES, Exemple, build_lignes
+from boucle.errors.exemples.exemples import EXEMPLES, Exemple, build_lignes
 from boucle.errors.francais import visible
 from boucle.errors.kind import Gravite, Kind, Portee, kinds
-from boucle.errors.vue import NIVEAUX
+from boucle.errors.rapport.vue import NIVEAUX
 
 PAGE = Path("docs/reference/erreurs.md")
 _FAMILIES = {
@@ -54,9 +54,9 @@ de sens et n'est jamais redonné ; la phrase, elle, peut s'améliorer.
 
 def load() -> list[Kind]:
     """Import every module of this room, so that every kind is known; list them by code."""
-    for module in pkgutil.iter_modules(errors.__path__):
-        if module.name != "catalogue":
-            importlib.import_module(f"boucle.errors.{module.name}")
+    for module in pkgutil.walk_packages(errors.__path__, "boucle.errors."):
+        if module.name != __name__:
+            importlib.import_module(module.name)
     return kinds()
 
 
@@ -64,8 +64,9 @@ def render() -> str:
     """Write the page."""
     catalogue = load()
     parts = [_INTRO]
-    families = _FAMILIES | {kind.code[:3]: kind.code[:3] for kind in catalogue
-                            if kind.code[:3] not in _FAMILIES}
+    families = _FAMILIES | {
+        kind.code[:3]: kind.code[:3] for kind in catalogue if kind.code[:3] not in _FAMILIES
+    }
     for prefix, titre in families.items():
         family = [kind for kind in catalogue if kind.code.startswith(f"{prefix}-")]
         parts.append(f"## {titre}\n\n{_table(family)}\n")
@@ -136,8 +137,13 @@ def _shown(exemple: Exemple) -> list[str]:
     line = visible(lines[exemple.montre - 1].replace("\t", mark))
     changed = [col for (n, col) in exemple.cellules if n == exemple.montre]
     where = f", colonne {', '.join(changed)}" if changed else ""
-    return [f"Exemple, ligne {exemple.montre}{where} :", "", "```text", line or "(ligne vide)",
-            "```"]
+    return [
+        f"Exemple, ligne {exemple.montre}{where} :",
+        "",
+        "```text",
+        line or "(ligne vide)",
+        "```",
+    ]
 
 
 if __name__ == "__main__":

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import errno
 
+from boucle.errors.demandes.req import BASE_INDISPONIBLE, ECRITURE_IMPOSSIBLE
 from boucle.errors.kind import Kind
-from boucle.errors.req import BASE_INDISPONIBLE, ECRITURE_IMPOSSIBLE
 
 _ERRNOS = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO}
 # SQLITE_READONLY, IOERR, FULL; then BUSY, LOCKED, CANTOPEN.
@@ -17,8 +17,13 @@ _SQLITE = {
     **dict.fromkeys((8, 10, 13), ECRITURE_IMPOSSIBLE),
     **dict.fromkeys((5, 6, 14), BASE_INDISPONIBLE),
 }
-_STATES = {"53100": ECRITURE_IMPOSSIBLE, "58030": ECRITURE_IMPOSSIBLE,
-           "25006": ECRITURE_IMPOSSIBLE, "55P03": BASE_INDISPONIBLE, "XX000": BASE_INDISPONIBLE}
+_STATES = {
+    "53100": ECRITURE_IMPOSSIBLE,
+    "58030": ECRITURE_IMPOSSIBLE,
+    "25006": ECRITURE_IMPOSSIBLE,
+    "55P03": BASE_INDISPONIBLE,
+    "XX000": BASE_INDISPONIBLE,
+}
 _CLASSES = ("08", "40", "53", "57")
 # The loader's driver gives SQLite's words and no code.
 _WORDS = ("database or disk is full", "disk I/O error", "attempt to write a readonly database")

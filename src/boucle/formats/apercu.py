@@ -89,8 +89,10 @@ class Apercu:
     def facts(self, bilan: Bilan) -> dict[str, Any]:
         """Give all of it, with what the lines add up to, as plain JSON values."""
         return {
-            "nature": self.nature, "feuille": self.feuille,
-            "encodage": self.encodage, "encodage_par": self.encodage_par,
+            "nature": self.nature,
+            "feuille": self.feuille,
+            "encodage": self.encodage,
+            "encodage_par": self.encodage_par,
             "ligne_titres": self.titres,
             "colonnes": [_plain(colonne) for colonne in self.colonnes[:COLONNES_MAX]],
             "nombre_colonnes": len(self.colonnes),
@@ -104,8 +106,10 @@ class Apercu:
                 {"ligne": ligne, "cellules": cells[:COLONNES_MAX]}
                 for ligne, cells in self._premieres
             ],
-            "lignes": bilan.lignes, "ecritures": bilan.ecritures,
-            "debit_centimes": bilan.debit, "credit_centimes": bilan.credit,
+            "lignes": bilan.lignes,
+            "ecritures": bilan.ecritures,
+            "debit_centimes": bilan.debit,
+            "credit_centimes": bilan.credit,
             "cle_ecriture": bilan.cle_ecriture,
         }
 
@@ -117,6 +121,8 @@ def cut(texte: str, longueur_max: int) -> str:
 
 def _plain(colonne: ColonneLue) -> dict[str, Any]:
     return {
-        "place": colonne.place, "titre": cut(colonne.titre, CELLULE_MAX), "champ": colonne.champ,
+        "place": colonne.place,
+        "titre": cut(colonne.titre, CELLULE_MAX),
+        "champ": colonne.champ,
         "par": colonne.par,
     }

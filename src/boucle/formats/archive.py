@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO, cast
 
-from boucle.errors import Anomalie, fic
-from boucle.errors.raisons import raison
+from boucle.errors import Anomalie
+from boucle.errors.donnees import fic
+from boucle.errors.donnees.raisons import raison
 
 GZIP, ZIP = "gzip", "zip"
 OCTETS_MAX = 4 << 30
@@ -24,7 +25,13 @@ RATIO_MAX = 200
 MARGE = 1 << 20
 _CHUNK = 1 << 20
 _ERREURS = (
-    zipfile.BadZipFile, gzip.BadGzipFile, zlib.error, EOFError, RuntimeError, OSError, ValueError,
+    zipfile.BadZipFile,
+    gzip.BadGzipFile,
+    zlib.error,
+    EOFError,
+    RuntimeError,
+    OSError,
+    ValueError,
 )
 
 
@@ -46,7 +53,12 @@ def kind_of_archive(head: bytes) -> str:
 
 
 def unpack(
-    source: Path, nom: str, target: Path, octets_max: int = OCTETS_MAX, *, extension: str = "",
+    source: Path,
+    nom: str,
+    target: Path,
+    octets_max: int = OCTETS_MAX,
+    *,
+    extension: str = "",
     emboitee: bool = False,
 ) -> Membre:
     """Write the only file of an archive to target, or the only one of this extension if given.
@@ -102,9 +114,7 @@ def _open(
     return stack.enter_context(archive.open(chosen[0])), inner, autres
 
 
-def _copy(
-    stream: IO[bytes], nom: str, target: Path, limit: int, emboitee: bool
-) -> Anomalie | None:
+def _copy(stream: IO[bytes], nom: str, target: Path, limit: int, emboitee: bool) -> Anomalie | None:
     size = 0
     with target.open("xb") as out:
         while chunk := stream.read(_CHUNK):

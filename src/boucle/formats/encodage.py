@@ -21,8 +21,16 @@ _C1_FIN = 0xA0 - 0x100
 _FENETRE = 1 << 18
 # First bytes of what people send by mistake: workbook, old Office file, PDF, images, SQLite.
 _MAGIC = (
-    b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8",
-    b"\x1f\x8b", b"SQLite format", b"Rar!", b"7z\xbc\xaf",
+    b"PK\x03\x04",
+    b"\xd0\xcf\x11\xe0",
+    b"%PDF",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"\x1f\x8b",
+    b"SQLite format",
+    b"Rar!",
+    b"7z\xbc\xaf",
 )
 
 

@@ -10,7 +10,8 @@ import os
 from typing import BinaryIO
 
 from boucle.bornes import BORNES
-from boucle.errors import Anomalie, fic
+from boucle.errors import Anomalie
+from boucle.errors.donnees import fic
 
 _WINDOW = 1 << 16
 _COUNTED = 1 << 22

@@ -67,9 +67,14 @@ def lazy(module: str) -> Lecteur:
 
 
 def _read_fec(
-    source: Path, contexte: Contexte, parametres: Mapping[str, Any], *,
-    on_lot: OnFrame | None = None, on_progress: Callable[[int], None] | None = None,
-    on_ventilation: OnFrame | None = None, on_detail: OnFrame | None = None,
+    source: Path,
+    contexte: Contexte,
+    parametres: Mapping[str, Any],
+    *,
+    on_lot: OnFrame | None = None,
+    on_progress: Callable[[int], None] | None = None,
+    on_ventilation: OnFrame | None = None,
+    on_detail: OnFrame | None = None,
 ) -> Lecture:
     """Read a FEC, which has no parameter, no breakdown and no detail."""
     from boucle.formats import fec
@@ -81,10 +86,15 @@ FORMATS: dict[str, Format] = {
     found.nom: found
     for found in (
         Format(FEC, "Fichier des écritures comptables", ("txt", "xml", "zip", "gz"), _read_fec),
-        Format(TRA, "Fichier d'échange à colonnes fixes", ("tra", "txt", "zip", "gz"),
-               lazy("tra.lire")),
-        Format(PERSO, "Fichier délimité ou classeur, lu par un modèle",
-               ("csv", "txt", "xlsx", "zip", "gz"), lazy("perso.lire")),
+        Format(
+            TRA, "Fichier d'échange à colonnes fixes", ("tra", "txt", "zip", "gz"), lazy("tra.lire")
+        ),
+        Format(
+            PERSO,
+            "Fichier délimité ou classeur, lu par un modèle",
+            ("csv", "txt", "xlsx", "zip", "gz"),
+            lazy("perso.lire"),
+        ),
         Format(JSON, "Écritures envoyées dans la requête", (), lazy("saisie_json.lire")),
     )
 }

@@ -10,14 +10,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from boucle.config import Config
-from boucle.operations import garde
-from boucle.operations.lecteur import Lecteur
-from boucle.operations.process import Children
-from boucle.store.coffre import Coffre
-from boucle.store.depot import Depot, open_depot
-from boucle.store.engine import Store
-from boucle.store.lots_gardes import LotsGardes
-from boucle.store.queue import Tournee
+from boucle.operations.imports.lecteur import Lecteur
+from boucle.operations.sources import garde
+from boucle.operations.travaux.process import Children
+from boucle.store.base.coffre import Coffre
+from boucle.store.base.engine import Store
+from boucle.store.fichiers.depot import Depot, open_depot
+from boucle.store.livre.lots_gardes import LotsGardes
+from boucle.store.travaux.queue import Tournee
 
 
 @dataclass(slots=True)

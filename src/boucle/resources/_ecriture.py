@@ -16,8 +16,8 @@ from boucle.formats.registre import TRA
 from boucle.formats.saisie_json.champs import MODES
 from boucle.resources._ventilation import montant, tell_parts
 from boucle.schema import registre
-from boucle.schema.champ import Champ, Objet
-from boucle.schema.champs import Entier, Jour, Nombre, Texte
+from boucle.schema.champs.champ import Champ, Objet
+from boucle.schema.champs.champs import Entier, Jour, Nombre, Texte
 from boucle.schema.resource import Niveau, Resource
 
 Rangee = Any
@@ -29,17 +29,29 @@ DETAILS: tuple[Champ, ...] = (
     Texte("reference", "Référence"),
     Texte("commentaire", "Commentaire"),
     Jour("dateEcheance", "Échéance", colonne="echeance"),
-    Texte("modePaiement", "Mode de paiement",
-          description="Le numéro publié, ou le code du fichier quand il en a un autre."),
+    Texte(
+        "modePaiement",
+        "Mode de paiement",
+        description="Le numéro publié, ou le code du fichier quand il en a un autre.",
+    ),
     Jour("dateOperation", "Date de l'opération"),
     Jour("datePointage", "Date de pointage"),
     Texte("codePointage", "Code de pointage"),
-    Texte("SIRET", "Établissement", colonne="etablissement",
-          description="Celui de la ligne, à défaut celui de l'import."),
+    Texte(
+        "SIRET",
+        "Établissement",
+        colonne="etablissement",
+        description="Celui de la ligne, à défaut celui de l'import.",
+    ),
     Entier("typeMouvement", "Type de mouvement"),
-    Objet("fichier", "Document", colonne="piece", champs=(
-        Texte("uri", "Adresse du document, sans la signature qui l'ouvrait", colonne="jointe"),
-    )),
+    Objet(
+        "fichier",
+        "Document",
+        colonne="piece",
+        champs=(
+            Texte("uri", "Adresse du document, sans la signature qui l'ouvrait", colonne="jointe"),
+        ),
+    ),
     Jour("debCutOff", "Début de la période couverte", colonne="cutoff_debut"),
     Jour("finCutOff", "Fin de la période couverte", colonne="cutoff_fin"),
     Texte("lot", "Lot de saisie", colonne="lot_saisie"),
@@ -48,8 +60,9 @@ DETAILS: tuple[Champ, ...] = (
     Texte("nature", "Nature de la pièce, d'un TRA"),
     Texte("referenceExterne", "Référence externe, d'un TRA"),
     Texte("referenceLibre", "Référence libre, d'un TRA"),
-    Nombre("quantite", "Quantité, d'un TRA", decimales=4, minimum=-_QUANTITE_MAX,
-           maximum=_QUANTITE_MAX),
+    Nombre(
+        "quantite", "Quantité, d'un TRA", decimales=4, minimum=-_QUANTITE_MAX, maximum=_QUANTITE_MAX
+    ),
     Texte("unite", "Unité de la quantité, d'un TRA"),
     Texte("codeTva", "Code de TVA, d'un TRA"),
     Texte("regimeTva", "Régime de TVA, d'un TRA"),
@@ -57,14 +70,37 @@ DETAILS: tuple[Champ, ...] = (
 """What a line may bear beyond a FEC's columns, by its kept column; see `compta/detail.py`."""
 
 ORIGINE = Texte("ecritureOrigine", "Écriture d'origine, à défaut l'import qui a apporté la ligne")
-TYPE = Entier("type", "Type de ligne", colonne="type_ligne",
-              description="Celui qui fut envoyé ; à défaut 5 (initial) au journal AN, 1 ailleurs.")
+TYPE = Entier(
+    "type",
+    "Type de ligne",
+    colonne="type_ligne",
+    description="Celui qui fut envoyé ; à défaut 5 (initial) au journal AN, 1 ailleurs.",
+)
 IMPORT = Texte("accountingImportRequestId", "Import qui a apporté la ligne", colonne="demande")
 CHAMPS_LIGNE = (
-    "objectId", "revisionId", IMPORT.nom, ORIGINE.nom, TYPE.nom, "journalCode", "journalLib",
-    "ecritureNum", "date", "compteNumero", "compteLib", "tiers", "tiersLib", "refPiece",
-    "datePiece", "libelle", "debit", "credit", "codeLettrage", "dateLettrage", "dateValidation",
-    *(champ.nom for champ in DETAILS), "colonnesExtra",
+    "objectId",
+    "revisionId",
+    IMPORT.nom,
+    ORIGINE.nom,
+    TYPE.nom,
+    "journalCode",
+    "journalLib",
+    "ecritureNum",
+    "date",
+    "compteNumero",
+    "compteLib",
+    "tiers",
+    "tiersLib",
+    "refPiece",
+    "datePiece",
+    "libelle",
+    "debit",
+    "credit",
+    "codeLettrage",
+    "dateLettrage",
+    "dateValidation",
+    *(champ.nom for champ in DETAILS),
+    "colonnesExtra",
 )
 """What a line of the books shows, in this order; its breakdown comes after, by axe."""
 

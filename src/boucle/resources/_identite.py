@@ -5,22 +5,28 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TypeVar
 
-from boucle.schema.champs import Champ, Entier, Enum, Texte
-from boucle.schema.controle import BIC, EMAIL, IBAN, NAF, NIC, PAYS, SIREN
+from boucle.schema.champs.champs import Champ, Entier, Enum, Texte
+from boucle.schema.champs.controle import BIC, EMAIL, IBAN, NAF, NIC, PAYS, SIREN
 
 _C = TypeVar("_C", bound=Champ)
 
 NATURES = {1: "Personne physique", 2: "Personne morale"}
 
 SIREN_CHAMP = Texte(
-    "siren", "SIREN", max=9, controle=SIREN, indexe=True,
+    "siren",
+    "SIREN",
+    max=9,
+    controle=SIREN,
+    indexe=True,
     description="9 chiffres, ou vide ; la clé de Luhn est vérifiée.",
 )
 NIC_CHAMP = Texte(
     "nic", "NIC", max=5, controle=NIC, description="Les 5 derniers chiffres du SIRET."
 )
 FORME_JURIDIQUE = Texte(
-    "formeJuridique", "Forme juridique", max=10,
+    "formeJuridique",
+    "Forme juridique",
+    max=10,
     description="Code court : ASS, COM, COOP, DIV, EARL, EI, EURL, GIE, SA, SARL, SAS, SCI, SNC…",
 )
 NAF_CHAMP = Texte("naf", "Code NAF", max=5, controle=NAF)
@@ -38,7 +44,11 @@ def nature(*, requis: bool = False) -> Enum:
 ADRESSE = (
     Texte("numVoie", "Numéro dans la voie", max=10),
     Entier(
-        "extension", "Extension du numéro", minimum=0, maximum=99, defaut=0,
+        "extension",
+        "Extension du numéro",
+        minimum=0,
+        maximum=99,
+        defaut=0,
         description="0 : aucune ; 1 : bis ; 2 : ter ; 3 : quater.",
     ),
     Texte("nomVoie", "Nom de la voie", max=100),

@@ -30,7 +30,8 @@ def tell_parts(parts: Iterable[Any]) -> dict[str, list[dict[str, Any]]]:
     told: dict[str, list[dict[str, Any]]] = {}
     for part in parts:
         one: dict[str, Any] = {
-            "section": part["section"], "debit": montant(part["debit"]),
+            "section": part["section"],
+            "debit": montant(part["debit"]),
             "credit": montant(part["credit"]),
         }
         if part["quantite"] is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from boucle.schema.champs import Champ
+from boucle.schema.champs.champs import Champ
 from boucle.schema.resource import Resource
 
 
@@ -15,8 +15,18 @@ def view(base: Resource, *, nom: str, titre: str, **fixe: int) -> Resource:
     )
     exemple = {nom: value for nom, value in base.exemple.items() if nom not in fixe}
     return replace(
-        base, nom=nom, chemin=nom, titre=titre, champs=champs, vue_de=base.nom, fixe=fixe,
-        exemple=exemple, alias=(), ecarts=(), approvisionne=False,
+        base,
+        nom=nom,
+        chemin=nom,
+        titre=titre,
+        champs=champs,
+        vue_de=base.nom,
+        fixe=fixe,
+        exemple=exemple,
+        alias=(),
+        ecarts=(),
+        approvisionne=False,
         description=f"{base.titre} dont "
-        + " et ".join(f"{field} vaut {value}" for field, value in fixe.items()) + ".",
+        + " et ".join(f"{field} vaut {value}" for field, value in fixe.items())
+        + ".",
     )

@@ -2,8 +2,8 @@
 
 from boucle.resources import _identite as i
 from boucle.schema.acces import Acces
-from boucle.schema.champs import Code, Texte
-from boucle.schema.controle import SIRET
+from boucle.schema.champs.champs import Code, Texte
+from boucle.schema.champs.controle import SIRET
 from boucle.schema.resource import Niveau, Resource
 
 RESOURCE = Resource(
@@ -27,8 +27,13 @@ RESOURCE = Resource(
         i.FAX,
         i.SITE_WEB,
     ),
-    exemple={"code": "NANTES", "libelle": "Agence de Nantes", "siret": "35600000000048",
-             "codePostal": "44000", "localite": "NANTES"},
+    exemple={
+        "code": "NANTES",
+        "libelle": "Agence de Nantes",
+        "siret": "35600000000048",
+        "codePostal": "44000",
+        "localite": "NANTES",
+    },
     ecarts=(
         "POST et DELETE sont ajoutés : l'API publiée suppose les agences créées à l'écran.",
         "Champs après `extension` complétés : la liste publiée est coupée.",

@@ -1,7 +1,7 @@
 """ApplicationHub: the applications of the Hub that the firm may open to dossiers and contacts."""
 
 from boucle.schema.acces import Acces
-from boucle.schema.champs import Booleen, Code, Texte
+from boucle.schema.champs.champs import Booleen, Code, Texte
 from boucle.schema.resource import Niveau, Resource
 
 RESOURCE = Resource(
@@ -16,8 +16,14 @@ RESOURCE = Resource(
     champs=(
         Code("code", "Code de l'offre", requis=True, max=60, complete=True),
         Texte("libelle", "Libellé", max=150, complete=True),
-        Texte("cle", "Clé publique de l'application", max=60, indexe=True, complete=True,
-              colonne="cle_publique"),
+        Texte(
+            "cle",
+            "Clé publique de l'application",
+            max=60,
+            indexe=True,
+            complete=True,
+            colonne="cle_publique",
+        ),
         Booleen("actif", "Active", defaut=True, complete=True),
     ),
     exemple={"code": "LOOP-COLLABORATIF", "libelle": "Offre collaborative"},

@@ -1,7 +1,7 @@
 """Axe: the analytic axes of a dossier; each has a section of waiting of its own."""
 
 from boucle.schema.acces import Acces
-from boucle.schema.champs import Booleen, Code, Texte
+from boucle.schema.champs.champs import Booleen, Code, Texte
 from boucle.schema.resource import Compagne, Niveau, Resource
 
 RESOURCE = Resource(
@@ -13,8 +13,9 @@ RESOURCE = Resource(
     niveau=Niveau.DOSSIER,
     cle="code",
     acces=Acces(lire=0, ecrire=0),
-    compagne=Compagne("section", "SECA@{cle}", "axe_id",
-                      {"description": "SECTION D'ATTENTE {cle}"}),
+    compagne=Compagne(
+        "section", "SECA@{cle}", "axe_id", {"description": "SECTION D'ATTENTE {cle}"}
+    ),
     champs=(
         Code("code", "Code", requis=True, max=17, fige=True, complete=True),
         Texte("description", "Libellé", max=100, complete=True),

@@ -2,7 +2,7 @@
 
 from boucle.resources import _identite as i
 from boucle.schema.acces import Acces
-from boucle.schema.champs import Booleen, Code, Entier, Reference, Texte
+from boucle.schema.champs.champs import Booleen, Code, Entier, Reference, Texte
 from boucle.schema.resource import Niveau, Resource
 
 RESOURCE = Resource(
@@ -20,15 +20,27 @@ RESOURCE = Resource(
         Texte("nom", "Nom", complete=True),
         i.complete(i.EMAIL_CHAMP),
         i.complete(i.TELEPHONE),
-        Entier("profil", "Profil", minimum=0, maximum=5, defaut=0, complete=True,
-               description="Valider et rejeter un import demande le profil 3."),
+        Entier(
+            "profil",
+            "Profil",
+            minimum=0,
+            maximum=5,
+            defaut=0,
+            complete=True,
+            description="Valider et rejeter un import demande le profil 3.",
+        ),
         Reference("agence", "Agence", cible="AgenceCabinet", forme="code", complete=True),
-        Reference("groupeTravail", "Groupe de travail", cible="groupe", forme="code",
-                  complete=True),
+        Reference(
+            "groupeTravail", "Groupe de travail", cible="groupe", forme="code", complete=True
+        ),
         Booleen("actif", "Actif", defaut=True, complete=True),
     ),
-    exemple={"identifiant": "Collaborateur_100", "prenom": "Manon", "nom": "LE GOFF",
-             "email": "manon@cabinet.example"},
+    exemple={
+        "identifiant": "Collaborateur_100",
+        "prenom": "Manon",
+        "nom": "LE GOFF",
+        "email": "manon@cabinet.example",
+    },
     ecarts=(
         "POST et DELETE sont ajoutés : l'API publiée suppose les collaborateurs créés à l'écran.",
         "Champs après `prenom` complétés : la liste publiée est coupée.",

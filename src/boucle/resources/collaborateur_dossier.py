@@ -4,8 +4,16 @@ from dataclasses import replace
 
 from boucle.resources.dossier_client import RESOURCE as DOSSIER_CLIENT
 
-_NOMS = ("codeDossier", "raisonSociale", "nom", "prenom", "nomUsuel", "siren", "maitreDossier",
-         "groupeTravail")
+_NOMS = (
+    "codeDossier",
+    "raisonSociale",
+    "nom",
+    "prenom",
+    "nomUsuel",
+    "siren",
+    "maitreDossier",
+    "groupeTravail",
+)
 
 RESOURCE = replace(
     DOSSIER_CLIENT,

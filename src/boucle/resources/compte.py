@@ -3,7 +3,7 @@
 from typing import Any
 
 from boucle.schema.acces import Acces
-from boucle.schema.champs import Booleen, Entier, NumeroCompte, Reference, Texte
+from boucle.schema.champs.champs import Booleen, Entier, NumeroCompte, Reference, Texte
 from boucle.schema.resource import Niveau, Resource
 
 
@@ -27,21 +27,34 @@ RESOURCE = Resource(
     champs=(
         NumeroCompte("numero", "Numéro", requis=True),
         Texte("libelle", "Libellé", max=100),
-        Entier("type", "Classe", minimum=1, maximum=9,
-               description="Par défaut, le premier chiffre du numéro."),
+        Entier(
+            "type",
+            "Classe",
+            minimum=1,
+            maximum=9,
+            description="Par défaut, le premier chiffre du numéro.",
+        ),
         Booleen("collectif", "Collectif"),
         Booleen("lettrable", "Lettrable"),
         Booleen("pointable", "Pointable"),
         Booleen("centralisable", "Centralisable"),
         Booleen("analytique", "Ventilation analytique admise"),
         Booleen("ferme", "Fermé"),
-        Reference("compteContrepartie", "Compte de contrepartie", cible="compte",
-                  alias=("compteContrepatrie", "comptecontrepartie")),
+        Reference(
+            "compteContrepartie",
+            "Compte de contrepartie",
+            cible="compte",
+            alias=("compteContrepatrie", "comptecontrepartie"),
+        ),
         Reference("compteBanque", "Compte bancaire", cible="compteBancaire"),
         Reference("tva", "TVA", cible="tva", complete=True),
     ),
-    exemple={"numero": "60640000", "libelle": "Fournitures administratives", "type": 6,
-             "analytique": True},
+    exemple={
+        "numero": "60640000",
+        "libelle": "Fournitures administratives",
+        "type": 6,
+        "analytique": True,
+    },
     ecarts=(
         "`compteContrepartie` : l'exemple de 2021 écrit `compteContrepatrie`, la table "
         "`comptecontrepartie` ; les trois sont lus, `compteContrepartie` est rendu.",

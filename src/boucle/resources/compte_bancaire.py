@@ -2,7 +2,7 @@
 
 from boucle.resources import _identite as i
 from boucle.schema.acces import Acces
-from boucle.schema.champs import Booleen, Code, Reference, Texte
+from boucle.schema.champs.champs import Booleen, Code, Reference, Texte
 from boucle.schema.resource import Niveau, Resource
 
 RESOURCE = Resource(
@@ -26,7 +26,11 @@ RESOURCE = Resource(
         Reference("journal", "Journal de banque", cible="journal", complete=True),
         Booleen("actif", "Actif", defaut=True, complete=True),
     ),
-    exemple={"code": "BQ1", "libelle": "Compte courant", "bic": "BNPAFRPP",
-             "iban": "FR1420041010050500013M02606"},
+    exemple={
+        "code": "BQ1",
+        "libelle": "Compte courant",
+        "bic": "BNPAFRPP",
+        "iban": "FR1420041010050500013M02606",
+    },
     ecarts=("Aucune page publiée : tous les champs sont complétés.",),
 )

@@ -1,7 +1,7 @@
 """Engagement: the engagement letters of the firm with its clients."""
 
 from boucle.schema.acces import Acces
-from boucle.schema.champs import Booleen, Code, Jour, Reference, Texte
+from boucle.schema.champs.champs import Booleen, Code, Jour, Reference, Texte
 from boucle.schema.regles import ordered
 from boucle.schema.resource import Niveau, Resource
 
@@ -27,8 +27,12 @@ RESOURCE = Resource(
         Booleen("actif", "Actif", defaut=True, complete=True),
     ),
     regles=(ordered("date_debut", "date_fin", champ_debut="dateDebut", champ_fin="dateFin"),),
-    exemple={"codeIBS": "CEGID003", "description": "Mission de présentation",
-             "dateDebut": "2025-01-01", "dateFin": "2025-12-31"},
+    exemple={
+        "codeIBS": "CEGID003",
+        "description": "Mission de présentation",
+        "dateDebut": "2025-01-01",
+        "dateFin": "2025-12-31",
+    },
     ecarts=(
         "La modification publiée est un POST dont le chemin n'est pas connu : "
         "`POST /engagement/modification`, et `PUT /engagement` comme ailleurs.",

@@ -1,7 +1,7 @@
 """Exercice: the accounting periods of a dossier, also served as `periode`."""
 
 from boucle.schema.acces import Acces
-from boucle.schema.champs import Booleen, Code, Enum, Jour, Texte
+from boucle.schema.champs.champs import Booleen, Code, Enum, Jour, Texte
 from boucle.schema.regles import at_most, ordered
 from boucle.schema.resource import Niveau, Resource
 
@@ -28,7 +28,13 @@ RESOURCE = Resource(
         ordered("debut", "fin", champ_debut="dateDebut", champ_fin="dateFin"),
         at_most("debut", "fin", champ_fin="dateFin", mois_max=24),
     ),
-    exemple={"code": "EXERCICE 2025", "libelle": "Exercice 2025", "dateDebut": "2025-01-01",
-             "dateFin": "2025-12-31", "clos": False, "type": 1},
+    exemple={
+        "code": "EXERCICE 2025",
+        "libelle": "Exercice 2025",
+        "dateDebut": "2025-01-01",
+        "dateFin": "2025-12-31",
+        "clos": False,
+        "type": 1,
+    },
     ecarts=("Aucune page publiée : chemin `/exercice`, avec `/periode` pour autre nom.",),
 )

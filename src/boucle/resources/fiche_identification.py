@@ -2,8 +2,8 @@
 
 from boucle.resources import _identite as i
 from boucle.schema.acces import Acces
-from boucle.schema.champs import Choix, Entier, Enum, Jour, Texte
-from boucle.schema.controle import TVA_INTRA
+from boucle.schema.champs.champs import Choix, Entier, Enum, Jour, Texte
+from boucle.schema.champs.controle import TVA_INTRA
 from boucle.schema.regles import siren_with_nic
 from boucle.schema.resource import SEULE, Niveau, Resource
 
@@ -24,15 +24,30 @@ RESOURCE = Resource(
         i.complete(i.NIC_CHAMP),
         i.complete(i.NAF_CHAMP),
         i.complete(i.FORME_JURIDIQUE),
-        Texte("numTva", "Numéro de TVA intracommunautaire", max=14, controle=TVA_INTRA,
-              complete=True),
-        Enum("regimeFiscal", "Régime fiscal", complete=True,
-             valeurs={1: "BIC", 2: "BNC", 3: "BA", 4: "IS", 5: "Revenus fonciers"}),
-        Enum("regimeTva", "Régime de TVA", complete=True,
-             valeurs={1: "Réel normal", 2: "Réel simplifié", 3: "Franchise", 4: "Mini-réel"}),
-        Choix("tenue", "Tenue", complete=True,
-              valeurs={"engagement": "comptabilité d'engagement",
-                       "tresorerie": "comptabilité de trésorerie"}),
+        Texte(
+            "numTva", "Numéro de TVA intracommunautaire", max=14, controle=TVA_INTRA, complete=True
+        ),
+        Enum(
+            "regimeFiscal",
+            "Régime fiscal",
+            complete=True,
+            valeurs={1: "BIC", 2: "BNC", 3: "BA", 4: "IS", 5: "Revenus fonciers"},
+        ),
+        Enum(
+            "regimeTva",
+            "Régime de TVA",
+            complete=True,
+            valeurs={1: "Réel normal", 2: "Réel simplifié", 3: "Franchise", 4: "Mini-réel"},
+        ),
+        Choix(
+            "tenue",
+            "Tenue",
+            complete=True,
+            valeurs={
+                "engagement": "comptabilité d'engagement",
+                "tresorerie": "comptabilité de trésorerie",
+            },
+        ),
         Jour("dateDebutActivite", "Début d'activité", complete=True),
         Entier("moisCloture", "Mois de clôture", minimum=1, maximum=12, complete=True),
         *map(i.complete, i.ADRESSE),
@@ -40,7 +55,12 @@ RESOURCE = Resource(
         i.complete(i.EMAIL_CHAMP),
     ),
     regles=(siren_with_nic,),
-    exemple={"raisonSociale": "FT FRANCE", "siren": "424722130", "nic": "00079",
-             "tenue": "engagement", "moisCloture": 12},
+    exemple={
+        "raisonSociale": "FT FRANCE",
+        "siren": "424722130",
+        "nic": "00079",
+        "tenue": "engagement",
+        "moisCloture": 12,
+    },
     ecarts=("Aucune page publiée : chemin et champs à nous.",),
 )

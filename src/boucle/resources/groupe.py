@@ -1,7 +1,7 @@
 """Groupe: the work groups of the firm."""
 
 from boucle.schema.acces import Acces
-from boucle.schema.champs import Code, Reference, Texte
+from boucle.schema.champs.champs import Code, Reference, Texte
 from boucle.schema.resource import Niveau, Resource
 
 RESOURCE = Resource(

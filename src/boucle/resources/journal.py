@@ -1,12 +1,18 @@
 """Journal: the journals of a dossier."""
 
 from boucle.schema.acces import Acces
-from boucle.schema.champs import Booleen, Code, Enum, Reference, Texte
+from boucle.schema.champs.champs import Booleen, Code, Enum, Reference, Texte
 from boucle.schema.resource import Niveau, Resource
 
 TYPES = {
-    1: "Achat", 2: "OD", 3: "A-Nouveau", 4: "Banque", 5: "Caisse", 6: "Ecart de Change",
-    7: "Régularisation", 8: "Vente",
+    1: "Achat",
+    2: "OD",
+    3: "A-Nouveau",
+    4: "Banque",
+    5: "Caisse",
+    6: "Ecart de Change",
+    7: "Régularisation",
+    8: "Vente",
 }
 
 RESOURCE = Resource(
@@ -23,10 +29,18 @@ RESOURCE = Resource(
         Code("code", "Code", requis=True, max=17),
         Texte("libelle", "Libellé", max=100),
         Enum("type", "Type", valeurs=TYPES, defaut=2),
-        Reference("compteContrepartie", "Compte de contrepartie", cible="compte",
-                  alias=("compteContrepatrie", "comptecontrepartie")),
-        Enum("typeContrepartie", "Type de contrepartie", defaut=1,
-             valeurs={1: "Libre", 2: "A l'écriture", 3: "Pied de journal"}),
+        Reference(
+            "compteContrepartie",
+            "Compte de contrepartie",
+            cible="compte",
+            alias=("compteContrepatrie", "comptecontrepartie"),
+        ),
+        Enum(
+            "typeContrepartie",
+            "Type de contrepartie",
+            defaut=1,
+            valeurs={1: "Libre", 2: "A l'écriture", 3: "Pied de journal"},
+        ),
         Booleen("repriseDateOp", "Reprise de la date d'opération"),
         Booleen("ferme", "Fermé", complete=True),
     ),

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from boucle.schema.acces import Acces
-from boucle.schema.champs import Jour, Nombre, Reference, Texte
+from boucle.schema.champs.champs import Jour, Nombre, Reference, Texte
 from boucle.schema.resource import Niveau, Resource
 
 RESOURCE = Resource(
@@ -19,17 +19,29 @@ RESOURCE = Resource(
     verbes=("GET", "POST"),
     champs=(
         Texte("identifiant", "Identifiant chez l'émetteur", max=100, requis=True, complete=True),
-        Reference("compteBancaire", "Compte bancaire", cible="compteBancaire", requis=True,
-                  complete=True),
+        Reference(
+            "compteBancaire", "Compte bancaire", cible="compteBancaire", requis=True, complete=True
+        ),
         Jour("dateOperation", "Date d'opération", requis=True, complete=True),
         Jour("dateValeur", "Date de valeur", complete=True),
         Texte("libelle", "Libellé", max=200, complete=True),
-        Nombre("montant", "Montant, négatif au débit", minimum=-Decimal(10**11),
-               maximum=Decimal(10**11), requis=True, complete=True),
+        Nombre(
+            "montant",
+            "Montant, négatif au débit",
+            minimum=-Decimal(10**11),
+            maximum=Decimal(10**11),
+            requis=True,
+            complete=True,
+        ),
         Texte("devise", "Devise", max=3, defaut="EUR", complete=True),
         Texte("reference", "Référence de la banque", max=100, complete=True),
     ),
-    exemple={"compteBancaire": "BQ1", "identifiant": "op-1", "dateOperation": "2025-01-31",
-             "libelle": "VIR CLIENT", "montant": "120.50"},
+    exemple={
+        "compteBancaire": "BQ1",
+        "identifiant": "op-1",
+        "dateOperation": "2025-01-31",
+        "libelle": "VIR CLIENT",
+        "montant": "120.50",
+    },
     ecarts=("Le nom publié est coupé (`post_bankAccountEvents_pub…`) : chemin et champs à nous.",),
 )

@@ -1,7 +1,7 @@
 """Section: the analytic sections of an axis."""
 
 from boucle.schema.acces import Acces
-from boucle.schema.champs import Booleen, Code, Reference, Texte
+from boucle.schema.champs.champs import Booleen, Code, Reference, Texte
 from boucle.schema.resource import Niveau, Resource
 
 RESOURCE = Resource(

@@ -3,12 +3,25 @@
 from decimal import Decimal
 
 from boucle.schema.acces import Acces
-from boucle.schema.champs import Booleen, Code, Entier, Enum, Nombre, Reference, Texte
+from boucle.schema.champs.champs import (
+    Booleen,
+    Code,
+    Entier,
+    Enum,
+    Nombre,
+    Reference,
+    Texte,
+)
 from boucle.schema.resource import Niveau, Resource
 
 REGIMES = {
-    1: "Normal", 2: "Exonéré", 3: "Autoliquidation biens Intra-communautaire", 4: "Export",
-    5: "Corse", 6: "DOM", 7: "Auto-liquidation sous traitance",
+    1: "Normal",
+    2: "Exonéré",
+    3: "Autoliquidation biens Intra-communautaire",
+    4: "Export",
+    5: "Corse",
+    6: "DOM",
+    7: "Auto-liquidation sous traitance",
     8: "Autoliquidation prestations Intra-communautaire",
 }
 
@@ -26,7 +39,10 @@ RESOURCE = Resource(
         Texte("description", "Libellé", max=100),
         Enum("regime", "Régime", valeurs=REGIMES, defaut=1),
         Entier(
-            "collecte", "Nature de la TVA collectée", minimum=0, maximum=999,
+            "collecte",
+            "Nature de la TVA collectée",
+            minimum=0,
+            maximum=999,
             description="7 : vente ; 61 : assurance débitée ; 62 : transport débité ; 411 : "
             "client ; 416 : douteux ; 512 : société ; 665 : escompte.",
         ),

@@ -16,8 +16,8 @@ from typing import Any
 import msgspec
 
 from boucle.errors import Refus
-from boucle.errors.req import PARAMETRE_INVALIDE
-from boucle.schema.champ import shown
+from boucle.errors.demandes.req import PARAMETRE_INVALIDE
+from boucle.schema.champs.champ import shown
 from boucle.values import bad_character
 
 PARAMETRE = "apres"
@@ -26,12 +26,18 @@ DEBUT = "0"
 _ENTIER_MAX = 2**63
 # Each value with the letter of its kind: JSON alone would not tell a day from a text.
 _WRITE: dict[type, tuple[str, Callable[[Any], Any]]] = {
-    bool: ("b", int), int: ("i", int), str: ("s", str),
-    date: ("j", date.isoformat), datetime: ("t", datetime.isoformat),
+    bool: ("b", int),
+    int: ("i", int),
+    str: ("s", str),
+    date: ("j", date.isoformat),
+    datetime: ("t", datetime.isoformat),
 }
 _READ: dict[str, tuple[type, Callable[[Any], Any]]] = {
-    "b": (int, bool), "i": (int, int), "s": (str, str),
-    "j": (str, date.fromisoformat), "t": (str, datetime.fromisoformat),
+    "b": (int, bool),
+    "i": (int, int),
+    "s": (str, str),
+    "j": (str, date.fromisoformat),
+    "t": (str, datetime.fromisoformat),
 }
 
 
@@ -68,7 +74,9 @@ def read_curseur(texte: str, tri: str) -> tuple[Any, ...]:
 def bad_curseur(texte: str) -> Refus:
     """Give the refus of a place that is none of this list."""
     return Refus(
-        PARAMETRE_INVALIDE, parametre=PARAMETRE, lu=shown(texte[:40]),
+        PARAMETRE_INVALIDE,
+        parametre=PARAMETRE,
+        lu=shown(texte[:40]),
         attendu="la suite donnée par l'en-tête Link, avec le même tri",
     )
 

@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from boucle.errors import Refus
-from boucle.errors import ressource as r
-from boucle.errors.req import PARAMETRE_INVALIDE
-from boucle.schema.champ import shown
+from boucle.errors.demandes import ressource as r
+from boucle.errors.demandes.req import PARAMETRE_INVALIDE
+from boucle.schema.champs.champ import shown
 from boucle.schema.curseur import PARAMETRE, read_curseur
 from boucle.schema.filtre import LONGUEUR_MAX, cited, read_filtre
 from boucle.schema.resource import Feuille, Resource
@@ -69,7 +69,7 @@ def read_demande(resource: Resource, parametres: Mapping[str, str]) -> Demande:
     arbre = read_filtre(resource, given.get("filter", ""))
     mandatory = resource.filtre_obligatoire
     if mandatory and not cited(arbre) & set(mandatory):
-        example = f"{mandatory[0]}==\"…\""
+        example = f'{mandatory[0]}=="…"'
         raise Refus(r.FILTRE_OBLIGATOIRE, champs=" ou ".join(mandatory), exemple=example)
     demande = Demande(
         arbre,
@@ -130,7 +130,9 @@ def _bounded(nom: str, texte: str, low: int, high: int, absent: int) -> int:
     value = int(texte.strip()) if _DIGITS.fullmatch(texte.strip()) else -1
     if not low <= value <= high:
         raise Refus(
-            PARAMETRE_INVALIDE, parametre=nom, lu=shown(texte),
+            PARAMETRE_INVALIDE,
+            parametre=nom,
+            lu=shown(texte),
             attendu=f"un nombre entier de {low} à {high}",
         )
     return value

@@ -5,8 +5,8 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from boucle.schema.champ import Usage
-from boucle.schema.champ_lien import Lien, Reference
+from boucle.schema.champs.champ import Usage
+from boucle.schema.champs.champ_lien import Lien, Reference
 from boucle.schema.fiche import lecteur
 from boucle.schema.rendu import rendu
 from boucle.schema.resource import Resource
@@ -28,7 +28,8 @@ def given_sample(resource: Resource) -> dict[str, Any]:
     if not fiches:
         values |= {
             leaf.column: resource.exemple[leaf.chemin]
-            for leaf in resource.feuilles if leaf.chemin in resource.exemple
+            for leaf in resource.feuilles
+            if leaf.chemin in resource.exemple
         }
     values.update(object_id=object_id_of(resource.nom), revision=_REVISION)
     for leaf in resource.references:

@@ -13,9 +13,9 @@ from typing import Any
 
 from boucle.bornes import BORNES
 from boucle.errors import Kind
-from boucle.errors import ressource as r
-from boucle.schema.champ import Champ, Faux, Objet, Reader, Usage, shown
-from boucle.schema.champ_lien import FauxListe
+from boucle.errors.demandes import ressource as r
+from boucle.schema.champs.champ import Champ, Faux, Objet, Reader, Usage, shown
+from boucle.schema.champs.champ_lien import FauxListe
 from boucle.schema.resource import Resource, Violation, read_revision
 
 _SERVEUR = ("objectId", "revisionId")
@@ -173,8 +173,13 @@ class Lecteur:
                     found.append(_of(index, violation, valeurs))
 
     def _read_fields(
-        self, index: int, item: Mapping[str, Any], valeurs: dict[str, Any], found: list[Faute],
-        entries: _Entries | None = None, path: str = "",
+        self,
+        index: int,
+        item: Mapping[str, Any],
+        valeurs: dict[str, Any],
+        found: list[Faute],
+        entries: _Entries | None = None,
+        path: str = "",
     ) -> None:
         entries = self.entries if entries is None else entries
         for name, value in item.items():
@@ -219,14 +224,10 @@ class Lecteur:
             column = self.resource.base.par_nom[nom].column
             sent = valeurs.get(column)
             if nom in item and sent is not None and sent != fixed and not found:
-                found.append(
-                    Faute(index, nom, r.HORS_LISTE, item[nom], {"admises": str(fixed)})
-                )
+                found.append(Faute(index, nom, r.HORS_LISTE, item[nom], {"admises": str(fixed)}))
             valeurs[column] = fixed
 
-    def _unknown(
-        self, index: int, name: str, value: Any, entries: _Entries
-    ) -> Faute:
+    def _unknown(self, index: int, name: str, value: Any, entries: _Entries) -> Faute:
         slots = {"ressource": self.resource.nom, "acceptes": entries.acceptes}
         return Faute(index, name, r.CHAMP_INCONNU, value, slots)
 

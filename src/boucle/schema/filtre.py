@@ -15,9 +15,9 @@ from decimal import Decimal
 from typing import Any, Literal, NoReturn
 
 from boucle.errors import Refus
-from boucle.errors import ressource as r
-from boucle.schema.champ import shown
-from boucle.schema.champ_nombre import Booleen
+from boucle.errors.demandes import ressource as r
+from boucle.schema.champs.champ import shown
+from boucle.schema.champs.champ_nombre import Booleen
 from boucle.schema.resource import Feuille, Resource
 from boucle.values import bad_character
 
@@ -85,7 +85,14 @@ _MOTS = re.compile(
     re.VERBOSE | re.ASCII | re.DOTALL,
 )
 _OPS: dict[str, Op] = {
-    "==": "==", "===": "==", "!=": "!=", "!==": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">=",
+    "==": "==",
+    "===": "==",
+    "!=": "!=",
+    "!==": "!=",
+    "<": "<",
+    "<=": "<=",
+    ">": ">",
+    ">=": ">=",
 }
 _FLIPPED: dict[Op, Op] = {"==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _CONSTANTS = {"null": None, "true": True, "false": False}
@@ -214,9 +221,7 @@ class _Parser:
     def comparison(self) -> Any:
         self.termes += 1
         if self.termes > TERMES_MAX:
-            raise _too_big(
-                "le nombre de comparaisons", self.termes, TERMES_MAX, self.word.position
-            )
+            raise _too_big("le nombre de comparaisons", self.termes, TERMES_MAX, self.word.position)
         left = self.word
         if left.genre in ("texte", "nombre", "constante"):
             self.at += 1
@@ -248,8 +253,11 @@ class _Parser:
         found = self.resource.cherchables.get(word.texte.lower())
         if found is None:
             raise Refus(
-                r.FILTRE_CHAMP_INCONNU, position=word.position + 1, champ=word.texte[:60],
-                acceptes=self.resource.noms_cherchables, details={"position": word.position + 1},
+                r.FILTRE_CHAMP_INCONNU,
+                position=word.position + 1,
+                champ=word.texte[:60],
+                acceptes=self.resource.noms_cherchables,
+                details={"position": word.position + 1},
             )
         return found
 
@@ -296,15 +304,21 @@ class _Parser:
             except ValueError:
                 pass
         raise Refus(
-            r.FILTRE_VALEUR, position=word.position + 1, lu=shown(word.valeur),
-            champ=feuille.chemin, attendu=feuille.champ.attendu,
+            r.FILTRE_VALEUR,
+            position=word.position + 1,
+            lu=shown(word.valeur),
+            champ=feuille.chemin,
+            attendu=feuille.champ.attendu,
             details={"position": word.position + 1},
         )
 
 
 def _unreadable(at: int, lu: str, attendu: str) -> NoReturn:
     raise Refus(
-        r.FILTRE_ILLISIBLE, position=at + 1, lu=shown(lu), attendu=attendu,
+        r.FILTRE_ILLISIBLE,
+        position=at + 1,
+        lu=shown(lu),
+        attendu=attendu,
         details={"position": at + 1},
     )
 

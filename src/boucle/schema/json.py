@@ -15,17 +15,15 @@ from typing import Any, NoReturn
 
 from boucle.bornes import BORNES
 from boucle.errors import Refus
-from boucle.errors.req import CHAMP_REPETE, CORPS_ILLISIBLE
-from boucle.schema.champ import shown
+from boucle.errors.demandes.req import CHAMP_REPETE, CORPS_ILLISIBLE
+from boucle.schema.champs.champ import shown
 
 _NU = re.compile(r"[^\W\d]\w*")
 
 
 def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(pairs) > BORNES.cles_par_objet:
-        raise ValueError(
-            f"objet de {len(pairs)} clés, {BORNES.cles_par_objet} au plus sont lues"
-        )
+        raise ValueError(f"objet de {len(pairs)} clés, {BORNES.cles_par_objet} au plus sont lues")
     found = dict(pairs)
     if len(found) != len(pairs):
         seen: set[str] = set()
@@ -86,7 +84,8 @@ def _judge_depth(value: Any) -> None:
     for _ in range(BORNES.profondeur):
         level = [
             inner
-            for outer in level if isinstance(outer, (dict, list))
+            for outer in level
+            if isinstance(outer, (dict, list))
             for inner in (outer.values() if isinstance(outer, dict) else outer)
             if isinstance(inner, (dict, list))
         ]

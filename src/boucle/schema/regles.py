@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from boucle.errors import ressource as r
+from boucle.errors.demandes import ressource as r
 from boucle.schema.resource import Regle, Violation
 from boucle.values import siret_ok
 
@@ -33,7 +33,9 @@ def at_most(debut: str, fin: str, *, champ_fin: str, mois_max: int) -> Regle:
         months = (end.year - start.year) * 12 + end.month - start.month
         if end >= start and months >= mois_max:
             slots = {
-                "debut": start.isoformat(), "fin": end.isoformat(), "mois_max": mois_max,
+                "debut": start.isoformat(),
+                "fin": end.isoformat(),
+                "mois_max": mois_max,
                 "lu": end.isoformat(),
             }
             yield champ_fin, r.DUREE_EXCESSIVE, slots

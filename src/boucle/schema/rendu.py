@@ -17,8 +17,8 @@ from typing import Any
 import msgspec
 
 from boucle.schema import registre
-from boucle.schema.champ import Champ, Objet
-from boucle.schema.champ_lien import Reference
+from boucle.schema.champs.champ import Champ, Objet
+from boucle.schema.champs.champ_lien import Reference
 from boucle.schema.resource import OBJECT_ID, REVISION_ID, Resource
 from boucle.values import EPOCH
 

@@ -15,11 +15,11 @@ from typing import Any, Literal, NamedTuple
 from boucle.errors import Kind
 from boucle.schema import registre
 from boucle.schema.acces import Acces
-from boucle.schema.champ import Champ, Objet, snake
-from boucle.schema.champ_lien import Reference
-from boucle.schema.champ_nombre import Entier
-from boucle.schema.champ_texte import Texte
-from boucle.schema.controle import UUID
+from boucle.schema.champs.champ import Champ, Objet, snake
+from boucle.schema.champs.champ_lien import Reference
+from boucle.schema.champs.champ_nombre import Entier
+from boucle.schema.champs.champ_texte import Texte
+from boucle.schema.champs.controle import UUID
 
 Verbe = Literal["GET", "POST", "PUT", "DELETE"]
 VERBES: tuple[Verbe, ...] = ("GET", "POST", "PUT", "DELETE")
@@ -79,11 +79,19 @@ class RevisionId(Entier):
 
 
 OBJECT_ID = Texte(
-    "objectId", "Identifiant unique", colonne="object_id", max=36, controle=UUID,
-    lecture_seule=True, description="Donné par le serveur à la création.",
+    "objectId",
+    "Identifiant unique",
+    colonne="object_id",
+    max=36,
+    controle=UUID,
+    lecture_seule=True,
+    description="Donné par le serveur à la création.",
 )
 REVISION_ID = RevisionId(
-    "revisionId", "Version de l'élément", colonne="revision", lecture_seule=True,
+    "revisionId",
+    "Version de l'élément",
+    colonne="revision",
+    lecture_seule=True,
     description="À rendre telle quelle à la modification et à la suppression.",
 )
 
@@ -234,9 +242,10 @@ class Resource:
     @cached_property
     def noms_cherchables(self) -> str:
         """Name the fields a filter or a sort may use, as a refusal lists them."""
-        return ", ".join(["objectId", "revisionId"] + [
-            leaf.chemin for leaf in self.feuilles if leaf.champ.stockage != "json"
-        ])
+        return ", ".join(
+            ["objectId", "revisionId"]
+            + [leaf.chemin for leaf in self.feuilles if leaf.champ.stockage != "json"]
+        )
 
 
 def leaves(champs: tuple[Champ, ...], path: str = "", prefix: str = "") -> Iterable[Feuille]:

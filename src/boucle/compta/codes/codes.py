@@ -55,10 +55,13 @@ class Codes:
             _look_up(saisie["journal"], self.journaux.rank),
             _look_up(saisie["compte"], self._rank_compte),
             _look_up(saisie["tiers"], self.tiers.rank),
-            (saisie["journal"] == "").to_numpy(), (saisie["compte"] == "").to_numpy(),
+            (saisie["journal"] == "").to_numpy(),
+            (saisie["compte"] == "").to_numpy(),
         )
         for nom, rangs in (
-            ("journal", found.journal), ("compte", found.compte), ("tiers", found.tiers)
+            ("journal", found.journal),
+            ("compte", found.compte),
+            ("tiers", found.tiers),
         ):
             rows = np.flatnonzero(rangs == TROP)
             if rows.size and (found.trop is None or rows[0] < found.trop[0]):

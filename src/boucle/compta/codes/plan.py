@@ -10,7 +10,8 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
-from boucle.errors import Anomalie, lig
+from boucle.errors import Anomalie
+from boucle.errors.donnees import lig
 
 _RACINE = re.compile(r"1[0-8]|2[0-46-9]|3[0-9]|4[0-9]|5[0-489]|6[0-9]|7[0-9]|8[089]")
 _CODES_A_NOUVEAU = frozenset(
@@ -43,7 +44,8 @@ def is_a_nouveau(code: str, libelle: str) -> bool:
     if code.upper() in _CODES_A_NOUVEAU:
         return True
     plain = "".join(
-        char for char in unicodedata.normalize("NFD", libelle.lower())
+        char
+        for char in unicodedata.normalize("NFD", libelle.lower())
         if not unicodedata.combining(char)
     )
     return "nouveau" in plain or plain.startswith(("ouverture", "bilan d'ouverture"))
@@ -65,8 +67,12 @@ def judge_longueurs(envoyes: Mapping[str, set[str]], longueur: int) -> list[Anom
     for compte in sorted(envoyes):
         first, *others = sorted(envoyes[compte])
         for other in others:
-            found.append(Anomalie(
-                lig.COMPTES_CONFONDUS, lu=other[:200], corrige=compte[:200],
-                slots={"autre": first},
-            ))
+            found.append(
+                Anomalie(
+                    lig.COMPTES_CONFONDUS,
+                    lu=other[:200],
+                    corrige=compte[:200],
+                    slots={"autre": first},
+                )
+            )
     return found

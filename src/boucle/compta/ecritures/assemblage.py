@@ -32,8 +32,8 @@ from boucle.compta.regles.lignes import LIGNES_SAISIE
 from boucle.compta.regles.signaux import Signaux, signal_derives
 from boucle.compta.saisie import LIBELLES
 from boucle.compta.ventilation import Ventilations
-from boucle.errors import fic, lig
 from boucle.errors.anomalie import LU_MAX
+from boucle.errors.donnees import fic, lig
 from boucle.values import day_of
 
 Frame = Callable[[pl.DataFrame], None]
@@ -48,8 +48,13 @@ class Assemblage:
     """
 
     def __init__(
-        self, contexte: Contexte, collecte: Collecte, on_lot: Frame | None = None, *,
-        on_ventilation: Frame | None = None, on_detail: Frame | None = None,
+        self,
+        contexte: Contexte,
+        collecte: Collecte,
+        on_lot: Frame | None = None,
+        *,
+        on_ventilation: Frame | None = None,
+        on_detail: Frame | None = None,
         noms: Mapping[str, str] | None = None,
     ) -> None:
         self.contexte, self.collecte, self._on_lot = contexte, collecte, on_lot
@@ -68,7 +73,9 @@ class Assemblage:
         self.arret = False
 
     def add(
-        self, saisie: pl.DataFrame, ventilation: pl.DataFrame | None = None,
+        self,
+        saisie: pl.DataFrame,
+        ventilation: pl.DataFrame | None = None,
         detail: pl.DataFrame | None = None,
     ) -> None:
         """Take the next lines of the file, with their breakdown and their details if any.
@@ -101,9 +108,9 @@ class Assemblage:
         ecart = np.where(chiffrees, debit - credit, 0)
         self._fold_ecritures(saisie, rows.journal, jour, ecart, chiffrees, rattachees)
         self._fold_lettrages(saisie, rows.compte, rows.tiers, ecart, chiffrees)
-        self._soldes.fold(*(
-            column[whole] for column in (rows.compte, rows.journal, _mois(saisie), debit, credit)
-        ))
+        self._soldes.fold(
+            *(column[whole] for column in (rows.compte, rows.journal, _mois(saisie), debit, credit))
+        )
         signaux = Signaux(lignes, partial(_quote, saisie), self._noms)
         faits = _Faits(debit, credit, chiffrees, ~rows.sans_journal, ~rows.sans_compte)
         signaux.judge(LIGNES_SAISIE, faits, frozenset(LOT))
@@ -112,9 +119,13 @@ class Assemblage:
         variantes = self._read_libelles(saisie, rows, signaux)
         signaux.flush(self.collecte)
         self.codes.note_tiers(rows)
-        self._give(saisie.with_columns(
-            self.codes.comptes.series().gather(rows.compte).alias("compte"), *variantes
-        ).filter(pl.Series(whole)), ventilation, detail)
+        self._give(
+            saisie.with_columns(
+                self.codes.comptes.series().gather(rows.compte).alias("compte"), *variantes
+            ).filter(pl.Series(whole)),
+            ventilation,
+            detail,
+        )
 
     def skip(self, lignes: Sequence[int]) -> None:
         """Note lines that could not be read at all, each told by the reader (blocking).
@@ -134,8 +145,13 @@ class Assemblage:
             self._jour_max = max(self._jour_max, int(days.max()))
 
     def _fold_ecritures(
-        self, saisie: pl.DataFrame, journaux: Entiers, jour: Entiers, ecart: Entiers,
-        chiffrees: NDArray[np.bool_], rattachees: NDArray[np.bool_],
+        self,
+        saisie: pl.DataFrame,
+        journaux: Entiers,
+        jour: Entiers,
+        ecart: Entiers,
+        chiffrees: NDArray[np.bool_],
+        rattachees: NDArray[np.bool_],
     ) -> None:
         n = saisie["n"].to_numpy()
         textes = saisie["num"].hash().to_numpy()
@@ -153,7 +169,11 @@ class Assemblage:
         self._premieres.append(premieres(saisie, kept))
 
     def _fold_lettrages(
-        self, saisie: pl.DataFrame, comptes: Entiers, tiers: Entiers, ecart: Entiers,
+        self,
+        saisie: pl.DataFrame,
+        comptes: Entiers,
+        tiers: Entiers,
+        ecart: Entiers,
         chiffrees: NDArray[np.bool_],
     ) -> None:
         rows = np.flatnonzero((saisie["lettrage"] != "").to_numpy())
@@ -162,8 +182,13 @@ class Assemblage:
         codes = saisie["lettrage"].gather(rows).hash().to_numpy()
         gap = ecart[rows]
         self._lettrages.fold(
-            codes, comptes[rows], tiers[rows], np.maximum(gap, 0), np.maximum(-gap, 0),
-            saisie["n"].to_numpy()[rows], ~chiffrees[rows],
+            codes,
+            comptes[rows],
+            tiers[rows],
+            np.maximum(gap, 0),
+            np.maximum(-gap, 0),
+            saisie["n"].to_numpy()[rows],
+            ~chiffrees[rows],
         )
         self._lettrees.append(premieres_lettrees(saisie, rows))
 
@@ -180,7 +205,8 @@ class Assemblage:
         """Signal once each compte whose root is not of the general chart."""
         first = saisie.with_row_index("at").unique("compte", keep="first", maintain_order=True)
         odd = [
-            at for at, compte in first.select("at", "compte").iter_rows()
+            at
+            for at, compte in first.select("at", "compte").iter_rows()
             if compte and compte not in self._racines and not known_racine(compte)
         ]
         self._racines |= set(first["compte"].to_list())
@@ -232,7 +258,9 @@ class Assemblage:
         table = zip(codes.tiers.codes, codes.tiers.libelles, codes.comptes_tiers, strict=True)
         bilan.tiers = {code: Tiers(lib, comptes[rang]) for code, lib, rang in table if code}
         bilan.libelles = [
-            *codes.journaux.variantes, *codes.comptes.variantes, *codes.tiers.variantes
+            *codes.journaux.variantes,
+            *codes.comptes.variantes,
+            *codes.tiers.variantes,
         ]
         bilan.soldes = self._soldes.finish(comptes, codes.journaux.codes)
         self._ventilations.fill(bilan)

@@ -13,7 +13,8 @@ import polars as pl
 
 from boucle.compta.bilan import CLE_JOUR, CLE_NUM, CLE_PIECE, CLE_REFERENCE
 from boucle.compta.regles.collecte import Collecte
-from boucle.errors import Anomalie, fic
+from boucle.errors import Anomalie
+from boucle.errors.donnees import fic
 
 _COLONNES = {"num": CLE_NUM, "piece_ref": CLE_PIECE, "reference": CLE_REFERENCE, "date": CLE_JOUR}
 """Columns of a saisie that may gather a line, the first that is not blank being taken."""

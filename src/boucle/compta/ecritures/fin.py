@@ -16,7 +16,8 @@ from boucle.compta.ecritures.lettrages import Lettrages, name_groupe
 from boucle.compta.ecritures.runs import Constat, Groupe, Groupes
 from boucle.compta.lot import normalise_compte
 from boucle.compta.regles.collecte import Collecte
-from boucle.errors import ANOMALIES_MAX, Anomalie, Consequence, Gravite, Kind, ecr
+from boucle.errors import ANOMALIES_MAX, Anomalie, Consequence, Gravite, Kind
+from boucle.errors.donnees import ecr
 from boucle.values import day_of
 
 Textes = dict[str, Any]
@@ -39,8 +40,12 @@ class Fin:
     """Turn what was remembered of the lines into anomalies and gaps."""
 
     def __init__(
-        self, contexte: Contexte, collecte: Collecte, nom: Callable[[str], str],
-        debuts: list[pl.DataFrame], lettrees: list[pl.DataFrame],
+        self,
+        contexte: Contexte,
+        collecte: Collecte,
+        nom: Callable[[str], str],
+        debuts: list[pl.DataFrame],
+        lettrees: list[pl.DataFrame],
     ) -> None:
         self._collecte, self._nom, self._longueur = collecte, nom, contexte.longueur_compte
         self._debuts, self._lettrees = debuts, lettrees
@@ -67,25 +72,34 @@ class Fin:
         self._count_rest(ecr.UNE_LIGNE, len(constat.une_ligne))
         for some in dates:
             texte = textes[some.ligne]
-            self._collecte.add(Anomalie(
-                ecr.PLUSIEURS_DATES, ligne=some.ligne, colonne=self._nom("date"),
-                lu=day_of(texte["date"]).isoformat(), lignes=(some.premiere, some.derniere),
-                slots={"journal": texte["journal"], "num": texte["num"],
-                       "date_min": day_of(some.jour_min), "date_max": day_of(some.jour_max)},
-            ))
+            self._collecte.add(
+                Anomalie(
+                    ecr.PLUSIEURS_DATES,
+                    ligne=some.ligne,
+                    colonne=self._nom("date"),
+                    lu=day_of(texte["date"]).isoformat(),
+                    lignes=(some.premiere, some.derniere),
+                    slots={
+                        "journal": texte["journal"],
+                        "num": texte["num"],
+                        "date_min": day_of(some.jour_min),
+                        "date_max": day_of(some.jour_max),
+                    },
+                )
+            )
         self._count_rest(ecr.PLUSIEURS_DATES, len(constat.dates))
         self._attach(constat.explained, constat.causes)
 
     def _add_gap(self, groupe: Groupe, texte: Textes) -> None:
-        found = self._add(
-            self._gap, groupe, texte, ecart=groupe.ecart, **self._more
-        )
+        found = self._add(self._gap, groupe, texte, ecart=groupe.ecart, **self._more)
         if groupe.premiere == groupe.derniere:
             found.consequences.append(_consequence(ecr.UNE_LIGNE, texte))
 
     def _add(self, kind: Kind, groupe: Groupe, texte: Textes, **more: Any) -> Anomalie:
         found = Anomalie(
-            kind, ligne=groupe.premiere, lignes=(groupe.premiere, groupe.derniere),
+            kind,
+            ligne=groupe.premiere,
+            lignes=(groupe.premiere, groupe.derniere),
             slots={"journal": texte["journal"], "num": texte["num"], **more},
         )
         self._collecte.add(found)
@@ -115,12 +129,19 @@ class Fin:
             textes = _read(self._lettrees, {ouvert.ligne for ouvert in ouverts})
             for ouvert in ouverts:
                 texte = textes[ouvert.ligne]
-                self._collecte.add(Anomalie(
-                    kind, ligne=ouvert.ligne, colonne=self._nom("lettrage"),
-                    lu=texte["lettrage"],
-                    slots={"code": texte["lettrage"], "compte": _groupe(texte, longueur),
-                           "ecart": ouvert.ecart},
-                ))
+                self._collecte.add(
+                    Anomalie(
+                        kind,
+                        ligne=ouvert.ligne,
+                        colonne=self._nom("lettrage"),
+                        lu=texte["lettrage"],
+                        slots={
+                            "code": texte["lettrage"],
+                            "compte": _groupe(texte, longueur),
+                            "ecart": ouvert.ecart,
+                        },
+                    )
+                )
             self._count_rest(kind, nombre)
         self._judge_partages(lettrages, longueur)
 
@@ -135,12 +156,21 @@ class Fin:
         textes = _read(self._lettrees, wanted)
         for kind, (ligne, autre_ligne), several in found:
             texte, autre = textes[ligne], textes[autre_ligne]
-            self._collecte.add(Anomalie(
-                kind, ligne=ligne, colonne=self._nom("lettrage"), lu=texte["lettrage"],
-                slots={"code": texte["lettrage"], "compte": _groupe(texte, longueur),
-                       "autre": _groupe(autre, longueur), "autre_ligne": autre_ligne,
-                       "nombre": several},
-            ))
+            self._collecte.add(
+                Anomalie(
+                    kind,
+                    ligne=ligne,
+                    colonne=self._nom("lettrage"),
+                    lu=texte["lettrage"],
+                    slots={
+                        "code": texte["lettrage"],
+                        "compte": _groupe(texte, longueur),
+                        "autre": _groupe(autre, longueur),
+                        "autre_ligne": autre_ligne,
+                        "nombre": several,
+                    },
+                )
+            )
         self._count_rest(ecr.LETTRAGE_PARTAGE, nombre)
 
 
@@ -155,8 +185,15 @@ def _read(frames: list[pl.DataFrame], wanted: Iterable[int]) -> dict[int, Textes
 
 def _gap(texte: Textes, groupe: Groupe) -> Desequilibre:
     return Desequilibre(
-        texte["journal"], texte["num"], _day(texte["date"]), texte["piece_ref"], texte["libelle"],
-        _day(texte["valid_date"]), groupe.ecart, groupe.premiere, groupe.derniere,
+        texte["journal"],
+        texte["num"],
+        _day(texte["date"]),
+        texte["piece_ref"],
+        texte["libelle"],
+        _day(texte["valid_date"]),
+        groupe.ecart,
+        groupe.premiere,
+        groupe.derniere,
     )
 
 

@@ -61,8 +61,14 @@ class Lettrages:
         self._ouverts: Hashes = np.zeros(0, np.uint64)
 
     def fold(
-        self, codes: Hashes, comptes: Entiers, tiers: Entiers, debits: Entiers, credits: Entiers,
-        lignes: Entiers, inconnus: Masque,
+        self,
+        codes: Hashes,
+        comptes: Entiers,
+        tiers: Entiers,
+        debits: Entiers,
+        credits: Entiers,
+        lignes: Entiers,
+        inconnus: Masque,
     ) -> None:
         """Add lines that bear a code, given by a hash of its text; inconnus: an amount of the
         line could not be read."""
@@ -252,12 +258,14 @@ def _gather(keys: Hashes, data: Entiers) -> tuple[Hashes, Entiers]:
     starts = _starts(keys)
     # The last bit of a place says that an amount is lost: the greatest one says it for all.
     debits, credits, lignes, places = data
-    return keys[starts], np.stack([
-        np.add.reduceat(debits[order], starts),
-        np.add.reduceat(credits[order], starts),
-        np.minimum.reduceat(lignes[order], starts),
-        np.maximum.reduceat(places[order], starts),
-    ])
+    return keys[starts], np.stack(
+        [
+            np.add.reduceat(debits[order], starts),
+            np.add.reduceat(credits[order], starts),
+            np.minimum.reduceat(lignes[order], starts),
+            np.maximum.reduceat(places[order], starts),
+        ]
+    )
 
 
 def mix(values: Hashes) -> Hashes:

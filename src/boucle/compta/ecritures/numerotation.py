@@ -143,8 +143,11 @@ class _Groupes:
         at = np.flatnonzero(self._gap)
         after = self.order[at]
         table = zip(
-            lignes[after].tolist(), prefixes[after].tolist(), self._sorted[at - 1].tolist(),
-            self._sorted[at].tolist(), strict=True,
+            lignes[after].tolist(),
+            prefixes[after].tolist(),
+            self._sorted[at - 1].tolist(),
+            self._sorted[at].tolist(),
+            strict=True,
         )
         suite.sauts = sorted(Saut(*row) for row in table)
 
@@ -166,7 +169,9 @@ class _Groupes:
         g, n = self.groupes[rows], self.nombres[rows]
         back = np.flatnonzero((g[1:] == g[:-1]) & (n[1:] < n[:-1])) + 1
         table = zip(
-            lignes[rows[back]].tolist(), prefixes[rows[back]].tolist(), n[back - 1].tolist(),
+            lignes[rows[back]].tolist(),
+            prefixes[rows[back]].tolist(),
+            n[back - 1].tolist(),
             strict=True,
         )
         suite.reculs = sorted(Retour(*row, 0) for row in table)

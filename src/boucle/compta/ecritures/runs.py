@@ -134,7 +134,11 @@ class Ecritures:
     def finish(self, *, reprises: bool = False) -> Constat:
         """Judge every écriture; reprises: a key is a number, that must not be taken again."""
         return _Bilan(
-            self.cles.whole(), self.lignes, self._tailles, self._jours, self._odd.whole(),
+            self.cles.whole(),
+            self.lignes,
+            self._tailles,
+            self._jours,
+            self._odd.whole(),
             self._ecarts.whole(),
         ).judge(self._sans_cle.whole(), self._sans_montant.whole(), reprises)
 
@@ -143,7 +147,12 @@ class _Bilan:
     """All the runs of a file, side by side."""
 
     def __init__(
-        self, cles: Cles, lignes: Compact, tailles: Compact, jours: Compact, odd: Entiers,
+        self,
+        cles: Cles,
+        lignes: Compact,
+        tailles: Compact,
+        jours: Compact,
+        odd: Entiers,
         ecarts: Entiers,
     ) -> None:
         self.cles, self.lignes, self.tailles, self.jours = cles, lignes, tailles, jours
@@ -173,9 +182,16 @@ class _Bilan:
         premiers = single
         premiers[order[starts]] = True
         return Constat(
-            int(premiers.sum()), found.where(free & gap), found.where(free & ~gap),
-            found.where(~free), causes[~free], dates, self.cles, self.lignes,
-            premiers if order.size else None, taken,
+            int(premiers.sum()),
+            found.where(free & gap),
+            found.where(free & ~gap),
+            found.where(~free),
+            causes[~free],
+            dates,
+            self.cles,
+            self.lignes,
+            premiers if order.size else None,
+            taken,
         )
 
     def _find_multi(self) -> Entiers:
@@ -220,7 +236,11 @@ class _Bilan:
         return runs, np.stack([lignes, lignes + self.tailles.gather(runs) - 1, ecarts])
 
     def _judge_multi(
-        self, order: Entiers, starts: Entiers, dates: list[DatesMelees], taken: list[Reprise],
+        self,
+        order: Entiers,
+        starts: Entiers,
+        dates: list[DatesMelees],
+        taken: list[Reprise],
         judged: NDArray[np.bool_],
     ) -> tuple[Entiers, Entiers]:
         """Judge the écritures of several runs, which `order` puts side by side."""
@@ -242,8 +262,13 @@ class _Bilan:
         return order[starts[odd]], np.stack([lignes[starts[odd]], lasts[odd], sums[odd]])
 
     def _judge_dates(
-        self, jours: Entiers, lignes: Entiers, starts: Entiers, lasts: Entiers,
-        dates: list[DatesMelees], explained: NDArray[np.bool_],
+        self,
+        jours: Entiers,
+        lignes: Entiers,
+        starts: Entiers,
+        lasts: Entiers,
+        dates: list[DatesMelees],
+        explained: NDArray[np.bool_],
     ) -> None:
         known = jours != SANS_DATE
         bounds = np.iinfo(np.int64)

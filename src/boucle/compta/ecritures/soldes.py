@@ -53,8 +53,9 @@ class Soldes:
         mois = keys & ((1 << _MOIS_BITS) - 1)
         journal = (keys >> _MOIS_BITS) & ((1 << _JOURNAL_BITS) - 1)
         compte = keys >> (_MOIS_BITS + _JOURNAL_BITS)
-        rows = zip(*(a.tolist() for a in (compte, journal, mois, debits, credits, lignes)),
-                   strict=True)
+        rows = zip(
+            *(a.tolist() for a in (compte, journal, mois, debits, credits, lignes)), strict=True
+        )
         return sorted(
             Solde(comptes[c], journaux[j], f"{m // 12:04d}-{m % 12 + 1:02d}", d, k, n)
             for c, j, m, d, k, n in rows

@@ -15,7 +15,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from boucle.errors import Anomalie, fic
+from boucle.errors import Anomalie
+from boucle.errors.donnees import fic
 
 LIGNE_SERREE = 20_000
 PAS = 16
@@ -72,13 +73,13 @@ def judge_chiffres(premiers: Sequence[int], grands: int, ronds: int) -> list[Ano
     slots: dict[str, Any]
     if nombre >= MONTANTS_MIN:
         ecarts = [
-            _MILLION * lu - nombre * attendu
-            for lu, attendu in zip(premiers, _BENFORD, strict=True)
+            _MILLION * lu - nombre * attendu for lu, attendu in zip(premiers, _BENFORD, strict=True)
         ]
         if sum(map(abs, ecarts)) > 9 * nombre * _ECART_MAX:
             rank = max(range(9), key=lambda rank: abs(ecarts[rank]))
             slots = {
-                "nombre": nombre, "chiffre": rank + 1,
+                "nombre": nombre,
+                "chiffre": rank + 1,
                 "part": _percent(premiers[rank], nombre),
                 "attendu": _percent(_BENFORD[rank], _MILLION),
             }

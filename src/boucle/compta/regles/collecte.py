@@ -8,7 +8,7 @@ fair share instead. The order is that of the file: line, then field, then code.
 from __future__ import annotations
 
 from boucle.errors import ANOMALIES_MAX, Anomalie, Kind, Rapport
-from boucle.errors.rapport import rank
+from boucle.errors.rapport.rapport import rank
 
 
 class Collecte:

@@ -47,10 +47,10 @@ def communes_of(contexte: Contexte) -> Communes | None:
 def keep_firsts(communes: Communes | None, anomalies: Iterable[Anomalie]) -> list[Anomalie]:
     """Leave out each anomaly of a cell that an earlier line already bears."""
     return [
-        anomalie for anomalie in anomalies
-        if anomalie.ligne is None or anomalie.ligne == first_line(
-            communes, anomalie.colonne or "", anomalie.ligne
-        )
+        anomalie
+        for anomalie in anomalies
+        if anomalie.ligne is None
+        or anomalie.ligne == first_line(communes, anomalie.colonne or "", anomalie.ligne)
     ]
 
 

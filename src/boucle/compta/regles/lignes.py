@@ -18,7 +18,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from boucle.errors import Kind, lig
+from boucle.errors import Kind
+from boucle.errors.donnees import lig
 from boucle.values import day_of
 
 _JOURS = frozenset(("jour", "valid_date"))
@@ -59,7 +60,8 @@ INDISPENSABLES = (
 )
 MONTANTS = (
     Regle(
-        lig.DEUX_COTES, lambda f: (f.debit != 0) & (f.credit != 0) & f.chiffree,
+        lig.DEUX_COTES,
+        lambda f: (f.debit != 0) & (f.credit != 0) & f.chiffree,
         slots={"debit": "debit", "credit": "credit"},
     ),
     Regle(lig.LIGNE_A_ZERO, lambda f: (f.debit == 0) & (f.credit == 0) & f.chiffree),
@@ -75,7 +77,9 @@ PAIRES = (
         lig.DEVISE_SANS_MONTANT, "montant_devise", lambda f: f.devise & ~f.montant_devise, "devise"
     ),
     _pair(
-        lig.MONTANT_SANS_DEVISE, "devise", lambda f: f.montant_devise_lu & f.devise_vide,
+        lig.MONTANT_SANS_DEVISE,
+        "devise",
+        lambda f: f.montant_devise_lu & f.devise_vide,
         "montant_devise",
     ),
 )
@@ -83,7 +87,9 @@ DATES = (
     Regle(
         lig.VALIDATION_AVANT_ECRITURE,
         lambda f: (f.valid_date < f.jour) & f.validee & f.datee & ~f.hors_exercice,
-        "valid_date", frozenset(("date", "valid_date")), slots={"ecriture_date": "jour"},
+        "valid_date",
+        frozenset(("date", "valid_date")),
+        slots={"ecriture_date": "jour"},
     ),
 )
 

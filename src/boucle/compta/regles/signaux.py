@@ -14,8 +14,9 @@ from boucle.compta.codes.registre import Derive
 from boucle.compta.regles.collecte import Collecte
 from boucle.compta.regles.communes import Communes, keep_firsts
 from boucle.compta.regles.lignes import Regle
-from boucle.errors import Anomalie, Kind, ecr
+from boucle.errors import Anomalie, Kind
 from boucle.errors.anomalie import clip
+from boucle.errors.donnees import ecr
 
 Rangs = NDArray[np.int64]
 Slots = Callable[[int], dict[str, Any]]
@@ -69,13 +70,28 @@ class Signaux:
 
     def line(self, kind: Kind, rows: Rangs, slots: Slots) -> None:
         """Signal whole lines."""
-        self._signals.append(_Signal(kind, rows, 0, lambda row: Anomalie(
-            kind, ligne=int(self.lignes[row]), slots=slots(row),
-        )))
+        self._signals.append(
+            _Signal(
+                kind,
+                rows,
+                0,
+                lambda row: Anomalie(
+                    kind,
+                    ligne=int(self.lignes[row]),
+                    slots=slots(row),
+                ),
+            )
+        )
 
     def cell(
-        self, kind: Kind, rows: Rangs, colonne: str, *, slots: Slots | None = None,
-        lu: str | None = None, corrige: Callable[[str], str | None] | None = None,
+        self,
+        kind: Kind,
+        rows: Rangs,
+        colonne: str,
+        *,
+        slots: Slots | None = None,
+        lu: str | None = None,
+        corrige: Callable[[str], str | None] | None = None,
     ) -> None:
         """Signal cells of a column; lu: what is shown instead of their text."""
         nom = self.noms.get(colonne, colonne)
@@ -89,17 +105,32 @@ class Signaux:
         def build(row: int) -> Anomalie:
             texte = self.lu(colonne, row) if lu is None else lu
             return Anomalie(
-                kind, ligne=int(self.lignes[row]), colonne=nom, champ=champ, lu=clip(texte),
-                corrige=corrige(texte) if corrige else None, slots=slots(row) if slots else {},
+                kind,
+                ligne=int(self.lignes[row]),
+                colonne=nom,
+                champ=champ,
+                lu=clip(texte),
+                corrige=corrige(texte) if corrige else None,
+                slots=slots(row) if slots else {},
             )
 
         self._signals.append(_Signal(kind, rows, champ or 0, build))
 
     def unnamed(self, kind: Kind, rows: Rangs, colonne: str, champ: int) -> None:
         """Signal cells of a column without a name."""
-        self._signals.append(_Signal(kind, rows, champ, lambda row: Anomalie(
-            kind, ligne=int(self.lignes[row]), champ=champ, lu=clip(self.lu(colonne, row)),
-        )))
+        self._signals.append(
+            _Signal(
+                kind,
+                rows,
+                champ,
+                lambda row: Anomalie(
+                    kind,
+                    ligne=int(self.lignes[row]),
+                    champ=champ,
+                    lu=clip(self.lu(colonne, row)),
+                ),
+            )
+        )
 
     def flush(self, collecte: Collecte) -> None:
         """Hand everything over, rule by rule, in file order within each rule."""
@@ -131,7 +162,9 @@ class Signaux:
 
 
 _DERIVES = {
-    "journal": ecr.LIBELLE_JOURNAL, "compte": ecr.LIBELLE_COMPTE, "tiers": ecr.LIBELLE_TIERS
+    "journal": ecr.LIBELLE_JOURNAL,
+    "compte": ecr.LIBELLE_COMPTE,
+    "tiers": ecr.LIBELLE_TIERS,
 }
 
 
@@ -139,6 +172,8 @@ def signal_derives(signaux: Signaux, genre: str, colonne: str, derives: list[Der
     """Signal the labels that differ from the first one of their code, once each."""
     by_row = {derive.rang: derive for derive in derives}
     signaux.cell(
-        _DERIVES[genre], np.array(list(by_row), np.int64), colonne,
+        _DERIVES[genre],
+        np.array(list(by_row), np.int64),
+        colonne,
         slots=lambda row: {"code": by_row[row].code, "attendu": by_row[row].attendu},
     )

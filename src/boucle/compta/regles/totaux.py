@@ -9,7 +9,8 @@ from itertools import islice
 from boucle.compta.bilan import Bilan
 from boucle.compta.codes.plan import is_attente, is_gestion
 from boucle.compta.contexte import premier_jour
-from boucle.errors import Anomalie, Consequence, Kind, ecr, fic, lig
+from boucle.errors import Anomalie, Consequence, Kind
+from boucle.errors.donnees import ecr, fic, lig
 from boucle.values import day_of
 
 JOURS_MAX = 31
@@ -57,9 +58,7 @@ def gap_faits(bilan: Bilan, jours: Mapping[int, int]) -> dict[str, object]:
     return {
         "fichier": sum(journaux.values()),
         "journaux": {code: journaux[code] for code in sorted(journaux) if journaux[code]},
-        "jours": {
-            day_of(jour).isoformat(): jours[jour] for jour in islice(jours, JOURS_MAX)
-        },
+        "jours": {day_of(jour).isoformat(): jours[jour] for jour in islice(jours, JOURS_MAX)},
         "nombre_jours": len(jours),
     }
 

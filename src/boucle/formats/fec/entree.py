@@ -17,7 +17,7 @@ from boucle.compta.contexte import Contexte
 from boucle.compta.regles.collecte import Collecte
 from boucle.compta.regles.communes import add_communes
 from boucle.errors import Anomalie
-from boucle.errors.rapport import rank
+from boucle.errors.rapport.rapport import rank
 from boucle.formats.archive import OCTETS_MAX, kind_of_archive, open_membre, unpack
 from boucle.formats.encodage import BOM
 from boucle.formats.fec.forme.nom import read_nom
@@ -100,12 +100,13 @@ def _read_xml(flat: Lecteur, source: Path, contexte: Contexte, plat: Path) -> Le
     return lecture
 
 
-def merge_xml(
-    flat: Lecteur, plat: Path, contexte: Contexte, conversion: Conversion
-) -> Lecture:
+def merge_xml(flat: Lecteur, plat: Path, contexte: Contexte, conversion: Conversion) -> Lecture:
     """Read the flat form of an XML FEC, and say its lines as those of the XML."""
     faits: dict[str, object] = {
-        "format": "FEC XML", "encodage": conversion.encodage, "separateur": "", "fin_de_ligne": "",
+        "format": "FEC XML",
+        "encodage": conversion.encodage,
+        "separateur": "",
+        "fin_de_ligne": "",
     }
     if not conversion.complete:
         nom = read_nom(contexte.nom_fichier, contexte)

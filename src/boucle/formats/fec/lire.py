@@ -54,7 +54,11 @@ def read(
 
     def flat(path: Path, inner: Contexte) -> Lecture:
         lecture = read_flat(
-            path, inner, on_lot=on_lot, on_progress=on_progress, threads=threads,
+            path,
+            inner,
+            on_lot=on_lot,
+            on_progress=on_progress,
+            threads=threads,
             block_octets=block_octets,
         )
         return explain(lecture, path, inner)
@@ -100,9 +104,7 @@ def read_flat(
         return _finish(fold, conclusion)
 
 
-def _parse_all(
-    stream: BinaryIO, grille: Grille, octets: int, threads: int
-) -> Iterator[Bloc]:
+def _parse_all(stream: BinaryIO, grille: Grille, octets: int, threads: int) -> Iterator[Bloc]:
     blocs = map_ordered(
         lambda tranche: parse(tranche, grille), _tranches(stream, grille, octets), threads
     )
@@ -163,8 +165,12 @@ def _finish(fold: Fold, conclusion: Conclusion) -> Lecture:
 def _add_up(fold: Fold) -> Bilan:
     lexique, grille = fold.lexique, fold.grille
     bilan = Bilan(
-        lignes=fold.lignes, debit=fold.debit, credit=fold.credit, cle_ecriture=grille.cle,
-        regime=grille.entete.regime, colonnes_extra=[nom for nom, _ in grille.entete.extras],
+        lignes=fold.lignes,
+        debit=fold.debit,
+        credit=fold.credit,
+        cle_ecriture=grille.cle,
+        regime=grille.entete.regime,
+        colonnes_extra=[nom for nom, _ in grille.entete.extras],
     )
     if fold.jour_min <= fold.jour_max:
         bilan.date_min = day_of(fold.jour_min)
@@ -177,7 +183,9 @@ def _add_up(fold: Fold) -> Bilan:
     table = zip(lexique.tiers.codes, lexique.tiers.libelles, fold.comptes_tiers, strict=True)
     bilan.tiers = {code: Tiers(lib, comptes[rang]) for code, lib, rang in table if code}
     bilan.libelles = [
-        *lexique.journaux.variantes, *lexique.comptes.variantes, *lexique.tiers.variantes
+        *lexique.journaux.variantes,
+        *lexique.comptes.variantes,
+        *lexique.tiers.variantes,
     ]
     bilan.soldes = fold.soldes.finish(comptes, lexique.journaux.codes)
     return bilan
@@ -186,5 +194,6 @@ def _add_up(fold: Fold) -> Bilan:
 def _labels(registre: Registre) -> dict[str, str]:
     return {
         code: libelle
-        for code, libelle in zip(registre.codes, registre.libelles, strict=True) if code
+        for code, libelle in zip(registre.codes, registre.libelles, strict=True)
+        if code
     }

@@ -16,7 +16,8 @@ from typing import IO, Any, BinaryIO
 
 from boucle.compta.contexte import Contexte
 from boucle.compta.regles.collecte import Collecte
-from boucle.errors import Anomalie, fic
+from boucle.errors import Anomalie
+from boucle.errors.donnees import fic
 from boucle.formats.archive import kind_of_archive, unpack
 from boucle.formats.encodage import ASCII
 from boucle.formats.fec.entree import is_xml, merge_xml, read_head, refuse
@@ -93,7 +94,9 @@ def _unpack(sources: Sequence[Path], folder: Path) -> tuple[list[Partie], list[A
 
 
 def _read_xml(
-    read: Callable[[Path, Contexte], Lecture], opened: Sequence[Partie], contexte: Contexte,
+    read: Callable[[Path, Contexte], Lecture],
+    opened: Sequence[Partie],
+    contexte: Contexte,
     folder: Path,
 ) -> tuple[Lecture, list[Anomalie], list[dict[str, Any]]]:
     """Put the flat forms of XML parts one after the other; lines are those of the XML."""

@@ -18,8 +18,9 @@ from typing import BinaryIO, NamedTuple
 
 from boucle.compta.contexte import Contexte
 from boucle.compta.lot import normalise_compte
-from boucle.errors import Refus, fic, lig
-from boucle.errors.sortie import FICHIER_IRREPARABLE, REPARATION_INCONNUE
+from boucle.errors import Refus
+from boucle.errors.donnees import fic, lig
+from boucle.errors.donnees.sortie import FICHIER_IRREPARABLE, REPARATION_INCONNUE
 from boucle.formats.encodage import UTF16, choose_encodage
 from boucle.formats.fec.forme.cellules import BLANCS, judge, parse_montant
 from boucle.formats.fec.forme.colonnes import COLONNES, MONTANT_SENS, Genre, imposed
@@ -57,7 +58,10 @@ REMEDES: dict[str, str] = {
         "entete": (fic.COLONNE_MAL_NOMMEE,),
         "ordre": (fic.COLONNES_PERMUTEES, fic.COLONNE_ABSENTE),
         "virgule": (
-            lig.MONTANT_POINT, lig.MONTANT_MILLIERS, lig.MONTANT_UNITE, lig.MONTANT_SCIENTIFIQUE,
+            lig.MONTANT_POINT,
+            lig.MONTANT_MILLIERS,
+            lig.MONTANT_UNITE,
+            lig.MONTANT_SCIENTIFIQUE,
         ),
         "date": (lig.DATE_FORMAT, lig.DATE_ZERO),
         "sens": (lig.MONTANT_NEGATIF,),
@@ -96,8 +100,14 @@ class Bilan:
 
 
 def repair(
-    source: Path, target: BinaryIO, options: Collection[str], *, on_change: OnChange,
-    longueur_compte: int = 8, regime: str = "", nom: str = "",
+    source: Path,
+    target: BinaryIO,
+    options: Collection[str],
+    *,
+    on_change: OnChange,
+    longueur_compte: int = 8,
+    regime: str = "",
+    nom: str = "",
 ) -> Bilan:
     """Write a repaired copy of a flat FEC; the source stays as it is.
 
@@ -116,9 +126,7 @@ def repair(
 
 
 @contextmanager
-def _readable(
-    source: Path, encodage: bool, on_change: OnChange
-) -> Iterator[tuple[Path, bool]]:
+def _readable(source: Path, encodage: bool, on_change: OnChange) -> Iterator[tuple[Path, bool]]:
     """Give the source, or a UTF-8 copy of it when it is in UTF-16 and may be put in UTF-8."""
     with source.open("rb") as stream:
         if not encodage or choose_encodage(stream).charset != UTF16:
@@ -142,22 +150,31 @@ def _silent_utf16(head: bytes) -> str:
 
 
 def _repair(
-    source: Path, target: BinaryIO, contexte: Contexte, options: Collection[str],
-    on_change: OnChange, longueur_compte: int,
+    source: Path,
+    target: BinaryIO,
+    contexte: Contexte,
+    options: Collection[str],
+    on_change: OnChange,
+    longueur_compte: int,
 ) -> Bilan:
     opened = open_fec(source, contexte)
     if opened.entete is None or not opened.lisible:
         reasons = " ".join(anomalie.message for anomalie in opened.anomalies)
         raise Refus(FICHIER_IRREPARABLE, raison=reasons.rstrip("."))
-    return _Reparateur(opened, opened.entete, frozenset(options), on_change,
-                       longueur_compte).run(source, target)
+    return _Reparateur(opened, opened.entete, frozenset(options), on_change, longueur_compte).run(
+        source, target
+    )
 
 
 class _Reparateur:
     """Rewrite one file; `run` is called once."""
 
     def __init__(
-        self, opened: Ouverture, entete: Entete, options: frozenset[str], on_change: OnChange,
+        self,
+        opened: Ouverture,
+        entete: Entete,
+        options: frozenset[str],
+        on_change: OnChange,
         longueur_compte: int,
     ) -> None:
         self._options = options
@@ -288,8 +305,9 @@ class _Reparateur:
                 self._replace("date", number, name, cells, self._judge(name, cells[at]))
         if "compte" in self._options and "CompteNum" in self._places:
             read = cells[self._places["CompteNum"]].strip(BLANCS)
-            self._replace("compte", number, "CompteNum", cells,
-                          normalise_compte(read, self._longueur))
+            self._replace(
+                "compte", number, "CompteNum", cells, normalise_compte(read, self._longueur)
+            )
         if "sens" in self._options:
             self._turn_sides(number, cells)
         for option, name in (("validation", "ValidDate"), ("piece-date", "PieceDate")):

@@ -14,7 +14,8 @@ import numpy as np
 import polars as pl
 
 from boucle.compta.regles.collecte import Collecte
-from boucle.errors import Anomalie, Kind, perso
+from boucle.errors import Anomalie, Kind
+from boucle.errors.donnees import perso
 from boucle.errors.francais import visible
 from boucle.formats.perso.codes import Codes
 from boucle.formats.perso.dates import Dates
@@ -47,9 +48,7 @@ class _Dit(NamedTuple):
 class Cellules:
     """Read the cells that a model names, where they are."""
 
-    def __init__(
-        self, modele: Modele, places: Places, encodage: str, collecte: Collecte
-    ) -> None:
+    def __init__(self, modele: Modele, places: Places, encodage: str, collecte: Collecte) -> None:
         self.modele, self._places, self._encodage = modele, places.par_champ, encodage
         self._collecte = collecte
         self._montants: dict[str, Montants] = {}
@@ -66,8 +65,7 @@ class Cellules:
                 self._codes[name] = Codes(colonne.nom, self._champ(colonne), collecte)
 
     def without_errors(self, rangs: Rangs) -> tuple[Rangs, list[int]]:
-        """Take away the rows where a cell that is read has no value, each told; give their lines.
-        """
+        """Take away the rows where a cell that is read has no value, each told; give the lines."""
         kept = np.ones(rangs.n.size, np.bool_)
         n = pl.Series(rangs.n)
         for colonne in self.modele.colonnes:
@@ -118,7 +116,8 @@ class Cellules:
     def champs(self) -> dict[str, int]:
         """Give the place, from 1, of each column that has one, by its name for a person."""
         return {
-            colonne.nom: champ for colonne in self.modele.colonnes
+            colonne.nom: champ
+            for colonne in self.modele.colonnes
             if (champ := self._champ(colonne)) is not None
         }
 
@@ -145,9 +144,13 @@ class Cellules:
         lus = self._montants[name].read(texts, rangs.nombres.get(-1 if at is None else at))
         if lus.odd:
             n = pl.Series(rangs.n)
-            self._tell_each(texts.is_in(list(lus.odd)), texts, n, colonne, {
-                text: self._say_montant(odd) for text, odd in lus.odd.items()
-            })
+            self._tell_each(
+                texts.is_in(list(lus.odd)),
+                texts,
+                n,
+                colonne,
+                {text: self._say_montant(odd) for text, odd in lus.odd.items()},
+            )
         return lus.centimes
 
     def _say_montant(self, odd: Odd) -> _Dit:
@@ -159,9 +162,7 @@ class Cellules:
             return _Dit(perso.MONTANT_TROIS_CHIFFRES, None, slots)
         return _Dit(perso.MONTANT_DECIDE, format_centimes(odd.centimes), slots)
 
-    def _read_dates(
-        self, name: str, colonne: Colonne, texts: pl.Series, rangs: Rangs
-    ) -> pl.Series:
+    def _read_dates(self, name: str, colonne: Colonne, texts: pl.Series, rangs: Rangs) -> pl.Series:
         at = self._places[colonne.champ]
         n = pl.Series(rangs.n)
         held = rangs.jours.get(-1 if at is None else at)
@@ -179,18 +180,14 @@ class Cellules:
             )
         return found
 
-    def _read_texts(
-        self, name: str, colonne: Colonne, texts: pl.Series, rangs: Rangs
-    ) -> pl.Series:
+    def _read_texts(self, name: str, colonne: Colonne, texts: pl.Series, rangs: Rangs) -> pl.Series:
         at = self._places[colonne.champ]
         n = pl.Series(rangs.n)
         if at is None:
             return texts
         texts = self._clean(colonne, texts, n)
         if at in rangs.jours:
-            self._tell_rows(
-                perso.CELLULE_DATE, rangs.jours[at].is_not_null(), texts, n, colonne
-            )
+            self._tell_rows(perso.CELLULE_DATE, rangs.jours[at].is_not_null(), texts, n, colonne)
         if name in self._codes:
             nombres = rangs.nombres.get(at)
             if nombres is None or not nombres.any():
@@ -232,20 +229,33 @@ class Cellules:
                 self._tell_rows(perso.SENS_PERSO, bad, montants["sens"], n, self._of("sens"))
         found, contraires = cotes.resolve(sens)
         for row in np.flatnonzero(contraires.to_numpy()).tolist():
-            self._collecte.add(Anomalie(
-                perso.MONTANTS_CONTRAIRES, ligne=int(n[row]), slots=cotes.told(row, sens),
-            ))
+            self._collecte.add(
+                Anomalie(
+                    perso.MONTANTS_CONTRAIRES,
+                    ligne=int(n[row]),
+                    slots=cotes.told(row, sens),
+                )
+            )
         return found
 
     def _tell_rows(
-        self, kind: Kind, rows: pl.Series, texts: pl.Series, n: pl.Series, colonne: Colonne,
+        self,
+        kind: Kind,
+        rows: pl.Series,
+        texts: pl.Series,
+        n: pl.Series,
+        colonne: Colonne,
         **slots: Any,
     ) -> None:
         """Tell the same thing of some cells of a column."""
         self._tell_each(rows, texts, n, colonne, _Dit(kind, None, slots))
 
     def _tell_each(
-        self, rows: pl.Series, texts: pl.Series, n: pl.Series, colonne: Colonne,
+        self,
+        rows: pl.Series,
+        texts: pl.Series,
+        n: pl.Series,
+        colonne: Colonne,
         said: _Dit | Mapping[str, _Dit],
     ) -> None:
         """Tell cells of a column, by their text, while the rapport has room; count them all."""
@@ -256,7 +266,14 @@ class Cellules:
             if not self._collecte.room(dit.kind):
                 self._collecte.count(dit.kind)
                 continue
-            self._collecte.add(Anomalie(
-                dit.kind, ligne=int(n[row]), colonne=colonne.nom, champ=champ,
-                lu=visible(text[:LU_MAX]), corrige=dit.corrige, slots=dict(dit.slots),
-            ))
+            self._collecte.add(
+                Anomalie(
+                    dit.kind,
+                    ligne=int(n[row]),
+                    colonne=colonne.nom,
+                    champ=champ,
+                    lu=visible(text[:LU_MAX]),
+                    corrige=dit.corrige,
+                    slots=dict(dit.slots),
+                )
+            )

@@ -25,9 +25,10 @@ from python_calamine import (
 
 from boucle.bornes import BORNES
 from boucle.compta.regles.collecte import Collecte
-from boucle.errors import Anomalie, fic, perso
+from boucle.errors import Anomalie
+from boucle.errors.donnees import fic, perso
+from boucle.errors.donnees.raisons import raison
 from boucle.errors.francais import visible
-from boucle.errors.raisons import raison
 from boucle.formats.perso.feuille import Feuille, read_feuille
 from boucle.formats.perso.modele import Modele
 from boucle.formats.perso.tableau import Rangee, Rangs
@@ -61,10 +62,13 @@ def _choose(workbook: CalamineWorkbook, nom: str, collecte: Collecte) -> Calamin
     hidden = {meta.name for meta in sheets if meta.visible != SheetVisibleEnum.Visible}
     named = [meta.name for meta in sheets if meta.name.strip().casefold() == nom.casefold()]
     if nom and not named:
-        collecte.add(Anomalie(
-            perso.FEUILLE_INTROUVABLE, lu=nom,
-            slots={"feuilles": _listed([meta.name for meta in sheets])},
-        ))
+        collecte.add(
+            Anomalie(
+                perso.FEUILLE_INTROUVABLE,
+                lu=nom,
+                slots={"feuilles": _listed([meta.name for meta in sheets])},
+            )
+        )
         return None
     seen = named or [meta.name for meta in sheets if meta.name not in hidden]
     loaded = [workbook.get_sheet_by_name(name) for name in seen]
@@ -134,14 +138,12 @@ class Classeur:
             self._collecte.add(Anomalie(perso.LIGNES_CACHEES, ligne=cachees[0], slots=slots))
         for ref, ligne, champ, derniere in self._dessous.fusions:
             if derniere >= debut:
-                self._collecte.add(Anomalie(
-                    perso.CELLULES_FUSIONNEES, ligne=ligne, champ=champ, lu=ref
-                ))
+                self._collecte.add(
+                    Anomalie(perso.CELLULES_FUSIONNEES, ligne=ligne, champ=champ, lu=ref)
+                )
 
     def _rangees(self, rows: list[list[Cellule]]) -> list[Rangee]:
-        return [
-            (n, [_text(cell) for cell in row]) for n, row in enumerate(rows, self._lues + 1)
-        ]
+        return [(n, [_text(cell) for cell in row]) for n, row in enumerate(rows, self._lues + 1)]
 
     def _columns(self, rows: list[list[Cellule]]) -> Rangs:
         n = np.arange(self._lues + 1, self._lues + 1 + len(rows), dtype=np.int64)
@@ -151,9 +153,11 @@ class Classeur:
             if genres == {str}:
                 rangs.textes.append(pl.Series(cells, dtype=pl.String))
                 continue
-            rangs.textes.append(pl.Series(
-                [cell if type(cell) is str else _text(cell) for cell in cells], dtype=pl.String
-            ))
+            rangs.textes.append(
+                pl.Series(
+                    [cell if type(cell) is str else _text(cell) for cell in cells], dtype=pl.String
+                )
+            )
             if date in genres or datetime in genres:
                 rangs.jours[at] = pl.Series(
                     [_day(cell) if isinstance(cell, date) else None for cell in cells],

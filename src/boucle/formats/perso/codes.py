@@ -13,7 +13,8 @@ from dataclasses import dataclass
 import polars as pl
 
 from boucle.compta.regles.collecte import Collecte
-from boucle.errors import Anomalie, perso
+from boucle.errors import Anomalie
+from boucle.errors.donnees import perso
 
 _ABIME = r"^[0-9]+(?:[.,][0-9]+)?E\+[0-9]+$|^[0-9]+\.0$"
 _CHIFFRES = re.compile(r"[0-9]+", re.ASCII)
@@ -42,9 +43,9 @@ class Codes:
         first = first.filter(pl.col("lu") != "")
         odd = first.filter(pl.col("lu").str.contains(_ABIME))
         for lu, ligne in odd.iter_rows():
-            self._collecte.add(Anomalie(
-                perso.CODE_ABIME, ligne=ligne, colonne=self._nom, champ=self._champ, lu=lu
-            ))
+            self._collecte.add(
+                Anomalie(perso.CODE_ABIME, ligne=ligne, colonne=self._nom, champ=self._champ, lu=lu)
+            )
         digits = first.filter(pl.col("lu").str.contains(r"^[0-9]+$"))
         self._chiffres &= digits.height == first.height
         if not digits.height:
@@ -65,11 +66,19 @@ class Codes:
             return
         if self._zeros > len(court.lu) and not court.lu.startswith("0"):
             yield Anomalie(
-                perso.ZEROS_PERDUS, ligne=court.ligne, colonne=self._nom, champ=self._champ,
-                lu=court.lu, slots={"longueur": self._zeros},
+                perso.ZEROS_PERDUS,
+                ligne=court.ligne,
+                colonne=self._nom,
+                champ=self._champ,
+                lu=court.lu,
+                slots={"longueur": self._zeros},
             )
         elif self._chiffres and not self._zeros:
             yield Anomalie(
-                perso.CODES_INEGAUX, ligne=court.ligne, colonne=self._nom, champ=self._champ,
-                lu=court.lu, slots={"longueur": self._longue, "courte": len(court.lu)},
+                perso.CODES_INEGAUX,
+                ligne=court.ligne,
+                colonne=self._nom,
+                champ=self._champ,
+                lu=court.lu,
+                slots={"longueur": self._longue, "courte": len(court.lu)},
             )

@@ -11,7 +11,8 @@ from datetime import date
 
 import polars as pl
 
-from boucle.errors import Anomalie, perso
+from boucle.errors import Anomalie
+from boucle.errors.donnees import perso
 from boucle.formats.perso.modele import Colonne, Modele
 from boucle.values import days_of
 
@@ -74,6 +75,10 @@ class Dates:
         if turned:
             slots["quantieme"] = str(day.day)
         yield Anomalie(
-            perso.DATES_INVERSEES if turned else perso.DATES_DOUBLES, ligne=n,
-            colonne=self._colonne.nom, champ=self._champ, lu=text, slots=slots,
+            perso.DATES_INVERSEES if turned else perso.DATES_DOUBLES,
+            ligne=n,
+            colonne=self._colonne.nom,
+            champ=self._champ,
+            lu=text,
+            slots=slots,
         )

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from boucle.compta.regles.collecte import Collecte
-from boucle.errors import Anomalie, Kind, perso
+from boucle.errors import Anomalie, Kind
+from boucle.errors.donnees import perso
 from boucle.errors.francais import visible
 from boucle.formats.encodage import ASCII, BOM, UTF8, UTF16, choose_encodage
 
@@ -117,8 +118,6 @@ def _shown(octets: bytes, charset: str) -> str:
     return visible(octets.decode(charset, "replace").lstrip("\ufeff")[:LU_MAX])
 
 
-def _tell(
-    kind: Kind, tete: _Tete, charset: str, collecte: Collecte, **slots: str
-) -> None:
+def _tell(kind: Kind, tete: _Tete, charset: str, collecte: Collecte, **slots: str) -> None:
     ligne, lu = _accented(tete, charset)
     collecte.add(Anomalie(kind, ligne=ligne, lu=lu, slots={"encodage": charset, **slots}))

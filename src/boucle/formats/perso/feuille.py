@@ -107,7 +107,8 @@ def _part_of(archive: zipfile.ZipFile, nom: str) -> str:
     """Find the part that holds a sheet."""
     sheets = {
         unescape(attributes.get("name", "")): _relation(attributes)
-        for tag, attributes in _elements(archive, "xl/workbook.xml") if tag == "sheet"
+        for tag, attributes in _elements(archive, "xl/workbook.xml")
+        if tag == "sheet"
     }
     targets = {
         attributes.get("Id", ""): attributes.get("Target", "")
@@ -121,8 +122,14 @@ def _part_of(archive: zipfile.ZipFile, nom: str) -> str:
 
 
 def _relation(attributes: dict[str, str]) -> str:
-    return next((value for key, value in attributes.items()
-                 if key.rpartition(":")[2] == "id" and ":" in key), "")
+    return next(
+        (
+            value
+            for key, value in attributes.items()
+            if key.rpartition(":")[2] == "id" and ":" in key
+        ),
+        "",
+    )
 
 
 def _elements(archive: zipfile.ZipFile, part: str) -> list[tuple[str, dict[str, str]]]:

@@ -16,7 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from boucle.compta.regles.collecte import Collecte
-from boucle.errors import Anomalie, Kind, perso
+from boucle.errors import Anomalie, Kind
+from boucle.errors.donnees import perso
 from boucle.errors.francais import visible
 
 SEPARATEUR, FIN = b"\x1f", b"\x1e"
@@ -132,9 +133,14 @@ class Guillemets:
         """Tell what is odd in a record; false when it gives none."""
         if fiche.taille > CELLULE_MAX:
             slots = {"limite": CELLULE_MAX}
-            self._collecte.add(Anomalie(
-                perso.LECTURE_ARRETEE, ligne=n, champ=len(fiche.cells) + 1, slots=slots,
-            ))
+            self._collecte.add(
+                Anomalie(
+                    perso.LECTURE_ARRETEE,
+                    ligne=n,
+                    champ=len(fiche.cells) + 1,
+                    slots=slots,
+                )
+            )
             self.arret = True
             return False
         if fiche.open or fiche.suivi:
@@ -155,9 +161,9 @@ class Guillemets:
     def _tell(self, kind: Kind, n: int, champ: int, vu: bytes, **slots: int) -> None:
         text = vu.replace(SEPARATEUR, self._sep).decode("utf-8", "replace")
         text = re.sub("[\n\x1e]+", " ⏎ ", text)
-        self._collecte.add(Anomalie(
-            kind, ligne=n, champ=champ, lu=visible(text[:LU_MAX]), slots=dict(slots)
-        ))
+        self._collecte.add(
+            Anomalie(kind, ligne=n, champ=champ, lu=visible(text[:LU_MAX]), slots=dict(slots))
+        )
 
 
 class _Fiche:

@@ -8,7 +8,8 @@ import numpy as np
 import polars as pl
 
 from boucle.compta.regles.collecte import Collecte
-from boucle.errors import Anomalie, Kind, perso
+from boucle.errors import Anomalie, Kind
+from boucle.errors.donnees import perso
 from boucle.errors.francais import visible
 from boucle.formats.apercu import Apercu
 from boucle.formats.perso.modele import CHAMPS, MONTANTS, Modele
@@ -52,7 +53,11 @@ class Largeurs:
         besoin = max(*needed, min(amounts, default=0))
         repere = places.par_champ["date"]
         return cls(
-            largeur, besoin, -1 if repere is None else repere, places.titres.titres, collecte,
+            largeur,
+            besoin,
+            -1 if repere is None else repere,
+            places.titres.titres,
+            collecte,
             apercu,
         )
 
@@ -86,9 +91,12 @@ class Largeurs:
 
     def _judge_wide(self, rangs: Rangs, wide: Masque, kept: Masque) -> list[int]:
         extra = rangs.textes[self.largeur :]
-        said = pl.DataFrame(extra).select(
-            pl.any_horizontal(pl.all().str.strip_chars(BLANCS) != "")
-        ).to_series().to_numpy()
+        said = (
+            pl.DataFrame(extra)
+            .select(pl.any_horizontal(pl.all().str.strip_chars(BLANCS) != ""))
+            .to_series()
+            .to_numpy()
+        )
         lost = np.flatnonzero(wide & said)
         kept[lost] = False
         for row in lost.tolist():
@@ -132,6 +140,4 @@ class Largeurs:
             return
         slots = {"champs": int(rangs.largeurs[row]), "attendus": self.largeur}
         champ = self.largeur + 1 if lu is not None else None
-        self.collecte.add(Anomalie(
-            kind, ligne=int(rangs.n[row]), champ=champ, lu=lu, slots=slots
-        ))
+        self.collecte.add(Anomalie(kind, ligne=int(rangs.n[row]), champ=champ, lu=lu, slots=slots))

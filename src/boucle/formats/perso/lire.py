@@ -20,7 +20,8 @@ from boucle.compta.contexte import Contexte
 from boucle.compta.ecritures.assemblage import Assemblage
 from boucle.compta.regles.collecte import Collecte
 from boucle.compta.saisie import SCHEMA, build_saisie
-from boucle.errors import Anomalie, Gravite, Rapport, fic, perso
+from boucle.errors import Anomalie, Gravite, Rapport
+from boucle.errors.donnees import fic, perso
 from boucle.errors.francais import visible
 from boucle.formats.apercu import TEXTE_MAX, Apercu
 from boucle.formats.lecture import Lecture
@@ -69,7 +70,10 @@ def read(
 
 
 def _finish(
-    collecte: Collecte, bilan: Bilan, faits: dict[str, Any], apercu: Apercu,
+    collecte: Collecte,
+    bilan: Bilan,
+    faits: dict[str, Any],
+    apercu: Apercu,
     champs: Mapping[str, int],
 ) -> Rapport:
     rapport = collecte.finish()
@@ -77,8 +81,11 @@ def _finish(
         if anomalie.champ is None and anomalie.ligne is not None:
             anomalie.champ = champs.get(anomalie.colonne or "")
     rapport.faits = {
-        **faits, "encodage": apercu.encodage, "lignes": bilan.lignes,
-        "cle_ecriture": bilan.cle_ecriture, "apercu": apercu.facts(bilan),
+        **faits,
+        "encodage": apercu.encodage,
+        "lignes": bilan.lignes,
+        "cle_ecriture": bilan.cle_ecriture,
+        "apercu": apercu.facts(bilan),
     }
     return rapport
 
@@ -87,7 +94,11 @@ class _Passage:
     """One reading of the rows of an opened file."""
 
     def __init__(
-        self, ouverture: Ouverture, modele: Modele, assemblage: Assemblage, collecte: Collecte,
+        self,
+        ouverture: Ouverture,
+        modele: Modele,
+        assemblage: Assemblage,
+        collecte: Collecte,
         on_progress: Callable[[int], None] | None,
     ) -> None:
         self._tableau, self._modele = ouverture.tableau, modele
@@ -126,9 +137,7 @@ class _Passage:
         self._conclude(cellules)
         return self._assemblage.finish()
 
-    def _read(
-        self, rangs: Rangs, largeurs: Largeurs, cellules: Cellules, shown: Shown
-    ) -> None:
+    def _read(self, rangs: Rangs, largeurs: Largeurs, cellules: Cellules, shown: Shown) -> None:
         perdues = list(rangs.perdues)
         if rangs.n.size:
             self._derniere = int(rangs.n[-1])
@@ -153,10 +162,13 @@ class _Passage:
             if self.apercu.full:
                 return
             cells = rangs.cells(row)
-            self.apercu.show(int(rangs.n[row]), (
-                defaut if at is None else cells[at] if at < len(cells) else ""
-                for at, defaut in shown
-            ))
+            self.apercu.show(
+                int(rangs.n[row]),
+                (
+                    defaut if at is None else cells[at] if at < len(cells) else ""
+                    for at, defaut in shown
+                ),
+            )
 
     def _narrow_enough(self, tete: Sequence[Rangee]) -> bool:
         for n, cells in tete:
@@ -177,10 +189,14 @@ class _Passage:
                 continue
             self.apercu.leave(n, text, "titres" if n == titres else raison)
             if n != titres and places is not None and _reads_as_data(cells, self._modele, places):
-                self._collecte.add(Anomalie(
-                    perso.LIGNE_LAISSEE, ligne=n, lu=visible(text[:TEXTE_MAX]),
-                    slots={"raison": raison},
-                ))
+                self._collecte.add(
+                    Anomalie(
+                        perso.LIGNE_LAISSEE,
+                        ligne=n,
+                        lu=visible(text[:TEXTE_MAX]),
+                        slots={"raison": raison},
+                    )
+                )
 
     def _conclude(self, cellules: Cellules) -> None:
         for anomalie in cellules.finish():
@@ -193,13 +209,20 @@ class _Passage:
     def _tell_empty(self) -> None:
         """Say that there is no line, unless what was told already says why."""
         if not any(a.kind.gravite is Gravite.BLOQUANT for a in self._collecte.kept()):
-            self._collecte.add(Anomalie(perso.SANS_LIGNE, slots={
-                "debut": self._modele.ignorer_debut, "fin": self._modele.ignorer_fin,
-            }))
+            self._collecte.add(
+                Anomalie(
+                    perso.SANS_LIGNE,
+                    slots={
+                        "debut": self._modele.ignorer_debut,
+                        "fin": self._modele.ignorer_fin,
+                    },
+                )
+            )
 
 
 def _reads_as_data(cells: Sequence[str], modele: Modele, places: Places) -> bool:
     """True when the cells of a line say a day, a compte and an amount."""
+
     def cell(colonne: Colonne) -> str:
         at = places.par_champ[colonne.champ]
         return cells[at].strip() if at is not None and at < len(cells) else ""
@@ -219,9 +242,9 @@ def _add(assemblage: Assemblage, columns: dict[str, pl.Series]) -> None:
     saisie = build_saisie({name: column for name, column in columns.items() if name in SCHEMA})
     frame = None
     if named:
-        frame = details.without_blanks(details.build_detail({
-            "n": columns["n"], **{name: columns[name] for name in named}
-        }))
+        frame = details.without_blanks(
+            details.build_detail({"n": columns["n"], **{name: columns[name] for name in named}})
+        )
     assemblage.add(saisie, None, frame)
 
 

@@ -26,16 +26,24 @@ MONTANTS = tuple(nom.colonne for nom in of_genre(PERSO, Genre.MONTANT))
 CODES = tuple(nom.colonne for nom in of_genre(PERSO, Genre.CODE))
 SEPARATEURS = {"tab": "\t"}
 ENCODAGES = {
-    "auto": "reconnu", "utf-8": "UTF-8", "iso-8859-15": "latin 9", "cp1252": "Windows",
-    "cp850": "MS-DOS", "utf-16": "UTF-16",
+    "auto": "reconnu",
+    "utf-8": "UTF-8",
+    "iso-8859-15": "latin 9",
+    "cp1252": "Windows",
+    "cp850": "MS-DOS",
+    "utf-16": "UTF-16",
 }
 SANS_GUILLEMETS = "aucun"
 GUILLEMETS = {
     "stricts": "ouvrent et ferment une cellule (RFC 4180)",
     SANS_GUILLEMETS: "sont du texte comme un autre",
 }
-_JETONS = {"AAAA": r"(?P<an>\d{4})", "AA": r"(?P<siecle>\d{2})", "MM": r"(?P<mois>\d{1,2})",
-           "JJ": r"(?P<jour>\d{1,2})"}
+_JETONS = {
+    "AAAA": r"(?P<an>\d{4})",
+    "AA": r"(?P<siecle>\d{2})",
+    "MM": r"(?P<mois>\d{1,2})",
+    "JJ": r"(?P<jour>\d{1,2})",
+}
 _JETON = re.compile("AAAA|AA|MM|JJ")
 _ANGLAIS = str.maketrans("YyDdMmaj", "AAJJMMAJ")
 
@@ -90,15 +98,21 @@ def make_modele(values: Mapping[str, Any]) -> Modele:
     assert dates is not None
     return Modele(
         separateur=SEPARATEURS.get(values["separateur"], values["separateur"]),
-        decimale=values["decimale"], dates=dates, format_date=format_date,
+        decimale=values["decimale"],
+        dates=dates,
+        format_date=format_date,
         encodage="" if values["encodage"] == "auto" else values["encodage"],
-        ignorer_debut=values["ignorerDebut"] or 0, ignorer_fin=values["ignorerFin"] or 0,
+        ignorer_debut=values["ignorerDebut"] or 0,
+        ignorer_fin=values["ignorerFin"] or 0,
         colonnes=tuple(
             Colonne(
-                item["champ"], item["position"] - 1 if item.get("position") else None,
-                (item.get("entete") or "").strip(), item.get("defaut") or "",
+                item["champ"],
+                item["position"] - 1 if item.get("position") else None,
+                (item.get("entete") or "").strip(),
+                item.get("defaut") or "",
             )
-            for item in values["colonnes"] if item["champ"] != "ignore"
+            for item in values["colonnes"]
+            if item["champ"] != "ignore"
         ),
         guillemets=values.get("guillemets") != SANS_GUILLEMETS,
         feuille=(values.get("feuille") or "").strip(),
@@ -159,6 +173,7 @@ def _shared(colonnes: Sequence[Mapping[str, Any]]) -> Iterator[str]:
 def plain_titre(text: str) -> str:
     """Bring a title to what makes two titles the same: no accent, case, mark or double blank."""
     flat = unicodedata.normalize("NFKD", text.casefold())
-    kept = "".join(char if char.isalnum() else " " for char in flat
-                   if not unicodedata.combining(char))
+    kept = "".join(
+        char if char.isalnum() else " " for char in flat if not unicodedata.combining(char)
+    )
     return " ".join(kept.split())

@@ -48,7 +48,8 @@ class Montants:
         self._un = rf"^-?[0-9]{{1,11}}{mark}[0-9]$"
         self._odd = re.compile(
             rf"([+-]?)([0-9]{{1,3}}(?:([{_BLANCS}])[0-9]{{3}}(?:\3[0-9]{{3}})*)?|[0-9]{{1,13}})"
-            rf"(?:{mark}([0-9]{{1,20}}))?", re.ASCII,
+            rf"(?:{mark}([0-9]{{1,20}}))?",
+            re.ASCII,
         )
         self._prouve = False
         self._seen: dict[str, int | None] = {}
@@ -69,12 +70,14 @@ class Montants:
         odd = {text: self._read_odd(text) for text in left.to_list()}
         values = {text: one.centimes for text, one in odd.items() if one.centimes is not None}
         if values:
-            found = found.fill_null(textes.replace_strict(
-                list(values), list(values.values()), default=None, return_dtype=pl.Int64
-            ))
-        return Lus(found, {
-            text: one for text, one in odd.items() if one.centimes is None or one.trois
-        })
+            found = found.fill_null(
+                textes.replace_strict(
+                    list(values), list(values.values()), default=None, return_dtype=pl.Int64
+                )
+            )
+        return Lus(
+            found, {text: one for text, one in odd.items() if one.centimes is None or one.trois}
+        )
 
     def _read_mixed(self, textes: pl.Series, nombres: pl.Series) -> Lus:
         written = pl.Series(textes.name, textes).set(nombres, "")
@@ -88,7 +91,10 @@ class Montants:
             return Odd(None, trois=False)
         sign, entier, blanc, part = found.groups()
         trois = (
-            part is not None and len(part) == 3 and blanc is None and len(entier) <= 3
+            part is not None
+            and len(part) == 3
+            and blanc is None
+            and len(entier) <= 3
             and entier[0] != "0"
         )
         if trois and not self._prouve:
@@ -116,16 +122,17 @@ def _read_nombres(textes: pl.Series) -> tuple[pl.Series, dict[str, Odd]]:
     """Read the numbers of a workbook, as columns where they have two decimals at most."""
     found = pl.repeat(None, textes.len(), dtype=pl.Int64, eager=True)
     for pattern, factor in (
-        (r"^-?[0-9]{1,11}\.[0-9]{2}$", 1), (r"^-?[0-9]{1,11}\.[0-9]$", 10),
+        (r"^-?[0-9]{1,11}\.[0-9]{2}$", 1),
+        (r"^-?[0-9]{1,11}\.[0-9]$", 10),
         (r"^-?[0-9]{1,11}$", 100),
     ):
         found = found.fill_null(_whole(textes, pattern, ".", factor)[0])
     left = textes.filter(found.is_null() & (textes != "")).unique(maintain_order=True).to_list()
     values = [read_nombre(text) for text in left]
     if left:
-        found = found.fill_null(textes.replace_strict(
-            left, values, default=None, return_dtype=pl.Int64
-        ))
+        found = found.fill_null(
+            textes.replace_strict(left, values, default=None, return_dtype=pl.Int64)
+        )
     odd = [text for text, value in zip(left, values, strict=True) if value is None]
     return found, {text: Odd(None, trois=False) for text in odd}
 

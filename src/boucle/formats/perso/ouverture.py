@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from boucle.compta.regles.collecte import Collecte
-from boucle.errors import Anomalie, fic, perso
+from boucle.errors import Anomalie
+from boucle.errors.donnees import fic, perso
 from boucle.formats.apercu import Apercu
 from boucle.formats.archive import MARGE, OCTETS_MAX, RATIO_MAX, kind_of_archive, unpack
 from boucle.formats.encodage import BINAIRE, choose_encodage
@@ -25,9 +26,14 @@ _PK = b"PK\x03\x04"
 _NATURES = {
     b"\xd0\xcf\x11\xe0": "un ancien document Office (.xls, .doc) ou un classeur chiffré",
     b"%PDF": "un PDF",
-    b"\x89PNG": "une image PNG", b"\xff\xd8\xff": "une image JPEG", b"GIF8": "une image GIF",
-    b"SQLite format": "une base SQLite", b"Rar!": "une archive RAR",
-    b"7z\xbc\xaf": "une archive 7z", b"\x1f\x8b": "une archive gzip", b"PK": "une archive zip",
+    b"\x89PNG": "une image PNG",
+    b"\xff\xd8\xff": "une image JPEG",
+    b"GIF8": "une image GIF",
+    b"SQLite format": "une base SQLite",
+    b"Rar!": "une archive RAR",
+    b"7z\xbc\xaf": "une archive 7z",
+    b"\x1f\x8b": "une archive gzip",
+    b"PK": "une archive zip",
 }
 _INCONNUE = "un fichier binaire"
 

@@ -67,5 +67,6 @@ class Cotes:
         on_debit = on_debit.fill_null(True)
         zero = pl.repeat(0, net.len(), dtype=pl.Int64, eager=True).set(net.is_null(), None)
         return {
-            "debit": net.zip_with(on_debit, zero), "credit": zero.zip_with(on_debit, -net),
+            "debit": net.zip_with(on_debit, zero),
+            "credit": zero.zip_with(on_debit, -net),
         }

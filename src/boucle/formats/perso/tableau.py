@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 
 from boucle.bornes import BORNES
 from boucle.compta.regles.collecte import Collecte
-from boucle.errors import Anomalie, fic
+from boucle.errors import Anomalie
+from boucle.errors.donnees import fic
 from boucle.formats.perso.guillemets import FIN, SEPARATEUR, Bloc, Guillemets
 from boucle.formats.perso.modele import Modele
 from boucle.formats.perso.texte import BLOC_OCTETS, Texte
@@ -51,7 +52,9 @@ class Rangs:
             return self
         kept = pl.Series(masque)
         return Rangs(
-            self.n[masque], self.largeurs[masque], [texts.filter(kept) for texts in self.textes],
+            self.n[masque],
+            self.largeurs[masque],
+            [texts.filter(kept) for texts in self.textes],
             self.perdues,
             {at: column.filter(kept) for at, column in self.nombres.items()},
             {at: column.filter(kept) for at, column in self.jours.items()},
@@ -94,7 +97,12 @@ class Delimite:
     """The rows of a delimited text."""
 
     def __init__(
-        self, source: Path, charset: str, modele: Modele, collecte: Collecte, *,
+        self,
+        source: Path,
+        charset: str,
+        modele: Modele,
+        collecte: Collecte,
+        *,
         bloc_octets: int = BLOC_OCTETS,
     ) -> None:
         self._sep = modele.separateur
@@ -187,14 +195,19 @@ class Delimite:
         columns = max(largeur, int(widths.max()) if widths.size else 0)
         # A first line as wide as any says how many columns there are.
         frame = pl.read_csv(
-            self._sep.encode() * (columns - 1) + b"\n" + octets, has_header=False,
-            separator=self._sep, quote_char=None, infer_schema=False, empty_string_is_null=False,
+            self._sep.encode() * (columns - 1) + b"\n" + octets,
+            has_header=False,
+            separator=self._sep,
+            quote_char=None,
+            infer_schema=False,
+            empty_string_is_null=False,
             truncate_ragged_lines=True,
             schema={f"c{at}": pl.String() for at in range(columns)},
         ).slice(1)
         if bloc.echappes:
             frame = frame.with_columns(
-                pl.all().str.replace_all(SEPARATEUR.decode(), self._sep, literal=True)
+                pl.all()
+                .str.replace_all(SEPARATEUR.decode(), self._sep, literal=True)
                 .str.replace_all(FIN.decode(), "\n", literal=True)
             )
         if widths.size and int(widths.min()) < columns:
@@ -222,6 +235,7 @@ def _split(bloc: Bloc, rangees: int) -> tuple[Bloc, Bloc]:
 
 def _join(first: Bloc, second: Bloc) -> Bloc:
     return Bloc(
-        first.octets + second.octets, np.concatenate([first.n, second.n]),
+        first.octets + second.octets,
+        np.concatenate([first.n, second.n]),
         first.echappes or second.echappes,
     )

@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from boucle.compta.regles.collecte import Collecte
-from boucle.errors import Anomalie, perso
+from boucle.errors import Anomalie
+from boucle.errors.donnees import perso
 from boucle.errors.francais import visible
 from boucle.formats.encodage import BOM, CP1252, UTF8
 from boucle.formats.perso.encodage import holds_utf8
@@ -33,7 +34,12 @@ class Texte:
     """Read blocks of records; sans_fin: whether the last line of the file has no end."""
 
     def __init__(
-        self, source: Path, charset: str, guillemets: Guillemets | None, collecte: Collecte, *,
+        self,
+        source: Path,
+        charset: str,
+        guillemets: Guillemets | None,
+        collecte: Collecte,
+        *,
         bloc_octets: int = BLOC_OCTETS,
     ) -> None:
         self._source, self._charset, self._collecte = source, charset, collecte
@@ -125,11 +131,14 @@ class Texte:
     def _tell(self, at: int, text: str, autre: str) -> None:
         odd = re.search(r"[^\x00-\x7f]", text)
         start = max(0, odd.start() - LU_MAX // 2) if odd else 0
-        self._collecte.add(Anomalie(
-            perso.LIGNE_RECODEE, ligne=self._premiere + at,
-            lu=visible(text[start : start + LU_MAX]),
-            slots={"encodage": self._charset, "autre": autre},
-        ))
+        self._collecte.add(
+            Anomalie(
+                perso.LIGNE_RECODEE,
+                ligne=self._premiere + at,
+                lu=visible(text[start : start + LU_MAX]),
+                slots={"encodage": self._charset, "autre": autre},
+            )
+        )
 
 
 def _with_lf(octets: bytes) -> bytes:

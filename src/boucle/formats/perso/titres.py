@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from boucle.compta.regles.collecte import Collecte
-from boucle.errors import Anomalie, perso
+from boucle.errors import Anomalie
+from boucle.errors.donnees import perso
 from boucle.errors.francais import visible
 from boucle.formats.apercu import (
     PAR_DEFAUT,
@@ -109,15 +110,24 @@ class _Recherche:
         found.perdu = True
         if not places:
             shown = ", ".join(title for title in self._titres.titres[:_TITRES_MAX] if title)
-            self._collecte.add(Anomalie(
-                perso.ENTETE_INTROUVABLE, ligne=self._titres.ligne, colonne=self._colonne.entete,
-                slots={"titres": visible(shown)[:_LU_MAX] or "aucun"},
-            ))
+            self._collecte.add(
+                Anomalie(
+                    perso.ENTETE_INTROUVABLE,
+                    ligne=self._titres.ligne,
+                    colonne=self._colonne.entete,
+                    slots={"titres": visible(shown)[:_LU_MAX] or "aucun"},
+                )
+            )
             return None
-        self._collecte.add(Anomalie(
-            perso.TITRE_EN_DOUBLE, ligne=self._titres.ligne, colonne=self._colonne.entete,
-            champ=places[1] + 1, slots={"premiere": places[0] + 1},
-        ))
+        self._collecte.add(
+            Anomalie(
+                perso.TITRE_EN_DOUBLE,
+                ligne=self._titres.ligne,
+                colonne=self._colonne.entete,
+                champ=places[1] + 1,
+                slots={"premiere": places[0] + 1},
+            )
+        )
         return places[0]
 
     def _judge_position(self, found: Places) -> None:
@@ -140,18 +150,29 @@ class _Recherche:
         if plain and any(plain in _names_of(other) for other in others):
             self._tell_autre(read, "", found)
         elif colonne.entete:
-            self._collecte.add(Anomalie(
-                perso.TITRE_DIFFERENT, ligne=self._titres.ligne, colonne=colonne.entete,
-                champ=colonne.place + 1, lu=visible(read[:_LU_MAX]),
-            ))
+            self._collecte.add(
+                Anomalie(
+                    perso.TITRE_DIFFERENT,
+                    ligne=self._titres.ligne,
+                    colonne=colonne.entete,
+                    champ=colonne.place + 1,
+                    lu=visible(read[:_LU_MAX]),
+                )
+            )
 
     def _tell_autre(self, read: str, ailleurs: str, found: Places) -> None:
         assert self._colonne.place is not None
         found.perdu = True
-        self._collecte.add(Anomalie(
-            perso.TITRE_AUTRE, ligne=self._titres.ligne, colonne=self._colonne.nom,
-            champ=self._colonne.place + 1, lu=visible(read[:_LU_MAX]), slots={"ailleurs": ailleurs},
-        ))
+        self._collecte.add(
+            Anomalie(
+                perso.TITRE_AUTRE,
+                ligne=self._titres.ligne,
+                colonne=self._colonne.nom,
+                champ=self._colonne.place + 1,
+                lu=visible(read[:_LU_MAX]),
+                slots={"ailleurs": ailleurs},
+            )
+        )
 
 
 def _places_of(titres: Sequence[str], entete: str) -> list[int]:

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from boucle.errors import ressource as r
-from boucle.errors.req_json import (
+from boucle.errors.demandes import ressource as r
+from boucle.errors.demandes.req_json import (
     CUTOFF_DEBUT,
     CUTOFF_FIN,
     JUSTIFICATIF_DATE,
@@ -16,21 +16,40 @@ from boucle.errors.req_json import (
 from boucle.formats.saisie_json.dates import Reader as DayReader
 from boucle.formats.saisie_json.dates import iso_reader
 from boucle.formats.saisie_json.parts import describe_part
-from boucle.schema.champ import Champ, Faux, Usage, described, described_as, shown
-from boucle.schema.champs import Enum, Texte
-from boucle.schema.controle import UUID
+from boucle.schema.champs.champ import Champ, Faux, Usage, described, described_as, shown
+from boucle.schema.champs.champs import Enum, Texte
+from boucle.schema.champs.controle import UUID
 
 MODES = {
-    1: "Aucun", 2: "Espèces", 3: "Chèque", 4: "Carte bancaire", 5: "Virement", 6: "Prélèvement",
-    7: "TIP", 8: "LCR BOR", 9: "LCR magnétique", 10: "Traite", 11: "Télérèglement",
+    1: "Aucun",
+    2: "Espèces",
+    3: "Chèque",
+    4: "Carte bancaire",
+    5: "Virement",
+    6: "Prélèvement",
+    7: "TIP",
+    8: "LCR BOR",
+    9: "LCR magnétique",
+    10: "Traite",
+    11: "Télérèglement",
 }
 # The two lists swap 2 and 3; those that the books hold are the same in both.
 MOUVEMENTS = {
-    1: "Générale", 2: "Prévisionnelle", 3: "Simulation", 4: "Projet", 5: "Initial", 6: "Budget",
+    1: "Générale",
+    2: "Prévisionnelle",
+    3: "Simulation",
+    4: "Projet",
+    5: "Initial",
+    6: "Budget",
     7: "Brouillard",
 }
 TYPES = {
-    1: "Général", 2: "Simulation", 3: "Prévisionnel", 4: "Projet", 5: "Initial", 6: "Budget",
+    1: "Général",
+    2: "Simulation",
+    3: "Prévisionnel",
+    4: "Projet",
+    5: "Initial",
+    6: "Budget",
     7: "Brouillard",
 }
 LOTS = {1: "Saisie de trésorerie", 2: "Reconnaissance de facture", 4: "Quickbooks"}
@@ -72,18 +91,26 @@ NUMEROS: tuple[_Entree, ...] = (
     _Entree(Enum("typeLot", "Type de lot", valeurs=LOTS), "type_lot"),
 )
 JOURS = {
-    "date": "date", "dateLettrage": "date_let", "dateOperation": "date_operation",
-    "dateEcheance": "echeance", "datePointage": "date_pointage",
+    "date": "date",
+    "dateLettrage": "date_let",
+    "dateOperation": "date_operation",
+    "dateEcheance": "echeance",
+    "datePointage": "date_pointage",
 }
 JOURS_ISO = {
-    "dateJustif": ("piece_date", JUSTIFICATIF_DATE), "debCutOff": ("cutoff_debut", CUTOFF_DEBUT),
+    "dateJustif": ("piece_date", JUSTIFICATIF_DATE),
+    "debCutOff": ("cutoff_debut", CUTOFF_DEBUT),
     "finCutOff": ("cutoff_fin", CUTOFF_FIN),
 }
 _JOURS_DITS = {
-    "date": "Date comptable", "dateLettrage": "Date de lettrage",
-    "dateOperation": "Date de l'opération", "dateEcheance": "Échéance",
-    "datePointage": "Date de pointage", "dateJustif": "Date de la pièce",
-    "debCutOff": "Début de la période couverte", "finCutOff": "Fin de la période couverte",
+    "date": "Date comptable",
+    "dateLettrage": "Date de lettrage",
+    "dateOperation": "Date de l'opération",
+    "dateEcheance": "Échéance",
+    "datePointage": "Date de pointage",
+    "dateJustif": "Date de la pièce",
+    "debCutOff": "Début de la période couverte",
+    "finCutOff": "Fin de la période couverte",
 }
 _FICHIER = "https://documents.example/facture.pdf"
 COTES = ("debit", "credit")
@@ -112,9 +139,7 @@ def readers(read_day: DayReader) -> dict[str, Lecture]:
             read = _as_text(read)
         found.append(Lecture(champ.nom, column, read))
     found += [Lecture(nom, column, read_day) for nom, column in JOURS.items()]
-    found += [
-        Lecture(nom, column, iso_reader(kind)) for nom, (column, kind) in JOURS_ISO.items()
-    ]
+    found += [Lecture(nom, column, iso_reader(kind)) for nom, (column, kind) in JOURS_ISO.items()]
     return {entry.nom.lower(): entry for entry in found}
 
 
@@ -201,8 +226,10 @@ def describe_ligne() -> Mapping[str, Any]:
         },
         "patternProperties": {
             "^axeAna": described_as(
-                ["array", "null"], "Parts de la ligne sur l'axe ainsi nommé",
+                ["array", "null"],
+                "Parts de la ligne sur l'axe ainsi nommé",
                 [{"section": "NORD", "pourcentage": 100}],
-            ) | {"items": describe_part()},
+            )
+            | {"items": describe_part()},
         },
     }

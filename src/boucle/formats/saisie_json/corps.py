@@ -11,14 +11,14 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from boucle.errors import Kind
-from boucle.errors import req_json as j
-from boucle.errors import ressource as r
+from boucle.errors.demandes import req_json as j
+from boucle.errors.demandes import ressource as r
 from boucle.formats.saisie_json.champs import COTES, Lecture, readers
 from boucle.formats.saisie_json.dates import compile_format, day_reader, iso_reader
 from boucle.formats.saisie_json.montants import Montant, read_montant
 from boucle.formats.saisie_json.options import Options, read_options
 from boucle.formats.saisie_json.parts import Part, axe_of, read_parts
-from boucle.schema.champ import Faux, shown
+from boucle.schema.champs.champ import Faux, shown
 from boucle.schema.fiche import Faute
 from boucle.values import siret_ok
 
@@ -77,7 +77,9 @@ def read_envoi(data: Any) -> Envoi:
         envoi.blame("data.ecritures", j.ECRITURES_UNE_LIGNE)
     elif len(ecritures) > LIGNES_MAX:
         envoi.blame(
-            "data.ecritures", r.TYPE_INATTENDU, ecritures,
+            "data.ecritures",
+            r.TYPE_INATTENDU,
+            ecritures,
             attendu=f"un tableau de {LIGNES_MAX} lignes au plus",
         )
     else:
@@ -119,9 +121,7 @@ def _read_lignes(envoi: Envoi, ecritures: list[Any]) -> None:
     sirens: set[str] = set()
     for rang, item in enumerate(ecritures):
         if not isinstance(item, dict):
-            envoi.blame(
-                f"data.ecritures[{rang}]", r.TYPE_INATTENDU, item, rang, attendu="un objet"
-            )
+            envoi.blame(f"data.ecritures[{rang}]", r.TYPE_INATTENDU, item, rang, attendu="un objet")
             continue
         ligne = _read_ligne(envoi, known, rang, item)
         envoi.lignes.append(ligne)
@@ -194,8 +194,11 @@ def told(fautes: list[Faute]) -> list[dict[str, Any]]:
     """Give the faults as plain facts for the wire."""
     return [
         {
-            "code": faute.kind.code, "champ": faute.champ, "message": faute.message,
-            "remede": faute.remede, "lu": None if faute.lu is None else shown(faute.lu),
+            "code": faute.kind.code,
+            "champ": faute.champ,
+            "message": faute.message,
+            "remede": faute.remede,
+            "lu": None if faute.lu is None else shown(faute.lu),
             **({"numeroEcriture": faute.index + 1} if faute.index >= 0 else {}),
         }
         for faute in fautes

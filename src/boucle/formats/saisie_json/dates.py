@@ -12,15 +12,22 @@ from datetime import date
 from typing import Any
 
 from boucle.errors import Kind
-from boucle.errors import ressource as r
-from boucle.errors.req_json import DATE_FORMAT_LIGNE
-from boucle.schema.champ import Faux, shown
+from boucle.errors.demandes import ressource as r
+from boucle.errors.demandes.req_json import DATE_FORMAT_LIGNE
+from boucle.schema.champs.champ import Faux, shown
 from boucle.values import days_of
 
 ISO = "YYYY-MM-DDTHH:mm:ss.SSSZ"
 _JETONS = (
-    ("YYYY", "an"), ("AAAA", "an"), ("yyyy", "an"), ("aaaa", "an"), ("MM", "mois"),
-    ("DD", "jour"), ("JJ", "jour"), ("dd", "jour"), ("jj", "jour"),
+    ("YYYY", "an"),
+    ("AAAA", "an"),
+    ("yyyy", "an"),
+    ("aaaa", "an"),
+    ("MM", "mois"),
+    ("DD", "jour"),
+    ("JJ", "jour"),
+    ("dd", "jour"),
+    ("jj", "jour"),
 )
 _TEMPS = re.compile(r"HH|hh|mm|ss|SSS|nnn")
 _HEURE = r"T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d"
@@ -112,9 +119,7 @@ def _match(pattern: re.Pattern[str], value: str) -> int | None:
     if found is None:
         return None
     named = {name.partition("_")[0]: text for name, text in found.groupdict().items()}
-    an, mois, jour = (
-        (named["an"], named["mois"], named["jour"]) if named else found.groups()[:3]
-    )
+    an, mois, jour = (named["an"], named["mois"], named["jour"]) if named else found.groups()[:3]
     if not _AN_MIN <= int(an) <= _AN_MAX:
         return None
     try:

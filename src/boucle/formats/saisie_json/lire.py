@@ -21,8 +21,9 @@ from boucle.compta.lot import normalise_compte
 from boucle.compta.regles.collecte import Collecte
 from boucle.compta.saisie import SCHEMA, build_saisie
 from boucle.compta.ventilation import build_ventilation
-from boucle.errors import Anomalie, Refus, lig
-from boucle.errors.imp import JSON_REFUSE
+from boucle.errors import Anomalie, Refus
+from boucle.errors.donnees import lig
+from boucle.errors.donnees.imp import JSON_REFUSE
 from boucle.formats.lecture import Lecture
 from boucle.formats.saisie_json.champs import COTES, JOURS, JOURS_ISO, TEXTES
 from boucle.formats.saisie_json.corps import Envoi, read_envoi
@@ -38,7 +39,9 @@ _NOMS = {
     **{cote: cote for cote in COTES},
 }
 _OPTIONS = {
-    "journal": "createNewJournaux", "compte": "createNewComptes", "tiers": "createNewTiers",
+    "journal": "createNewJournaux",
+    "compte": "createNewComptes",
+    "tiers": "createNewTiers",
 }
 
 
@@ -54,7 +57,7 @@ def read(
 ) -> Lecture:
     """Read the body of an importJson, kept as it came; never raises for what it holds.
 
-    parametres: `inconnus` and `remplacants`, by kind of code; see `operations/import_json.py`.
+    parametres: `inconnus` and `remplacants`, by kind of code: see `imports/import_json.py`.
     """
     collecte = Collecte()
     try:
@@ -75,7 +78,9 @@ def read(
     bilan = assemblage.finish()
     rapport = collecte.finish()
     rapport.faits = {
-        "nom_fichier": "Import JSON", "lignes": bilan.lignes, "cle_ecriture": bilan.cle_ecriture,
+        "nom_fichier": "Import JSON",
+        "lignes": bilan.lignes,
+        "cle_ecriture": bilan.cle_ecriture,
     }
     return Lecture(rapport, bilan)
 
@@ -139,7 +144,8 @@ def _judge_day(
 
 def _last_open(contexte: Contexte) -> Exercice | None:
     return max(
-        (year for year in contexte.exercices if not year.clos), key=lambda year: year.fin,
+        (year for year in contexte.exercices if not year.clos),
+        key=lambda year: year.fin,
         default=None,
     )
 
@@ -153,24 +159,30 @@ def _cell(kind: Any, ligne: dict[str, Any], column: str, **slots: Any) -> Anomal
 
 def _saisie(envoi: Envoi) -> pl.DataFrame:
     blank = {"debit": 0, "credit": 0}
-    return build_saisie({
-        name: [
-            ligne.get(name, blank.get(name, "" if dtype == pl.String() else None))
-            for ligne in envoi.lignes
-        ]
-        for name, dtype in SCHEMA.items()
-    })
+    return build_saisie(
+        {
+            name: [
+                ligne.get(name, blank.get(name, "" if dtype == pl.String() else None))
+                for ligne in envoi.lignes
+            ]
+            for name, dtype in SCHEMA.items()
+        }
+    )
 
 
 def _detail(envoi: Envoi) -> pl.DataFrame:
     own = {column for ligne in envoi.lignes for column in ligne} & details.SCHEMA.keys()
-    return details.without_blanks(details.build_detail({
-        name: [
-            ligne.get(name, "" if details.SCHEMA[name] == pl.String() else None)
-            for ligne in envoi.lignes
-        ]
-        for name in own | {"n"}
-    }))
+    return details.without_blanks(
+        details.build_detail(
+            {
+                name: [
+                    ligne.get(name, "" if details.SCHEMA[name] == pl.String() else None)
+                    for ligne in envoi.lignes
+                ]
+                for name in own | {"n"}
+            }
+        )
+    )
 
 
 def _ventilation(envoi: Envoi) -> pl.DataFrame:
@@ -180,6 +192,4 @@ def _ventilation(envoi: Envoi) -> pl.DataFrame:
         for part, debit, credit in amounts(ventilee.parts, ventilee.net)
     ]
     names = ("n", "axe", "section", "section_lib", "debit", "credit", "quantite")
-    return build_ventilation({
-        name: [row[rank] for row in rows] for rank, name in enumerate(names)
-    })
+    return build_ventilation({name: [row[rank] for row in rows] for rank, name in enumerate(names)})

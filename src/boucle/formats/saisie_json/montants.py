@@ -10,9 +10,9 @@ import re
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from boucle.errors import ressource as r
-from boucle.errors.req_json import MONTANT_FIN
-from boucle.schema.champ import Faux, shown
+from boucle.errors.demandes import ressource as r
+from boucle.errors.demandes.req_json import MONTANT_FIN
+from boucle.schema.champs.champ import Faux, shown
 from boucle.values import CENTIMES_MAX
 
 EURO = "EUR"
@@ -66,7 +66,8 @@ def read_montant(value: Any, separateur: str) -> Montant:
         return Montant(0)
     if not isinstance(value, dict):
         raise Faux(
-            r.TYPE_INATTENDU, attendu='un objet {"amount": nombre, "currency": "EUR"}',
+            r.TYPE_INATTENDU,
+            attendu='un objet {"amount": nombre, "currency": "EUR"}',
             lu=shown(value),
         )
     sent = {str(nom).lower(): given for nom, given in value.items()}
@@ -79,7 +80,8 @@ def read_montant(value: Any, separateur: str) -> Montant:
     amount, other = sent.get("amount"), sent.get("currencyamount")
     if amount in (None, "") and other not in (None, "", 0):
         raise Faux(
-            r.TYPE_INATTENDU, attendu="`amount`, le montant en euros, avec `currencyAmount`",
+            r.TYPE_INATTENDU,
+            attendu="`amount`, le montant en euros, avec `currencyAmount`",
             lu=shown(value),
         )
     centimes = 0 if amount in (None, "") else read_number(amount, 2, separateur)

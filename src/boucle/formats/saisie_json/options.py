@@ -5,17 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from boucle.errors import ressource as r
-from boucle.errors.req_json import FORMAT_DATE_INCONNU
+from boucle.errors.demandes import ressource as r
+from boucle.errors.demandes.req_json import FORMAT_DATE_INCONNU
 from boucle.formats.saisie_json.dates import ISO, compile_format
-from boucle.schema.champ import Champ, Faux, Usage, described, shown
-from boucle.schema.champs import Booleen, Choix, Texte
-from boucle.schema.controle import UUID
+from boucle.schema.champs.champ import Champ, Faux, Usage, described, shown
+from boucle.schema.champs.champs import Booleen, Choix, Texte
+from boucle.schema.champs.controle import UUID
 from boucle.schema.fiche import Faute
 
 CHAMPS: tuple[Champ, ...] = (
-    Choix("separatorDecimal", "Séparateur décimal", defaut=".",
-          valeurs={".": "point", ",": "virgule"}),
+    Choix(
+        "separatorDecimal", "Séparateur décimal", defaut=".", valeurs={".": "point", ",": "virgule"}
+    ),
     Texte("formatDate", "Format des dates", max=40, defaut=ISO),
     Booleen("multiPeriode", "Sur toutes les périodes ouvertes"),
     Booleen("createNewJournaux", "Créer les journaux inconnus"),
@@ -30,11 +31,17 @@ CHAMPS: tuple[Champ, ...] = (
     Booleen("createPieceRef", "Créer les références de pièce"),
 )
 _ALIAS = {"createnewcompte": "createnewcomptes"}
-_REGLE = {"prefixe": ("prefixe", "prefix"), "de": ("de", "from"), "a": ("a", "to"),
-          "compte": ("compte", "account")}
+_REGLE = {
+    "prefixe": ("prefixe", "prefix"),
+    "de": ("de", "from"),
+    "a": ("a", "to"),
+    "compte": ("compte", "account"),
+}
 _REGLE_DITE = {
-    "prefixe": ("Début du compte envoyé", "411"), "de": ("Premier compte, à défaut de préfixe",
-    "60600000"), "a": ("Dernier compte", "60699999"), "compte": ("Compte tenu", "41100000"),
+    "prefixe": ("Début du compte envoyé", "411"),
+    "de": ("Premier compte, à défaut de préfixe", "60600000"),
+    "a": ("Dernier compte", "60699999"),
+    "compte": ("Compte tenu", "41100000"),
 }
 _REGLES_MAX = 1_000
 _read_compte = Texte("compte", "Compte", max=17).reader(Usage())
@@ -106,20 +113,25 @@ def read_options(value: Any, fautes: list[Faute]) -> Options:
 
 def describe_options() -> dict[str, Any]:
     """Describe the options in JSON Schema."""
-    regle = {"type": "object", "properties": {
-        nom: {"type": "string", "description": text, "examples": [exemple]}
-        for nom, (text, exemple) in _REGLE_DITE.items()
-    }}
+    regle = {
+        "type": "object",
+        "properties": {
+            nom: {"type": "string", "description": text, "examples": [exemple]}
+            for nom, (text, exemple) in _REGLE_DITE.items()
+        },
+    }
     return {
         "type": ["object", "null"],
         "properties": {
             **{champ.nom: described(champ) for champ in CHAMPS},
             "failOnUnbalanced": {
-                "type": ["boolean", "null"], "examples": [True],
+                "type": ["boolean", "null"],
+                "examples": [True],
                 "description": "Refuser un envoi déséquilibré ; à défaut, le réglage du dossier",
             },
             "comptesRules": {
-                "type": ["array", "null"], "items": regle,
+                "type": ["array", "null"],
+                "items": regle,
                 "examples": [[{"prefixe": "411", "compte": "41100000"}]],
                 "description": "Comptes à remplacer ; la première règle qui convient est prise",
             },

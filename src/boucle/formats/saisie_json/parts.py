@@ -10,11 +10,11 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from boucle.errors import ressource as r
-from boucle.errors.req_json import PART_SANS_MONTANT
+from boucle.errors.demandes import ressource as r
+from boucle.errors.demandes.req_json import PART_SANS_MONTANT
 from boucle.formats.saisie_json.montants import read_montant, read_number
-from boucle.schema.champ import Faux, Usage, described_as, shown
-from boucle.schema.champs import Code, Texte
+from boucle.schema.champs.champ import Faux, Usage, described_as, shown
+from boucle.schema.champs.champs import Code, Texte
 
 _CLE = re.compile(r"axeana\[?(.{1,17}?)\]?", re.IGNORECASE)
 SECTION = ("section", "codeSection", "code")
@@ -69,7 +69,9 @@ def _part(item: Any, sens: int, separateur: str) -> Part:
         raise Faux(r.TYPE_INATTENDU, attendu="un code de section par part", lu=shown(item))
     quantite, percent = _first(item, QUANTITE), _first(item, POURCENTAGE)
     return Part(
-        section, _read_libelle(_first(item, LIBELLE)), _net(item, sens, separateur),
+        section,
+        _read_libelle(_first(item, LIBELLE)),
+        _net(item, sens, separateur),
         None if percent is None else read_number(percent, 2, separateur),
         None if quantite is None else read_number(quantite, 4, separateur),
     )
@@ -79,8 +81,11 @@ def _net(item: dict[str, Any], sens: int, separateur: str) -> int | None:
     if item.get("debit") is not None or item.get("credit") is not None:
         sides = [item.get("debit"), item.get("credit")]
         debit, credit = (
-            read_montant(side, separateur).centimes if isinstance(side, dict)
-            else 0 if side is None else read_number(side, 2, separateur)
+            read_montant(side, separateur).centimes
+            if isinstance(side, dict)
+            else 0
+            if side is None
+            else read_number(side, 2, separateur)
             for side in sides
         )
         return debit - credit
@@ -115,7 +120,8 @@ def describe_part() -> dict[str, Any]:
     """Describe one share in JSON Schema, as it is sent with an import or for lines of the books."""
     number, side = ["number", "string", "null"], ["number", "string", "object", "null"]
     return {
-        "type": "object", "required": ["section"],
+        "type": "object",
+        "required": ["section"],
         "description": "Une part seule sans montant prend toute la ligne",
         "properties": {
             "section": described_as("string", "Code de la section", "NORD", minLength=1),

@@ -7,20 +7,28 @@ from collections.abc import Mapping
 import polars as pl
 
 from boucle.formats.apercu import PAR_NOTICE, Apercu, ColonneLue, SorteLue
-from boucle.formats.tra.assembler import DETAIL, NOMS
-from boucle.formats.tra.enregistrements import (
+from boucle.formats.tra.pieces.assembler import DETAIL, NOMS
+from boucle.formats.tra.texte.enregistrements import (
     ENREGISTREMENTS,
     SYNONYMES,
     TYPES,
     Enregistrement,
 )
-from boucle.formats.tra.zones import MOUVEMENT, ZONES, Zone, zones_of
+from boucle.formats.tra.texte.zones import MOUVEMENT, ZONES, Zone, zones_of
 
 _DIVERS = {
-    "TYPE_CPTE": "type de ligne", "SENS": "sens", "MONTANT1": "montant", "MONTANT2": "montant",
-    "MONTANT3": "montant", "TYPE_ECRITURE": "type d'écriture", "DEVISE": "devise",
-    "TAUXDEV": "taux", "CODEMONTANT": "codage des montants", "AXE": "axe",
-    "AUXILIAIRE": "tiers ou section", "ETATLETTRAGE": "état du lettrage",
+    "TYPE_CPTE": "type de ligne",
+    "SENS": "sens",
+    "MONTANT1": "montant",
+    "MONTANT2": "montant",
+    "MONTANT3": "montant",
+    "TYPE_ECRITURE": "type d'écriture",
+    "DEVISE": "devise",
+    "TAUXDEV": "taux",
+    "CODEMONTANT": "codage des montants",
+    "AXE": "axe",
+    "AUXILIAIRE": "tiers ou section",
+    "ETATLETTRAGE": "état du lettrage",
 }
 Nombres = Mapping[str, list[int]]
 
@@ -69,5 +77,3 @@ def tell_sorts(apercu: Apercu, enregistrements: Nombres, types: Nombres) -> None
 
 def _sort(row: Enregistrement) -> str:
     return f"{row.sort} : {row.pourquoi}" if row.pourquoi else row.sort
-
-

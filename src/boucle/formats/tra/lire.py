@@ -17,18 +17,19 @@ from boucle.compta.bilan import Bilan
 from boucle.compta.contexte import Contexte
 from boucle.compta.ecritures.assemblage import Assemblage
 from boucle.compta.regles.collecte import Collecte
-from boucle.errors import Anomalie, tra
+from boucle.errors import Anomalie
+from boucle.errors.donnees import tra
 from boucle.formats.archive import kind_of_archive, unpack
 from boucle.formats.lecture import Lecture
 from boucle.formats.tra.apercu import open_apercu, show_lines, tell_sorts
-from boucle.formats.tra.assembler import NOMS, Assembler
-from boucle.formats.tra.autres import Autres
-from boucle.formats.tra.blocs import BLOC_OCTETS, Bloc, read_blocs
-from boucle.formats.tra.documents import Documents
-from boucle.formats.tra.mouvements import Mouvements
+from boucle.formats.tra.fiches.parametres import Parametres
 from boucle.formats.tra.ouverture import Ouverture, open_tra
-from boucle.formats.tra.parametres import Parametres
-from boucle.formats.tra.textes import Textes
+from boucle.formats.tra.pieces.assembler import NOMS, Assembler
+from boucle.formats.tra.pieces.autres import Autres
+from boucle.formats.tra.pieces.documents import Documents
+from boucle.formats.tra.pieces.mouvements import Mouvements
+from boucle.formats.tra.texte.blocs import BLOC_OCTETS, Bloc, read_blocs
+from boucle.formats.tra.texte.textes import Textes
 
 BLOC_LIGNES = 20_000
 _TETE = 4
@@ -87,8 +88,12 @@ class Passage:
     """One reading of the lines of an opened file; fichiers: as `Documents` wants them."""
 
     def __init__(
-        self, ouverture: Ouverture, assemblage: Assemblage, collecte: Collecte,
-        on_progress: Callable[[int], None] | None, fichiers: dict[str, str] | None,
+        self,
+        ouverture: Ouverture,
+        assemblage: Assemblage,
+        collecte: Collecte,
+        on_progress: Callable[[int], None] | None,
+        fichiers: dict[str, str] | None,
     ) -> None:
         assert ouverture.entete is not None
         self._entete, self._encodage = ouverture.entete, ouverture.encodage
@@ -102,7 +107,10 @@ class Passage:
         self._autres = Autres(collecte, self.apercu)
         self._documents = Documents(fichiers, collecte)
         self._mouvements = Mouvements(
-            self._entete.etendu, self._entete.largeur, charset, collecte,
+            self._entete.etendu,
+            self._entete.largeur,
+            charset,
+            collecte,
             self._textes.tell_recodee,
         )
         self._assembler = Assembler(assemblage, self._parametres, collecte, self._documents)

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from boucle.errors import Anomalie, Kind, fic, tra
+from boucle.errors import Anomalie, Kind
+from boucle.errors.donnees import fic, tra
 from boucle.formats.encodage import (
     ASCII,
     BOM,
@@ -18,14 +19,17 @@ from boucle.formats.encodage import (
     choose_encodage,
 )
 from boucle.formats.longueur import judge_length
-from boucle.formats.tra.zones import LARGEURS, Zone, zones_of
+from boucle.formats.tra.texte.zones import LARGEURS, Zone, zones_of
 
 _TETE_OCTETS = 1 << 16
 _DIT = {ASCII: "ASCII", UTF8: "UTF-8", LATIN9: "ISO-8859-15", CP1252: "cp1252", UTF16: "UTF-16"}
 _ZONES = zones_of("ENT")
 ORIGINES = {"CLI": "entreprise", "EXP": "cabinet"}
 CONTENUS = {
-    "JRL": "écritures", "DOS": "dossier", "BAL": "balance", "SYN": "synchronisation",
+    "JRL": "écritures",
+    "DOS": "dossier",
+    "BAL": "balance",
+    "SYN": "synchronisation",
     "EXO": "exercice",
 }
 
@@ -69,8 +73,11 @@ def open_tra(source: Path) -> Ouverture:
         encodage = choose_encodage(stream)
         found = Ouverture(encodage)
         found.faits = {
-            "format": "TRA", "taille_octets": source.stat().st_size,
-            "encodage": _DIT.get(encodage.charset, ""), "fin_de_ligne": encodage.fin, "lignes": 0,
+            "format": "TRA",
+            "taille_octets": source.stat().st_size,
+            "encodage": _DIT.get(encodage.charset, ""),
+            "fin_de_ligne": encodage.fin,
+            "lignes": 0,
         }
         if not encodage.lisible:
             found.anomalies.append(_unreadable(stream, encodage))
@@ -90,8 +97,12 @@ def open_tra(source: Path) -> Ouverture:
     if encodage.charset == UTF8:
         found.anomalies.append(Anomalie(tra.UTF8))
     found.faits |= {
-        "produit": entete.produit, "origine": entete.origine, "contenu": entete.contenu,
-        "longueur": entete.longueur, "version": entete.version, "logiciel": entete.logiciel,
+        "produit": entete.produit,
+        "origine": entete.origine,
+        "contenu": entete.contenu,
+        "longueur": entete.longueur,
+        "version": entete.version,
+        "logiciel": entete.logiciel,
     }
     return found
 
@@ -116,15 +127,21 @@ def _first_line(stream: BinaryIO, encodage: Encodage) -> tuple[int, str]:
 def _read_entete(ligne: int, text: str) -> Entete | None:
     cells = {nom: zone.cut(text).strip() for nom, zone in _ZONES.items()}
     known = (
-        cells["ORIGINE_FICHIER"] in ORIGINES, cells["TYPE_FICHIER"] in CONTENUS,
+        cells["ORIGINE_FICHIER"] in ORIGINES,
+        cells["TYPE_FICHIER"] in CONTENUS,
         cells["FORMAT"] in LARGEURS,
     )
     # A header with one wrong value is still one; the record of a parameter has none right.
     if cells["FIXE"] != "***" or sum(known) < 2:
         return None
     return Entete(
-        ligne, cells["IDENTIFIANT"], cells["ORIGINE_FICHIER"], cells["TYPE_FICHIER"],
-        cells["FORMAT"], cells["VERSION"], _shown(cells["UTILISATEUR"]),
+        ligne,
+        cells["IDENTIFIANT"],
+        cells["ORIGINE_FICHIER"],
+        cells["TYPE_FICHIER"],
+        cells["FORMAT"],
+        cells["VERSION"],
+        _shown(cells["UTILISATEUR"]),
     )
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from alembic import op
 from sqlalchemy import ForeignKeyConstraint
 
-from boucle.store.protection import protect_table
+from boucle.store.base.protection import protect_table
 
 
 def created(table: str) -> None:

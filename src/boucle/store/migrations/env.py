@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from boucle.store.schema import complete_metadata
+from boucle.store.base.schema import complete_metadata
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -17,9 +17,9 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import inspect
 
 from boucle.config import Config
-from boucle.store.engine import Store
-from boucle.store.migration import upgrade
-from boucle.store.schema import complete_metadata
+from boucle.store.base.engine import Store
+from boucle.store.base.migration import upgrade
+from boucle.store.base.schema import complete_metadata
 
 _FOLDER = Path(__file__).parent / "versions"
 _HEAD = '''"""Migration: {title}."""
@@ -72,7 +72,8 @@ def _ordered(operations: list[Any], present: set[str]) -> list[Any]:
         known.add(chosen.table_name)
         found.append(chosen)
         found += [
-            operation for operation in operations
+            operation
+            for operation in operations
             if not isinstance(operation, CreateTableOp)
             and getattr(operation, "table_name", "") == chosen.table_name
         ]
@@ -113,9 +114,7 @@ def _render(operation: Any, known: set[str], waiting: list[Any]) -> str:
         if target and target[1] not in known:
             line = f"*forward({line.strip().rstrip(',')}),"
         lines.append(line)
-    closing = [
-        _closing(key, name) for key, name in waiting if _target(key) == table.name
-    ]
+    closing = [_closing(key, name) for key, name in waiting if _target(key) == table.name]
     waiting[:] = [pair for pair in waiting if _target(pair[0]) != table.name]
     body = "\n    ".join([*lines, f'created("{table.name}")', *closing])
     return f"    {body}\n"
@@ -129,7 +128,7 @@ def _closing(key: Any, table: str) -> str:
 
 
 def _render_item(kind: str, item: Any, _context: Any) -> Any:
-    if kind == "type" and type(item).__module__ == "boucle.store.types":
+    if kind == "type" and type(item).__module__ == "boucle.store.base.types":
         return f"types.{type(item).__name__}()"
     return False
 

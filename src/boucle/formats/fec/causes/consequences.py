@@ -11,7 +11,8 @@ from datetime import date
 from typing import Any
 
 from boucle.compta.regles.communes import Communes, first_line
-from boucle.errors import Anomalie, Consequence, Gravite, Rapport, ecr
+from boucle.errors import Anomalie, Consequence, Gravite, Rapport
+from boucle.errors.donnees import ecr
 
 JOURNAUX_MAX = 100
 

@@ -11,18 +11,26 @@ from collections.abc import Mapping
 from boucle.compta.bilan import Bilan
 from boucle.compta.contexte import Contexte
 from boucle.compta.lot import normalise_compte
-from boucle.errors import lig
+from boucle.errors.donnees import lig
 from boucle.formats.fec.lecture.relecture import Relues
 from boucle.formats.lecture import Lecture
 
-_VIDES = frozenset(kind.code for kind in (
-    lig.INDISPENSABLE_ABSENTE, lig.VALEUR_ABSENTE, lig.TIERS_SANS_LIBELLE, lig.LIBELLE_SANS_TIERS,
-))
+_VIDES = frozenset(
+    kind.code
+    for kind in (
+        lig.INDISPENSABLE_ABSENTE,
+        lig.VALEUR_ABSENTE,
+        lig.TIERS_SANS_LIBELLE,
+        lig.LIBELLE_SANS_TIERS,
+    )
+)
 # Column left blank -> its companion, and what they are labels or codes of.
 _COMPAGNES = {
-    "JournalCode": ("JournalLib", "journal"), "JournalLib": ("JournalCode", "journal"),
+    "JournalCode": ("JournalLib", "journal"),
+    "JournalLib": ("JournalCode", "journal"),
     "CompteLib": ("CompteNum", "compte"),
-    "CompAuxNum": ("CompAuxLib", "tiers"), "CompAuxLib": ("CompAuxNum", "tiers"),
+    "CompAuxNum": ("CompAuxLib", "tiers"),
+    "CompAuxLib": ("CompAuxNum", "tiers"),
 }
 _CODES = ("JournalCode", "CompAuxNum")
 
@@ -33,7 +41,8 @@ def complete(lecture: Lecture, relues: Relues, contexte: Contexte) -> None:
     relues: lines of the flat FEC that was read. The lecture itself is completed, and given back.
     """
     wanted = [
-        anomalie for anomalie in lecture.rapport.anomalies
+        anomalie
+        for anomalie in lecture.rapport.anomalies
         if anomalie.kind.code in _VIDES and anomalie.colonne in _COMPAGNES
     ]
     if not wanted:
@@ -54,7 +63,8 @@ def _single(bilan: Bilan, genre: str) -> Mapping[str, str]:
     """Map each code that has one label, and no other, to it."""
     several = {variante.code for variante in bilan.libelles if variante.genre == genre}
     labels = {
-        "journal": bilan.journaux, "compte": bilan.comptes,
+        "journal": bilan.journaux,
+        "compte": bilan.comptes,
         "tiers": {code: tiers.libelle for code, tiers in bilan.tiers.items()},
     }[genre]
     return {code: label for code, label in labels.items() if label and code not in several}

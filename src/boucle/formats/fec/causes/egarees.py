@@ -17,8 +17,9 @@ from itertools import product
 from boucle.compta.bilan import CLE_NUM
 from boucle.compta.contexte import Contexte
 from boucle.compta.regles.communes import communes_of
-from boucle.errors import Anomalie, Rapport, ecr, fic
+from boucle.errors import Anomalie, Rapport
 from boucle.errors.anomalie import clip
+from boucle.errors.donnees import ecr, fic
 from boucle.formats.fec.causes.consequences import name_fault
 from boucle.formats.fec.lecture.relecture import Relues, Textes, ecart_of
 from boucle.formats.lecture import Lecture
@@ -57,8 +58,10 @@ def attach_egarees(lecture: Lecture, relues: Relues, contexte: Contexte) -> None
     if not paires:
         return
     suspects = {
-        (a.ligne, colonne) for a in rapport.anomalies
-        for colonne, kinds in _INDICES.items() if a.kind in kinds
+        (a.ligne, colonne)
+        for a in rapport.anomalies
+        for colonne, kinds in _INDICES.items()
+        if a.kind in kinds
     }
     textes = relues.read(paire.ligne for paire in paires)
     told: set[int] = set()
@@ -125,9 +128,15 @@ def _answers(paire: _Paire, line: Textes) -> bool:
 def _tell(rapport: Rapport, paire: _Paire, lu: str, champ: int) -> None:
     gap, other, colonne = paire.gap, paire.other, paire.colonne
     found = Anomalie(
-        ecr.LIGNE_EGAREE, ligne=paire.ligne, colonne=colonne, champ=champ, lu=clip(lu),
-        corrige=other.slots[_SLOTS[colonne]], slots={
-            "num": other.slots["num"], "journal": other.slots["journal"],
+        ecr.LIGNE_EGAREE,
+        ligne=paire.ligne,
+        colonne=colonne,
+        champ=champ,
+        lu=clip(lu),
+        corrige=other.slots[_SLOTS[colonne]],
+        slots={
+            "num": other.slots["num"],
+            "journal": other.slots["journal"],
             "ecart": abs(gap.slots["ecart"]),
         },
     )
@@ -144,8 +153,7 @@ def _find_suites(rapport: Rapport, paire: _Paire) -> Iterator[Anomalie]:
     journal, num = _cle(paire.gap)
     journaux = (journal, paire.other.slots["journal"])
     labels = [
-        a for a in rapport.anomalies
-        if a.kind is ecr.LIBELLE_JOURNAL and a.slots["code"] == journal
+        a for a in rapport.anomalies if a.kind is ecr.LIBELLE_JOURNAL and a.slots["code"] == journal
     ]
     for anomalie in rapport.anomalies:
         slots = anomalie.slots
@@ -177,11 +185,15 @@ def tell_numeros(lecture: Lecture, _relues: Relues, _contexte: Contexte) -> None
     if len(set(nums)) < len(nums):  # Then journaux vary from line to line, not numbers.
         return
     entailed = [
-        said for anomalie in rapport.withdraw_all(ecr.DESEQUILIBRE)
-        for said in anomalie.consequences if said.kind is not ecr.UNE_LIGNE
+        said
+        for anomalie in rapport.withdraw_all(ecr.DESEQUILIBRE)
+        for said in anomalie.consequences
+        if said.kind is not ecr.UNE_LIGNE
     ]
     found = Anomalie(
-        fic.NUMERO_PAR_LIGNE, colonne="EcritureNum", slots={"nombre": nombre},
+        fic.NUMERO_PAR_LIGNE,
+        colonne="EcritureNum",
+        slots={"nombre": nombre},
         consequences=list(dict.fromkeys(entailed)),
     )
     rapport.insert(found)

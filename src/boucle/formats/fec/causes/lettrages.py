@@ -10,7 +10,8 @@ from boucle.compta.bilan import CLE_NUM
 from boucle.compta.contexte import Contexte
 from boucle.compta.ecritures.lettrages import name_groupe
 from boucle.compta.lot import normalise_compte
-from boucle.errors import Anomalie, Consequence, ecr
+from boucle.errors import Anomalie, Consequence
+from boucle.errors.donnees import ecr
 from boucle.formats.fec.lecture.relecture import Relues
 from boucle.formats.lecture import Lecture
 
@@ -32,7 +33,8 @@ def attach_lettrages(lecture: Lecture, relues: Relues, contexte: Contexte) -> No
         if anomalie.kind in _ECARTS and len(lines_of(anomalie)) <= ETENDUE_MAX:
             gaps.setdefault(anomalie.slots["ecart"], []).append(anomalie)
     wanted = [
-        anomalie for anomalie in rapport.anomalies
+        anomalie
+        for anomalie in rapport.anomalies
         if anomalie.kind is ecr.LETTRAGE_DESEQUILIBRE and anomalie.slots["ecart"] in gaps
     ]
     if not wanted:

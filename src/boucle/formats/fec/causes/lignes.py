@@ -12,14 +12,18 @@ from collections.abc import Iterator
 
 from boucle.compta.bilan import CLE_JOUR
 from boucle.compta.contexte import Contexte
-from boucle.errors import Anomalie, Consequence, Kind, Rapport, ecr, lig
+from boucle.errors import Anomalie, Consequence, Kind, Rapport
+from boucle.errors.donnees import ecr, lig
 from boucle.formats.fec.causes.consequences import name_fault
 from boucle.formats.fec.causes.lettrages import ETENDUE_MAX, lines_of
 from boucle.formats.fec.lecture.relecture import Relues, Textes
 from boucle.formats.lecture import Lecture
 
 _HORS_EXERCICE = (
-    lig.HORS_EXERCICE, lig.EXERCICE_CLOS, lig.DATE_APRES_CLOTURE, lig.DATE_AVANT_OUVERTURE,
+    lig.HORS_EXERCICE,
+    lig.EXERCICE_CLOS,
+    lig.DATE_APRES_CLOTURE,
+    lig.DATE_AVANT_OUVERTURE,
 )
 _SENS = {"Debit": ("D", "+1"), "Credit": ("C", "-1")}
 
@@ -59,7 +63,10 @@ def _attach_validations(rapport: Rapport) -> None:
     for dates in [a for a in rapport.anomalies if a.kind is ecr.PLUSIEURS_DATES]:
         first = f"{dates.slots['date_min']:%Y%m%d}"
         inside = [
-            a for a in early if a.ligne in lines_of(dates) and a.ligne not in back
+            a
+            for a in early
+            if a.ligne in lines_of(dates)
+            and a.ligne not in back
             and a.slots["ecriture_date"] == dates.slots["date_max"]
         ]
         if len(inside) == 1 and (inside[0].lu or "") >= first:
@@ -87,15 +94,13 @@ def _suspects(rapport: Rapport, kind: Kind, causes: tuple[Kind, ...]) -> list[An
     if not lines or not all(map(rapport.is_whole, (kind, *causes))):
         return []
     return [
-        a for a in rapport.anomalies
-        if a.kind is kind and len(lines_of(a)) <= ETENDUE_MAX
-        and not lines.isdisjoint(lines_of(a))
+        a
+        for a in rapport.anomalies
+        if a.kind is kind and len(lines_of(a)) <= ETENDUE_MAX and not lines.isdisjoint(lines_of(a))
     ]
 
 
-def _lines_of(
-    fault: Anomalie, textes: dict[int, Textes], cle: str
-) -> Iterator[tuple[int, Textes]]:
+def _lines_of(fault: Anomalie, textes: dict[int, Textes], cle: str) -> Iterator[tuple[int, Textes]]:
     """Give the lines of an écriture, among those from its first to its last."""
     for n in lines_of(fault):
         line = textes.get(n, {})
@@ -126,7 +131,11 @@ def _attach_montant(
             continue
         slots = {**fault.slots, "ecart": abs(ecart)}
         found = Anomalie(
-            lig.MONTANT_OUBLIE, ligne=line.ligne, colonne=colonne, champ=champs[colonne], lu="",
+            lig.MONTANT_OUBLIE,
+            ligne=line.ligne,
+            colonne=colonne,
+            champ=champs[colonne],
+            lu="",
             slots={**slots, "cote": "débit" if cote == "Debit" else "crédit"},
         )
         rapport.replace(line, found)
@@ -140,4 +149,3 @@ def _find_blank(line: Textes, cote: str) -> str:
         return cote
     sens = line.get("Sens", "").upper()
     return "Montant" if line.get("Montant") == "" and sens in _SENS[cote] else ""
-

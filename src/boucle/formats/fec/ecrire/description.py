@@ -40,7 +40,9 @@ _SENS = {
     "IdClient": "identification du client (à blanc si non utilisé)",
 }
 _NATURES = {
-    Genre.TEXTE: "alphanumérique", Genre.DATE: "date AAAAMMJJ", Genre.SENS: "alphanumérique",
+    Genre.TEXTE: "alphanumérique",
+    Genre.DATE: "date AAAAMMJJ",
+    Genre.SENS: "alphanumérique",
     Genre.MONTANT: "numérique, virgule décimale",
 }
 _SEPARATEURS = {"\t": "tabulation", "|": "barre verticale « | »"}
@@ -53,9 +55,7 @@ _REGIMES = {
 }
 
 
-def describe(
-    nom: str, writer: EcrivainFec, journaux: Mapping[str, str] | None = None
-) -> str:
+def describe(nom: str, writer: EcrivainFec, journaux: Mapping[str, str] | None = None) -> str:
     """Write the notice of a file just written, as French text with CRLF ends of line.
 
     journaux: labels by code, listed as the codes used.
@@ -93,18 +93,20 @@ def describe(
 def describe_xml(nom: str, lignes: int, regime: str) -> str:
     """Write the notice of an XML file just written: its schema says the rest."""
     schema = next(name for name, known in SCHEMAS.items() if known == regime)
-    return "\r\n".join((
-        f"Description du fichier {nom}",
-        "Établie selon l'article A47 A-1, XI du livre des procédures fiscales.",
-        "",
-        f"Régime              {_REGIMES[regime]}",
-        f"Nature              XML, selon le schéma officiel {schema}",
-        "Jeu de caractères   UTF-8",
-        f"Enregistrements     {lignes} éléments « ligne »",
-        "Montants            en euros, deux décimales, point décimal, signe à gauche",
-        "Dates               AAAA-MM-JJ",
-        "",
-    ))
+    return "\r\n".join(
+        (
+            f"Description du fichier {nom}",
+            "Établie selon l'article A47 A-1, XI du livre des procédures fiscales.",
+            "",
+            f"Régime              {_REGIMES[regime]}",
+            f"Nature              XML, selon le schéma officiel {schema}",
+            "Jeu de caractères   UTF-8",
+            f"Enregistrements     {lignes} éléments « ligne »",
+            "Montants            en euros, deux décimales, point décimal, signe à gauche",
+            "Dates               AAAA-MM-JJ",
+            "",
+        )
+    )
 
 
 def nom_description(nom: str) -> str:

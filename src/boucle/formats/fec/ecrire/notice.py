@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from boucle.errors import Anomalie, fic
+from boucle.errors import Anomalie
+from boucle.errors.donnees import fic
 from boucle.formats.fec.forme.entete import fold
 
 _DEBUT = re.compile(r".*FEC[0-9]{8}", re.IGNORECASE)
@@ -43,14 +44,15 @@ def without_notices(sources: Sequence[Path]) -> list[Path]:
     """Leave out the descriptions of other files of the list: they are read with them."""
     own = [_DEBUT.match(source.name) for source in sources]
     kept = [
-        source for source, debut in zip(sources, own, strict=True)
+        source
+        for source, debut in zip(sources, own, strict=True)
         if debut is None or not _is_notice(source.name, debut[0])
     ]
     described = {(path.parent, m[0].lower()) for path in kept if (m := _DEBUT.match(path.name))}
     return [
-        source for source, debut in zip(sources, own, strict=True)
-        if source in kept or debut is None
-        or (source.parent, debut[0].lower()) not in described
+        source
+        for source, debut in zip(sources, own, strict=True)
+        if source in kept or debut is None or (source.parent, debut[0].lower()) not in described
     ]
 
 

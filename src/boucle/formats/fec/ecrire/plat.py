@@ -18,7 +18,7 @@ import polars as pl
 
 from boucle.compta.lot import SEPARATEUR_EXTRA
 from boucle.errors import ANOMALIES_MAX, Anomalie, Kind, Rapport
-from boucle.errors.sortie import (
+from boucle.errors.donnees.sortie import (
     CARACTERE_RETIRE,
     CARACTERE_SANS_EQUIVALENT,
     DEUX_COTES_REUNIS,
@@ -37,13 +37,26 @@ UTF8, ISO, CP1252 = "UTF-8", "ISO-8859-15", "cp1252"
 CODECS = {UTF8: "utf-8", ISO: "iso8859-15", CP1252: "cp1252"}
 # The labels stand beside their codes in the frame; in a lot they are only variants.
 _LIBELLES = {
-    "JournalLib": "journal_lib", "CompteLib": "compte_lib", "CompAuxLib": "tiers_lib",
+    "JournalLib": "journal_lib",
+    "CompteLib": "compte_lib",
+    "CompAuxLib": "tiers_lib",
 }
 # A value holds neither separator, nor C0 or C1 controls (which end a record for some readers).
 _INTERDITS = "[\x00-\x1f\x7f-\x9f|\u2028\u2029]+"
 _SIMPLES = {
-    "’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "...", "\u202f": " ",
-    "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ı": "i",
+    "’": "'",
+    "‘": "'",
+    "“": '"',
+    "”": '"',
+    "–": "-",
+    "—": "-",
+    "…": "...",
+    "\u202f": " ",
+    "ł": "l",
+    "Ł": "L",
+    "đ": "d",
+    "Đ": "D",
+    "ı": "i",
 }
 
 
@@ -66,8 +79,11 @@ class FormeFec:
 
     def __post_init__(self) -> None:
         for value, known in (
-            (self.encodage, CODECS), (self.separateur, "\t|"), (self.regime, REGIMES),
-            (self.fin_de_ligne, ("CRLF", "LF")), (self.notation, (DEBIT_CREDIT, MONTANT_SENS)),
+            (self.encodage, CODECS),
+            (self.separateur, "\t|"),
+            (self.regime, REGIMES),
+            (self.fin_de_ligne, ("CRLF", "LF")),
+            (self.notation, (DEBIT_CREDIT, MONTANT_SENS)),
         ):
             if value not in known:
                 raise ValueError(f"unknown choice: {value!r}")
@@ -120,8 +136,11 @@ class EcrivainFec:
             self.longueurs[name] = max(self.longueurs[name], length or 0)
         memory = BytesIO()
         texts.write_csv(
-            memory, include_header=False, separator=self.forme.separateur,
-            line_terminator=self._eol, quote_style="never",
+            memory,
+            include_header=False,
+            separator=self.forme.separateur,
+            line_terminator=self._eol,
+            quote_style="never",
         )
         content = memory.getvalue()
         if self.forme.encodage != UTF8:
@@ -147,14 +166,16 @@ class EcrivainFec:
         for name in self.forme.extras:
             known[name] = (
                 pieces.list.get(places[name], null_on_oob=True).fill_null("")
-                if name in places else pl.lit("")
+                if name in places
+                else pl.lit("")
             )
         return [known[name].alias(name) for name in self.forme.colonnes]
 
     def _clean(self, texts: pl.DataFrame) -> pl.DataFrame:
         """Replace what the format or the charset cannot carry; report each cell changed."""
         names = [
-            name for name in texts.columns
+            name
+            for name in texts.columns
             if name not in COLONNES or COLONNES[name].genre is Genre.TEXTE or not COLONNES[name].lot
         ]
         texts = self._replace(texts, names, _INTERDITS, CARACTERE_RETIRE)
@@ -187,7 +208,12 @@ class EcrivainFec:
         return "".join(_nearest(char, codec) for char in value)
 
     def _report(
-        self, kind: Kind, name: str, before: pl.Series, after: pl.Series, hits: pl.Series,
+        self,
+        kind: Kind,
+        name: str,
+        before: pl.Series,
+        after: pl.Series,
+        hits: pl.Series,
         pattern: str,
     ) -> None:
         places = hits.arg_true()
@@ -199,11 +225,17 @@ class EcrivainFec:
                     "caracteres": " ".join(found.unique(maintain_order=True)),
                     "encodage": self.forme.encodage,
                 }
-            self.rapport.add(Anomalie(
-                kind, ligne=self.lignes + place + 2, colonne=name,
-                champ=self.forme.colonnes.index(name) + 1, lu=before[place],
-                corrige=after[place], slots=slots,
-            ))
+            self.rapport.add(
+                Anomalie(
+                    kind,
+                    ligne=self.lignes + place + 2,
+                    colonne=name,
+                    champ=self.forme.colonnes.index(name) + 1,
+                    lu=before[place],
+                    corrige=after[place],
+                    slots=slots,
+                )
+            )
 
     def _kept(self, kind: Kind, places: pl.Series) -> pl.Series:
         """Give the places that the rapport has room for; the others are counted only."""
@@ -216,11 +248,16 @@ class EcrivainFec:
         places = ((frame["debit"] != 0) & (frame["credit"] != 0)).arg_true()
         for place in self._kept(DEUX_COTES_REUNIS, places):
             debit, credit = frame["debit"][place], frame["credit"][place]
-            self.rapport.add(Anomalie(
-                DEUX_COTES_REUNIS, ligne=self.lignes + place + 2, colonne="Montant", champ=12,
-                lu=f"{format_centimes(debit)} et {format_centimes(credit)}",
-                corrige=format_centimes(debit - credit),
-            ))
+            self.rapport.add(
+                Anomalie(
+                    DEUX_COTES_REUNIS,
+                    ligne=self.lignes + place + 2,
+                    colonne="Montant",
+                    champ=12,
+                    lu=f"{format_centimes(debit)} et {format_centimes(credit)}",
+                    corrige=format_centimes(debit - credit),
+                )
+            )
 
     def close(self) -> None:
         """Put the anomalies in file order; the target stays open."""
@@ -258,8 +295,10 @@ def _currency(column: str) -> pl.Expr:
     sign = pl.when(amount < 0).then(pl.lit("-")).otherwise(pl.lit(""))
     rest = whole % 10_000
     decimals = (
-        pl.when(rest % 100 == 0).then((rest // 100).cast(pl.String).str.zfill(2))
-        .when(rest % 10 == 0).then((rest // 10).cast(pl.String).str.zfill(3))
+        pl.when(rest % 100 == 0)
+        .then((rest // 100).cast(pl.String).str.zfill(2))
+        .when(rest % 10 == 0)
+        .then((rest // 10).cast(pl.String).str.zfill(3))
         .otherwise(rest.cast(pl.String).str.zfill(4))
     )
     text = pl.concat_str(sign, (whole // 10_000).cast(pl.String), pl.lit(","), decimals)

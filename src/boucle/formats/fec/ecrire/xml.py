@@ -18,7 +18,8 @@ from xml.sax.saxutils import escape
 import polars as pl
 
 from boucle.compta.lot import SEPARATEUR_EXTRA
-from boucle.errors import Anomalie, Rapport, fic
+from boucle.errors import Anomalie, Rapport
+from boucle.errors.donnees import fic
 from boucle.formats.fec.forme.colonnes import BIC, imposed
 from boucle.formats.fec.xml.valeurs import COMPTE, SCHEMAS
 from boucle.values import day_of, format_centimes
@@ -38,7 +39,10 @@ class EcrivainXml:
     """
 
     def __init__(
-        self, target: BinaryIO, cloture: date, regime: str = BIC,
+        self,
+        target: BinaryIO,
+        cloture: date,
+        regime: str = BIC,
         colonnes_extra: tuple[str, ...] = (),
     ) -> None:
         self.rapport = Rapport()
@@ -92,8 +96,11 @@ class EcrivainXml:
             self._refusee = self._refusee or {"journal": first["journal"], "num": first["num"]}
         if first["journal"] != self._journal:
             out += ["</journal>\n"] if self._journal is not None else []
-            out += ["<journal>\n", _tag("JournalCode", first["journal"]),
-                    _tag("JournalLib", first["journal_lib"])]
+            out += [
+                "<journal>\n",
+                _tag("JournalCode", first["journal"]),
+                _tag("JournalLib", first["journal_lib"]),
+            ]
             self._journal = first["journal"]
         out += ["<ecriture>\n", *self._head(rows)]
         for row in rows:
@@ -139,7 +146,10 @@ class EcrivainXml:
 
 
 def write_xml(
-    frames: Iterable[pl.DataFrame], target: BinaryIO, cloture: date, regime: str = BIC,
+    frames: Iterable[pl.DataFrame],
+    target: BinaryIO,
+    cloture: date,
+    regime: str = BIC,
     colonnes_extra: tuple[str, ...] = (),
 ) -> EcrivainXml:
     """Write all the frames; give the writer, with its rapport and its count."""

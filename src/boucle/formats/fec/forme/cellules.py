@@ -13,7 +13,8 @@ import unicodedata
 from datetime import date
 from typing import NamedTuple
 
-from boucle.errors import Kind, lig
+from boucle.errors import Kind
+from boucle.errors.donnees import lig
 from boucle.formats.fec.forme.colonnes import Colonne, Exigence, Genre
 from boucle.values import CENTIMES_MAX, days_of
 
@@ -99,11 +100,14 @@ def _ordres(annee: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
 _DU_SIECLE, _D_AILLEURS = _ordres("(?:19|20)[0-9]{2}"), _ordres("[0-9]{4}")
 # What it refuses and a reader understands: one figure for a day, an hour without seconds.
 _FIN_LARGE = r"(?:[T ][0-9]{1,2}:[0-9]{1,2}(?::[0-9]{1,2})?Z?)?"
-_LARGES = tuple(re.compile(motif + _FIN_LARGE) for motif in (
-    r"(?P<annee>(?:19|20)[0-9]{2})(?P<mois>[0-9]{2})(?P<jour>[0-9]{2})",
-    r"(?P<annee>(?:19|20)[0-9]{2})([-/. ])(?P<mois>[0-9]{1,2})\2(?P<jour>[0-9]{1,2})",
-    r"(?P<jour>[0-9]{1,2})([-/. ])(?P<mois>[0-9]{1,2})\2(?P<annee>(?:19|20)[0-9]{2})",
-))
+_LARGES = tuple(
+    re.compile(motif + _FIN_LARGE)
+    for motif in (
+        r"(?P<annee>(?:19|20)[0-9]{2})(?P<mois>[0-9]{2})(?P<jour>[0-9]{2})",
+        r"(?P<annee>(?:19|20)[0-9]{2})([-/. ])(?P<mois>[0-9]{1,2})\2(?P<jour>[0-9]{1,2})",
+        r"(?P<jour>[0-9]{1,2})([-/. ])(?P<mois>[0-9]{1,2})\2(?P<annee>(?:19|20)[0-9]{2})",
+    )
+)
 _ZEROS = re.compile(r"[-0/.]+")
 _LEGALE = re.compile(r"[0-9]{8}")
 
@@ -312,4 +316,3 @@ def parse_sens(texte: str) -> Cellule:
     """Read a side: 1 for debit, -1 for credit."""
     sens = _SENS.get(texte.upper())
     return Cellule(sens, None if sens else lig.SENS_INVALIDE)
-

@@ -13,7 +13,8 @@ from typing import Any
 
 from boucle.bornes import BORNES
 from boucle.compta.contexte import Contexte
-from boucle.errors import Anomalie, fic
+from boucle.errors import Anomalie
+from boucle.errors.donnees import fic
 from boucle.formats.encodage import CP1252, LATIN9
 from boucle.formats.fec.forme.cellules import BLANCS
 from boucle.formats.fec.forme.colonnes import (
@@ -55,22 +56,48 @@ def _fold_officiel(brut: str, *, premier: bool) -> str:
 _PAR_NOM = {fold(nom): nom for nom in COLONNES}
 # The checker's own names, which it takes in a header as well.
 _INTERNES = {
-    "code_jrnal": "JournalCode", "lib_jrnal": "JournalLib", "num_ecr": "EcritureNum",
-    "date_cpt": "EcritureDate", "num_cpte_gen": "CompteNum", "lib_cpte_gen": "CompteLib",
-    "num_cpt_aux": "CompAuxNum", "lib_cpt_aux": "CompAuxLib", "num_piece": "PieceRef",
-    "date_piece": "PieceDate", "lib_ecriture": "EcritureLib", "mtn_debit": "Debit",
-    "mtn_credit": "Credit", "code_lettrage": "EcritureLet", "date_lettrage": "DateLet",
-    "valid_date": "ValidDate", "mtn_devise": "Montantdevise", "paiement_date": "DateRglt",
-    "paiement_mode": "ModeRglt", "prestation": "NatOp", "client": "IdClient",
+    "code_jrnal": "JournalCode",
+    "lib_jrnal": "JournalLib",
+    "num_ecr": "EcritureNum",
+    "date_cpt": "EcritureDate",
+    "num_cpte_gen": "CompteNum",
+    "lib_cpte_gen": "CompteLib",
+    "num_cpt_aux": "CompAuxNum",
+    "lib_cpt_aux": "CompAuxLib",
+    "num_piece": "PieceRef",
+    "date_piece": "PieceDate",
+    "lib_ecriture": "EcritureLib",
+    "mtn_debit": "Debit",
+    "mtn_credit": "Credit",
+    "code_lettrage": "EcritureLet",
+    "date_lettrage": "DateLet",
+    "valid_date": "ValidDate",
+    "mtn_devise": "Montantdevise",
+    "paiement_date": "DateRglt",
+    "paiement_mode": "ModeRglt",
+    "prestation": "NatOp",
+    "client": "IdClient",
 }
 # Spellings met in the wild: the reader understands them, the checker does not.
 _SURNOMS = {
-    "compteauxnum": "CompAuxNum", "compteauxlib": "CompAuxLib", "comptauxnum": "CompAuxNum",
-    "comptauxlib": "CompAuxLib", "iddevise": "Idevise", "devise": "Idevise",
-    "numcompte": "CompteNum", "libcompte": "CompteLib", "numecriture": "EcritureNum",
-    "dateecriture": "EcritureDate", "libecriture": "EcritureLib", "codejournal": "JournalCode",
-    "libjournal": "JournalLib", "refpiece": "PieceRef", "datepiece": "PieceDate",
-    "ecrituredatelet": "DateLet", "datevalid": "ValidDate", "datereglt": "DateRglt",
+    "compteauxnum": "CompAuxNum",
+    "compteauxlib": "CompAuxLib",
+    "comptauxnum": "CompAuxNum",
+    "comptauxlib": "CompAuxLib",
+    "iddevise": "Idevise",
+    "devise": "Idevise",
+    "numcompte": "CompteNum",
+    "libcompte": "CompteLib",
+    "numecriture": "EcritureNum",
+    "dateecriture": "EcritureDate",
+    "libecriture": "EcritureLib",
+    "codejournal": "JournalCode",
+    "libjournal": "JournalLib",
+    "refpiece": "PieceRef",
+    "datepiece": "PieceDate",
+    "ecrituredatelet": "DateLet",
+    "datevalid": "ValidDate",
+    "datereglt": "DateRglt",
 }
 
 
@@ -156,9 +183,7 @@ def read_entete(ligne: str, contexte: Contexte, suivante: str = "") -> Entete:
     tenues = set(lot.values())
     extras = tuple((nom, at) for at, nom in enumerate(utiles[:nommes]) if at not in tenues)
     places = {nom: at for nom, at in repere.places.items() if nom in attendues}
-    entete = Entete(
-        separateur, utiles, len(noms), regime, notation, places, extras, final, ()
-    )
+    entete = Entete(separateur, utiles, len(noms), regime, notation, places, extras, final, ())
     return replace(entete, anomalies=tuple(_judge(entete, bruts[:nommes], repere)))
 
 
@@ -245,9 +270,9 @@ def _judge(entete: Entete, bruts: list[str], repere: _Repere) -> list[Anomalie]:
         found += _judge_nom(entete, at, brut, repere)
     found += _judge_order(entete) + _judge_notation(entete)
     if (finals := entete.champs - len(bruts)) > 1:
-        found.append(Anomalie(
-            fic.SEPARATEURS_FINAUX, ligne=1, champ=entete.champs, slots={"nombre": finals}
-        ))
+        found.append(
+            Anomalie(fic.SEPARATEURS_FINAUX, ligne=1, champ=entete.champs, slots={"nombre": finals})
+        )
     elif entete.separateur_final:
         found.append(Anomalie(fic.SEPARATEUR_FINAL, ligne=1, champ=entete.champs))
     return found
@@ -275,8 +300,11 @@ def _judge_order(entete: Entete) -> list[Anomalie]:
         if entete.places[colonne.nom] != at:
             return [
                 Anomalie(
-                    fic.COLONNES_PERMUTEES, ligne=1, champ=at + 1,
-                    colonne=entete.noms[at][:_LU_MAX], slots={"attendu": colonne.nom},
+                    fic.COLONNES_PERMUTEES,
+                    ligne=1,
+                    champ=at + 1,
+                    colonne=entete.noms[at][:_LU_MAX],
+                    slots={"attendu": colonne.nom},
                 )
             ]
     return []

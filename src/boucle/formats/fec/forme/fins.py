@@ -9,7 +9,8 @@ from __future__ import annotations
 import os
 from typing import BinaryIO
 
-from boucle.errors import Anomalie, fic
+from boucle.errors import Anomalie
+from boucle.errors.donnees import fic
 from boucle.formats.fec.forme.entete import Entete
 
 _DEBUT = 4096

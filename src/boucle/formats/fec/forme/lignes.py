@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
-from boucle.errors import Anomalie, fic, lig
+from boucle.errors import Anomalie
 from boucle.errors.anomalie import clip
+from boucle.errors.donnees import fic, lig
 from boucle.formats.encodage import ASCII, CP1252, UTF8
 from boucle.formats.fec.forme.cellules import BLANCS
 from boucle.formats.fec.forme.colonnes import COLONNES, Genre
@@ -86,9 +87,7 @@ def read_ligne(n: int, raw: bytes, ouverture: Ouverture) -> LigneLue:
         last = fields[entete.champs - 1]
         if not _is_blank(last, ouverture):
             lu = clip(_decode(last, ouverture)[0].replace("\0", "").strip(BLANCS))
-            lue.anomalies.append(
-                Anomalie(lig.CHAMP_SANS_NOM, ligne=n, champ=entete.champs, lu=lu)
-            )
+            lue.anomalies.append(Anomalie(lig.CHAMP_SANS_NOM, ligne=n, champ=entete.champs, lu=lu))
     return lue
 
 

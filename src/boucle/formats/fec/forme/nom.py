@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from boucle.compta.contexte import Contexte
-from boucle.errors import Anomalie, fic
+from boucle.errors import Anomalie
+from boucle.errors.donnees import fic
 from boucle.values import siren_ok
 
 _CONTROLE = re.compile(r".+FEC20[0-9][0-9][01][0-9][0-3][0-9]", re.IGNORECASE | re.DOTALL)

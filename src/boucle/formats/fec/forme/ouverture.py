@@ -11,7 +11,8 @@ from typing import Any, BinaryIO
 
 from boucle.bornes import BORNES
 from boucle.compta.contexte import Contexte
-from boucle.errors import Anomalie, fic
+from boucle.errors import Anomalie
+from boucle.errors.donnees import fic
 from boucle.formats.encodage import (
     ASCII,
     BOM,

@@ -83,9 +83,7 @@ def _next_end(fichier: int, debut: int, size: int, mark: bytes) -> int:
     return limit
 
 
-def map_ordered(
-    work: Callable[[A], B], items: Iterable[A], threads: int
-) -> Iterator[B]:
+def map_ordered(work: Callable[[A], B], items: Iterable[A], threads: int) -> Iterator[B]:
     """Apply `work` to each item in worker threads; give the results in order.
 
     At most one item more than there are threads is in flight, so that memory does not grow.

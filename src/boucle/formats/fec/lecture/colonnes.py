@@ -39,7 +39,9 @@ class Numeros:
     def head(self, n: int) -> Numeros:
         """Keep the first runs."""
         return Numeros(
-            self.nombres[:n], self.hashes[:n], self.vides[:n],
+            self.nombres[:n],
+            self.hashes[:n],
+            self.vides[:n],
             None if self.prefixes is None else self.prefixes.head(n),
             None if self.queues is None else self.queues[:n],
         )
@@ -87,20 +89,29 @@ def head(bloc: Bloc, n: int, rang: int) -> Bloc:
     runs = int(np.searchsorted(bloc.debuts, n))
     lettrees = int(np.searchsorted(bloc.lettrees, n))
     return Bloc(
-        bloc.debut, bloc.fin,
+        bloc.debut,
+        bloc.fin,
         Texte(
-            b"", rang, None, [r for r in texte.illisibles if r < rang],
+            b"",
+            rang,
+            None,
+            [r for r in texte.illisibles if r < rang],
             [a for a in texte.anomalies if (a.ligne or 0) < rang],
             texte.seule if texte.seule < rang else -1,
         ),
-        bloc.rangs[:n], bloc.textes.head(n),
-        {nom: codes[:n] for nom, codes in bloc.codes.items()}, bloc.locales,
+        bloc.rangs[:n],
+        bloc.textes.head(n),
+        {nom: codes[:n] for nom, codes in bloc.codes.items()},
+        bloc.locales,
         {nom: hashes[:n] for nom, hashes in bloc.hashes.items()},
         {nom: vides[:n] for nom, vides in bloc.vides.items()},
-        bloc.debit and bloc.debit.head(n), bloc.credit and bloc.credit.head(n),
+        bloc.debit and bloc.debit.head(n),
+        bloc.credit and bloc.credit.head(n),
         bloc.devise and bloc.devise.head(n),
-        bloc.debuts[:runs], bloc.numeros and bloc.numeros.head(runs),
-        bloc.lettrees[:lettrees], bloc.lettrages[:lettrees],
+        bloc.debuts[:runs],
+        bloc.numeros and bloc.numeros.head(runs),
+        bloc.lettrees[:lettrees],
+        bloc.lettrages[:lettrees],
         None if bloc.libelles is None else bloc.libelles.head(n),
         bloc.deduits[: int(np.searchsorted(bloc.deduits, n))],
     )
@@ -132,8 +143,13 @@ def _read_csv(
     if octets.startswith(BOM):
         octets = BOM + octets
     return pl.read_csv(
-        octets, has_header=False, separator=grille.entete.separateur, quote_char=None,
-        schema=schema, empty_string_is_null=False, infer_schema=False,
+        octets,
+        has_header=False,
+        separator=grille.entete.separateur,
+        quote_char=None,
+        schema=schema,
+        empty_string_is_null=False,
+        infer_schema=False,
     )
 
 
@@ -193,7 +209,9 @@ def _indented(raw: pl.Series, cut: pl.Series) -> pl.Series | None:
 def _read_amounts(bloc: Bloc, grille: Grille) -> None:
     debit, credit = ("Montant", "") if grille.montant_sens else ("Debit", "Credit")
     bloc.debit, bloc.credit, bloc.devise = read_all(
-        bloc.textes, (debit, credit), bloc.vides.get("Montantdevise"),
+        bloc.textes,
+        (debit, credit),
+        bloc.vides.get("Montantdevise"),
         lambda nom, text: grille.judge_cell(nom, _quote(text)),
     )
 
@@ -238,8 +256,10 @@ _SIMPLE = r"^(?:0|[1-9][0-9]{0,11})$"
 _NUMERO = r"^(?s)(.*?)([0-9]{1,15})$"
 _TEXTE = pl.col("texte")
 _NOMBRES = (
-    pl.when(_TEXTE.str.contains(_SIMPLE)).then(_TEXTE.cast(pl.Int64, strict=False))
-    .otherwise(pl.lit(-1, pl.Int64)).alias("nombre"),
+    pl.when(_TEXTE.str.contains(_SIMPLE))
+    .then(_TEXTE.cast(pl.Int64, strict=False))
+    .otherwise(pl.lit(-1, pl.Int64))
+    .alias("nombre"),
     (_TEXTE.str.len_bytes() == 0).alias("vide"),
 )
 _PARTIES = (

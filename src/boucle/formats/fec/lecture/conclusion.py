@@ -23,18 +23,9 @@ from boucle.compta.ecritures.numerotation import (
 from boucle.compta.ecritures.runs import HASH_BIT, DatesMelees, Groupe, Groupes
 from boucle.compta.lot import normalise_compte
 from boucle.compta.regles.chiffres import judge_chiffres
-from boucle.errors import (
-    ANOMALIES_MAX,
-    Anomalie,
-    Consequence,
-    Gravite,
-    Kind,
-    Rapport,
-    ecr,
-    fic,
-    lig,
-)
+from boucle.errors import ANOMALIES_MAX, Anomalie, Consequence, Gravite, Kind, Rapport
 from boucle.errors.anomalie import clip
+from boucle.errors.donnees import ecr, fic, lig
 from boucle.formats.fec.forme.colonnes import JOURNAL_DEFAUT
 from boucle.formats.fec.forme.lignes import judge_fins
 from boucle.formats.fec.lecture.journaux import DEDUIT
@@ -165,9 +156,7 @@ class Conclusion:
         if self.fold.lignes and not opening.present:
             add(Anomalie(fic.A_NOUVEAU_ABSENT))
         if opening.jour_min < opening.jour_max:
-            slots = {
-                "date_min": day_of(opening.jour_min), "date_max": day_of(opening.jour_max)
-            }
+            slots = {"date_min": day_of(opening.jour_min), "date_max": day_of(opening.jour_max)}
             add(Anomalie(fic.A_NOUVEAU_DATES, slots=slots))
 
     def _cle(self, ligne: int) -> tuple[str, str]:
@@ -193,9 +182,7 @@ class Conclusion:
         for groupe in self.constat.desequilibres.first(ANOMALIES_MAX):
             jour = self._day(self._textes[groupe.premiere], "EcritureDate")
             dated = {"jour": jour} if jour else {}
-            found = self._add_groupe(
-                kind, groupe, ecart=groupe.ecart, **dated, **more
-            )
+            found = self._add_groupe(kind, groupe, ecart=groupe.ecart, **dated, **more)
             if groupe.premiere == groupe.derniere:
                 found.consequences.append(_consequence(ecr.UNE_LIGNE, self._cle(groupe.premiere)))
         self._count_rest(kind, len(self.constat.desequilibres))
@@ -213,7 +200,9 @@ class Conclusion:
     def _add_groupe(self, kind: Kind, groupe: Groupe, **more: Any) -> Anomalie:
         journal, num = self._cle(groupe.premiere)
         found = Anomalie(
-            kind, ligne=groupe.premiere, lignes=(groupe.premiere, groupe.derniere),
+            kind,
+            ligne=groupe.premiere,
+            lignes=(groupe.premiere, groupe.derniere),
             slots={"journal": journal, "num": num, **more},
         )
         self.collecte.add(found)
@@ -221,8 +210,12 @@ class Conclusion:
 
     def _add_cell(self, kind: Kind, ligne: int, colonne: str, **slots: Any) -> Anomalie:
         found = Anomalie(
-            kind, ligne=ligne, colonne=colonne, champ=self.grille.places[colonne] + 1,
-            lu=clip(self._textes[ligne][colonne]), slots=slots,
+            kind,
+            ligne=ligne,
+            colonne=colonne,
+            champ=self.grille.places[colonne] + 1,
+            lu=clip(self._textes[ligne][colonne]),
+            slots=slots,
         )
         self.collecte.add(found)
         return found
@@ -230,8 +223,13 @@ class Conclusion:
     def _add_dates(self, dates: DatesMelees) -> None:
         journal, num = self._cle(dates.ligne)
         found = self._add_cell(
-            ecr.PLUSIEURS_DATES, dates.ligne, "EcritureDate", journal=journal, num=num,
-            date_min=day_of(dates.jour_min), date_max=day_of(dates.jour_max),
+            ecr.PLUSIEURS_DATES,
+            dates.ligne,
+            "EcritureDate",
+            journal=journal,
+            num=num,
+            date_min=day_of(dates.jour_min),
+            date_max=day_of(dates.jour_max),
         )
         found.lignes = (dates.premiere, dates.derniere)
 
@@ -239,9 +237,12 @@ class Conclusion:
         for kind, ouverts, nombre in self.ouverts:
             for ouvert in ouverts:
                 self._add_cell(
-                    kind, ouvert.ligne, "EcritureLet",
+                    kind,
+                    ouvert.ligne,
+                    "EcritureLet",
                     code=self._textes[ouvert.ligne]["EcritureLet"],
-                    compte=self._groupe(ouvert.ligne), ecart=ouvert.ecart,
+                    compte=self._groupe(ouvert.ligne),
+                    ecart=ouvert.ecart,
                 )
             self._count_rest(kind, nombre)
         for partage in self.reunis[0]:
@@ -253,9 +254,14 @@ class Conclusion:
 
     def _add_partage(self, kind: Kind, partage: Partage, **more: int) -> None:
         self._add_cell(
-            kind, partage.ligne, "EcritureLet", code=self._textes[partage.ligne]["EcritureLet"],
-            compte=self._groupe(partage.ligne), autre=self._groupe(partage.autre_ligne),
-            autre_ligne=partage.autre_ligne, **more,
+            kind,
+            partage.ligne,
+            "EcritureLet",
+            code=self._textes[partage.ligne]["EcritureLet"],
+            compte=self._groupe(partage.ligne),
+            autre=self._groupe(partage.autre_ligne),
+            autre_ligne=partage.autre_ligne,
+            **more,
         )
 
     def _groupe(self, ligne: int) -> str:
@@ -272,21 +278,33 @@ class Conclusion:
         for saut in suite.sauts[:ANOMALIES_MAX]:
             prefixe = prefixes[saut.prefixe]
             self._add_cell(
-                ecr.NUMERO_SAUTE, saut.ligne, "EcritureNum", suite=self._suite_of(saut.ligne),
-                debut=clip(f"{prefixe}{saut.avant}"), fin=clip(f"{prefixe}{saut.apres}"),
+                ecr.NUMERO_SAUTE,
+                saut.ligne,
+                "EcritureNum",
+                suite=self._suite_of(saut.ligne),
+                debut=clip(f"{prefixe}{saut.avant}"),
+                fin=clip(f"{prefixe}{saut.apres}"),
                 manquants=saut.apres - saut.avant - 1,
             )
         self._count_rest(ecr.NUMERO_SAUTE, len(suite.sauts))
         for retour in suite.repetitions[:ANOMALIES_MAX]:
             journal, num = self._cle(retour.ligne)
             self._add_cell(
-                ecr.NUMERO_REPETE, retour.ligne, "EcritureNum", num=num, journal=journal,
-                autre_journal=self._cle(retour.autre_ligne)[0], autre_ligne=retour.autre_ligne,
+                ecr.NUMERO_REPETE,
+                retour.ligne,
+                "EcritureNum",
+                num=num,
+                journal=journal,
+                autre_journal=self._cle(retour.autre_ligne)[0],
+                autre_ligne=retour.autre_ligne,
             )
         self._count_rest(ecr.NUMERO_REPETE, len(suite.repetitions))
         for retour in suite.reculs[:ANOMALIES_MAX]:
             self._add_cell(
-                ecr.NUMERO_RECULE, retour.ligne, "EcritureNum", suite=self._suite_of(retour.ligne),
+                ecr.NUMERO_RECULE,
+                retour.ligne,
+                "EcritureNum",
+                suite=self._suite_of(retour.ligne),
                 num=self._cle(retour.ligne)[1],
                 precedent=clip(f"{prefixes[retour.prefixe]}{retour.precedent}"),
             )
@@ -330,11 +348,19 @@ class Conclusion:
         for groupe in self.constat.desequilibres.first(DESEQUILIBRES_MAX):
             textes = self._textes[groupe.premiere]
             journal, num = self._cle_of(textes)
-            bilan.desequilibres.append(Desequilibre(
-                journal, num, self._day(textes, "EcritureDate"), textes.get("PieceRef", ""),
-                textes.get("EcritureLib", ""), self._day(textes, "ValidDate"), groupe.ecart,
-                groupe.premiere, groupe.derniere,
-            ))
+            bilan.desequilibres.append(
+                Desequilibre(
+                    journal,
+                    num,
+                    self._day(textes, "EcritureDate"),
+                    textes.get("PieceRef", ""),
+                    textes.get("EcritureLib", ""),
+                    self._day(textes, "ValidDate"),
+                    groupe.ecart,
+                    groupe.premiere,
+                    groupe.derniere,
+                )
+            )
 
     def _day(self, textes: Textes, nom: str) -> date | None:
         if nom not in textes:

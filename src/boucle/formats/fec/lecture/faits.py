@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from boucle.compta.codes.registre import SANS_LIBELLE
 from boucle.compta.ecritures.runs import SANS_DATE
 from boucle.compta.regles.signaux import Signaux
-from boucle.errors import lig
+from boucle.errors.donnees import lig
 from boucle.formats.fec.lecture.colonnes import Bloc
 from boucle.formats.fec.lecture.grille import DATES, KINDS, SANS_NOM, Grille
 from boucle.formats.fec.lecture.lexique import Lexique
@@ -26,9 +26,7 @@ _TEXTES = ("EcritureNum", "PieceRef", "EcritureLib")
 class Faits:
     """The facts of `compta/regles/lignes.py` as columns, each worked out when it is first asked."""
 
-    def __init__(
-        self, bloc: Bloc, lignes: Lignes, variantes: Variantes, lexique: Lexique
-    ) -> None:
+    def __init__(self, bloc: Bloc, lignes: Lignes, variantes: Variantes, lexique: Lexique) -> None:
         self._bloc, self._lexique, self._variantes = bloc, lexique, variantes
         self._lignes = lignes
         self.debit, self.credit, self.chiffree = lignes.debit, lignes.credit, lignes.chiffrees
@@ -122,7 +120,8 @@ def judge_cellules(bloc: Bloc, grille: Grille, lexique: Lexique, signaux: Signau
     """Signal every cell whose own writing is at fault."""
     kinds: dict[str, NDArray[np.integer]] = {
         nom: lexique[nom].look_up("kind", codes)
-        for nom, codes in bloc.codes.items() if lexique[nom].has("kind")
+        for nom, codes in bloc.codes.items()
+        if lexique[nom].has("kind")
     }
     names = ("Montant", "") if grille.montant_sens else ("Debit", "Credit")
     amounts = zip((*names, "Montantdevise"), (bloc.debit, bloc.credit, bloc.devise), strict=True)
@@ -148,9 +147,7 @@ def _corrige(grille: Grille, nom: str, texte: str) -> str | None:
     return grille.judge_cell(nom, texte).corrige
 
 
-def blank_labels(
-    variantes: NDArray[np.int32], sans_code: NDArray[np.bool_]
-) -> NDArray[np.bool_]:
+def blank_labels(variantes: NDArray[np.int32], sans_code: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Tell which rows have a blank label, from its variant."""
     blank: NDArray[np.bool_] = (variantes == SANS_LIBELLE) | (sans_code & (variantes == 0))
     return blank

@@ -15,7 +15,8 @@ import polars as pl
 
 from boucle.compta.bilan import CLE_NUM, CLE_PIECE
 from boucle.compta.contexte import Contexte
-from boucle.errors import Kind, lig
+from boucle.errors import Kind
+from boucle.errors.donnees import lig
 from boucle.formats.fec.forme.cellules import Cellule, judge
 from boucle.formats.fec.forme.colonnes import BAT, BNCT, COLONNES, JOURNAL_DEFAUT, Exigence
 from boucle.formats.fec.forme.entete import Entete
@@ -73,9 +74,7 @@ class Grille:
     def reglements(self) -> list[str]:
         """Columns whose blank cells are counted for the whole file."""
         regime = self.entete.regime
-        return [
-            c.nom for c in self.entete.colonnes if c.exigence(regime) is Exigence.REGLEMENT
-        ]
+        return [c.nom for c in self.entete.colonnes if c.exigence(regime) is Exigence.REGLEMENT]
 
 
 def make_grille(ouverture: Ouverture, contexte: Contexte) -> Grille:

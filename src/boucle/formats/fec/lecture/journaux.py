@@ -21,7 +21,7 @@ from boucle.compta.bilan import CLE_JOUR
 from boucle.compta.codes.registre import Registre
 from boucle.compta.ecritures.compact import Compact
 from boucle.compta.regles.signaux import Signaux
-from boucle.errors import lig
+from boucle.errors.donnees import lig
 from boucle.formats.fec.forme.cellules import BLANCS
 from boucle.formats.fec.lecture.colonnes import Bloc
 from boucle.formats.fec.lecture.grille import Grille
@@ -270,7 +270,10 @@ class Deduits:
         self._journaux.append(found)
         for rang in np.unique(found).tolist():
             signaux.cell(
-                lig.JOURNAL_DEDUIT, rows[found == rang], _CODE, lu="",
+                lig.JOURNAL_DEDUIT,
+                rows[found == rang],
+                _CODE,
+                lu="",
                 corrige=partial(_corrige, journaux.codes[rang]),
                 slots=partial(_slots, bloc, grille.cle),
             )

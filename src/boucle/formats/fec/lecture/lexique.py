@@ -20,7 +20,8 @@ from boucle.compta.codes.registre import TROP, Registre
 from boucle.compta.contexte import juge_jour
 from boucle.compta.ecritures.runs import SANS_DATE
 from boucle.compta.lot import normalise_compte
-from boucle.errors import Kind, lig
+from boucle.errors import Kind
+from boucle.errors.donnees import lig
 from boucle.formats.fec.forme.cellules import BLANCS, Cellule
 from boucle.formats.fec.lecture.colonnes import Bloc
 from boucle.formats.fec.lecture.grille import DISTINCTS_MAX, KIND_INDEX, Grille, forget
@@ -69,16 +70,15 @@ class Lexique:
     @property
     def registres(self) -> dict[str, Registre]:
         """The registers, by the column that fills them."""
-        return {
-            "JournalCode": self.journaux, "CompteNum": self.comptes, "CompAuxNum": self.tiers
-        }
+        return {"JournalCode": self.journaux, "CompteNum": self.comptes, "CompAuxNum": self.tiers}
 
     def find_trop(self, bloc: Bloc) -> tuple[int, str]:
         """Give the first row whose code finds no room, and its column; -1 when all do."""
         found = [
             (int(rows[0]), at, nom)
             for at, (nom, registre) in enumerate(self.registres.items())
-            if registre.plein and nom in self._bloc
+            if registre.plein
+            and nom in self._bloc
             and (rows := np.flatnonzero(self[nom].look_up("rang", bloc.codes[nom]) == TROP)).size
         ]
         row, _, nom = min(found, default=(-1, 0, ""))
@@ -178,9 +178,7 @@ Entiers = NDArray[np.int64]
 class Dictionnaire:
     """Tables of whole numbers, one per property of a text."""
 
-    def __init__(
-        self, proprietes: tuple[str, ...], read: Callable[[str], tuple[int, ...]]
-    ) -> None:
+    def __init__(self, proprietes: tuple[str, ...], read: Callable[[str], tuple[int, ...]]) -> None:
         self._read = read
         self._known = np.zeros(1024, np.bool_)
         self._row = np.zeros(1024, np.intp)

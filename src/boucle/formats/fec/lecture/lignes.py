@@ -81,8 +81,21 @@ def make_lignes(bloc: Bloc, base: int, grille: Grille, lexique: Lexique) -> Lign
     runs = _runs(bloc, grille, lexique, journal, sans_journal)
     rattachees = np.repeat(runs.rattachees, runs.tailles)
     return Lignes(
-        bloc.rangs + base, journal, sans_journal, compte, sans_compte, tiers, sans_tiers, jour,
-        jour != SANS_DATE, debit, credit, ecart, chiffrees, rattachees, runs,
+        bloc.rangs + base,
+        journal,
+        sans_journal,
+        compte,
+        sans_compte,
+        tiers,
+        sans_tiers,
+        jour,
+        jour != SANS_DATE,
+        debit,
+        credit,
+        ecart,
+        chiffrees,
+        rattachees,
+        runs,
     )
 
 
@@ -135,9 +148,7 @@ def _runs(
     if grille.cle == CLE_JOUR or numeros is None:
         numeros = _day_numeros(bloc, lexique, debuts)
     cles = make_cles(journaux, numeros.nombres, numeros.hashes)
-    return Runs(
-        debuts, tailles, journaux, numeros, cles, ~numeros.vides & ~sans_journal[debuts]
-    )
+    return Runs(debuts, tailles, journaux, numeros, cles, ~numeros.vides & ~sans_journal[debuts])
 
 
 def _day_numeros(bloc: Bloc, lexique: Lexique, debuts: Entiers) -> Numeros:
@@ -147,20 +158,23 @@ def _day_numeros(bloc: Bloc, lexique: Lexique, debuts: Entiers) -> Numeros:
         return Numeros(np.zeros(debuts.size, np.int64), none, np.ones(debuts.size, np.bool_))
     codes = bloc.codes["EcritureDate"][debuts]
     words = lexique["EcritureDate"]
-    return Numeros(
-        words.look_up("amj", codes), none, words.look_up("jour", codes) == SANS_DATE
-    )
+    return Numeros(words.look_up("amj", codes), none, words.look_up("jour", codes) == SANS_DATE)
 
 
 _TEXTES = (("piece_ref", "PieceRef"), ("libelle", "EcritureLib"), ("lettrage", "EcritureLet"))
 _DATES = (("piece_date", "PieceDate"), ("date_let", "DateLet"), ("valid_date", "ValidDate"))
 _LIBELLES = (
-    ("lib_journal", "JournalLib"), ("lib_compte", "CompteLib"), ("lib_tiers", "CompAuxLib")
+    ("lib_journal", "JournalLib"),
+    ("lib_compte", "CompteLib"),
+    ("lib_tiers", "CompAuxLib"),
 )
 
 
 def make_lot(
-    bloc: Bloc, lignes: Lignes, variantes: dict[str, NDArray[np.int32]], grille: Grille,
+    bloc: Bloc,
+    lignes: Lignes,
+    variantes: dict[str, NDArray[np.int32]],
+    grille: Grille,
     lexique: Lexique,
 ) -> pl.DataFrame:
     """Make the lot of a block: every line that is whole, in file order."""

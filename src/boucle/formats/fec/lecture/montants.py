@@ -18,7 +18,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from boucle.errors import lig
+from boucle.errors.donnees import lig
 from boucle.formats.fec.forme.cellules import Cellule
 from boucle.formats.fec.lecture.grille import KIND_INDEX
 
@@ -49,13 +49,16 @@ class Montants:
     def head(self, n: int) -> Montants:
         """Keep the first cells."""
         return Montants(
-            self.valeurs[:n], None if self.kinds is None else self.kinds[:n],
+            self.valeurs[:n],
+            None if self.kinds is None else self.kinds[:n],
             None if self.inconnus is None else self.inconnus[:n],
         )
 
 
 def read_all(
-    textes: pl.DataFrame, noms: tuple[str, str], devises_vides: NDArray[np.bool_] | None,
+    textes: pl.DataFrame,
+    noms: tuple[str, str],
+    devises_vides: NDArray[np.bool_] | None,
     judge: Callable[[str, str], Cellule],
 ) -> tuple[Montants | None, Montants | None, Montants | None]:
     """Read the two columns of amounts as centimes, and that of currency amounts as
@@ -141,8 +144,12 @@ def _read_points(
 
 
 def _read_odd(
-    texts: pl.Series, rows: NDArray[np.int64], judge: Callable[[str], Cellule],
-    valeurs: NDArray[np.int64], kinds: NDArray[np.uint8], inconnus: NDArray[np.bool_],
+    texts: pl.Series,
+    rows: NDArray[np.int64],
+    judge: Callable[[str], Cellule],
+    valeurs: NDArray[np.int64],
+    kinds: NDArray[np.uint8],
+    inconnus: NDArray[np.bool_],
 ) -> None:
     values = texts.to_list()
     ranks = {text: rank for rank, text in enumerate(dict.fromkeys(values))}
@@ -176,19 +183,29 @@ _FORMAT_VUE = b"vu"
 
 class _Array(ctypes.Structure):
     _fields_ = (
-        ("length", ctypes.c_int64), ("null_count", ctypes.c_int64), ("offset", ctypes.c_int64),
-        ("n_buffers", ctypes.c_int64), ("n_children", ctypes.c_int64),
-        ("buffers", ctypes.POINTER(ctypes.c_void_p)), ("children", ctypes.c_void_p),
-        ("dictionary", ctypes.c_void_p), ("release", ctypes.c_void_p),
+        ("length", ctypes.c_int64),
+        ("null_count", ctypes.c_int64),
+        ("offset", ctypes.c_int64),
+        ("n_buffers", ctypes.c_int64),
+        ("n_children", ctypes.c_int64),
+        ("buffers", ctypes.POINTER(ctypes.c_void_p)),
+        ("children", ctypes.c_void_p),
+        ("dictionary", ctypes.c_void_p),
+        ("release", ctypes.c_void_p),
         ("private_data", ctypes.c_void_p),
     )
 
 
 class _Schema(ctypes.Structure):
     _fields_ = (
-        ("format", ctypes.c_char_p), ("name", ctypes.c_char_p), ("metadata", ctypes.c_void_p),
-        ("flags", ctypes.c_int64), ("n_children", ctypes.c_int64), ("children", ctypes.c_void_p),
-        ("dictionary", ctypes.c_void_p), ("release", ctypes.c_void_p),
+        ("format", ctypes.c_char_p),
+        ("name", ctypes.c_char_p),
+        ("metadata", ctypes.c_void_p),
+        ("flags", ctypes.c_int64),
+        ("n_children", ctypes.c_int64),
+        ("children", ctypes.c_void_p),
+        ("dictionary", ctypes.c_void_p),
+        ("release", ctypes.c_void_p),
         ("private_data", ctypes.c_void_p),
     )
 
@@ -197,7 +214,8 @@ class _Stream(ctypes.Structure):
     _fields_ = (
         ("get_schema", ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p)),
         ("get_next", ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p)),
-        ("get_last_error", ctypes.c_void_p), ("release", ctypes.c_void_p),
+        ("get_last_error", ctypes.c_void_p),
+        ("release", ctypes.c_void_p),
         ("private_data", ctypes.c_void_p),
     )
 

@@ -17,8 +17,9 @@ from boucle.compta.regles.collecte import Collecte
 from boucle.compta.regles.communes import communes_of
 from boucle.compta.regles.lignes import LIGNES_FEC
 from boucle.compta.regles.signaux import Signaux, signal_derives
-from boucle.errors import Anomalie, ecr, fic, lig
+from boucle.errors import Anomalie
 from boucle.errors.anomalie import clip
+from boucle.errors.donnees import ecr, fic, lig
 from boucle.formats.fec.forme.cellules import BLANCS
 from boucle.formats.fec.forme.colonnes import COLONNES, NOMS
 from boucle.formats.fec.lecture.colonnes import Bloc, head
@@ -90,8 +91,11 @@ class Fold:
             anomalie.ligne = base + (anomalie.ligne or 0)
         communes = communes_of(self.grille.contexte)
         signaux = Signaux(
-            bloc.rangs + base, lambda nom, row: bloc.cellule(NOMS.get(nom, nom), row), NOMS,
-            {nom: at + 1 for nom, at in self.grille.places.items()}, communes,
+            bloc.rangs + base,
+            lambda nom, row: bloc.cellule(NOMS.get(nom, nom), row),
+            NOMS,
+            {nom: at + 1 for nom, at in self.grille.places.items()},
+            communes,
         )
         signaux.ready(texte.anomalies)
         illisibles = np.array(texte.illisibles, np.int64) + base
@@ -123,17 +127,20 @@ class Fold:
             if lot.height:
                 self._on_lot(lot)
 
-    def _stop(
-        self, bloc: Bloc, base: int, row: int, nom: str, known: dict[str, int]
-    ) -> Bloc:
+    def _stop(self, bloc: Bloc, base: int, row: int, nom: str, known: dict[str, int]) -> Bloc:
         """Leave the row whose code is one too many, and all that follows."""
         self.arret = True
         registre = self.lexique.registres[nom]
-        self.collecte.add(Anomalie(
-            fic.TROP_DE_CODES, ligne=base + int(bloc.rangs[row]), colonne=nom,
-            champ=self.grille.places[nom] + 1, lu=clip(bloc.cellule(nom, row)),
-            slots={"limite": CODES_MAX[registre.genre]},
-        ))
+        self.collecte.add(
+            Anomalie(
+                fic.TROP_DE_CODES,
+                ligne=base + int(bloc.rangs[row]),
+                colonne=nom,
+                champ=self.grille.places[nom] + 1,
+                lu=clip(bloc.cellule(nom, row)),
+                slots={"limite": CODES_MAX[registre.genre]},
+            )
+        )
         bloc = head(bloc, row, int(bloc.rangs[row]))
         for other, codes in bloc.codes.items():
             if other in known:
@@ -187,7 +194,8 @@ class Fold:
         words, codes = self.lexique["CompteNum"], bloc.codes["CompteNum"]
         if self.lexique.sains is not None:
             return self.lexique.sains.read_libelles(
-                words.look_up("sain", codes), bloc.hashes["CompteLib"],
+                words.look_up("sain", codes),
+                bloc.hashes["CompteLib"],
                 partial(_text, bloc.textes["CompteLib"]),
             )[1]
         if not derives or not words.has("kind"):
@@ -209,7 +217,9 @@ class Fold:
         self._valid = int(days[-1])
         previous = dict(zip(rows[back].tolist(), before[back].tolist(), strict=True))
         signaux.cell(
-            ecr.VALIDATION_DESORDRE, rows[back], "ValidDate",
+            ecr.VALIDATION_DESORDRE,
+            rows[back],
+            "ValidDate",
             slots=lambda row: {"precedente": day_of(previous[row])},
         )
 
@@ -229,13 +239,13 @@ class Fold:
         if rows.size:
             comptes = self.lexique.comptes.codes
             signaux.cell(
-                lig.TIERS_HORS_COLLECTIF, rows, "CompAuxNum",
+                lig.TIERS_HORS_COLLECTIF,
+                rows,
+                "CompAuxNum",
                 slots=lambda row: {"compte": comptes[int(lignes.compte[row])]},
             )
 
-    def _first_rows(
-        self, bloc: Bloc, mask: NDArray[np.bool_], said: set[str]
-    ) -> NDArray[np.int64]:
+    def _first_rows(self, bloc: Bloc, mask: NDArray[np.bool_], said: set[str]) -> NDArray[np.int64]:
         """Keep the first row of each compte, as sent, that was not said yet."""
         if not mask.any():
             return np.zeros(0, np.int64)
@@ -282,16 +292,17 @@ class Fold:
         assert new.size == fresh
         self.comptes_tiers += lignes.compte[rows[first]].tolist()
 
-    def _fold_ecritures(
-        self, bloc: Bloc, lignes: Lignes, illisibles: NDArray[np.int64]
-    ) -> None:
+    def _fold_ecritures(self, bloc: Bloc, lignes: Lignes, illisibles: NDArray[np.int64]) -> None:
         runs = lignes.runs
         ecarts = np.add.reduceat(lignes.ecart, runs.debuts)
         keep = runs.rattachees
         debuts = runs.debuts[keep]
         self.numeros.fold(runs, self.ecritures.cles.size)
         self.ecritures.fold(
-            runs.cles[keep], lignes.n[debuts], runs.tailles[keep], lignes.jour[debuts],
+            runs.cles[keep],
+            lignes.n[debuts],
+            runs.tailles[keep],
+            lignes.jour[debuts],
             ecarts[keep],
         )
         sans_cle = illisibles
@@ -308,8 +319,13 @@ class Fold:
             rows = bloc.lettrees
             ecart = lignes.ecart[rows]
             self.lettrages.fold(
-                bloc.lettrages, lignes.compte[rows], lignes.tiers[rows], np.maximum(ecart, 0),
-                np.maximum(-ecart, 0), lignes.n[rows], ~lignes.chiffrees[rows],
+                bloc.lettrages,
+                lignes.compte[rows],
+                lignes.tiers[rows],
+                np.maximum(ecart, 0),
+                np.maximum(-ecart, 0),
+                lignes.n[rows],
+                ~lignes.chiffrees[rows],
             )
         mois = np.zeros(0, np.int64)
         if "EcritureDate" in self.lexique:
@@ -325,4 +341,3 @@ class Fold:
 def _text(texts: pl.Series, row: int) -> str:
     text: str = texts[row]
     return text.strip(BLANCS)
-

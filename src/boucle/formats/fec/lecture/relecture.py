@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from boucle.compta.contexte import Contexte
-from boucle.errors.extrait import LINE_OCTETS_MAX, read_lignes
+from boucle.errors.rapport.extrait import LINE_OCTETS_MAX, read_lignes
 from boucle.formats.fec.forme.cellules import judge
 from boucle.formats.fec.forme.colonnes import BIC, COLONNES
 from boucle.formats.fec.forme.lignes import read_ligne
@@ -40,9 +40,7 @@ class Repere(NamedTuple):
     fin: int
 
 
-def mark_bloc(
-    ligne: int, debut: int, fin: int, lignes_avant: Sequence[int]
-) -> Iterator[Repere]:
+def mark_bloc(ligne: int, debut: int, fin: int, lignes_avant: Sequence[int]) -> Iterator[Repere]:
     """Mark the places of a block. lignes_avant: how many lines end before each window of it."""
     yield Repere(ligne, 0, debut, fin)
     for rang, avant in enumerate(lignes_avant):
@@ -159,7 +157,8 @@ def ecart_of(line: Textes) -> int | None:
     """Read debit less credit of a line, in centimes; None where an amount is no amount."""
     values = {
         nom: judge(COLONNES[nom], BIC, line[nom]).valeur
-        for nom in ("Debit", "Credit", "Montant", "Sens") if nom in line
+        for nom in ("Debit", "Credit", "Montant", "Sens")
+        if nom in line
     }
     if not all(isinstance(value, int) for value in values.values()):
         return None

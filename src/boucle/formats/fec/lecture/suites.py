@@ -54,10 +54,13 @@ class ANouveau:
         labelled = sum(1 for libelle in journaux.libelles if libelle)
         if self.flags.size != len(journaux.codes) or labelled != self._labelled:
             before, self._labelled = self.flags, labelled
-            self.flags = np.array([
-                bool(code) and is_a_nouveau(code, libelle)
-                for code, libelle in zip(journaux.codes, journaux.libelles, strict=True)
-            ], np.bool_)
+            self.flags = np.array(
+                [
+                    bool(code) and is_a_nouveau(code, libelle)
+                    for code, libelle in zip(journaux.codes, journaux.libelles, strict=True)
+                ],
+                np.bool_,
+            )
             self.perime = self.perime or bool((self.flags[: before.size] & ~before).any())
         return self.flags
 

@@ -8,16 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from boucle.errors.raisons import raison
+from boucle.errors.donnees.raisons import raison
 from boucle.formats.fec.forme.colonnes import BAT, BNCT
 
 _EURO = "€"
 # The eight octets that ISO-8859-15 and ISO-8859-1 read otherwise.
 _LATIN1 = str.maketrans("€ŠšŽžŒœŸ", "¤¦¨´¸¼½¾")
-_DE_LIGNE = frozenset((
-    "CompteNum", "CompteLib", "CompAuxNum", "CompAuxLib", "Debit", "Credit", "Montant", "Sens",
-    "Montantdevise", "Idevise",
-))
+_DE_LIGNE = frozenset(
+    (
+        "CompteNum",
+        "CompteLib",
+        "CompAuxNum",
+        "CompAuxLib",
+        "Debit",
+        "Credit",
+        "Montant",
+        "Sens",
+        "Montantdevise",
+        "Idevise",
+    )
+)
 _SANS_EXPOSANT = frozenset(("Debit", "Credit", "Montantdevise"))
 _DERNIER = {BAT: "NatOp", BNCT: "IdClient"}
 

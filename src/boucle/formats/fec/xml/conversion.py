@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from boucle.errors import ANOMALIES_MAX, Anomalie, Consequence, Kind, fic, lig
-from boucle.errors.raisons import raison
+from boucle.errors import ANOMALIES_MAX, Anomalie, Consequence, Kind
+from boucle.errors.donnees import fic, lig
+from boucle.errors.donnees.raisons import raison
 from boucle.formats.fec.xml.places import Places
 from boucle.formats.fec.xml.valeurs import KINDS_XML
 from boucle.formats.lecture import Lecture

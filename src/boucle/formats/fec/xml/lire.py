@@ -20,9 +20,10 @@ from xml.parsers import expat
 
 from boucle.compta.codes.plan import is_collectif
 from boucle.compta.contexte import Contexte
-from boucle.errors import Anomalie, Kind, Niveau, fic, lig
+from boucle.errors import Anomalie, Kind, Niveau
 from boucle.errors.anomalie import clip
-from boucle.errors.raisons import raison, raison_expat
+from boucle.errors.donnees import fic, lig
+from boucle.errors.donnees.raisons import raison, raison_expat
 from boucle.formats.fec.forme.cellules import judge
 from boucle.formats.fec.forme.colonnes import BAT, BIC, BNCT, COLONNES, REGIMES, imposed
 from boucle.formats.fec.forme.nom import read_nom
@@ -110,9 +111,7 @@ class _Ouvert:
 class _Lecteur:
     """Follow the document element by element; the stack holds the names that are open."""
 
-    def __init__(
-        self, target: BinaryIO, conversion: Conversion, attendue: date | None
-    ) -> None:
+    def __init__(self, target: BinaryIO, conversion: Conversion, attendue: date | None) -> None:
         self.conversion, self._attendue = conversion, attendue
         self._target = target
         self._colonnes = [colonne.nom for colonne in imposed(conversion.regime)]
@@ -234,8 +233,9 @@ class _Lecteur:
     def _flatten(self, nom: str, brut: str) -> None:
         """Say what the official checker loses of an element, or of the line that it ends."""
         found = (
-            self._aplati.end_ligne() if nom == "ligne" else
-            self._aplati.put(_AUTRES_NOMS.get(nom, nom), brut)
+            self._aplati.end_ligne()
+            if nom == "ligne"
+            else self._aplati.put(_AUTRES_NOMS.get(nom, nom), brut)
         )
         for texte in found:
             self._add(fic.XML_MAL_APLATI, texte)
@@ -269,9 +269,7 @@ class _Lecteur:
         texte = self._date(nom, texte, self._debut) if nom in _DATES else texte
         self._put_shared(self._ecriture, ECRITURE.index(nom), nom, texte, "ecriture")
 
-    def _put_shared(
-        self, ouvert: _Ouvert, rang: int, nom: str, texte: str, parent: str
-    ) -> None:
+    def _put_shared(self, ouvert: _Ouvert, rang: int, nom: str, texte: str, parent: str) -> None:
         """Put a child of a journal or of an écriture; a blank one has no place."""
         if rang <= ouvert.rang:
             self._add(fic.XML_ECART, raison("ordre", nom=nom, parent=parent), self._debut)
@@ -298,8 +296,11 @@ class _Lecteur:
                 self._add(fic.XML_ECART, raison("vide", nom=nom))
             elif ecart:
                 self._add(fic.XML_ECART, raison("point", nom=nom, lu=clip(texte)))
-        elif nom == "CompteNum" and texte and COMPTE.fullmatch(texte) is None and not (
-            self._is_told(nom, texte)
+        elif (
+            nom == "CompteNum"
+            and texte
+            and COMPTE.fullmatch(texte) is None
+            and not (self._is_told(nom, texte))
         ):
             self._add(fic.XML_ECART, raison("compte", lu=clip(texte)))
         textes[nom] = texte
@@ -380,8 +381,7 @@ class _Lecteur:
 
     def _add(self, kind: Kind, texte: str = "", ligne: int = 0) -> None:
         ligne = ligne or self._parser.CurrentLineNumber
-        slots = {"raison": texte} if texte else {}
-        self.conversion.add(Anomalie(kind, ligne=ligne, slots=slots))
+        self.conversion.add(Anomalie(kind, ligne=ligne, slots={"raison": texte} if texte else {}))
 
     def _stop(self, texte: str) -> None:
         self._add(fic.XML_HORS_SCHEMA, texte)

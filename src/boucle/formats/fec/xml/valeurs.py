@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from boucle.errors import lig
+from boucle.errors.donnees import lig
 from boucle.formats.fec.forme.colonnes import BAT, BIC, BNCT, COM
 
 SCHEMAS = {
@@ -17,12 +17,30 @@ SCHEMAS = {
 # In the order that the schemas impose.
 JOURNAL = ("JournalCode", "JournalLib")
 ECRITURE = (
-    "EcritureNum", "EcritureDate", "EcritureLib", "PieceRef", "PieceDate", "EcritureLet",
-    "DateLet", "ValidDate", "DateRglt", "ModeRglt", "NatOp", "IdClient",
+    "EcritureNum",
+    "EcritureDate",
+    "EcritureLib",
+    "PieceRef",
+    "PieceDate",
+    "EcritureLet",
+    "DateLet",
+    "ValidDate",
+    "DateRglt",
+    "ModeRglt",
+    "NatOp",
+    "IdClient",
 )
 LIGNE = (
-    "CompteNum", "CompteLib", "CompAuxNum", "CompAuxLib", "Montantdevise", "Idevise", "Debit",
-    "Credit", "Montant", "Sens",
+    "CompteNum",
+    "CompteLib",
+    "CompAuxNum",
+    "CompAuxLib",
+    "Montantdevise",
+    "Idevise",
+    "Debit",
+    "Credit",
+    "Montant",
+    "Sens",
 )
 COMPTE = re.compile(r"[0-9]{3}[0-9a-zA-Z]*")
 # What the check of form lets pass in a flat FEC, and the schemas do not.

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from boucle import clock
-from boucle.store import types
+from boucle.store.base import types
 from boucle.store.migrations.after import created
 
 revision = "0017"

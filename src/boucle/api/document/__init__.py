@@ -1,0 +1,1 @@
+"""Document: the published description of the API, and the pages made from it."""

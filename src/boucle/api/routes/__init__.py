@@ -1,0 +1,1 @@
+"""Routes: the operations on the wire, each beside the description of it."""

@@ -1,0 +1,1 @@
+"""Pages: what a person sees, one module a page or a part of one."""

@@ -1,0 +1,1 @@
+"""Demandes: every kind of refusal that a request can meet."""

@@ -1,0 +1,1 @@
+"""Donnees: every kind of fault that the data of a file can have."""

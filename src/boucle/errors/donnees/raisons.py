@@ -1,0 +1,76 @@
+"""Raisons: the French phrases that fill the slot `raison`: of XML, archives, files out of reach."""
+
+from __future__ import annotations
+
+import errno
+
+_PHRASES = {
+    "cloture": "l'élément DateCloture manque dans exercice",
+    "profondeur": "les éléments sont emboîtés trop profondément",
+    "racine": "« {lu} » n'est pas l'élément comptabilite",
+    "exercice": "un seul élément exercice est attendu dans comptabilite",
+    "place": "« {lu} » n'a pas sa place dans {parent}",
+    "texte": "un texte dépasse un million de caractères",
+    "ordre": "{nom} est répété ou n'est pas à sa place dans {parent}",
+    "point": "{nom} contient « {lu} », sans point décimal",
+    "vide": "{nom} est vide : un montant est attendu",
+    "date": "{nom} contient « {lu} » au lieu d'une date AAAA-MM-JJ",
+    "compte": "CompteNum contient « {lu} » : trois chiffres puis lettres ou chiffres attendus",
+    "deux_lignes": "une écriture a moins de deux lignes",
+    "manque": "{nom} manque dans {parent}",
+    "cote": "une ligne n'a ni Debit, ni Credit, ni Montant et Sens",
+    "barre": "{nom} contient « | »",
+    "retour": "{nom} contient un retour à la ligne",
+    "exposant": "{nom} contient « {lu} », un point et un exposant",
+    "signe": "un texte contient « {lu} », hors des 256 premiers caractères",
+    "reglement": "une écriture n'a pas {nom}",
+    "sens": "Sens contient « {lu} » : d, D, c, C, +1 ou -1 attendu, sans blanc",
+    "codage": "le codage annoncé ({codage}) ne peut pas être lu",
+    "chiffre": "le mot de passe manque",
+    "abime": "données abîmées",
+}
+# By the codes of expat, the parser of the standard library.
+_EXPAT = {
+    2: "la syntaxe n'est pas du XML",
+    3: "le document est vide ou coupé",
+    4: "au caractère {caractere}, un signe interdit en XML ou mal écrit (« & » s'écrit &amp; et "
+    "« < » s'écrit &lt;), ou étranger au codage annoncé ({codage})",
+    5: "le document est coupé au milieu d'un élément",
+    6: "un caractère est coupé",
+    7: "une balise fermante ne répond pas à la balise ouverte",
+    8: "un attribut est répété",
+    9: "du texte suit la fin du document",
+    11: "une entité n'est pas définie",
+    14: "au caractère {caractere}, un numéro de signe interdit en XML",
+    17: "quelque chose précède la déclaration <?xml",
+    18: "le codage annoncé ({codage}) est inconnu",
+    19: "le codage annoncé ({codage}) n'est pas celui du document",
+}
+_ACCES = {
+    errno.ENOENT: "il n'existe pas",
+    errno.EACCES: "le droit manque",
+    errno.EPERM: "le droit manque",
+    errno.EIO: "le disque ne répond pas",
+    errno.ESPIPE: "ce n'est pas un fichier ; donnez - pour l'entrée standard",
+    errno.EISDIR: "c'est un dossier",
+    errno.ENOTDIR: "son dossier n'en est pas un",
+    errno.EEXIST: "il existe déjà",
+    errno.ENOSPC: "le disque est plein",
+    errno.EROFS: "le disque ne s'écrit pas",
+    errno.ENAMETOOLONG: "son nom est trop long",
+}
+
+
+def raison(cle: str, **slots: object) -> str:
+    """Fill one phrase."""
+    return _PHRASES[cle].format(**slots)
+
+
+def raison_acces(fault: OSError) -> str:
+    """Say in French why a file cannot be opened; as the system says it where we have no word."""
+    return _ACCES.get(fault.errno or 0) or fault.strerror or str(fault)
+
+
+def raison_expat(code: int, **slots: object) -> str:
+    """Say in French why the parser gave up."""
+    return _EXPAT.get(code, "le document est mal formé").format(**slots)

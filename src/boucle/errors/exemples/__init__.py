@@ -1,0 +1,1 @@
+"""Exemples: what brings each kind about, for its page and for its test."""

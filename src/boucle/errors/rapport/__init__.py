@@ -1,0 +1,1 @@
+"""Rapport: the anomalies of one file, gathered, arranged and rendered."""

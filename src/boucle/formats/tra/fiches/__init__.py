@@ -1,0 +1,1 @@
+"""Fiches: what the records of a TRA file say of the dossier."""

@@ -1,0 +1,1 @@
+"""Pieces: the movements of a TRA file, gathered into écritures."""

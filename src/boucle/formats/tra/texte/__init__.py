@@ -1,0 +1,1 @@
+"""Texte: the lines of a TRA file, their sorts and the places of their zones."""

@@ -1,0 +1,1 @@
+"""Acces: who acts, with which rights, and how they prove who they are."""

@@ -1,0 +1,1 @@
+"""Controle: checks that keep nothing: of a file, and of the database itself."""

@@ -1,0 +1,1 @@
+"""Imports: asking for one, following it, deciding of it, and what makes it visible."""

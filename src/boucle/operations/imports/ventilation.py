@@ -1,0 +1,43 @@
+"""Ventilation: the analytic breakdown of an import, held against the dossier that receives it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import Connection
+
+from boucle.compta.bilan import Bilan
+from boucle.errors import Anomalie
+from boucle.errors.donnees import ecr
+from boucle.store.livre import ventilations
+from boucle.values import Perimetre
+
+
+def judge(conn: Connection, perimetre: Perimetre, bilan: Bilan) -> list[Anomalie]:
+    """Give ECR-051 for each axe the dossier lacks, ECR-052 for each section known under another
+    axe, ECR-053 for each compte that the dossier does not say analytique."""
+    return [*_judge_sections(conn, perimetre, bilan), *_judge_comptes(conn, perimetre, bilan)]
+
+
+def _judge_sections(conn: Connection, perimetre: Perimetre, bilan: Bilan) -> Iterator[Anomalie]:
+    axes = ventilations.known_axes(conn, perimetre, {found.axe for found in bilan.sections})
+    owners = ventilations.axes_of(conn, perimetre, [found.code for found in bilan.sections])
+    lacking: set[str] = set()
+    for found in bilan.sections:
+        if found.axe not in axes:
+            if found.axe not in lacking:
+                lacking.add(found.axe)
+                yield Anomalie(ecr.AXE_INCONNU, ligne=found.ligne, slots={"axe": found.axe})
+            continue
+        # A section that is new belongs to the first axe that names it.
+        owner = owners.setdefault(found.code, found.axe)
+        if owner != found.axe:
+            slots = {"section": found.code, "axe": found.axe, "autre": owner}
+            yield Anomalie(ecr.SECTION_AUTRE_AXE, ligne=found.ligne, slots=slots)
+
+
+def _judge_comptes(conn: Connection, perimetre: Perimetre, bilan: Bilan) -> Iterator[Anomalie]:
+    plain = ventilations.not_analytiques(conn, perimetre, list(bilan.comptes_ventiles))
+    for compte in sorted(plain):
+        ligne = bilan.comptes_ventiles[compte]
+        yield Anomalie(ecr.COMPTE_NON_ANALYTIQUE, ligne=ligne, slots={"compte": compte})

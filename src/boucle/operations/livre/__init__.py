@@ -1,0 +1,1 @@
+"""Livre: the books of a dossier, read, given out, and the little that may change in them."""

@@ -1,0 +1,1 @@
+"""Nouvelles: what happened, for whoever follows a cabinet."""

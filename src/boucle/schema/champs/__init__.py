@@ -1,0 +1,1 @@
+"""Champs: the kinds of fields that a declaration may use."""

@@ -1,0 +1,1 @@
+"""Acces: keys, persons, sessions, and what they did."""

@@ -1,0 +1,1 @@
+"""Base: the database itself: connections, tables, types, versions, roles, what is sealed."""

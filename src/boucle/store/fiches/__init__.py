@@ -1,0 +1,1 @@
+"""Fiches: the records of every resource, and the dossiers that they belong to."""
