@@ -13,6 +13,7 @@ from boucle.errors.demandes.req_json import (
     JUSTIFICATIF_DATE,
     TYPE_HORS_LIVRES,
 )
+from boucle.formats.noms import JSON, Genre, Nom, of_genre
 from boucle.formats.saisie_json.dates import Reader as DayReader
 from boucle.formats.saisie_json.dates import iso_reader
 from boucle.formats.saisie_json.parts import describe_part
@@ -65,53 +66,37 @@ class _Entree(NamedTuple):
     column: str
 
 
-TEXTES: tuple[_Entree, ...] = (
-    _Entree(Texte("journal", "Code journal", max=17), "journal"),
-    _Entree(Texte("journalLib", "Libellé du journal", max=100), "journal_lib"),
-    _Entree(Texte("compte", "Compte général", max=17), "compte"),
-    _Entree(Texte("compteLib", "Libellé du compte", max=100), "compte_lib"),
-    _Entree(Texte("tiers", "Code du tiers", max=35), "tiers"),
-    _Entree(Texte("libelle", "Libellé", max=255), "libelle"),
-    _Entree(Texte("reference", "Référence", max=100), "reference"),
-    _Entree(Texte("refPiece", "Référence de la pièce", max=100), "piece_ref"),
-    _Entree(Texte("commentaire", "Commentaire", max=2000, lignes=True), "commentaire"),
-    _Entree(Texte("codeLettrage", "Code de lettrage", max=36), "lettrage"),
-    _Entree(Texte("SIRET", "Établissement, 14 chiffres", max=14), "etablissement"),
-    _Entree(Texte("codePointage", "Code de pointage", max=36, controle=UUID), "code_pointage"),
-    _Entree(Texte("lot", "Lot de saisie", max=36, controle=UUID), "lot_saisie"),
-    _Entree(Texte("ecritureMere", "Écriture mère", max=36, controle=UUID), "ecriture_mere"),
-    _Entree(
-        Texte("ecritureOrigine", "Écriture d'origine", max=36, controle=UUID), "ecriture_origine"
-    ),
+_CLES_ISO = {
+    "piece_date": JUSTIFICATIF_DATE,
+    "cutoff_debut": CUTOFF_DEBUT,
+    "cutoff_fin": CUTOFF_FIN,
+}
+_VALEURS = {
+    "mode_paiement": MODES,
+    "type_mouvement": MOUVEMENTS,
+    "type_ligne": TYPES,
+    "type_lot": LOTS,
+}
+_G = Genre
+
+
+def _texte(nom: Nom) -> _Entree:
+    controle = UUID if nom.genre is _G.GUID else None
+    lignes = nom.colonne == "commentaire"
+    champ = Texte(nom.champ, nom.titre, max=nom.longueur, lignes=lignes, controle=controle)
+    return _Entree(champ, nom.colonne)
+
+
+TEXTES: tuple[_Entree, ...] = tuple(
+    map(_texte, of_genre(JSON, _G.CODE, _G.COMPTE, _G.TEXTE, _G.SIRET, _G.GUID))
 )
-NUMEROS: tuple[_Entree, ...] = (
-    _Entree(Enum("modePaiement", "Mode de paiement", valeurs=MODES), "mode_paiement"),
-    _Entree(Enum("typeMouvement", "Type de mouvement", valeurs=MOUVEMENTS), "type_mouvement"),
-    _Entree(Enum("type", "Type de ligne", valeurs=TYPES), "type_ligne"),
-    _Entree(Enum("typeLot", "Type de lot", valeurs=LOTS), "type_lot"),
+NUMEROS: tuple[_Entree, ...] = tuple(
+    _Entree(Enum(nom.champ, nom.titre, valeurs=_VALEURS[nom.colonne]), nom.colonne)
+    for nom in of_genre(JSON, _G.NUMERO)
 )
-JOURS = {
-    "date": "date",
-    "dateLettrage": "date_let",
-    "dateOperation": "date_operation",
-    "dateEcheance": "echeance",
-    "datePointage": "date_pointage",
-}
-JOURS_ISO = {
-    "dateJustif": ("piece_date", JUSTIFICATIF_DATE),
-    "debCutOff": ("cutoff_debut", CUTOFF_DEBUT),
-    "finCutOff": ("cutoff_fin", CUTOFF_FIN),
-}
-_JOURS_DITS = {
-    "date": "Date comptable",
-    "dateLettrage": "Date de lettrage",
-    "dateOperation": "Date de l'opération",
-    "dateEcheance": "Échéance",
-    "datePointage": "Date de pointage",
-    "dateJustif": "Date de la pièce",
-    "debCutOff": "Début de la période couverte",
-    "finCutOff": "Fin de la période couverte",
-}
+JOURS = {nom.champ: nom.colonne for nom in of_genre(JSON, _G.JOUR)}
+JOURS_ISO = {nom.champ: (nom.colonne, _CLES_ISO[nom.colonne]) for nom in of_genre(JSON, _G.INSTANT)}
+_JOURS_DITS = {nom.champ: nom.titre for nom in of_genre(JSON, _G.JOUR, _G.INSTANT)}
 _FICHIER = "https://documents.example/facture.pdf"
 COTES = ("debit", "credit")
 FICHIER = "fichier"

@@ -16,6 +16,7 @@ from boucle.compta.saisie import LIBELLES, build_saisie
 from boucle.compta.saisie import SCHEMA as SAISIE
 from boucle.errors import Anomalie
 from boucle.errors.donnees import tra
+from boucle.formats import noms as nouns
 from boucle.formats.tra.fiches.codes import Codes, mapped
 from boucle.formats.tra.fiches.etablissements import Etablissements
 from boucle.formats.tra.fiches.parametres import Parametres
@@ -27,39 +28,11 @@ from boucle.formats.tra.texte.zones import ZONES
 ATTENTE_MAX = 100_000
 """Lines that may wait for the end of their piece; a longer one is given before its end."""
 
-NOMS = {
-    "journal": ZONES["JOURNAL"].dit,
-    "date": ZONES["DATECOMPTABLE"].dit,
-    "compte": ZONES["GENERAL"].dit,
-    "tiers": ZONES["AUXILIAIRE"].dit,
-    "piece_ref": ZONES["REFINTERNE"].dit,
-    "libelle": ZONES["LIBELLE"].dit,
-    "num": ZONES["NUMEROPIECE"].dit,
-    "debit": ZONES["MONTANT1"].dit,
-    "credit": ZONES["MONTANT1"].dit,
-    "lettrage": ZONES["LETTRAGE"].dit,
-    "date_let": ZONES["DATEPAQUETMAX"].dit,
-    "valid_date": ZONES["VALIDDATE"].dit,
-}
-"""Zone of each column of a saisie, as an anomaly names it."""
-
-DETAIL = {
-    "nature": "TYPE_PIECE",
-    "echeance": "ECHEANCE",
-    "mode_paiement": "MODEPAIE",
-    "reference_externe": "REFEXTERNE",
-    "reference_libre": "REFLIBRE",
-    "code_pointage": "REFPOINTAGE",
-    "date_pointage": "DATEPOINTAGE",
-    "cutoff_debut": "CUTOFFDEB",
-    "cutoff_fin": "CUTOFFFIN",
-    "quantite": "QTE1",
-    "unite": "QUALIFQTE1",
-    "code_tva": "TVA",
-    "regime_tva": "REGIMETVA",
-    "etablissement": "ETABLISSEMENT",
-}
+DETAIL = {colonne: nom.zone for colonne, nom in nouns.TRA.items() if colonne in details.SCHEMA}
 """Zone of each column of a detail that a movement may fill; the establishment by its SIRET."""
+
+NOMS = {colonne: ZONES[nom.zone].dit for colonne, nom in nouns.TRA.items() if colonne not in DETAIL}
+"""Zone of each column of a saisie, as an anomaly names it."""
 
 
 class Assembler:
