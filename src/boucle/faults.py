@@ -27,6 +27,8 @@ POINTS = (
     "lecture.dernier_lot",
     "lecture.soldes",
     "lecture.finie",
+    "pieces.annoncees",
+    "pieces.gardees",
     "plan.fini",
     "publication.creations",
     "publication.avant_commit",

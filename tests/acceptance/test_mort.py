@@ -14,9 +14,11 @@ import pytest
 
 from boucle import faults
 from boucle.compta.etat import Etat
+from boucle.formats.registre import TRA
 from boucle.operations.imports import imports
 from operations.conftest import ACHAT, BANCAL, Scene, ended, fec, scene
 from operations.test_demandes_decision import DUE, POINTS
+from operations.test_pieces_jointes import ENVOI, PDF, PNG, kept_documents
 
 __all__ = ["scene"]
 
@@ -35,11 +37,22 @@ IN_FETCH = tuple(
     if name.startswith("fetch.") and name not in ("fetch.debut", "fetch.fin")
 )
 IN_SWEEP = ("balayage.tranche",)
+IN_PIECES = tuple(name for name in faults.POINTS if name.startswith("pieces."))
 IN_WORKER = tuple(
     name
     for name in faults.POINTS
     if name
-    not in (*IN_DEMAND, *IN_DECISION, *ON_ERROR, *IN_CHILD, *IN_RETRY, *IN_SWEEP, *IN_FETCH, *ASKED)
+    not in (
+        *IN_DEMAND,
+        *IN_DECISION,
+        *ON_ERROR,
+        *IN_CHILD,
+        *IN_RETRY,
+        *IN_SWEEP,
+        *IN_FETCH,
+        *IN_PIECES,
+        *ASKED,
+    )
 )
 
 
@@ -110,6 +123,18 @@ def test_a_worker_killed_anywhere(scene: Scene, fault: str) -> None:
     finish(scene, demande)
     told = scene.told(demande)
     assert (told["etat"], told["lignes"], lines(scene)) == ("a_valider", 3, 3)
+    assert scene.violations() == []
+
+
+@pytest.mark.parametrize("fault", IN_PIECES)
+def test_a_worker_killed_as_it_keeps_documents(scene: Scene, fault: str) -> None:
+    demande = scene.ask(ENVOI, "envoi.zip", format_fichier=TRA)
+    worker = start_worker(scene, fault)
+    assert worker.wait(_WAIT_S) == -signal.SIGKILL, f"the fault {fault} did not fire"
+    assert kept_documents(scene)[0] == 0
+    finish(scene, demande)
+    assert scene.told(demande)["etat"] == "a_valider"
+    assert kept_documents(scene) == (2, 2, len(PDF) + len(PNG))
     assert scene.violations() == []
 
 
@@ -212,6 +237,7 @@ def test_every_point_is_killed_somewhere() -> None:
         *IN_CHILD,
         *ON_ERROR,
         *IN_SWEEP,
+        *IN_PIECES,
         *IN_DEMAND,
         *IN_DECISION,
         *IN_RETRY,

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from boucle.operations.sources.documents import OCTETS_MAX
+from boucle.formats.joints import OCTETS_MAX
 from resources.porte import Porte
 
 PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj"

@@ -201,9 +201,25 @@ FAUTES: list[tuple[str, int | None, str | None, str | None, bytes]] = [
         N + 3,
         "DOCUMENT (84-338)",
         "b.pdf",
-        zipped(**{"a.tra": fichier(*BASE, document("b.pdf", compte="4110")), "b.pdf": b"%PDF"}),
+        zipped(**{"a.tra": fichier(*BASE, document("b.pdf", compte="4110")), "b.pdf": b"%PDF-1"}),
     ),
     ("TRA-068", N + 3, None, "b.pdf", fichier(*BASE, document("b.pdf"))),
+    (
+        "TRA-069",
+        N + 3,
+        "DOCUMENT (84-338)",
+        "b.pdf",
+        zipped(
+            **{"a.tra": fichier(*BASE, document("b.pdf")), "x/b.pdf": b"%PDF", "y/B.pdf": b"%PDF"}
+        ),
+    ),
+    (
+        "TRA-070",
+        N + 3,
+        "DOCUMENT (84-338)",
+        "b.pdf",
+        zipped(**{"a.tra": fichier(*BASE, document("b.pdf")), "b.pdf": b"<html>"}),
+    ),
 ]
 
 
@@ -296,7 +312,7 @@ def test_parts_without_end_are_bounded(tmp_path: Path, monkeypatch: Any) -> None
 def test_documents_without_end_are_bounded(tmp_path: Path, monkeypatch: Any) -> None:
     monkeypatch.setattr(documents, "DOCUMENTS_MAX", 2)
     content = fichier(*BASE, *(document("b.pdf"),) * 4)
-    lu = Lu(tmp_path, zipped(**{"a.tra": content, "b.pdf": b"%PDF"}))
+    lu = Lu(tmp_path, zipped(**{"a.tra": content, "b.pdf": b"%PDF-1"}))
     assert ("TRA-067", N + 5, None) in lu.dites
 
 

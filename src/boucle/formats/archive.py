@@ -79,6 +79,37 @@ def unpack(
             return Membre(nom, Anomalie(fic.ARCHIVE_ILLISIBLE, lu=nom[:120], slots=slots))
 
 
+class Annexes:
+    """The other files of a zip, written one by one within the bounds of the whole archive."""
+
+    def __init__(self, source: Path, octets_max: int) -> None:
+        self._source, self._octets_max = source, octets_max
+        self._left = min(OCTETS_MAX, source.stat().st_size * RATIO_MAX + MARGE)
+        self._archive: zipfile.ZipFile | None = None
+
+    def extract(self, membre: str, target: Path) -> str:
+        """Write one file to target; give '' or the key of the reason why it is not."""
+        limit = min(self._octets_max, self._left)
+        try:
+            if self._archive is None:
+                self._archive = zipfile.ZipFile(self._source)
+            with self._archive.open(membre) as stream:
+                too_large = _copy(stream, membre, target, limit, True)
+        except _ERREURS as error:
+            target.unlink(missing_ok=True)
+            return "chiffre" if "encrypted" in str(error) else "abime"
+        self._left -= target.stat().st_size
+        if too_large is None:
+            return ""
+        target.unlink()
+        return "trop_grand"
+
+    def close(self) -> None:
+        """Let go of the archive."""
+        if self._archive is not None:
+            self._archive.close()
+
+
 def open_membre(stack: ExitStack, source: Path) -> IO[bytes]:
     """Open the text that a source holds, through its archive if it is one."""
     plain = stack.enter_context(source.open("rb"))

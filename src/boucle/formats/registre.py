@@ -46,12 +46,16 @@ class Lecteur(Protocol):
 
 
 class Format(NamedTuple):
-    """One kind of file; nom: kept with each import and shown in the console."""
+    """One kind of file; nom: kept with each import and shown in the console.
+
+    joints: documents may come with the file; its reader gives them to `on_joint` (see `joints.py`).
+    """
 
     nom: str
     libelle: str
     extensions: tuple[str, ...]
     read: Lecteur
+    joints: bool = False
 
 
 def lazy(module: str) -> Lecteur:
@@ -87,7 +91,11 @@ FORMATS: dict[str, Format] = {
     for found in (
         Format(FEC, "Fichier des écritures comptables", ("txt", "xml", "zip", "gz"), _read_fec),
         Format(
-            TRA, "Fichier d'échange à colonnes fixes", ("tra", "txt", "zip", "gz"), lazy("tra.lire")
+            TRA,
+            "Fichier d'échange à colonnes fixes",
+            ("tra", "txt", "zip", "gz"),
+            lazy("tra.lire"),
+            joints=True,
         ),
         Format(
             PERSO,

@@ -135,15 +135,21 @@ registre.forget(ECRITURE.nom)
 
 
 def tell_details(
-    ligne: Rangee, detail: Rangee | None, source: Rangee, parts: Iterable[Any]
+    ligne: Rangee,
+    detail: Rangee | None,
+    source: Rangee,
+    parts: Iterable[Any],
+    joint: str | None = None,
 ) -> dict[str, Any]:
     """Write what a line bears beyond a FEC's columns, then its breakdown.
 
     ligne, detail: its rows, the second being None when it bears nothing more. source: the row of
-    its import. parts: its breakdown, by axe and rank.
+    its import. parts: its breakdown, by axe and rank. joint: objectId of its document, if kept.
     """
     told = {champ.nom: _told(champ, detail) for champ in DETAILS}
     told["SIRET"] = told["SIRET"] or source["etablissement"]
+    if told["fichier"] is not None:
+        told["fichier"]["objectId"] = joint
     told["modePaiement"] = _mode(told["modePaiement"], source["format"])
     told["colonnesExtra"] = _extra(ligne["extra"], source["colonnes_extra"])
     return {**told, **tell_parts(parts)}

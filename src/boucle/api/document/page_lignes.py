@@ -89,7 +89,12 @@ def of_perso() -> dict[str, str]:
 def of_tra() -> dict[str, str]:
     """Give the zone of a TRA file that fills each column."""
     found = {column: dit.partition(" ")[0] for column, dit in TRA_NOMS.items()}
-    found |= {"tiers": "AUXILIAIRE", "devise": "DEVISE", "montant_devise": "MONTANT2"}
+    found |= {
+        "piece_jointe": "DOCUMENT",
+        "tiers": "AUXILIAIRE",
+        "devise": "DEVISE",
+        "montant_devise": "MONTANT2",
+    }
     return found | {column: ZONES[zone].nom for column, zone in TRA_DETAIL.items()}
 
 

@@ -8,6 +8,7 @@ from boucle.api.document.contrat import APRES, READ, WRITE
 from boucle.api.document.liens import operation_id
 from boucle.api.document.operation import Operation, query
 from boucle.api.document.proprietes import (
+    GUID,
     IDENTITE,
     entier,
     enveloppe,
@@ -78,13 +79,17 @@ _DETAILS: dict[str, Json] = {
         ["object", "null"],
         "Le document.",
         None,
-        required=["uri"],
+        required=["uri", "objectId"],
         additionalProperties=False,
         properties={
             "uri": texte(
                 "Adresse du document, sans la signature qui l'ouvrait.",
                 "https://documents.example/facture.pdf",
-            )
+            ),
+            "objectId": texte_ou_rien(
+                "Le document, quand il est gardé : `GET /v1/dossiers/{code}/documents/{objectId}`.",
+                GUID,
+            ),
         },
     ),
     "colonnesExtra": {

@@ -10,6 +10,7 @@ from litestar.params import FromPath, RawBody
 from boucle.api.entree.gate import PUBLISHED, under
 from boucle.api.routes.ressources import parameters
 from boucle.api.wire import JSON, named_file
+from boucle.formats.joints import OCTETS_MAX
 from boucle.operations.sources import documents
 
 Req = Request[Any, Any, Any]
@@ -25,7 +26,7 @@ def document_handlers() -> list[Any]:
     f"{PUBLISHED}/storedocument",
     status_code=200,
     sync_to_thread=True,
-    request_max_body_size=documents.OCTETS_MAX + 1,
+    request_max_body_size=OCTETS_MAX + 1,
     opt=under("document.deposer", "context"),
 )
 def store_document(request: Req, body: RawBody) -> Response[bytes]:

@@ -92,7 +92,7 @@ def _ecriture(row: Any, extrait: Extrait) -> dict[str, Any]:
         "codeLettrage": row["lettrage"] or None,
         "dateLettrage": row["date_let"],
         "dateValidation": row["valid_date"],
-        **tell_details(row, detail, row, extrait.parts.get(place, ())),
+        **tell_details(row, detail, row, extrait.parts.get(place, ()), extrait.joints.get(place)),
     }
 
 
@@ -122,5 +122,7 @@ def tell_ligne(row: Any, extrait: Extrait) -> dict[str, Any]:
         "dateValidation": row["valid_date"],
         "montantDeviseDixMilliemes": row["montant_devise"],
         "devise": row["devise"],
-        **tell_details(row, detail, source, extrait.parts.get(place, ())),
+        **tell_details(
+            row, detail, source, extrait.parts.get(place, ()), extrait.joints.get(place)
+        ),
     }

@@ -28,6 +28,8 @@ _PHRASES = {
     "codage": "le codage annoncé ({codage}) ne peut pas être lu",
     "chiffre": "le mot de passe manque",
     "abime": "données abîmées",
+    "trop_grand": "il dépasse la taille permise",
+    "type_inconnu": "ce n'est ni un PDF, ni un JPEG, ni un PNG",
 }
 # By the codes of expat, the parser of the standard library.
 _EXPAT = {

@@ -416,9 +416,9 @@ DOCUMENTS = _tra(
     _AVERT,
     _FICHIER,
     "Fichiers de l'archive laissés de côté",
-    "L'archive contient {nombre} autres fichiers, le premier étant « {lu} » ; ils sont laissés de "
-    "côté.",
-    "Transmettez ces documents par storeDocument.",
+    "L'archive contient {nombre} fichiers qu'aucune ligne de document ne nomme, le premier étant "
+    "« {lu} » ; ils sont laissés de côté.",
+    "Ajoutez une ligne de type G par document, ou transmettez-les par storeDocument.",
 )
 LIGNE_ECOURTEE = _tra(
     "TRA-051",
@@ -575,4 +575,21 @@ DOCUMENTS_SANS_ARCHIVE = _tra(
     "{nombre} lignes de type G nomment des documents, le premier à la ligne {ligne} (« {lu} ») ; "
     "le fichier est venu seul, sans eux.",
     "Envoyez un .zip qui contient le fichier TRA et, à sa racine, les documents qu'il nomme.",
+)
+DOCUMENT_AMBIGU = _tra(
+    "TRA-069",
+    _AVERT,
+    _CELLULE,
+    "Plusieurs documents de ce nom",
+    "{colonne} nomme le document « {lu} », et {nombre} fichiers de l'archive portent ce nom ; "
+    "aucun n'est rattaché.",
+    "Donnez à la ligne le chemin du document dans l'archive, ou des noms différents aux fichiers.",
+)
+DOCUMENT_NON_GARDE = _tra(
+    "TRA-070",
+    _AVERT,
+    _CELLULE,
+    "Document qui ne peut pas être gardé",
+    "Le document « {lu} » de la ligne {ligne} n'est ni gardé ni rattaché : {raison}.",
+    "Envoyez un PDF, un JPEG ou un PNG de 50 Mo au plus.",
 )

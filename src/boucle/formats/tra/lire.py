@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Mapping
-from pathlib import Path, PurePosixPath
+from contextlib import ExitStack, closing
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -20,13 +21,14 @@ from boucle.compta.regles.collecte import Collecte
 from boucle.errors import Anomalie
 from boucle.errors.donnees import tra
 from boucle.formats.archive import kind_of_archive, unpack
+from boucle.formats.joints import OnJoint
 from boucle.formats.lecture import Lecture
 from boucle.formats.tra.apercu import open_apercu, show_lines, tell_sorts
 from boucle.formats.tra.fiches.parametres import Parametres
 from boucle.formats.tra.ouverture import Ouverture, open_tra
 from boucle.formats.tra.pieces.assembler import NOMS, Assembler
 from boucle.formats.tra.pieces.autres import Autres
-from boucle.formats.tra.pieces.documents import Documents
+from boucle.formats.tra.pieces.documents import Boite, Documents
 from boucle.formats.tra.pieces.mouvements import Mouvements
 from boucle.formats.tra.texte.blocs import BLOC_OCTETS, Bloc, read_blocs
 from boucle.formats.tra.texte.textes import Textes
@@ -45,6 +47,7 @@ def read(
     on_progress: Callable[[int], None] | None = None,
     on_ventilation: OnFrame | None = None,
     on_detail: OnFrame | None = None,
+    on_joint: OnJoint | None = None,
     bloc_octets: int = BLOC_OCTETS,
 ) -> Lecture:
     """Read a TRA file; never raises for what the bytes hold. parametres: none is read."""
@@ -52,9 +55,10 @@ def read(
     assemblage = Assemblage(
         contexte, collecte, on_lot, on_ventilation=on_ventilation, on_detail=on_detail, noms=NOMS
     )
-    with tempfile.TemporaryDirectory(prefix="boucle-") as folder:
+    with ExitStack() as held:
+        folder = held.enter_context(tempfile.TemporaryDirectory(prefix="boucle-"))
         faits: dict[str, Any] = {}
-        fichiers: dict[str, str] | None = None
+        boite: Boite | None = None
         with source.open("rb") as stream:
             archive = kind_of_archive(stream.read(_TETE))
         if archive:
@@ -64,7 +68,7 @@ def read(
             if membre.anomalie is not None:
                 collecte.add(membre.anomalie)
                 return _finish(collecte, Bilan(), faits)
-            fichiers = {PurePosixPath(nom).name.lower(): nom for nom in membre.autres}
+            boite = held.enter_context(closing(Boite(source, membre.autres, Path(folder))))
             source = inner
         ouverture = open_tra(source)
         faits = {**ouverture.faits, **faits}
@@ -72,7 +76,7 @@ def read(
             collecte.add(anomalie)
         if ouverture.entete is None:
             return _finish(collecte, Bilan(), faits)
-        passage = Passage(ouverture, assemblage, collecte, on_progress, fichiers)
+        passage = Passage(ouverture, assemblage, collecte, on_progress, boite, on_joint)
         bilan = passage.run(source, bloc_octets)
     faits["apercu"] = passage.apercu.facts(bilan)
     return _finish(collecte, bilan, faits)
@@ -85,7 +89,7 @@ def _finish(collecte: Collecte, bilan: Bilan, faits: dict[str, Any]) -> Lecture:
 
 
 class Passage:
-    """One reading of the lines of an opened file; fichiers: as `Documents` wants them."""
+    """One reading of the lines of an opened file; boite, on_joint: as `Documents` wants them."""
 
     def __init__(
         self,
@@ -93,7 +97,8 @@ class Passage:
         assemblage: Assemblage,
         collecte: Collecte,
         on_progress: Callable[[int], None] | None,
-        fichiers: dict[str, str] | None,
+        boite: Boite | None,
+        on_joint: OnJoint | None,
     ) -> None:
         assert ouverture.entete is not None
         self._entete, self._encodage = ouverture.entete, ouverture.encodage
@@ -105,7 +110,7 @@ class Passage:
         self._textes = Textes(charset, self._encodage.fin, collecte)
         self._parametres = Parametres(assemblage.contexte, collecte, self.apercu)
         self._autres = Autres(collecte, self.apercu)
-        self._documents = Documents(fichiers, collecte)
+        self._documents = Documents(boite, collecte, on_joint)
         self._mouvements = Mouvements(
             self._entete.etendu,
             self._entete.largeur,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, RowMapping
 
-from boucle.store.livre import lignes, ventilations
+from boucle.store.livre import lignes, pieces_jointes, ventilations
 from boucle.values import Perimetre
 
 Place = tuple[int, int]
@@ -19,8 +19,9 @@ class Extrait:
     """Some lines, and what goes with them.
 
     libelles: texts by import, kind (journal, compte, tiers), code and variant. sources: what the
-    import of a line says of it, by import. selection: fields of the wire, () for all of them.
-    suite: where the next page begins, or ''.
+    import of a line says of it, by import. joints: objectId of the document that is kept for a
+    line. selection: fields of the wire, () for all of them. suite: where the next page begins,
+    or ''.
     """
 
     lignes: Sequence[RowMapping] = ()
@@ -28,6 +29,7 @@ class Extrait:
     parts: dict[Place, list[RowMapping]] = field(default_factory=dict)
     details: dict[Place, RowMapping] = field(default_factory=dict)
     sources: Mapping[int, RowMapping] = field(default_factory=dict)
+    joints: dict[Place, str] = field(default_factory=dict)
     selection: tuple[str, ...] = ()
     suite: str = ""
 
@@ -55,4 +57,9 @@ def gather(
             extrait.parts.setdefault((import_id, part["n"]), []).append(part)
         found = ventilations.details(conn, perimetre, import_id, tentative, numbers)
         extrait.details |= {(import_id, n): detail for n, detail in found.items()}
+        said = {n: adresse for n, detail in found.items() if (adresse := detail["piece_jointe"])}
+        kept = pieces_jointes.documents_of(conn, perimetre, import_id, tentative, said.values())
+        extrait.joints |= {
+            (import_id, n): kept[adresse] for n, adresse in said.items() if adresse in kept
+        }
     return extrait

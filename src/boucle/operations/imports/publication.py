@@ -66,6 +66,7 @@ class Publication:
         document: str,
         avertissements: int,
         lot: LotGarde | None,
+        documents: list[dict[str, Any]],
     ) -> None:
         """Create what the file brings and is not there, make its lines visible, say where it goes.
 
@@ -103,6 +104,8 @@ class Publication:
             )
             for nom, rows in self._creations(plan):
                 fiches.insert_missing(conn, perimetre, registre.find(nom), rows, import_id)
+            resource = registre.find("document")
+            fiches.insert_missing(conn, perimetre, resource, documents, import_id)
             faults.point("publication.creations")
             rapports.save_rapport(conn, perimetre, import_id, document)
             sums = {"lignes": bilan.lignes, "debit": bilan.debit, "credit": bilan.credit}

@@ -9,6 +9,7 @@ from typing import Any
 from boucle.errors import Refus
 from boucle.errors.demandes import ressource as r
 from boucle.errors.demandes.req import PARAMETRE_ABSENT, PARAMETRE_INVALIDE
+from boucle.formats.joints import OCTETS_MAX, recognise
 from boucle.operations.acces.acteur import Acteur
 from boucle.operations.ressources.creation import create
 from boucle.operations.ressources.rejeu import first_answer, keep_answer
@@ -24,20 +25,7 @@ from boucle.store.fiches import fiches
 from boucle.store.fichiers import documents
 from boucle.values import Perimetre
 
-OCTETS_MAX = 50 * 2**20
-_HEADS = (
-    (b"\xff\xd8\xff", "image/jpeg"),
-    (b"\x89PNG\r\n\x1a\n", "image/png"),
-)
-_PDF, _PDF_WITHIN = b"%PDF-", 1024
 _CHOICES = ("uploadAuthor", "uploadMode", "collectionStage", "transaction")
-
-
-def recognise(octets: bytes) -> str | None:
-    """Name the type of a document by its first bytes: PDF, JPEG, PNG, or None."""
-    if _PDF in octets[:_PDF_WITHIN]:
-        return "application/pdf"
-    return next((media for head, media in _HEADS if octets.startswith(head)), None)
 
 
 def deposit(

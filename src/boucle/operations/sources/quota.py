@@ -76,6 +76,13 @@ class Place:
             occupation.put(conn, self._perimetre, genre, cle, octets, clock.now())
         self._held = 0
 
+    def keep_all(self, genre: str, fichiers: dict[str, int]) -> None:
+        """Count several files as kept, by their keys, instead of the room held for them."""
+        with self._store.transaction(self._perimetre) as conn:
+            occupation.drop(conn, self._perimetre, occupation.RECEPTION, self._cle)
+            occupation.put_all(conn, self._perimetre, genre, fichiers, clock.now())
+        self._held = 0
+
     def release(self) -> None:
         """Give back what is still held; the sweep does it where the database cannot now."""
         if not self._held:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from boucle import faults
 from boucle.compta.etat import VISIBLES, Etat
 from boucle.operations.atelier import Atelier
+from boucle.operations.sources import pieces_jointes
 from boucle.store.base import traversees
 from boucle.store.livre import balayage
 from boucle.store.travaux import queue
@@ -39,6 +40,7 @@ def _sweep_one(atelier: Atelier, perimetre: Perimetre, import_id: int, sauf: int
     total = 0
     # First: were it cut here, the lines that are left bring the sweep back.
     atelier.lots.delete(perimetre, import_id, sauf)
+    pieces_jointes.sweep(atelier.store, perimetre, import_id, sauf)
     while total < TOUR_LIGNES:
         with atelier.store.transaction(perimetre) as conn:
             gone = balayage.sweep_slice(conn, perimetre, import_id, sauf, TRANCHE_LIGNES)

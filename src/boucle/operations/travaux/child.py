@@ -33,9 +33,10 @@ from boucle.compta.bilan import Bilan, Variante
 from boucle.compta.detail import DATES
 from boucle.compta.ecritures.equilibre import balancing_lot, complete_bilan
 from boucle.errors.pannes import panne_of
+from boucle.formats.joints import Joint
 from boucle.formats.registre import FORMATS
 from boucle.machine import memory, sandbox
-from boucle.operations.travaux.echange import Constat, Travail
+from boucle.operations.travaux.echange import Constat, Remis, Travail
 from boucle.operations.travaux.plafonds import SANS_MEMOIRE
 from boucle.store.livre.loader import Loader, loading
 from boucle.store.livre.lot_ecrit import NOM, LotEcrit
@@ -60,6 +61,7 @@ def read_lot(travail: Travail, say: Any, then: Callable[[], object] = lambda: No
             on_progress=feed.on_lignes,
             on_ventilation=partial(feed.add_dated, "ventilation"),
             on_detail=partial(feed.add_dated, "ligne_detail"),
+            **({"on_joint": feed.on_joint} if FORMATS[travail.format].joints else {}),
         )
         faults.point("lecture.dernier_lot")
         bilan, rapport = lecture.bilan, lecture.rapport
@@ -73,7 +75,9 @@ def read_lot(travail: Travail, say: Any, then: Callable[[], object] = lambda: No
         feed.add("solde", _soldes(bilan))
         feed.add("libelle_import", _libelles(bilan))
         faults.point("lecture.soldes")
-    return Constat.of(bilan, rapport, ajoutees.height, feed.derniere)
+    constat = Constat.of(bilan, rapport, ajoutees.height, feed.derniere)
+    constat.joints = feed.joints
+    return constat
 
 
 def _shut_in(travail: Travail, say: Any) -> None:
@@ -96,6 +100,7 @@ class _Feed:
         self._lot = None if cible is None else LotEcrit(path, travail.lot_lignes_min)
         self._said = 0
         self.derniere = 1
+        self.joints: list[Remis] = []
 
     def add(self, table: str, frame: pl.DataFrame) -> None:
         if self._loader is not None:
@@ -131,6 +136,12 @@ class _Feed:
             faults.point("lecture.premier_lot")
             self.derniere = max(self.derniere, int(lot["n"][-1]))
             self.add_lignes(lot)
+
+    def on_joint(self, joint: Joint) -> None:
+        """Leave a document in the folder of this process, where its parent takes it."""
+        fichier = f"joint-{len(self.joints)}"
+        joint.path.rename(Path(tempfile.gettempdir()) / fichier)
+        self.joints.append(Remis(joint.adresse, joint.nom, fichier))
 
     def on_lignes(self, lignes: int) -> None:
         if lignes - self._said >= _PAS_LIGNES:

@@ -38,6 +38,14 @@ class Travail(msgspec.Struct, frozen=True):
     lot_lignes_min: int = LIGNES_MIN
 
 
+class Remis(msgspec.Struct, frozen=True):
+    """A document that came with the file, left in the child's folder under the name fichier."""
+
+    adresse: str
+    nom: str
+    fichier: str
+
+
 class Constat(msgspec.Struct):
     """What reading one file taught."""
 
@@ -47,6 +55,7 @@ class Constat(msgspec.Struct):
     faits: dict[str, Any]
     lignes_ajoutees: int
     derniere_ligne: int
+    joints: list[Remis] = msgspec.field(default_factory=list)
 
     @classmethod
     def of(cls, bilan: Bilan, rapport: Rapport, ajoutees: int, derniere: int) -> Constat:

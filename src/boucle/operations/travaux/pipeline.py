@@ -17,7 +17,7 @@ from __future__ import annotations
 import logging
 import uuid
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from sqlalchemy import RowMapping
@@ -33,13 +33,16 @@ from boucle.errors.donnees.imp import LECTURE_INTERROMPUE, PANNE
 from boucle.errors.pannes import panne_of
 from boucle.errors.rapport import rendu_json
 from boucle.formats.archive import kind_of_archive
+from boucle.formats.joints import Joint
 from boucle.incidents import say
 from boucle.operations.atelier import Atelier
 from boucle.operations.imports import publication, ventilation
 from boucle.operations.imports.lots import take
 from boucle.operations.imports.parametres import kept_options, prepare
 from boucle.operations.imports.plan import expected_exercice, make_plan
+from boucle.operations.sources import pieces_jointes
 from boucle.operations.sources.limites import now_ms
+from boucle.operations.sources.pieces_jointes import Gardee
 from boucle.operations.sources.source import Source, obtain
 from boucle.operations.travaux.echange import Constat, Travail
 from boucle.operations.travaux.plafonds import Plafonds
@@ -81,6 +84,7 @@ class Passage:
     row: RowMapping
     held_at_ms: int = field(default_factory=now_ms)
     lot: LotGarde | None = None
+    pieces: list[Gardee] = field(default_factory=list)
 
     def at(self, etape: str, lignes: int = 0) -> None:
         """Say how far the import is, and hold on to it; LeaseLost when it was taken over.
@@ -179,7 +183,15 @@ def _run(passage: Passage) -> None:
     vers = Etat.A_VALIDER if regle.attente_validation else Etat.VALIDE
     publish.create_ahead(plan, lambda: passage.at("plan", constat.bilan.lignes))
     publish.succeed(
-        vers, constat, plan, exercices, source, _document(rapport), _warnings(rapport), passage.lot
+        vers,
+        constat,
+        plan,
+        exercices,
+        source,
+        _document(rapport),
+        _warnings(rapport),
+        passage.lot,
+        pieces_jointes.records(passage.pieces),
     )
 
 
@@ -211,6 +223,13 @@ def _other_lane(tache: Tache, source: Source) -> Voie | None:
 def _read(passage: Passage, travail: Travail) -> Constat:
     def keep_lot(constat: Constat, folder: Path) -> None:
         passage.lot = take(passage.atelier, passage.tache, constat, folder)
+        joints = [
+            Joint(one.adresse, one.nom, folder / PurePath(one.fichier).name)
+            for one in constat.joints
+        ]
+        passage.pieces = pieces_jointes.keep(
+            passage.atelier.store, passage.tache, joints, lambda: passage.at("load")
+        )
 
     constat = passage.atelier.children.run(
         travail, lambda lignes: passage.at("load", lignes), keep_lot

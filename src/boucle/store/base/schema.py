@@ -15,7 +15,7 @@ from boucle.store.base.migration import stamp
 from boucle.store.base.protection import protect
 from boucle.store.fiches import archives, dossiers, ressources
 from boucle.store.fichiers import occupation
-from boucle.store.livre import lignes, ventilations
+from boucle.store.livre import lignes, pieces_jointes, ventilations
 from boucle.store.travaux import (
     decisions,
     evenements,
@@ -38,6 +38,7 @@ MODULES = (
     imports,
     lignes,
     occupation,
+    pieces_jointes,
     ressources,
     ventilations,
     personnes,

@@ -180,7 +180,10 @@ def _insert_fresh(
         if resource.base.derive is not None:
             resource.base.derive(row)
         row.update(
-            id=ident, object_id=str(uuid.uuid4()), revision=revision, origine_import=origine_import
+            id=ident,
+            object_id=row.get("object_id") or str(uuid.uuid4()),
+            revision=revision,
+            origine_import=origine_import,
         )
     insert(conn, perimetre, resource, rows)
 

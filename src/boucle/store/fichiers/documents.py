@@ -6,6 +6,8 @@ the row of the `document` table says what they are.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from contextlib import suppress
 from typing import Any
 
 import obstore
@@ -30,8 +32,15 @@ def get(config: Config, perimetre: Perimetre, object_id: str) -> bytes:
         return bytes(obstore.get(open_files(config), _place(perimetre, object_id)).bytes())
 
 
+def delete(config: Config, perimetre: Perimetre, object_ids: Collection[str]) -> None:
+    """Delete documents; one that is not there is no fault. Refuses STOCKAGE_INDISPONIBLE."""
+    files = open_files(config)
+    for object_id in object_ids:
+        with answering(), suppress(FileNotFoundError):
+            obstore.delete(files, _place(perimetre, object_id))
+
+
 def open_files(config: Config) -> Any:
-    """Open the place of all files, sources of imports and documents alike."""
     """Open the place where files are kept, sources and documents alike."""
     if config.fichiers:
         return from_url(config.fichiers)

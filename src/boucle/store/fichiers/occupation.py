@@ -7,7 +7,7 @@ A file that never finished coming leaves its row to the sweep, when its worker d
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -118,6 +118,33 @@ def put(
         )
     _add(conn, perimetre, granted - counted)
     return granted
+
+
+def put_all(
+    conn: Connection, perimetre: Perimetre, genre: str, fichiers: dict[str, int], le: datetime
+) -> None:
+    """Count files that nothing counted yet, by their keys, whatever the quota."""
+    _add(conn, perimetre, sum(fichiers.values()))
+    here = {"cabinet_id": perimetre.cabinet_id, "dossier_id": perimetre.dossier_id}
+    rows = [
+        {**here, "genre": genre, "cle": cle, "octets": octets, "le": le}
+        for cle, octets in fichiers.items()
+    ]
+    if rows:
+        conn.execute(fichier_garde.insert(), rows)
+
+
+def drop_all(
+    conn: Connection, perimetre: Perimetre, genre: str, cles: Collection[str]
+) -> int | None:
+    """Count files no more; give their bytes, None when none was counted."""
+    where = (
+        _C.cabinet_id == perimetre.cabinet_id,
+        _C.dossier_id == perimetre.dossier_id,
+        _C.genre == genre,
+        _C.cle.in_(cles),
+    )
+    return _drop(conn, perimetre, where)
 
 
 def drop(conn: Connection, perimetre: Perimetre, genre: str, cle: str) -> int | None:

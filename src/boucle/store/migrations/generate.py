@@ -27,7 +27,7 @@ _HEAD = '''"""Migration: {title}."""
 import sqlalchemy as sa
 from alembic import op
 
-from boucle.store import types
+from boucle.store.base import types
 from boucle.store.migrations.after import close_key, created, forward
 
 revision = "{revision}"
