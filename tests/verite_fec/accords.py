@@ -34,5 +34,22 @@ ACCORDS: dict[str, Exotique] = {
     "nombre XML avec un exposant": temoins.xml(">100.00", ">1.0E2"),
     "champs du XML": temoins.xml("Facture", "a|b"),
     "caractères du XML": temoins.xml("Facture", "d’achat"),
+    "blanc devant la première colonne": temoins.en_tete("Debit", " "),
+    "fin de ligne dans une cellule": temoins.cellule("EcritureLib", "Fact\n"),
+    "LF avec Montant et Sens": temoins.plat(
+        temoins.montant_sens().octets.replace(b"\r\n", b"\r").replace(b"Clients", b"Clients\n", 1)
+    ),
+    "CR avec Montant et Sens": temoins.plat(
+        temoins.montant_sens().octets.replace(b"Clients", b"Clients\r", 1)
+    ),
+    "clôture avant 2013": temoins.plat(
+        TROIS.replace("20240131", "").encode(), "732829320FEC20121231.txt"
+    ),
+    "colonne Montant de trop": temoins.en_plus("Montant", "abc"),
+    "Sens en tête": temoins.montant_sens(sens="D", tete=True),
+    "Sens en tête, sans lettre": temoins.montant_sens(sens="", tete=True),
+    "champs complétés avec le sens": temoins.montant_sens(court=1),
+    "sens et insécable": temoins.montant_sens(sens="D\u00a0"),
+    "caractère de commande seul": temoins.cellule("EcritureLib", "\x07"),
     "sens du XML": temoins.xml("<Debit>100.00</Debit>", "<Montant>100.00</Montant><Sens> D</Sens>"),
 }

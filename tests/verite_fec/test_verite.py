@@ -18,7 +18,6 @@ from boucle.errors import Niveau
 from boucle.formats.fec import read
 from verite_fec.accords import ACCORDS
 from verite_fec.cas import CAS, NOM, NOMS
-from verite_fec.desaccords import DESACCORDS, Desaccord
 from verite_fec.exotique import MANIERES, Exotique, make_exotique
 from verite_fec.regles import Regle
 from verite_fec.verdict import judge
@@ -41,12 +40,6 @@ def say(cas: Exotique, folder: Path) -> bool | None:
         source.unlink()
 
 
-def kinds_of(cas: Exotique) -> list[str]:
-    """Name the kinds of disagreement that a file may show."""
-    verdict = judge(cas.octets, cas.nom, cas.regime)
-    return [kind.nom for kind in DESACCORDS if kind.explains(cas, verdict)]
-
-
 @pytest.mark.parametrize("lot", range(LOTS))
 def test_form_is_the_official_answer(tmp_path: Path, lot: int) -> None:
     autres: list[tuple[Any, ...]] = []
@@ -54,20 +47,12 @@ def test_form_is_the_official_answer(tmp_path: Path, lot: int) -> None:
         cas = make_exotique(seed)
         attendu = judge(cas.octets, cas.nom, cas.regime)
         dit = say(cas, tmp_path)
-        if dit is not attendu.conforme and not kinds_of(cas):
+        if dit is not attendu.conforme:
             regles = sorted(regle.dit for regle in attendu.regles)
             autres.append((seed, cas.manieres, attendu.conforme, dit, regles))
     assert not autres, "BOUCLE_FEC_FIRST=graine BOUCLE_FEC_EXOTIQUES=10 :\n" + "\n".join(
         map(str, autres)
     )
-
-
-@pytest.mark.parametrize("kind", DESACCORDS, ids=lambda kind: kind.nom)
-def test_each_kind_of_disagreement_still_shows(tmp_path: Path, kind: Desaccord) -> None:
-    """A kind whose witness is now judged as the official checker does must leave the table."""
-    verdict = judge(kind.temoin.octets, kind.temoin.nom, kind.temoin.regime)
-    assert kind.explains(kind.temoin, verdict)
-    assert say(kind.temoin, tmp_path) is not verdict.conforme, "à retirer de desaccords.py"
 
 
 @pytest.mark.parametrize("nom", ACCORDS)
@@ -81,8 +66,6 @@ def test_a_file_of_the_audit(tmp_path: Path, nom: str) -> None:
     make, attendu = CAS[nom]
     cas = Exotique(make(), NOMS.get(nom, NOM), "BIC", False, (nom,))
     assert judge(cas.octets, cas.nom, cas.regime).conforme is attendu
-    if kinds_of(cas):
-        return
     assert say(cas, tmp_path) is attendu
 
 

@@ -9,7 +9,11 @@ from boucle.errors import Rapport
 
 
 class Lecture(NamedTuple):
-    """What is wrong in a file, and what it adds up to."""
+    """What is wrong in a file, and what it adds up to.
+
+    etrange: True when the official checker may read the lines of this FEC otherwise than we do.
+    """
 
     rapport: Rapport
     bilan: Bilan
+    etrange: bool = True

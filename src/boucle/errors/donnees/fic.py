@@ -545,6 +545,28 @@ XML_MAL_APLATI = _fic(
     "Contrôle officiel : conversion du XML, puis nombre de champs",
 )
 
+# Where the checker reads a file in another way than the law has it, and than we do.
+FORME_ADMISE = _fic(
+    "FIC-064",
+    _INFO,
+    _DROIT,
+    "Fichier que le contrôle officiel laisse passer",
+    "L'outil de l'administration juge ce fichier conforme : ce qui est dit ici de sa forme ne "
+    "compte qu'au niveau droit.",
+    "Corrigez quand même ce qui est dit : la loi le demande, et l'import aussi.",
+    "Contrôle officiel : le fichier y a été suivi octet par octet",
+    conforme=True,
+)
+FORME_REFUSEE = _fic(
+    "FIC-065",
+    _AVERT,
+    _FORME,
+    "Fichier que le contrôle officiel lit autrement",
+    "L'outil de l'administration juge ce fichier non conforme : {raison}.",
+    "Corrigez ce point dans le logiciel d'origine ; l'import lit le fichier quand même.",
+    "Contrôle officiel : le fichier y a été suivi octet par octet",
+)
+
 # Archives.
 ARCHIVE_ILLISIBLE = _fic(
     "FIC-050",

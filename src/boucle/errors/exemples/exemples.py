@@ -203,6 +203,17 @@ _FIC = {
     "FIC-061": _said("Un premier FEC 2024 dans un dossier dont le seul exercice est 2023."),
     "FIC-062": _said("Deux factures d'un même jour, distinguées par leur seule reference."),
     "FIC-063": _said("<EcritureLib>Loyer | janvier</EcritureLib>, ou un œ dans un libellé."),
+    "FIC-064": Exemple(
+        None,
+        {(4, "EcritureLib"): "Vente\nde janvier"},
+        texte="Un retour à la ligne (LF) dans un libellé, quand les lignes finissent par CR+LF.",
+        remplace=(b"A", b"A"),
+    ),
+    "FIC-065": Exemple(
+        4,
+        {(4, "EcritureDate"): " 20240115"},
+        ordre=("EcritureDate", *(nom for nom in COLONNES if nom != "EcritureDate")),
+    ),
 }
 _LIG = {
     "LIG-001": Exemple(4, plus={3: ""}),

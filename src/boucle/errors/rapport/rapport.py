@@ -84,6 +84,15 @@ class Rapport:
             if kind.niveau.value not in known:
                 known.append(kind.niveau.value)
 
+    @property
+    def admis(self) -> bool:
+        """True when the official checker lets pass what this rapport says of the form."""
+        return bool(self.faits.get("forme_admise"))
+
+    def niveau_of(self, kind: Kind) -> Niveau | None:
+        """Give the level that a kind speaks to here: the law's, for a form that is let pass."""
+        return Niveau.DROIT if self.admis and kind.niveau is Niveau.FORME else kind.niveau
+
     def count(self, kind: Kind, n: int = 1) -> None:
         """Count anomalies of a kind without keeping them."""
         self.comptes[kind.code] = self.comptes.get(kind.code, 0) + n
@@ -111,18 +120,25 @@ class Rapport:
     def verdict(self, niveau: Niveau) -> bool:
         """True when the file conforms at this level; one of which nothing was read never does.
 
-        Nor do books out of balance at the level comptabilite, though the anomaly that entails it,
+        A form that the official checker lets pass does, whatever else the law says of it. Nor do
+        books out of balance at the level comptabilite, though the anomaly that entails it,
         an amount that cannot be read for one, be of another level. What is told on its cause
         counts for the level it is of.
         """
+        if niveau is Niveau.FORME and self.admis:
+            return True
         if self.faits.get("lignes") == 0:
             return False
-        if niveau.value in self.faits.get("niveaux_entraines", ()):
+        entraines = self.faits.get("niveaux_entraines", ())
+        if niveau.value in entraines:
+            return False
+        if niveau is Niveau.DROIT and self.admis and Niveau.FORME.value in entraines:
             return False
         if niveau is Niveau.COMPTABILITE and self.desequilibre:
             return False
         return not any(
-            kind.niveau is niveau and kind.non_conforme for kind in map(kind_of, self.comptes)
+            self.niveau_of(kind) is niveau and kind.non_conforme
+            for kind in map(kind_of, self.comptes)
         )
 
     def flat(self, *fields: str) -> Iterator[tuple[Any, ...]]:

@@ -40,10 +40,11 @@ def render(*rapports: Rapport) -> bytes:
     for rapport in rapports:
         for anomalie in rapport.anomalies:
             kind = anomalie.kind
+            niveau = rapport.niveau_of(kind)
             row = (
                 rapport.faits.get("nom_fichier", ""),
                 kind.code,
-                NIVEAUX[kind.niveau][0] if kind.niveau else "",
+                NIVEAUX[niveau][0] if niveau else "",
                 kind.gravite.value,
                 kind.titre,
                 anomalie.lignes[0] if anomalie.lignes else anomalie.ligne,

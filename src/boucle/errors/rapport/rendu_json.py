@@ -39,7 +39,7 @@ def document(rapport: Rapport) -> dict[str, Any]:
         "gardees_max": ANOMALIES_MAX,
         "faits": rapport.faits,
         "regles": [_regle(regle) for regle in regles(rapport, 0)],
-        "anomalies": [_anomalie(anomalie) for anomalie in rapport.anomalies],
+        "anomalies": [_anomalie(anomalie, rapport) for anomalie in rapport.anomalies],
     }
 
 
@@ -55,7 +55,7 @@ def _regle(regle: Regle) -> dict[str, Any]:
     return {
         "code": kind.code,
         "titre": kind.titre,
-        "niveau": kind.niveau.value if kind.niveau else None,
+        "niveau": regle.niveau.value if regle.niveau else None,
         "gravite": kind.gravite.value,
         "portee": kind.portee.value,
         "non_conforme": kind.non_conforme,
@@ -64,11 +64,11 @@ def _regle(regle: Regle) -> dict[str, Any]:
     }
 
 
-def _anomalie(anomalie: Anomalie) -> dict[str, Any]:
-    kind = anomalie.kind
+def _anomalie(anomalie: Anomalie, rapport: Rapport) -> dict[str, Any]:
+    kind, niveau = anomalie.kind, rapport.niveau_of(anomalie.kind)
     return {
         "code": kind.code,
-        "niveau": kind.niveau.value if kind.niveau else None,
+        "niveau": niveau.value if niveau else None,
         "gravite": kind.gravite.value,
         "ligne": anomalie.ligne,
         "lignes": list(anomalie.lignes) if anomalie.lignes else None,

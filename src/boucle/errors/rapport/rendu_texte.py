@@ -140,7 +140,7 @@ def _print_regle(regle: Regle, rapport: Rapport, console: Console, extraits: Ext
     head.append(kind.titre, "bold")
     head.append(f"  ×{nombre(regle.nombre)}", _TONS[regle.ton])
     facts = [
-        NIVEAUX[kind.niveau][0].lower() if kind.niveau else None,
+        NIVEAUX[regle.niveau][0].lower() if regle.niveau else None,
         "non conforme" if kind.non_conforme else None,
         _GRAVITES[kind.gravite],
         kind.source,

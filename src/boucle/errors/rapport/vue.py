@@ -24,10 +24,14 @@ Extraits = Mapping[int, bytes]
 
 @dataclass(slots=True)
 class Regle:
-    """Gather the anomalies of one kind: how many there are, and the first of them."""
+    """Gather the anomalies of one kind: how many there are, and the first of them.
+
+    niveau: the one that it speaks to in this rapport.
+    """
 
     kind: Kind
     nombre: int
+    niveau: Niveau | None = None
     exemples: list[Anomalie] = field(default_factory=list)
 
     @property
@@ -94,13 +98,14 @@ def verdicts(rapport: Rapport) -> list[Verdict]:
     found = []
     for niveau, (nom, sujet) in NIVEAUX.items():
         against = _count(rapport, niveau, strict=True)
+        admis = niveau is Niveau.FORME and rapport.admis
         found.append(
             Verdict(
                 niveau,
                 nom,
                 sujet,
-                readable or against > 0,
-                readable and rapport.verdict(niveau),
+                readable or against > 0 or admis,
+                (readable or admis) and rapport.verdict(niveau),
                 _count(rapport, niveau),
                 against,
                 count_informations(rapport, niveau),
@@ -113,7 +118,7 @@ def _count(rapport: Rapport, niveau: Niveau, *, strict: bool = False) -> int:
     return sum(
         n
         for code, n in rapport.comptes.items()
-        if kind_of(code).niveau is niveau and (kind_of(code).non_conforme or not strict)
+        if rapport.niveau_of(kind_of(code)) is niveau and (kind_of(code).non_conforme or not strict)
     )
 
 
@@ -123,7 +128,7 @@ def count_informations(rapport: Rapport, niveau: Niveau | None = None) -> int:
         n
         for code, n in rapport.comptes.items()
         if kind_of(code).gravite is Gravite.INFORMATION
-        and (niveau is None or kind_of(code).niveau is niveau)
+        and (niveau is None or rapport.niveau_of(kind_of(code)) is niveau)
     )
 
 
@@ -139,7 +144,11 @@ def denombre(total: int, informations: int) -> str:
 
 def regles(rapport: Rapport, exemples_max: int = 3) -> list[Regle]:
     """Group the anomalies by rule: what makes a verdict negative first, then by gravity, level."""
-    by_code = {code: Regle(kind_of(code), n) for code, n in rapport.comptes.items()}
+    by_code = {
+        code: Regle(kind, n, rapport.niveau_of(kind))
+        for code, n in rapport.comptes.items()
+        for kind in [kind_of(code)]
+    }
     for anomalie in rapport.anomalies:
         regle = by_code[anomalie.kind.code]
         if len(regle.exemples) < exemples_max:
@@ -149,7 +158,7 @@ def regles(rapport: Rapport, exemples_max: int = 3) -> list[Regle]:
 
 def _order(regle: Regle) -> tuple[bool, int, int, str]:
     kind = regle.kind
-    level = _RANKS[kind.niveau] if kind.niveau else -1
+    level = _RANKS[regle.niveau] if regle.niveau else -1
     return (regle.ton != "bad", _GRAVITES[kind.gravite], level, kind.code)
 
 

@@ -16,10 +16,11 @@ from boucle.compta.bilan import Bilan
 from boucle.compta.contexte import Contexte
 from boucle.compta.regles.collecte import Collecte
 from boucle.compta.regles.communes import add_communes
-from boucle.errors import Anomalie
+from boucle.errors import Anomalie, Niveau
 from boucle.errors.rapport.rapport import rank
 from boucle.formats.archive import OCTETS_MAX, kind_of_archive, open_membre, unpack
 from boucle.formats.encodage import BOM
+from boucle.formats.fec.forme.accord import accorde
 from boucle.formats.fec.forme.nom import read_nom
 from boucle.formats.lecture import Lecture
 
@@ -39,7 +40,7 @@ def read_with(
     """
     archive = kind_of_archive(read_head(source))
     if not archive and not is_xml(read_head(source)):
-        return flat(source, contexte)
+        return _read_plat(flat, source, contexte)
     nom = contexte.nom_fichier or source.name
     with tempfile.TemporaryDirectory(prefix="boucle-") as folder:
         if archive:
@@ -55,7 +56,7 @@ def read_with(
         if is_xml(read_head(source)):
             lecture = _read_xml(flat, source, contexte, Path(folder) / "plat")
         else:
-            lecture = flat(source, contexte)
+            lecture = _read_plat(flat, source, contexte)
     if archive:
         lecture.rapport.faits["archive"] = archive
     return lecture
@@ -89,6 +90,11 @@ def refuse(anomalies: list[Anomalie], faits: dict[str, object]) -> Lecture:
     return Lecture(rapport, Bilan())
 
 
+def _read_plat(flat: Lecteur, source: Path, contexte: Contexte) -> Lecture:
+    lecture = flat(source, contexte)
+    return accorde(lecture, source, contexte, etrange=lecture.etrange)
+
+
 def _read_xml(flat: Lecteur, source: Path, contexte: Contexte, plat: Path) -> Lecture:
     # Few files are XML: the others do not wait for its reader.
     from boucle.formats.fec.xml.lire import convert_xml
@@ -114,7 +120,7 @@ def merge_xml(flat: Lecteur, plat: Path, contexte: Contexte, conversion: Convers
         lecture.rapport.comptes |= conversion.comptes
         return lecture
     inner = add_communes(replace(contexte, regime=conversion.regime), conversion.places)
-    lecture = flat(plat, inner)
+    lecture = accorde(flat(plat, inner), plat, inner, etrange=False)
     conversion.retell(lecture)
     collecte = Collecte()
     for anomalie in sorted([*conversion.anomalies, *lecture.rapport.anomalies], key=rank):
@@ -125,4 +131,7 @@ def merge_xml(flat: Lecteur, plat: Path, contexte: Contexte, conversion: Convers
     collecte.comptes = own
     rapport = collecte.finish()
     rapport.faits = {**lecture.rapport.faits, **faits}
+    if any(a.kind.non_conforme and a.kind.niveau is Niveau.FORME for a in conversion.anomalies):
+        # The checker may let pass the flat form, and not the document.
+        rapport.faits.pop("forme_admise", None)
     return Lecture(rapport, lecture.bilan)

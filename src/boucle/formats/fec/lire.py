@@ -21,6 +21,7 @@ from boucle.compta.regles.totaux import gap_faits, judge_exercice, judge_soldes
 from boucle.formats.fec.causes import explain
 from boucle.formats.fec.causes.consequences import attach_causes, attach_ecarts
 from boucle.formats.fec.entree import read_with
+from boucle.formats.fec.forme.accord import is_entete_etrange
 from boucle.formats.fec.forme.cellules import BLANCS
 from boucle.formats.fec.forme.colonnes import JOURNAL_DEFAUT, JOURNAL_DEFAUT_LIB
 from boucle.formats.fec.forme.ouverture import open_fec
@@ -101,7 +102,8 @@ def read_flat(
                 fold.refold_a_nouveau(bloc)
         conclusion = Conclusion(fold, Relecture(stream, grille, fold.reperes))
         conclusion.judge()
-        return _finish(fold, conclusion)
+        etrange = fold.etrange or fold.arret or is_entete_etrange(grille.entete)
+        return _finish(fold, conclusion)._replace(etrange=etrange)
 
 
 def _parse_all(stream: BinaryIO, grille: Grille, octets: int, threads: int) -> Iterator[Bloc]:

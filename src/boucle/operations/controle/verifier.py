@@ -158,7 +158,8 @@ def exit_code(rapport: Rapport, niveau: Niveau | None = None) -> int:
 
     niveau: look at this level alone; otherwise at the three, and at what forbids an import.
     """
-    if not rapport.faits.get("lisible", True):
+    admis = niveau is Niveau.FORME and rapport.admis
+    if not rapport.faits.get("lisible", True) and not admis:
         return ILLISIBLE
     if niveau is not None:
         return CONFORME if rapport.verdict(niveau) else ANOMALIES

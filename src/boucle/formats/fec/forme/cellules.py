@@ -113,7 +113,7 @@ _LEGALE = re.compile(r"[0-9]{8}")
 
 
 def _judge_date(colonne: Colonne, regime: str, texte: str) -> Cellule:
-    if texte and _ZEROS.fullmatch(texte) is None:
+    if texte and not is_zeros(texte):
         return parse_date(texte)
     if not texte:
         return Cellule(None, blank_kind(colonne, regime))
@@ -148,6 +148,19 @@ def parse_date(texte: str) -> Cellule:
     if not "1900" <= lu["annee"] <= "2099":
         return Cellule(days, lig.DATE_SIECLE, ecrit)
     return Cellule(days) if texte == ecrit else Cellule(days, lig.DATE_FORMAT, ecrit)
+
+
+def is_zeros(texte: str) -> bool:
+    """True when the official checker takes this text for no date at all."""
+    return _ZEROS.fullmatch(texte) is not None
+
+
+def is_date_admise(texte: str) -> bool:
+    """True when the official checker takes this text, neither blank nor zeros, for a date."""
+    lu = next((lu for forme in _DU_SIECLE if (lu := forme.fullmatch(texte))), None)
+    if lu is not None:
+        return _is_plausible(lu)
+    return any(forme.fullmatch(texte) for forme in _D_AILLEURS)
 
 
 def _read_large(texte: str) -> Cellule:
@@ -194,8 +207,8 @@ _MILLE = " \u202f\u2009'’"
 _SIMPLE = re.compile(r"[0-9]{1,11},[0-9]{2}")
 # A text that holds anything else is no amount in any notation: no use trying them all.
 _ETRANGER = re.compile(rf"[^0-9+\-.,{_MILLE}\u00a0€EURSOeurso]")
-_T_DECIMAL = re.compile(r"[+-]*[0-9,]+ *[+-]*")
-_T_EXPOSANT = re.compile(r"[+-]*[0-9,]+[Ee][0-9+-]+")
+_T_DECIMAL = re.compile(r" *[+-]*[0-9,]+ *[+-]* *")
+_T_EXPOSANT = re.compile(r" *[+-]*[0-9,]+[Ee][0-9+-]+ *")
 _SIGNE = re.compile(r"([+-]?) *([^+-].*?) *([+-]?)", re.DOTALL)
 _UNITE = re.compile(r"(.*?) *(?:€|EUR|EUROS?|euros?)", re.DOTALL)
 _VIRGULE = re.compile(r"([0-9]*),?([0-9]*)")
@@ -226,7 +239,7 @@ def parse_montant(texte: str, decimales: int = 2) -> Cellule:
     if _ETRANGER.search(texte):
         return Cellule(None, lig.MONTANT_ILLISIBLE)
     texte = texte.replace("\u00a0", " ")
-    forme = _forme_ok(texte)
+    forme = is_montant_admis(texte)
     # No amount is that long; the reading below is not linear in the length of blanks.
     nombre, moins = _read_nombre(texte) if len(texte) <= _LONGUEUR_MAX else (None, False)
     if nombre is None:
@@ -249,10 +262,11 @@ def parse_montant(texte: str, decimales: int = 2) -> Cellule:
     return Cellule(valeur, kind, _write(valeur, decimales))
 
 
-def _forme_ok(texte: str) -> bool:
-    """True when the official checker takes this text for a number.
+def is_montant_admis(texte: str) -> bool:
+    """True when the official checker takes this text, which is not blank, for a number.
 
-    It wants one mark or one blank at most, and counts the minus signs but with an exponent.
+    It wants one mark or one blank at most, and counts the minus signs but with an exponent. Outer
+    blanks count too, where the checker leaves any.
     """
     if "." in texte or texte.count(",") + texte.count(" ") > 1:
         return False

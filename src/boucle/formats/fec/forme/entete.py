@@ -44,7 +44,7 @@ def fold(nom: str) -> str:
     return _HORS_NOM.sub("_", nom.strip(BLANCS).translate(_ACCENTS).lower())
 
 
-def _fold_officiel(brut: str, *, premier: bool) -> str:
+def fold_officiel(brut: str, *, premier: bool) -> str:
     """Bring a name to the form under which the official checker compares it.
 
     Blanks before the first name stay, as does any other blank than the plain one.
@@ -78,6 +78,7 @@ _INTERNES = {
     "prestation": "NatOp",
     "client": "IdClient",
 }
+_COTES = {"Montant": "Debit", "Sens": "Credit"}
 # Spellings met in the wild: the reader understands them, the checker does not.
 _SURNOMS = {
     "compteauxnum": "CompAuxNum",
@@ -99,6 +100,22 @@ _SURNOMS = {
     "datevalid": "ValidDate",
     "datereglt": "DateRglt",
 }
+
+
+def known_officiel(noms: list[str]) -> dict[int, str]:
+    """Name, by place, the imposed columns that the official checker sees under these names.
+
+    It takes the law's name once, and its own each time; Montant and Sens are to it the names of a
+    debit and of a credit: a column may thus come twice.
+    """
+    vus: set[str] = set()
+    known = {}
+    for rang, nom in enumerate(noms):
+        colonne = _INTERNES.get(nom) or (_PAR_NOM.get(nom) if nom not in vus else None)
+        if colonne is not None:
+            known[rang] = _COTES.get(colonne, colonne)
+        vus.add(nom)
+    return known
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +240,7 @@ class _Repere:
 def _place(bruts: list[str]) -> _Repere:
     """Find the known columns: as the checker does, then in a wider way."""
     found = _Repere({}, {}, {}, {})
-    officiels = [_fold_officiel(brut, premier=not at) for at, brut in enumerate(bruts)]
+    officiels = [fold_officiel(brut, premier=not at) for at, brut in enumerate(bruts)]
     for at, officiel in enumerate(officiels):
         known = _PAR_NOM.get(officiel)
         if known is not None:

@@ -15,7 +15,7 @@ from boucle.errors import Anomalie
 from boucle.errors.donnees import fic
 from boucle.values import siren_ok
 
-_CONTROLE = re.compile(r".+FEC20[0-9][0-9][01][0-9][0-3][0-9]", re.IGNORECASE | re.DOTALL)
+_CONTROLE = re.compile(r".+FEC(20[0-9][0-9])[01][0-9][0-3][0-9]", re.IGNORECASE | re.DOTALL)
 _LACHE = re.compile(r"(?:.*[^0-9])?([0-9]*)FEC(20[0-9]{6})", re.IGNORECASE | re.DOTALL)
 _STRICT = re.compile(r"[0-9]{9}FEC[0-9]{8}(?:_[0-9A-Z]{1,4})?(?:\.[A-Za-z]+){0,2}")
 _LU_MAX = 120
@@ -60,3 +60,9 @@ def _facts(nom: str) -> tuple[str, date | None]:
         return siren, date(int(m[2][:4]), int(m[2][4:6]), int(m[2][6:8]))
     except ValueError:
         return siren, None
+
+
+def read_annee(nom: str) -> int:
+    """Give the year of closing that the official checker reads in a name; 0 when it refuses it."""
+    lu = _CONTROLE.match(nom)
+    return int(lu[1]) if lu else 0

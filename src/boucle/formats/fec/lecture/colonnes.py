@@ -128,7 +128,7 @@ def read_frame(
         frame = _read_csv(texte.octets, grille, codees)
     except (pl.exceptions.ComputeError, pl.exceptions.SchemaError):
         # Bytes that are not UTF-8, or a line too long that makes up for a short one.
-        texte = split_odd(raw, grille)
+        texte = split_odd(raw, grille, etrange=texte.etrange)
         frame = _read_csv(texte.octets, grille, codees)
     texte.octets = b""
     return texte, frame

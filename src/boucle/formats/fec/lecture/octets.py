@@ -32,6 +32,7 @@ class Texte:
     None when all are there. illisibles: ranks of those that gave no cells, blank ones left out.
     seule: rank of the first line ended by LF alone, -1 for none. bords: False when no cell begins
     or ends with a blank. reperes: how many lines end before each window of the block, where known.
+    etrange: True when some octet below 32 is no plain end of line nor separator.
     """
 
     octets: bytes
@@ -42,6 +43,7 @@ class Texte:
     seule: int = -1
     bords: bool = True
     reperes: Sequence[int] = ()
+    etrange: bool = False
 
 
 def clean(raw: bytes, grille: Grille) -> Texte:
@@ -49,7 +51,7 @@ def clean(raw: bytes, grille: Grille) -> Texte:
     whole, fin = raw, grille.ouverture.encodage.fin
     if fin == "CR":
         if b"\n" in raw:
-            return split_odd(whole, grille)
+            return split_odd(whole, grille, etrange=True)
         raw = raw.translate(_CR_LF)
     elif fin == "CRCRLF":
         raw = raw.replace(b"\r\r\n", b"\r\n")
@@ -57,16 +59,15 @@ def clean(raw: bytes, grille: Grille) -> Texte:
         raw += b"\n" if fin in ("CR", "LF") else b"\r\n"
     comptes = count(raw, grille.entete.separateur)
     lignes, marks = comptes.lignes, comptes.marques
-    if marks != lignes * (grille.entete.champs - 1):
-        return split_odd(whole, grille)
     tabs = marks if grille.entete.separateur == "\t" else comptes.tabs
     if fin.endswith("CRLF"):
         odd = comptes.fins != lignes or comptes.basses != 2 * lignes + tabs
     else:
         odd = comptes.basses != lignes + tabs
-    if odd:
-        return split_odd(whole, grille)
-    texte = Texte(to_utf8(raw, grille.ouverture.encodage.charset), lignes)
+    etrange = odd or fin == "CRCRLF" or comptes.tabs > 0
+    if odd or marks != lignes * (grille.entete.champs - 1):
+        return split_odd(whole, grille, etrange=etrange)
+    texte = Texte(to_utf8(raw, grille.ouverture.encodage.charset), lignes, etrange=etrange)
     # A tab between other separators is a blank.
     texte.bords = comptes.bords or comptes.tabs > 0
     if fin != "CRCRLF":  # Whose octets are fewer once they are read.
@@ -74,11 +75,11 @@ def clean(raw: bytes, grille: Grille) -> Texte:
     return texte
 
 
-def split_odd(raw: bytes, grille: Grille) -> Texte:
+def split_odd(raw: bytes, grille: Grille, *, etrange: bool = False) -> Texte:
     """Clean a block line by line: the exact reader takes those that are not plain."""
     encodage = grille.ouverture.encodage
     lignes, seule = split_lignes(raw, encodage.fin)
-    texte = Texte(b"", len(lignes), seule=seule)
+    texte = Texte(b"", len(lignes), seule=seule, etrange=etrange)
     mark = grille.entete.separateur.encode()
     marks = grille.entete.champs - 1
     utf8 = encodage.charset in (UTF8, ASCII)

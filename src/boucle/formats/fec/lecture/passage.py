@@ -60,7 +60,7 @@ class Fold:
         self.jour_min, self.jour_max = -SANS_DATE, SANS_DATE
         self.seule: int | None = None
         self.reglements: dict[str, list[int]] = {nom: [0, 0] for nom in grille.reglements}
-        self.journal_defaut = self.arret = False
+        self.journal_defaut = self.arret = self.etrange = False
         self.a_nouveau = ANouveau()
         self.comptes_tiers: list[int] = []
         self._colonnes = frozenset(COLONNES[nom].lot for nom in grille.places)
@@ -75,6 +75,7 @@ class Fold:
         Once `arret` is true the file holds too many codes, and nothing more is to be read.
         """
         base = self.suivante
+        self.etrange = self.etrange or bloc.texte.etrange
         self.reperes += mark_bloc(base, bloc.debut, bloc.fin, bloc.texte.reperes)
         if bloc.rangs.size:
             known = {nom: len(r.codes) for nom, r in self.lexique.registres.items()}
