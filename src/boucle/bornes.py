@@ -20,6 +20,10 @@ class Bornes:
     """Hold the bounds; `BORNES` has the ones in force."""
 
     corps_octets: int = _borne(64 << 20, "Octets du corps d'une requête JSON.")
+    envoi_octets: int = _borne(
+        256 << 20,
+        "Octets du corps d'un importJson, reçu sur le disque et lu par blocs ; au-delà, on dépose.",
+    )
     demande_octets: int = _borne(
         64 << 10,
         "Octets du corps JSON d'une demande qui ne porte que des paramètres : importFEC, "

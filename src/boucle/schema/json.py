@@ -58,16 +58,22 @@ _DECODER = json.JSONDecoder(
 )
 
 
+class Illisible(Exception):
+    """Say why octets are no JSON. octet: where, from 0; raison: '' where the place says it all."""
+
+    def __init__(self, raison: str, octet: int) -> None:
+        super().__init__(raison)
+        self.raison, self.octet = raison, octet
+
+
 def read_json(body: bytes) -> Any:
     """Read a JSON body in UTF-8; refuses CORPS_ILLISIBLE."""
     try:
         value = _DECODER.decode(body.decode("utf-8-sig"))
     except json.JSONDecodeError as error:
         place = f"ligne {error.lineno}, colonne {error.colno}"
-        bare = _NU.match(error.doc, error.pos) if "property name" in error.msg else None
-        if bare is not None:
-            place += f", la clé {shown(bare.group())} n'est pas entre guillemets doubles"
-        raise Refus(CORPS_ILLISIBLE, raison=place) from error
+        bare = _bare(error)
+        raise Refus(CORPS_ILLISIBLE, raison=f"{place}, {bare}" if bare else place) from error
     except UnicodeDecodeError as error:
         raise Refus(CORPS_ILLISIBLE, raison=f"octet {error.start + 1}, UTF-8") from error
     except RecursionError as error:
@@ -76,6 +82,40 @@ def read_json(body: bytes) -> Any:
         raise Refus(CORPS_ILLISIBLE, raison=str(error)) from error
     _judge_depth(value)
     return value
+
+
+def read_strict(octets: bytes, *, whole: bool = True) -> tuple[Any, int]:
+    """Read the JSON value that octets begin with, as strictly; give how many octets it takes.
+
+    whole: nothing follows these octets; else a value that reaches their end may be cut. Raises
+    Illisible.
+    """
+    try:
+        text = octets.decode("utf-8")
+    except UnicodeDecodeError as error:
+        if whole or error.start < len(octets) - 3:
+            raise Illisible("octets qui ne sont pas de l'UTF-8", error.start) from error
+        text = octets[: error.start].decode("utf-8")
+    try:
+        value, end = _DECODER.raw_decode(text)
+        if end == len(text) and not whole:
+            raise Illisible("valeur sans fin", 0)
+        _judge_depth(value)
+    except json.JSONDecodeError as error:
+        raise Illisible(_bare(error), len(text[: error.pos].encode())) from error
+    except RecursionError as error:
+        raise Illisible(str(_too_deep().slots["raison"]), 0) from error
+    except Refus as refus:
+        raise Illisible(str(refus.slots["raison"]), 0) from refus
+    except ValueError as error:
+        raise Illisible(str(error), 0) from error
+    return value, len(text[:end].encode())
+
+
+def _bare(error: json.JSONDecodeError) -> str:
+    """Say that a key has no quotes, when that is the fault."""
+    found = _NU.match(error.doc, error.pos) if "property name" in error.msg else None
+    return f"la clé {shown(found.group())} n'est pas entre guillemets doubles" if found else ""
 
 
 def _judge_depth(value: Any) -> None:

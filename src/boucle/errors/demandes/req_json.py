@@ -161,3 +161,35 @@ PART_SANS_MONTANT = _req(
     "Le champ {champ} a plusieurs parts, dont une sans montant ni pourcentage.",
     "Donnez à chaque part `debit` ou `credit`, `montant`, ou `pourcentage`.",
 )
+MONTANTS_DIFFERENTS = _req(
+    "REQ-290",
+    "Deux montants en euros",
+    "Le champ {champ} vaut {lu} en `amount` et {autre} en `currencyAmount`, en euros tous deux.",
+    "Donnez le même montant dans les deux, ou `amount` seul.",
+)
+MONTANT_TROIS_CHIFFRES = _req(
+    "REQ-291",
+    "Montant ambigu",
+    "Le champ {champ} vaut {lu} : trois chiffres après une marque disent des milliers ou des "
+    "millièmes.",
+    "Envoyez le montant en nombre JSON, ou en texte avec deux décimales.",
+)
+ENVOI_TROP_GRAND = _req(
+    "REQ-292",
+    "Envoi trop grand pour une demande",
+    "La demande dépasse {octets_max} octets ou {lignes_max} lignes.",
+    "Déposez le même corps (`getFileUrlDeposit`, puis PUT) et envoyez à importJson `codeIbs` et "
+    "son `URI`, ou l'`URL` où le lire.",
+)
+DATA_ET_FICHIER = _req(
+    "REQ-293",
+    "Données et fichier à la fois",
+    "La demande donne `data`, et {champ} aussi.",
+    "Envoyez les écritures dans `data`, ou dites où lire le fichier, pas les deux.",
+)
+DEMANDE_DU_FICHIER = _req(
+    "REQ-294",
+    "Fichier d'une autre demande",
+    "Le champ {champ} du fichier vaut {lu}, celui de la demande {autre}.",
+    "Le fichier a le corps d'un importJson : mettez-y le même {champ}, ou retirez-le du fichier.",
+)

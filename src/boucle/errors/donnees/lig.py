@@ -572,16 +572,6 @@ EXERCICE_CLOS = _lig(
 )
 
 # What a request allows, and the dossier's own codes.
-CHAMP_IGNORE = _lig(
-    "LIG-060",
-    _AVERT,
-    None,
-    "Champ inconnu ignoré",
-    "Le champ {colonne}, vu d'abord à la ligne {ligne}, n'est pas un champ d'écriture : il n'est "
-    "pas gardé.",
-    "Corrigez le nom du champ, ou cessez de l'envoyer.",
-    "API publiée, import JSON",
-)
 DATE_HORS_CONTEXTE = _lig(
     "LIG-061",
     _BLOQ,

@@ -284,12 +284,14 @@ _LIG = {
     "LIG-052": Exemple(2, {(n, "EcritureDate"): "20211231" for n in (2, 3)}),
     "LIG-053": _said("Une écriture du 15/01/2024 dans un dossier sans exercice 2024."),
     "LIG-054": _said("Une écriture du 15/01/2023 quand l'exercice 2023 est clos."),
-    "LIG-060": _said("Un champ `libele` au lieu de `libelle` dans un import JSON."),
     "LIG-061": _said("Une ligne du 15/02 dans un import JSON de contexte janvier."),
     "LIG-062": _said("Une ligne de 2024 quand 2025 est ouvert, sans `multiPeriode`."),
     "LIG-063": _said("Le journal XX, que le dossier n'a pas, sans `createNewJournaux`."),
     "LIG-064": _said("Un tiers inconnu sans `createNewTiers` : il devient le tiers d'attente."),
     "LIG-065": _said("Une ligne du journal AN avec l'option `aNouveaux` à false."),
+    "LIG-066": _said("Un fichier JSON déposé, dont une ligne a un champ `libele`."),
+    "LIG-067": _said("La date `2024-01-31T23:00:00.000Z`, minuit à Paris le 1er février."),
+    "LIG-068": _said('Une règle `{"prefixe": "607", "compte": "606400"}` et le compte 607000.'),
     "LIG-056": Exemple(5, {(5, "Idevise"): "dollar", (5, "Montantdevise"): "108,00"}),
 }
 _ECR = {

@@ -22,16 +22,24 @@ def sentences(apercu: Facts) -> Iterator[str]:
     if apercu.get("encodage"):
         said = f" ({apercu['encodage_par']})" if apercu.get("encodage_par") else ""
         parts.append(f"codage {apercu['encodage']}{said}")
+    if apercu["nature"] == "JSON":
+        yield ", ".join([*parts, "champs nommés un à un"]) + "."
+        yield _totals(apercu)
+        return
     ligne = apercu["ligne_titres"]
     parts.append("sans titres" if ligne is None else f"titres à la ligne {ligne}")
     yield ", ".join(parts) + "."
+    yield _totals(apercu)
+
+
+def _totals(apercu: Facts) -> str:
     text = f"{accord(apercu['lignes'], 'ligne')}, {accord(apercu['ecritures'], 'écriture')}"
     if apercu["lignes"]:
         text += (
             f" par {apercu['cle_ecriture']}, débit {euros(apercu['debit_centimes'])}, "
             f"crédit {euros(apercu['credit_centimes'])}"
         )
-    yield text + "."
+    return text + "."
 
 
 def columns(apercu: Facts) -> Iterator[tuple[str, str, str, str]]:

@@ -19,7 +19,7 @@ from boucle.formats.saisie_json.dates import iso_reader
 from boucle.formats.saisie_json.parts import describe_part
 from boucle.schema.champs.champ import Champ, Faux, Usage, described, described_as, shown
 from boucle.schema.champs.champs import Enum, Texte
-from boucle.schema.champs.controle import UUID
+from boucle.schema.champs.controle import COMPTE, UUID
 
 MODES = {
     1: "Aucun",
@@ -81,7 +81,7 @@ _G = Genre
 
 
 def _texte(nom: Nom) -> _Entree:
-    controle = UUID if nom.genre is _G.GUID else None
+    controle = {_G.GUID: UUID, _G.COMPTE: COMPTE}.get(nom.genre)
     lignes = nom.colonne == "commentaire"
     champ = Texte(nom.champ, nom.titre, max=nom.longueur, lignes=lignes, controle=controle)
     return _Entree(champ, nom.colonne)
@@ -90,6 +90,8 @@ def _texte(nom: Nom) -> _Entree:
 TEXTES: tuple[_Entree, ...] = tuple(
     map(_texte, of_genre(JSON, _G.CODE, _G.COMPTE, _G.TEXTE, _G.SIRET, _G.GUID))
 )
+LONGUEURS: dict[str, int] = {nom.champ: nom.longueur for nom in of_genre(JSON, _G.CODE, _G.TEXTE)}
+"""Most characters of the texts that nothing else judges, by wire name."""
 NUMEROS: tuple[_Entree, ...] = tuple(
     _Entree(Enum(nom.champ, nom.titre, valeurs=_VALEURS[nom.colonne]), nom.colonne)
     for nom in of_genre(JSON, _G.NUMERO)
@@ -162,22 +164,35 @@ def _as_text(read: Read) -> Read:
 
 
 def _read_fichier(value: Any) -> str:
-    """Keep the address of a document, without the signature that opens it for a day."""
-    if value is None:
+    """Give the address of a document as it was sent, with the signature that opens it."""
+    if isinstance(value, dict):
+        unknown = next((nom for nom in value if nom.lower() != "uri"), None)
+        if unknown is not None:
+            raise Faux(
+                r.CHAMP_INCONNU,
+                ressource=f"un document : {shown(unknown)} y est lu",
+                acceptes="uri",
+            )
+        value = next(iter(value.values()), None)
+    if value is None or value == "":
         return ""
-    uri = value.get("uri") if isinstance(value, dict) else value
-    if uri is None or uri == "":
-        return ""
-    if not isinstance(uri, str) or len(uri) > _URI_MAX or not uri.isascii():
+    if not isinstance(value, str) or len(value) > _URI_MAX or not value.isascii():
         raise Faux(r.TYPE_INATTENDU, attendu='{"uri": "https://…"}', lu=shown(value))
     try:
-        parts = urlsplit(uri)
+        parts = urlsplit(value)
     except ValueError as fault:
-        raise Faux(r.FORME_INVALIDE, lu=shown(uri), attendu="une adresse https") from fault
-    if parts.scheme not in ("http", "https") or not parts.hostname or not uri.isprintable():
-        raise Faux(r.FORME_INVALIDE, lu=shown(uri), attendu="une adresse https")
-    host = parts.netloc.rpartition("@")[2]
-    return f"{parts.scheme}://{host}{parts.path}"
+        raise Faux(r.FORME_INVALIDE, lu=shown(value), attendu="une adresse https") from fault
+    if parts.scheme not in ("http", "https") or not parts.hostname or not value.isprintable():
+        raise Faux(r.FORME_INVALIDE, lu=shown(value), attendu="une adresse https")
+    return value
+
+
+def bare_address(uri: str) -> str:
+    """Give the address of a document without the signature that opens it for a day."""
+    if not uri:
+        return ""
+    parts = urlsplit(uri)
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
 
 
 def describe_ligne() -> Mapping[str, Any]:

@@ -1,7 +1,8 @@
 """Dates: the days of a JSON import, in the format its options name or in ISO.
 
 The published samples write one format in two notations, `YYYY-MM-DDTHH:mm:ss.SSSZ` and
-`AAAA-MM-JJThh:mm:ss.nnnZ`. The day is taken as it is written: no time zone is applied.
+`AAAA-MM-JJThh:mm:ss.nnnZ`. The day is taken as it is written: no time zone is applied, and an
+instant that is already the next day in Paris is told.
 """
 
 from __future__ import annotations
@@ -31,9 +32,11 @@ _JETONS = (
 )
 _TEMPS = re.compile(r"HH|hh|mm|ss|SSS|nnn")
 _HEURE = r"T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d"
-_ISO = re.compile(rf"(\d{{4}})-(\d\d)-(\d\d)(?:{_HEURE}(?:\.\d{{1,9}})?Z?)?", re.ASCII)
+_ZONE = r"(?:Z|[+-](?:0\d|1[0-4]):?[0-5]\d)?"
+_ISO = re.compile(rf"(\d{{4}})-(\d\d)-(\d\d)(?:{_HEURE}(?:\.\d{{1,9}})?{_ZONE})?", re.ASCII)
 _ISO_STRICT = re.compile(rf"(\d{{4}})-(\d\d)-(\d\d){_HEURE}\.\d{{3}}Z", re.ASCII)
 _HORLOGE = re.compile(r"T\d\d:\d\d:\d\d", re.ASCII)
+_MINUIT = re.compile(r".{8,10}T2[23]:[0-5]\d:[0-5]\d(?:\.\d{1,9})?Z", re.ASCII)
 _FORMAT_MAX = 40
 _AN_MIN, _AN_MAX = 1900, 2199
 Reader = Callable[[Any], int | None]
@@ -106,6 +109,11 @@ def iso_reader(kind: Kind) -> Reader:
         return seen[value]
 
     return read
+
+
+def near_midnight(value: Any) -> bool:
+    """True for an instant of 22 or 23 h UTC: with the hour of Paris it may be the next day."""
+    return isinstance(value, str) and _MINUIT.fullmatch(value) is not None
 
 
 def _possible(value: str) -> bool:

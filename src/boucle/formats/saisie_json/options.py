@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from boucle.errors.demandes import ressource as r
+from boucle.errors.demandes.req import CHAMP_REPETE
 from boucle.errors.demandes.req_json import FORMAT_DATE_INCONNU
 from boucle.formats.saisie_json.dates import ISO, compile_format
 from boucle.schema.champs.champ import Champ, Faux, Usage, described, shown
@@ -87,9 +88,13 @@ def read_options(value: Any, fautes: list[Faute]) -> Options:
         fautes.append(_faute("options", r.TYPE_INATTENDU, value, attendu="un objet"))
         return options
     known = {champ.nom.lower(): champ for champ in CHAMPS}
+    seen: dict[str, Any] = {}
     for nom, given in value.items():
         key = _ALIAS.get(nom.lower(), nom.lower())
         try:
+            if key in seen:
+                raise Faux(CHAMP_REPETE, autre=shown(seen[key]))
+            seen[key] = given
             if key == "failonunbalanced":
                 options.fail_on_unbalanced = _truth(given)
             elif key == "comptesrules":
@@ -154,15 +159,17 @@ def _read_regles(value: Any) -> list[Regle]:
 
 
 def _read_regle(item: Any) -> Regle:
-    if isinstance(item, dict):
+    known = {nom for noms in _REGLE.values() for nom in noms}
+    if isinstance(item, dict) and all(nom.lower() in known for nom in item):
+        sent = {nom.lower(): value for nom, value in item.items()}
         found = {
-            part: _read_compte(next((item[nom] for nom in noms if item.get(nom)), ""))
+            part: _read_compte(next((sent[nom] for nom in noms if sent.get(nom)), ""))
             for part, noms in _REGLE.items()
         }
         ranged = bool(found["de"] and found["a"])
-        if found["compte"] and bool(found["prefixe"]) != ranged:
+        if len(sent) == len(item) and found["compte"] and bool(found["prefixe"]) != ranged:
             return Regle(found["prefixe"], found["de"], found["a"], found["compte"])
-    attendu = '{"prefixe" ou "de" et "a", "compte"}'
+    attendu = '{"prefixe" ou "de" et "a", "compte"}, et rien d\'autre'
     raise Faux(r.TYPE_INATTENDU, attendu=attendu, lu=shown(item))
 
 

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from boucle.errors.demandes import ressource as r
+from boucle.errors.demandes.req import CHAMP_REPETE
 from boucle.errors.demandes.req_json import PART_SANS_MONTANT
 from boucle.formats.saisie_json.montants import read_montant, read_number
 from boucle.schema.champs.champ import Faux, Usage, described_as, shown
@@ -29,6 +30,12 @@ _read_section = Code("section", "Section", max=35).reader(Usage())
 _read_libelle = Texte("sectionLib", "Libellé", max=100).reader(Usage())
 
 
+_CLES = frozenset(
+    nom.lower()
+    for nom in (*SECTION, *LIBELLE, *MONTANT, *POURCENTAGE, *QUANTITE, "debit", "credit")
+)
+
+
 class Part(NamedTuple):
     """One share: net centimes (debit less credit) or hundredths of a percent, or all of it."""
 
@@ -37,6 +44,15 @@ class Part(NamedTuple):
     net: int | None
     centiemes: int | None
     quantite: int | None
+
+
+class Ventilee(NamedTuple):
+    """The shares of one line on one axe; net: the line's debit less its credit, in centimes."""
+
+    n: int
+    axe: str
+    net: int
+    parts: list[Part]
 
 
 def axe_of(cle: str) -> str | None:
@@ -64,6 +80,7 @@ def read_parts(value: Any, axe: str, net: int, separateur: str) -> list[Part]:
 def _part(item: Any, sens: int, separateur: str) -> Part:
     if not isinstance(item, dict):
         raise Faux(r.TYPE_INATTENDU, attendu="un objet par part", lu=shown(item))
+    item = _folded(item)
     section = _read_section(_first(item, SECTION))
     if not section:
         raise Faux(r.TYPE_INATTENDU, attendu="un code de section par part", lu=shown(item))
@@ -75,6 +92,23 @@ def _part(item: Any, sens: int, separateur: str) -> Part:
         None if percent is None else read_number(percent, 2, separateur),
         None if quantite is None else read_number(quantite, 4, separateur),
     )
+
+
+def _folded(item: dict[str, Any]) -> dict[str, Any]:
+    """Give the keys of a share in small letters; each is one that we know, and comes once."""
+    sent: dict[str, Any] = {}
+    for nom, given in item.items():
+        key = nom.lower()
+        if key not in _CLES:
+            raise Faux(
+                r.CHAMP_INCONNU,
+                ressource=f"une part : {shown(nom)} y est lu",
+                acceptes="section, sectionLib, montant, pourcentage, debit, credit, quantite",
+            )
+        if key in sent:
+            raise Faux(CHAMP_REPETE, lu=shown(given), autre=shown(sent[key]))
+        sent[key] = given
+    return sent
 
 
 def _net(item: dict[str, Any], sens: int, separateur: str) -> int | None:
@@ -94,7 +128,7 @@ def _net(item: dict[str, Any], sens: int, separateur: str) -> int | None:
 
 
 def _first(item: dict[str, Any], noms: Sequence[str]) -> Any:
-    return next((item[nom] for nom in noms if item.get(nom) is not None), None)
+    return next((item[nom.lower()] for nom in noms if item.get(nom.lower()) is not None), None)
 
 
 def amounts(parts: Sequence[Part], net: int) -> Iterator[tuple[Part, int, int]]:

@@ -48,15 +48,23 @@ def kept_options(row: RowMapping) -> Mapping[str, Any]:
     return options
 
 
-def prepare(contexte: Contexte, row: RowMapping) -> tuple[Contexte, Parametres]:
+def prepare(
+    conn: Connection, perimetre: Perimetre, contexte: Contexte, row: RowMapping
+) -> tuple[Contexte, Parametres]:
     """Give the contexte of one import, bent by its format, and its reader's parameters.
 
     A personalised import closes its unbalanced pieces on the waiting account, whatever the
-    dossier's policy (published rule).
+    dossier's policy (published rule). A JSON import that may not create some records is told those
+    that there are.
     """
     parametres: Parametres = dict(kept_options(row).get("parametres", {}))
     if row["format"] == PERSO:
         contexte = replace(contexte, desequilibre=COMPTE_ATTENTE)
-    if row["format"] == JSON and parametres["desequilibre"]:
-        contexte = replace(contexte, desequilibre=parametres["desequilibre"])
+    if row["format"] == JSON:
+        if parametres.get("desequilibre"):
+            contexte = replace(contexte, desequilibre=parametres["desequilibre"])
+        parametres["connus"] = {
+            genre: fiches.all_keys(conn, perimetre, registre.find(genre))
+            for genre in parametres.get("restreints", ())
+        }
     return contexte, parametres

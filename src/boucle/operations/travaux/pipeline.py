@@ -154,12 +154,12 @@ def _run(passage: Passage) -> None:
         expected = expected_exercice(nom, exercices)
         open_years = (*exercices, expected) if expected and regle.creer_exercice else exercices
         contexte = reglages.read_contexte(conn, passage.tache.perimetre, nom, open_years, regle)
+        contexte, parametres = prepare(conn, passage.tache.perimetre, contexte, passage.row)
         first = imports.find_source(
             conn, passage.tache.perimetre, source.empreinte, passage.tache.import_id
         )
 
     passage.at("parse")
-    contexte, parametres = prepare(contexte, passage.row)
     constat = _read(passage, _travail(passage, source, contexte, parametres))
     passage.atelier.depot.release_source(passage.tache.perimetre, passage.tache.import_id)
     rapport = constat.rapport

@@ -108,6 +108,13 @@ def resolve(
     return found
 
 
+def all_keys(conn: Connection, perimetre: Perimetre, resource: Resource) -> dict[str, str]:
+    """Give the natural key of every record there, with its objectId."""
+    table, key = table_of(resource), resource.champ_cle.column
+    query = select(table.c[key], table.c.object_id).where(*_where(table, perimetre))
+    return {str(row[0]): str(row[1]) for row in conn.execute(query)}
+
+
 def references_of(
     conn: Connection, perimetre: Perimetre, champ: Reference, ids: Iterable[int]
 ) -> dict[int, tuple[str, Any]]:

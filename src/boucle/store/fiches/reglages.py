@@ -90,6 +90,19 @@ def read_etablissements(conn: Connection, perimetre: Perimetre) -> tuple[tuple[s
     return tuple((row.code, row.siret) for row in conn.execute(query.order_by(table.c.code)))
 
 
+def read_sirets(conn: Connection, perimetre: Perimetre) -> frozenset[str]:
+    """Give the SIRET of every établissement of a dossier, the principal one included."""
+    table, client = (METADATA.tables[nom] for nom in ("etablissement_comptable", "dossier_client"))
+    own = select(table.c.siret).where(*_here(table, perimetre))
+    siege = select(client.c.siren, client.c.nic).where(
+        client.c.cabinet_id == perimetre.cabinet_id,
+        client.c.dossier_id == 0,
+        client.c.code_dossier == code_of(conn, perimetre),
+    )
+    found = {str(siret) for siret in conn.execute(own).scalars()}
+    return frozenset(found | {f"{row.siren}{row.nic}" for row in conn.execute(siege)})
+
+
 def has_etablissement(conn: Connection, perimetre: Perimetre, siret: str) -> bool:
     """True when the dossier knows an établissement of this SIRET, the principal one included."""
     table = METADATA.tables["etablissement_comptable"]

@@ -1,0 +1,240 @@
+"""Colonnes: a slice of lines as one column of text a key, and the lines that are not so plain.
+
+The lines are decoded into objects of the very keys that this body uses, each of its type: anything
+else makes a line odd, and odd lines are read one by one (`corps.py`). A decoder keeps the last of
+two equal keys: the quotes of the slice are counted against those of the keys and texts that were
+found, so that a key that comes twice is seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from operator import attrgetter
+from typing import Any
+
+import msgspec
+import numpy as np
+import polars as pl
+
+from boucle.bornes import BORNES
+from boucle.formats.saisie_json.champs import COTES, FICHIER, JOURS, JOURS_ISO, NUMEROS, TEXTES
+from boucle.formats.saisie_json.montants import CLES
+from boucle.formats.saisie_json.parts import axe_of
+from boucle.formats.saisie_json.tranches import Malforme
+
+ABSENT = "\x00"
+"""Stands for a key that a line has not; no text of ours may hold it."""
+AXES_MAX = 100
+_ESSAI = 16
+_ENTRE = b"\x1f"  # no JSON holds it
+_VIDE = msgspec.Raw(b"")
+_GUILLEMET = ord('"')
+_TEXTE, _JOUR, _BRUT = str | int | None, str | None, msgspec.Raw
+_TYPES: dict[str, Any] = {
+    **{entry.champ.nom: _TEXTE for entry in (*TEXTES, *NUMEROS)},
+    **dict.fromkeys((*JOURS, *JOURS_ISO), _JOUR),
+    FICHIER: _BRUT,
+}
+_NOMS = {nom.lower(): nom for nom in (*_TYPES, *COTES)}
+_TYPES_MONTANT: dict[str, Any] = {**dict.fromkeys(CLES.values(), _BRUT), "currency": _JOUR}
+# What a decoder says of octets that are no JSON, or hold a number without end.
+FAUTES = (msgspec.DecodeError, ValueError, RecursionError)
+_raws = msgspec.json.Decoder(list[msgspec.Raw]).decode
+_keys_of = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
+
+
+@dataclass(slots=True)
+class Lues:
+    """A slice. taille: how many elements; rangs: those of the plain ones, which make the columns.
+
+    textes: one column a key, by its published name; ABSENT where a line has not the key. montants:
+    the keys of an amount in the same way, by side; where it is not `currency`, JSON as it was sent,
+    '' where the line has not the key. bruts: JSON as it was sent. impaires: the other elements.
+    """
+
+    taille: int
+    rangs: np.ndarray[Any, np.dtype[np.int64]]
+    textes: dict[str, pl.Series] = field(default_factory=dict)
+    montants: dict[str, dict[str, pl.Series]] = field(default_factory=dict)
+    bruts: dict[str, list[str]] = field(default_factory=dict)
+    impaires: dict[int, bytes] = field(default_factory=dict)
+
+
+class Colonnes:
+    """Read slices of one body, whose lines mostly bear the same keys."""
+
+    def __init__(self) -> None:
+        self.cles: dict[str, str] = {}
+        """Field that each key met is read as, by key; an axe is read as itself."""
+        self._cotes: dict[str, str] = {}
+        self._decode: Callable[[bytes], list[Any]] | None = None
+        self._decode_one: Callable[[bytes], Any] | None = None
+        self._absente: Any = None
+        self._nulle: Any = None
+
+    def read(self, octets: bytes) -> Lues:
+        """Read whole elements; raises Malforme when they are none, or when a key comes twice."""
+        try:
+            lines, impaires = self._lines(b"[" + octets + b"]")
+        except FAUTES as error:
+            raise Malforme from error
+        quotes = _quotes(octets) - sum(map(_quotes, impaires.values()))
+        taille = len(lines) + len(impaires)
+        rangs = np.arange(taille)
+        if impaires:
+            rangs = np.setdiff1d(rangs, np.fromiter(impaires, np.int64))
+        lues = Lues(taille, rangs, impaires=impaires)
+        if lines and self._fill(lues, lines) != quotes:
+            raise Malforme
+        return lues
+
+    def _lines(self, body: bytes) -> tuple[list[Any], dict[int, bytes]]:
+        """Decode the plain lines; give the others by rank."""
+        if self._decode is not None:
+            try:
+                return self._decode(body), {}
+            except msgspec.ValidationError:
+                pass
+        elements = [bytes(raw) for raw in _raws(body)]
+        for some in (elements[:_ESSAI], elements):
+            if self._learn(some):
+                assert self._decode is not None
+                try:
+                    return self._decode(body), {}
+                except msgspec.ValidationError:
+                    pass
+        lines, impaires = [], {}
+        for rank, element in enumerate(elements):
+            try:
+                assert self._decode_one is not None
+                lines.append(self._decode_one(element))
+            except msgspec.ValidationError:
+                impaires[rank] = element
+        return lines, impaires
+
+    def _learn(self, elements: Iterable[bytes]) -> bool:
+        """Take in the keys of these lines that we know; True when there were new ones."""
+        keys: set[str] = set()
+        cotes: set[str] = set()
+        for element in elements:
+            if element.startswith(b"{"):
+                line = _keys_of(element)
+                keys |= line.keys()
+                for nom, raw in line.items():
+                    if nom.lower() in COTES and bytes(raw).startswith(b"{"):
+                        cotes |= _keys_of(raw).keys()
+        before = len(self.cles), len(self._cotes)
+        _add(self.cles, keys, _NOMS)
+        _add(self._cotes, cotes, CLES)
+        axes = (nom for nom in sorted(keys - self.cles.keys()) if axe_of(nom) is not None)
+        for nom in axes:
+            if len(self.cles) < len(_NOMS) + AXES_MAX:
+                self.cles[nom] = nom
+        if self._decode is not None and before == (len(self.cles), len(self._cotes)):
+            return False
+        self._build()
+        return True
+
+    def _build(self) -> None:
+        """Make the decoder of lines that bear some of the keys met, and no other."""
+        cote: Any = _struct(self._cotes, _TYPES_MONTANT, {})
+        self._absente, self._nulle = cote(), cote()
+        types = {**_TYPES, **dict.fromkeys(COTES, cote | None)}
+        ligne: Any = _struct(self.cles, types, dict.fromkeys(COTES, self._absente))
+        self._decode = msgspec.json.Decoder(list[ligne]).decode
+        self._decode_one = msgspec.json.Decoder(ligne).decode
+
+    def _fill(self, lues: Lues, lines: list[Any]) -> int:
+        """Make the columns; give how many quotes their keys and texts take."""
+        quotes = 0
+        for rank, nom in enumerate(self.cles.values()):
+            values = list(map(attrgetter(f"f{rank}"), lines))
+            if nom in COTES:
+                lues.montants[nom], read = self._sides(values)
+            elif _TYPES.get(nom, _BRUT) is _BRUT:
+                lues.bruts[nom], read = _bruts(values)
+            else:
+                lues.textes[nom], read = _textes(values)
+            quotes += read
+        return quotes
+
+    def _sides(self, cotes: list[Any]) -> tuple[dict[str, pl.Series], int]:
+        quotes = 2 * (len(cotes) - cotes.count(self._absente))
+        if None in cotes:
+            cotes = [self._nulle if cote is None else cote for cote in cotes]
+        found: dict[str, pl.Series] = {}
+        for rank, nom in enumerate(self._cotes.values()):
+            values = list(map(attrgetter(f"f{rank}"), cotes))
+            if nom == "currency":
+                found[nom], read = _textes(values)
+            else:
+                texts, read = _bruts(values)
+                found[nom] = pl.Series(texts, dtype=pl.String)
+            quotes += read
+        return found, quotes
+
+
+def _struct(keys: Mapping[str, str], types: Mapping[str, Any], defauts: Mapping[str, Any]) -> Any:
+    """Define objects that have some of these keys and no other; compared by identity.
+
+    The fields are named by rank: f0, f1…
+    """
+    fields: list[tuple[str, Any, Any]] = []
+    for rank, nom in enumerate(keys.values()):
+        kind = types.get(nom, _BRUT)
+        defaut = defauts.get(nom, _VIDE if kind is _BRUT else ABSENT)
+        fields.append((f"f{rank}", kind, defaut))
+    return msgspec.defstruct(
+        "Objet",
+        fields,
+        rename={f"f{rank}": cle for rank, cle in enumerate(keys)},
+        forbid_unknown_fields=True,
+        frozen=True,
+        eq=False,
+        gc=False,
+    )
+
+
+def _add(known: dict[str, str], keys: Iterable[str], noms: Mapping[str, str]) -> None:
+    """Note each key as its sender spells it; a second spelling of a name stays unknown."""
+    for nom in sorted(keys):
+        published = noms.get(nom.lower())
+        if published is not None and published not in known.values():
+            known[nom] = published
+
+
+def _textes(values: list[Any]) -> tuple[pl.Series, int]:
+    """Give a column of texts, numbers written out, and the quotes that it takes, keys included."""
+    nombres = 0
+    try:
+        texts = pl.Series(values, dtype=pl.String)
+    except (TypeError, OverflowError):
+        nombres = sum(type(value) is int for value in values)
+        values = [_written(value) if type(value) is int else value for value in values]
+        texts = pl.Series(values, dtype=pl.String)
+    sent = len(values) - int((texts == ABSENT).sum())
+    return texts, 2 * (2 * sent - texts.null_count() - nombres)
+
+
+def _written(nombre: int) -> str:
+    text = str(nombre)
+    if len(text) > BORNES.chiffres:
+        raise Malforme
+    return text
+
+
+def _bruts(values: list[Any]) -> tuple[list[str], int]:
+    """Give JSON as it was sent, and the quotes that it takes, keys included."""
+    texts = _ENTRE.join(values).decode().split(_ENTRE.decode())
+    quoted = [text for text in texts if '"' in text]
+    inner = _quotes("".join(quoted).encode()) if quoted else 0
+    return texts, 2 * (len(texts) - texts.count("")) + inner
+
+
+def _quotes(octets: bytes) -> int:
+    """Count the quotes that open or close a text."""
+    found = int(np.count_nonzero(np.frombuffer(octets, np.uint8) == _GUILLEMET))
+    if b"\\" in octets:
+        found -= octets.replace(b"\\\\", b"").count(b'\\"')
+    return found
