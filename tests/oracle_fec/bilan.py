@@ -80,7 +80,7 @@ def _add_soldes(bilan: Bilan, fichier: Fichier) -> None:
     for ligne in fichier.lignes:
         if not ligne.complete or ligne.date is None:
             continue
-        key = (ligne.compte, ligne.journal, f"{day_of(ligne.date):%Y-%m}")
+        key = (ligne.compte, ligne.journal, day_of(ligne.date).isoformat()[:7])
         total = sums.setdefault(key, [0, 0, 0])
         total[0] += ligne.debit or 0
         total[1] += ligne.credit or 0

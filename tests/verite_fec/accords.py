@@ -51,5 +51,11 @@ ACCORDS: dict[str, Exotique] = {
     "champs complétés avec le sens": temoins.montant_sens(court=1),
     "sens et insécable": temoins.montant_sens(sens="D\u00a0"),
     "caractère de commande seul": temoins.cellule("EcritureLib", "\x07"),
+    "JournalCode que le XML ne redit pas": temoins.xml_com_sans_code(),
+    "attribut dans le XML": temoins.xml("<ligne>", '<ligne n="1">'),
+    "texte égaré dans le XML": temoins.xml("</journal>", "fin</journal>"),
+    "titres précédés d'un XML vide": temoins.plat(
+        b"<!-- -->" + TROIS.replace("PieceRef\t", "").encode(), "732829320FEC20121231.txt"
+    ),
     "sens du XML": temoins.xml("<Debit>100.00</Debit>", "<Montant>100.00</Montant><Sens> D</Sens>"),
 }

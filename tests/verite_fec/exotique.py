@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from random import Random
 
 from verite_fec.exotismes import PLATS
+from verite_fec.exotismes_rares import PLATS_RARES, RETOUCHES_RARES
 from verite_fec.exotismes_xml import DU_REGIME, XML, write_xml
 from verite_fec.formes import FORMES, RETOUCHES
 from verite_fec.socle import Brouillon, make_brouillon
 
-MANIERES = (*PLATS, *FORMES, *RETOUCHES, *XML)
-_MELABLES = (*list(PLATS)[1:], *FORMES)
+_BROUILLONS = PLATS | FORMES | PLATS_RARES
+_OCTETS = RETOUCHES | RETOUCHES_RARES
+MANIERES = (*_BROUILLONS, *_OCTETS, *XML)
+_MELABLES = tuple(_BROUILLONS)[1:]
 
 
 @dataclass(frozen=True)
@@ -37,14 +40,13 @@ def make_exotique(seed: int) -> Exotique:
         return _make_xml(brouillon, rnd, maniere)
     manieres = [maniere]
     if rnd.random() < 0.4:
-        manieres += rnd.sample(_MELABLES, rnd.randint(1, 2))
+        manieres += rnd.sample(_MELABLES, rnd.choice([1, 1, 2, 4]))
     for nom in manieres:
-        change = PLATS.get(nom) or FORMES.get(nom)
-        if change is not None:
-            change(brouillon, rnd)
+        if nom in _BROUILLONS:
+            _BROUILLONS[nom](brouillon, rnd)
     octets = brouillon.write()
-    if maniere in RETOUCHES:
-        octets = RETOUCHES[maniere](octets, rnd)
+    if maniere in _OCTETS:
+        octets = _OCTETS[maniere](octets, rnd)
     return Exotique(
         octets,
         brouillon.nom,

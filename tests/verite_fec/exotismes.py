@@ -245,9 +245,9 @@ TITRES_FAUX = (
     ("Debit", "Debit (EUR)"),
     ("CompteLib", "Compte-Lib"),
 )
-_DATES = ("EcritureDate", "PieceDate", "DateLet", "ValidDate", "DateRglt")
-_MONTANTS = ("Debit", "Credit", "Montant", "Montantdevise")
-_LIBRES = (
+DATES = ("EcritureDate", "PieceDate", "DateLet", "ValidDate", "DateRglt")
+MONTANTS = ("Debit", "Credit", "Montant", "Montantdevise")
+LIBRES = (
     "JournalLib",
     "CompteLib",
     "CompAuxLib",
@@ -399,7 +399,8 @@ def number_sides(brouillon: Brouillon, rnd: Random) -> None:
     """Write every side +1 or -1."""
     side(("+1",))(brouillon, rnd)
     for ligne in brouillon.lignes:
-        ligne["Sens"] = {"D": "+1", "C": "-1"}.get(ligne["Sens"], ligne["Sens"])
+        sens = ligne.get("Sens", "")
+        ligne["Sens"] = {"D": "+1", "C": "-1"}.get(sens, sens)
 
 
 def lead_sides(brouillon: Brouillon, rnd: Random) -> None:
@@ -418,20 +419,20 @@ def quote_all(brouillon: Brouillon, rnd: Random) -> None:
 
 PLATS: dict[str, Exotisme] = {
     "juste": lambda brouillon, rnd: None,
-    "montant juste": put(MONTANTS_JUSTES, *_MONTANTS),
-    "montant avec un point": put(MONTANTS_POINT, *_MONTANTS),
-    "montant avec des milliers": put(MONTANTS_MILLIERS, *_MONTANTS),
-    "montant faux": put(MONTANTS_FAUX, *_MONTANTS),
-    "montant tiré au sort": draw("0123456789,,.+-E \u00a0", 8, *_MONTANTS),
-    "date juste": put(DATES_JUSTES, *_DATES),
-    "date hors période": put(DATES_PERIODE, *_DATES),
-    "date hors calendrier": put(DATES_CALENDRIER, *_DATES),
-    "date fausse": put(DATES_FAUSSES, *_DATES),
-    "date vide": put(DATES_VIDES, *_DATES),
-    "date tirée au sort": draw("0123456789012-/.T:", 10, *_DATES),
-    "date de chiffres": draw("01239", 8, *_DATES),
-    "texte": put(TEXTES, *_LIBRES),
-    "saut de ligne dans un texte": put(("a\nb", "a\n", "\nb", "\n"), *_LIBRES),
+    "montant juste": put(MONTANTS_JUSTES, *MONTANTS),
+    "montant avec un point": put(MONTANTS_POINT, *MONTANTS),
+    "montant avec des milliers": put(MONTANTS_MILLIERS, *MONTANTS),
+    "montant faux": put(MONTANTS_FAUX, *MONTANTS),
+    "montant tiré au sort": draw("0123456789,,.+-E \u00a0", 8, *MONTANTS),
+    "date juste": put(DATES_JUSTES, *DATES),
+    "date hors période": put(DATES_PERIODE, *DATES),
+    "date hors calendrier": put(DATES_CALENDRIER, *DATES),
+    "date fausse": put(DATES_FAUSSES, *DATES),
+    "date vide": put(DATES_VIDES, *DATES),
+    "date tirée au sort": draw("0123456789012-/.T:", 10, *DATES),
+    "date de chiffres": draw("01239", 8, *DATES),
+    "texte": put(TEXTES, *LIBRES),
+    "saut de ligne dans un texte": put(("a\nb", "a\n", "\nb", "\n"), *LIBRES),
     "saut de ligne dans une cellule": put(("100,00\n", "20240115\n", "\n", "0\n")),
     "cellule vide": put(("", " ", "\u00a0", "  \u00a0 ")),
     "compte": put(COMPTES, "CompteNum"),

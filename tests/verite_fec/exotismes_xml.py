@@ -174,6 +174,17 @@ def far_schema(texte: str, rnd: Random) -> str:
     return texte.replace("<comptabilite ", f"<comptabilite {' ' * rnd.choice([5, 120, 400])}", 1)
 
 
+def spoil(texte: str, rnd: Random) -> str:
+    """Change, take off or double a few signs of the document, beyond its first line."""
+    for _ in range(rnd.choice([1, 1, 2])):
+        at = rnd.randrange(min(60, len(texte) - 1), len(texte))
+        signe = rnd.choice(
+            ["<", ">", "&", "|", " ", "\n", "é", "œ", "1", "-", ".", "A", "&#233;", ""]
+        )
+        texte = texte[:at] + signe + texte[at + rnd.choice([0, 1, 1]) :]
+    return texte
+
+
 _SCHEMA = tuple(
     (f'"{schema}"', nouveau)
     for schema in ECRITURES
@@ -248,6 +259,25 @@ XML: dict[str, Retouche] = {
     "XML : commentaire": swap(
         ("<ligne>", "<!-- a|b --><ligne>"), ("</CompteLib>", "<!--œ-->b</CompteLib>")
     ),
+    "XML : attribut": swap(
+        ("<ligne>", '<ligne n="1">'),
+        ("<CompteLib>", '<CompteLib xml:lang="fr">'),
+        ("<comptabilite ", '<comptabilite version="1" '),
+        ("<comptabilite ", '<comptabilite xmlns="urn:fec" '),
+        ("<comptabilite ", '<comptabilite xmlns:f="urn:fec" '),
+        ("<exercice>", '<exercice xmlns="">'),
+        ("</ligne>", '<Note a="b">c</Note></ligne>'),
+    ),
+    "XML : texte égaré": swap(
+        ("</journal>", "</journal>fin"),
+        ("<ligne>", "x<ligne>"),
+        ("</ligne>", "| </ligne>"),
+        ("<exercice>", "<exercice> - "),
+        ("</CompteLib>", "<b>gras</b></CompteLib>"),
+        ("</DateCloture>", "<a/></DateCloture>"),
+        ("</ecriture>", " œ</ecriture>"),
+    ),
+    "XML : signes": spoil,
     "XML : coupé": lambda texte, rnd: texte[: rnd.randrange(len(texte) // 2, len(texte))],
 }
 DU_REGIME = {"XML : NatOp ou IdClient absent": (BAT, BNCT)}

@@ -22,6 +22,7 @@ ECRITURES = {
     "formatA47A-I-VIII-5.xsd": f"{_TETE} {_REGLEMENT}",
     "formatA47A-I-VIII-7.xsd": f"{_TETE} {_REGLEMENT} IdClient?",
 }
+_INSTANCE = "{http://www.w3.org/2001/XMLSchema-instance}"
 _DATES = frozenset(("DateCloture", "EcritureDate", "PieceDate", "DateLet", "ValidDate", "DateRglt"))
 _NOMBRES = frozenset(("Debit", "Credit", "Montant"))
 _NOMBRE = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[Ee][+-]?[0-9]+)?|-?INF|NaN")
@@ -48,11 +49,16 @@ def is_valid(document: bytes, schema: str) -> bool:
 
 
 def _judge(element: Element, modeles: dict[str, str]) -> Iterator[bool]:
+    # No element has attributes, but those that say how it is validated.
+    yield all(nom.startswith(_INSTANCE) for nom in element.attrib)
     noms = "".join(f"{enfant.tag}," for enfant in element)
     modele = modeles.get(element.tag)
     if modele is None:
         yield not noms and _judge_texte(element)
         return
+    # No text stands between elements.
+    textes = (element.text, *(enfant.tail for enfant in element))
+    yield not any((texte or "").strip(" \t\r\n") for texte in textes)
     ouvert = modele.endswith(" *")
     motif = re.compile(re.sub(r"\w+", r"(?:\g<0>,)", modele.removesuffix(" *")), re.VERBOSE)
     found = motif.match(noms) if ouvert else motif.fullmatch(noms)

@@ -89,6 +89,16 @@ def montant_sens(court: int = 0, sens: str = "D", *, tete: bool = False) -> Exot
     return write(lignes)
 
 
+def xml_com_sans_code() -> Exotique:
+    """Write two journaux as XML under the schema of BNC, the second without its code."""
+    texte = _XML.replace("VII-1", "VIII-3")
+    debut, journal, reste = texte.partition("<journal>")
+    corps, fin, suite = reste.partition("</journal>")
+    second = corps.replace("<JournalCode>VE</JournalCode>", "")
+    octets = "".join((debut, journal, corps, fin, journal, second, fin, suite)).encode()
+    return Exotique(octets, NOM.replace(".txt", ".xml"), "COM", True, ())
+
+
 def xml(avant: str = "", apres: str = "", regime: str = "BIC") -> Exotique:
     """Write one sale as XML, one text instead of another."""
     assert avant in _XML

@@ -35,6 +35,8 @@ _PHRASES = {
     "officiel_date": "à la ligne {ligne}, {colonne} (« {lu} ») n'est pas une date pour lui",
     "officiel_montant": "à la ligne {ligne}, {colonne} (« {lu} ») n'est pas un nombre pour lui",
     "officiel_sens": "à la ligne {ligne}, Sens (« {lu} ») n'est ni D, ni C, ni +1, ni -1 pour lui",
+    "egare": "le texte « {lu} » est entre deux éléments de {parent}",
+    "attribut": "{nom} porte l'attribut {lu}, que le schéma n'a pas",
     "codage": "le codage annoncé ({codage}) ne peut pas être lu",
     "chiffre": "le mot de passe manque",
     "abime": "données abîmées",

@@ -20,7 +20,7 @@ from boucle.errors import Anomalie, Niveau
 from boucle.errors.rapport.rapport import rank
 from boucle.formats.archive import OCTETS_MAX, kind_of_archive, open_membre, unpack
 from boucle.formats.encodage import BOM
-from boucle.formats.fec.forme.accord import accorde
+from boucle.formats.fec.forme.accord import accorde, admet
 from boucle.formats.fec.forme.nom import read_nom
 from boucle.formats.lecture import Lecture
 
@@ -98,11 +98,15 @@ def _read_plat(flat: Lecteur, source: Path, contexte: Contexte) -> Lecture:
 def _read_xml(flat: Lecteur, source: Path, contexte: Contexte, plat: Path) -> Lecture:
     # Few files are XML: the others do not wait for its reader.
     from boucle.formats.fec.xml.lire import convert_xml
+    from boucle.formats.fec.xml.prologue import is_declare
 
     with plat.open("xb") as target:
         conversion = convert_xml(source, target, contexte)
     lecture = merge_xml(flat, plat, contexte, conversion)
     lecture.rapport.faits["taille_octets"] = source.stat().st_size
+    if not is_declare(read_head(source)):
+        # The checker takes it for a flat file.
+        return accorde(lecture, source, contexte, etrange=True)
     return lecture
 
 
@@ -120,7 +124,11 @@ def merge_xml(flat: Lecteur, plat: Path, contexte: Contexte, conversion: Convers
         lecture.rapport.comptes |= conversion.comptes
         return lecture
     inner = add_communes(replace(contexte, regime=conversion.regime), conversion.places)
-    lecture = accorde(flat(plat, inner), plat, inner, etrange=False)
+    lecture = flat(plat, inner)
+    if not any(a.kind.non_conforme and a.kind.niveau is Niveau.FORME for a in conversion.anomalies):
+        lecture = accorde(lecture, plat, inner, etrange=False)
+        if conversion.is_heritage(lecture.rapport):
+            admet(lecture.rapport)
     conversion.retell(lecture)
     collecte = Collecte()
     for anomalie in sorted([*conversion.anomalies, *lecture.rapport.anomalies], key=rank):
@@ -131,7 +139,4 @@ def merge_xml(flat: Lecteur, plat: Path, contexte: Contexte, conversion: Convers
     collecte.comptes = own
     rapport = collecte.finish()
     rapport.faits = {**lecture.rapport.faits, **faits}
-    if any(a.kind.non_conforme and a.kind.niveau is Niveau.FORME for a in conversion.anomalies):
-        # The checker may let pass the flat form, and not the document.
-        rapport.faits.pop("forme_admise", None)
     return Lecture(rapport, lecture.bilan)

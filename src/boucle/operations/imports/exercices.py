@@ -39,7 +39,7 @@ def exercices_of(rapport: Rapport, bilan: Bilan) -> list[dict[str, Any]]:
             sums[at] += value
     return [
         {
-            "debut": (debut if fin == cloture else premier_jour(fin)).isoformat(),
+            "debut": (debut if fin == cloture else _opening(fin, cloture)).isoformat(),
             "fin": fin.isoformat(),
             "lignes": lignes,
             "debit_centimes": debit,
@@ -64,8 +64,19 @@ def _first_day(rapport: Rapport, cloture: date) -> date:
 
 
 def _closing(annee: int, mois: int, closing_month: int) -> date:
+    """Give the closing day of the year that holds a month; the last day there is, beyond it."""
     annee += mois > closing_month
+    if annee > date.max.year:
+        return date.max
     return date(annee, closing_month, calendar.monthrange(annee, closing_month)[1])
+
+
+def _opening(fin: date, cloture: date) -> date:
+    """Give the first day of a year: the last one of all is cut short, as its closing is."""
+    if fin == date.max:
+        mois = cloture.month % 12 + 1
+        return date(date.max.year, mois, 1)
+    return premier_jour(fin)
 
 
 def _ends_month(jour: date) -> bool:

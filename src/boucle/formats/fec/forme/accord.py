@@ -51,12 +51,17 @@ def accorde(lecture: Lecture, source: Path, contexte: Contexte, *, etrange: bool
     regime = contexte.regime.upper() or str(rapport.faits.get("regime", ""))
     objection = find_objection(source, annee, regime)
     if objection is None and not rapport.verdict(Niveau.FORME):
-        rapport.faits["forme_admise"] = True
-        rapport.insert(Anomalie(fic.FORME_ADMISE))
-        rapport.sort()
+        admet(rapport)
     elif objection is not None and rapport.verdict(Niveau.FORME):
         _refuse(rapport, objection)
     return lecture
+
+
+def admet(rapport: Rapport) -> None:
+    """Have what is said of the form weigh on the law alone, and say so."""
+    rapport.faits["forme_admise"] = True
+    rapport.insert(Anomalie(fic.FORME_ADMISE))
+    rapport.sort()
 
 
 def _refuse(rapport: Rapport, objection: Objection) -> None:

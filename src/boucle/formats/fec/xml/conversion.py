@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from boucle.errors import ANOMALIES_MAX, Anomalie, Consequence, Kind
+from boucle.errors import ANOMALIES_MAX, Anomalie, Consequence, Kind, Niveau, Rapport
 from boucle.errors.donnees import fic, lig
 from boucle.errors.donnees.raisons import raison
+from boucle.formats.fec.forme.colonnes import COM
 from boucle.formats.fec.xml.places import Places
-from boucle.formats.fec.xml.valeurs import KINDS_XML
+from boucle.formats.fec.xml.valeurs import JOURNAL, KINDS_XML
 from boucle.formats.lecture import Lecture
 
 SANS_COTE = "ni Debit, ni Credit, ni Montant et Sens"
@@ -26,8 +28,9 @@ class Conversion:
 
     anomalies: the first ones of each kind, all of them counted by code in comptes. places: where
     the flat lines and the cells they share stand in the XML. sans_cote: how many lines have no
-    amount. complete: False when reading
-    stopped, the flat file then being worth nothing.
+    amount. complete: False when reading stopped, the flat file then being worth nothing.
+    donnees: what journaux name. heritees, orphelines: what some do not, after and before one that
+    does.
     """
 
     regime: str
@@ -37,6 +40,31 @@ class Conversion:
     sans_cote: int = 0
     encodage: str = "UTF-8"
     complete: bool = False
+    donnees: set[str] = field(default_factory=set)
+    heritees: set[str] = field(default_factory=set)
+    orphelines: set[str] = field(default_factory=set)
+
+    def note_journal(self, textes: Mapping[str, str]) -> None:
+        """Note what a journal that has écritures does not name, and whether one before it did."""
+        for nom in JOURNAL:
+            if textes.get(nom):
+                self.donnees.add(nom)
+            else:
+                (self.heritees if nom in self.donnees else self.orphelines).add(nom)
+
+    def is_heritage(self, rapport: Rapport) -> bool:
+        """True when all that is held against the form is what a journal does not name.
+
+        The official checker keeps what the journal before it named, where the schema lets it.
+        """
+        if self.regime != COM or rapport.admis or self.orphelines or not self.heritees:
+            return False
+        fautes = [
+            a for a in rapport.anomalies if a.kind.niveau is Niveau.FORME and a.kind.non_conforme
+        ]
+        return bool(fautes) and all(
+            a.colonne in self.heritees and rapport.is_whole(a.kind) for a in fautes
+        )
 
     def add(self, anomalie: Anomalie) -> None:
         """Count one anomaly, and keep it while its kind has room in a rapport."""

@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import BinaryIO
 from xml.parsers import expat
 
-from boucle.compta.codes.plan import is_collectif
 from boucle.compta.contexte import Contexte
 from boucle.errors import Anomalie, Kind, Niveau
 from boucle.errors.anomalie import clip
@@ -29,6 +28,7 @@ from boucle.formats.fec.forme.colonnes import BAT, BIC, BNCT, COLONNES, REGIMES,
 from boucle.formats.fec.forme.nom import read_nom
 from boucle.formats.fec.xml.aplati import Aplati
 from boucle.formats.fec.xml.conversion import SANS_COTE, SANS_DATE, Conversion
+from boucle.formats.fec.xml.prologue import find_schema, is_declare
 from boucle.formats.fec.xml.valeurs import (
     COMPTE,
     ECRITURE,
@@ -36,6 +36,8 @@ from boucle.formats.fec.xml.valeurs import (
     KINDS_XML,
     LIGNE,
     SCHEMAS,
+    find_attributs,
+    find_lettrees,
     flat_amount,
     flat_date,
     flat_sens,
@@ -47,8 +49,6 @@ _HEAD = 300
 _TEXTE_MAX = 1 << 20
 _IGNORES_MAX = 100
 _PROFONDEUR_MAX = 64
-_DECLARATION = re.compile(rb"(?:\xef\xbb\xbf)?<\?xml", re.IGNORECASE)
-_LOCATION = re.compile(rb"noNamespaceSchemaLocation\s*=\s*([\"'])([^\"']*)[\"']")
 _DATES = frozenset({"EcritureDate", "PieceDate", "DateLet", "ValidDate", "DateRglt"})
 
 
@@ -65,7 +65,7 @@ def convert_xml(source: Path, target: BinaryIO, contexte: Contexte) -> Conversio
         head = stream.read(_HEAD)
         stream.seek(0)
         regime = contexte.regime.upper()
-        schema, nomme = _schema(head)
+        schema, nomme = find_schema(head)
         if regime not in REGIMES:
             regime = SCHEMAS.get(schema, BIC)
         cloture = read_nom(contexte.nom_fichier or source.name, contexte).cloture
@@ -74,24 +74,13 @@ def convert_xml(source: Path, target: BinaryIO, contexte: Contexte) -> Conversio
             reader.conversion.encodage = "UTF-16"
             reader.conversion.add(Anomalie(fic.UTF16))
             return reader.conversion
-        if _DECLARATION.match(head) is None:
+        if not is_declare(head):
             reader.conversion.add(Anomalie(fic.XML_SANS_DECLARATION, ligne=1))
         if schema not in SCHEMAS or not nomme:
             lu = clip(schema) or None
             reader.conversion.add(Anomalie(fic.XML_SANS_SCHEMA, ligne=1, lu=lu))
         reader.run(stream)
     return reader.conversion
-
-
-def _schema(head: bytes) -> tuple[str, bool]:
-    """Give the schema that the document names, and whether the official checker finds it there:
-    its bare name between double quotes, `file:` before it or not."""
-    m = _LOCATION.search(head)
-    if m is None:
-        return "", False
-    lu = m[2].decode("ascii", "replace")
-    nom = lu.rpartition("/")[2].removeprefix("file:")
-    return nom, m[1] == b'"' and lu.removeprefix("file:") == nom
 
 
 @dataclass(slots=True)
@@ -124,6 +113,7 @@ class _Lecteur:
         self._ignores: set[str] = set()
         self._exercices = 0
         self._cloture = False
+        self._instance: set[str] = set()
         self._aplati = Aplati(conversion.regime)
         self._parser = expat.ParserCreate()
         self._parser.buffer_text = True
@@ -169,8 +159,15 @@ class _Lecteur:
         self._add(fic.XML_ENTITES)
         raise _Arret
 
-    def _start(self, nom: str, _attributes: dict[str, str]) -> None:
+    def _start(self, nom: str, attributes: dict[str, str]) -> None:
         path = tuple(self._stack)
+        if self._stack:
+            self._judge_egare(self._stack[-1])
+        if len(path) > 1 and path[-1] in _FEUILLES and path[:-1] in _CONTENANTS:
+            self._add(fic.XML_ECART, raison("place", lu=clip(nom), parent=path[-1]))
+        if attributes and (path != _LIGNE or nom in _CONNUS):
+            for lu in find_attributs(attributes, self._instance):
+                self._add(fic.XML_ECART, raison("attribut", nom=nom, lu=clip(lu)))
         self._stack.append(nom)
         self._texte, self._taille = [], 0
         if len(self._stack) > _PROFONDEUR_MAX:
@@ -195,6 +192,12 @@ class _Lecteur:
                 self._ligne = _Ouvert(self._debut)
                 self._ecriture.rang = len(ECRITURE)
 
+    def _judge_egare(self, parent: str) -> None:
+        """Say that a text stands among the children of an element."""
+        texte = flat_text("".join(self._texte)) if parent in _PARENTS else ""
+        if texte:
+            self._add(fic.XML_ECART, raison("egare", lu=clip(texte), parent=parent))
+
     def _data(self, data: str) -> None:
         self._taille += len(data)
         if self._taille > _TEXTE_MAX:
@@ -204,6 +207,7 @@ class _Lecteur:
     def _end(self, nom: str) -> None:
         self._stack.pop()
         path = tuple(self._stack)
+        self._judge_egare(nom)
         brut = "".join(self._texte)
         texte = flat_text(brut)
         self._texte, self._taille = [], 0
@@ -328,9 +332,10 @@ class _Lecteur:
             self._add(fic.XML_ECART, raison("deux_lignes"), self._ecriture.debut)
         if self.conversion.regime in (BAT, BNCT):
             self._judge_manque(self._ecriture, ("DateRglt", "ModeRglt"), "une écriture")
-        lettrees = self._lettrees()
+        lettrees = find_lettrees([ligne.textes for ligne in self._lignes])
         if self._lignes:
             self._note_places(min(lettrees))
+            self.conversion.note_journal(self._journal.textes)
         for rank, ligne in enumerate(self._lignes):
             row = {**self._journal.textes, **self._ecriture.textes, **ligne.textes}
             if rank not in lettrees:
@@ -353,13 +358,6 @@ class _Lecteur:
         lines = [ligne.debut for ligne in self._lignes]
         ecriture = self._ecriture
         self.conversion.places.add_ecriture(ecriture.debut, ecriture.places, lines, lettree)
-
-    def _lettrees(self) -> set[int]:
-        """Find the lines of the écriture that its lettrage speaks of."""
-        lignes = [ligne.textes for ligne in self._lignes]
-        tiers = {rank for rank, ligne in enumerate(lignes) if ligne.get("CompAuxNum")}
-        classe_4 = {rank for rank, ligne in enumerate(lignes) if is_collectif(_compte(ligne))}
-        return tiers or classe_4 or set(range(len(lignes)))
 
     def _write_sides(self, row: dict[str, str]) -> None:
         if "Debit" in row or "Credit" in row:
@@ -388,13 +386,13 @@ class _Lecteur:
         raise _Arret
 
 
-def _compte(ligne: dict[str, str]) -> str:
-    return ligne.get("CompteNum", "")
-
-
 _COMPTABILITE = ("comptabilite",)
 _EXERCICE = (*_COMPTABILITE, "exercice")
 _JOURNAL = (*_EXERCICE, "journal")
 _ECRITURE = (*_JOURNAL, "ecriture")
 _LIGNE = (*_ECRITURE, "ligne")
 _AUTRES_NOMS = {"CompteAuxNum": "CompAuxNum", "CompteAuxLib": "CompAuxLib"}
+_CONTENANTS = frozenset((_EXERCICE, _JOURNAL, _ECRITURE, _LIGNE))
+_PARENTS = frozenset(("comptabilite", "exercice", "journal", "ecriture", "ligne"))
+_FEUILLES = frozenset((*JOURNAL, *ECRITURE, *LIGNE, *_AUTRES_NOMS, "DateCloture"))
+_CONNUS = frozenset((*LIGNE, *_AUTRES_NOMS))

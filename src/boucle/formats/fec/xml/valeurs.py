@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
 
+from boucle.compta.codes.plan import is_collectif
 from boucle.errors.donnees import lig
 from boucle.formats.fec.forme.colonnes import BAT, BIC, BNCT, COM
 
@@ -92,3 +94,33 @@ def flat_date(texte: str) -> tuple[str, bool]:
 def flat_sens(texte: str) -> int:
     """Give 1 for debit, -1 for credit, 0 for anything else."""
     return _SENS.get(texte, 0)
+
+
+def find_lettrees(lignes: list[dict[str, str]]) -> set[int]:
+    """Find the lines of an écriture, by rank, that its lettrage speaks of."""
+    tiers = {rang for rang, ligne in enumerate(lignes) if ligne.get("CompAuxNum")}
+    classe_4 = {
+        rang for rang, ligne in enumerate(lignes) if is_collectif(ligne.get("CompteNum", ""))
+    }
+    return tiers or classe_4 or set(range(len(lignes)))
+
+
+_INSTANCE = "http://www.w3.org/2001/XMLSchema-instance"
+
+
+def find_attributs(attributes: Mapping[str, str], prefixes: set[str]) -> list[str]:
+    """List the attributes that no official schema has.
+
+    Those that name a prefix, or say how the document is validated, are free. prefixes: those that
+    stand for the latter, to which an element may add.
+    """
+    prefixes |= {nom.partition(":")[2] for nom, valeur in attributes.items() if valeur == _INSTANCE}
+    found = []
+    for nom, valeur in attributes.items():
+        prefixe, colon, _ = nom.partition(":")
+        libre = nom == "xmlns" and not valeur
+        if colon:
+            libre = prefixe == "xmlns" or prefixe in prefixes
+        if not libre:
+            found.append(nom)
+    return found
