@@ -87,6 +87,41 @@ def ligne(largeur: int = 222, **zones: str) -> str:
     return "".join(text)
 
 
+PLACES_FICHES = {
+    "EXO": {"code": 7, "debut": 10, "fin": 18, "etat": 26, "libelle": 32},
+    "SSA": {"code": 7, "libelle": 24, "axe": 59, "sous_plan": 62},
+    "SPA": {"code": 7, "sous_plan": 10, "libelle": 13},
+    "ETB": {"code": 7, "libelle": 10, "ville": 159, "siret": 247},
+    "MDP": {"code": 7, "libelle": 10},
+    "MDR": {"code": 7, "libelle": 10},
+    "REG": {"code": 7, "libelle": 10},
+    "DEV": {"code": 7, "libelle": 10, "iso": 77},
+    "TVA": {"code": 7, "libelle": 10, "taux": 48, "deductible": 68, "collecte": 85},
+    "CGN": {
+        "code": 7, "libelle": 24, "nature": 59, "lettrable": 62, "pointable": 63, "ventilable": 64,
+        "tva": 293, "ferme": 349,
+    },
+    "CAE": {
+        "code": 7, "libelle": 24, "nature": 59, "lettrable": 62, "collectif": 63, "ville": 381,
+        "pays": 463, "siret": 598, "ferme": 1041,
+    },
+    "JAL": {"code": 7, "libelle": 10, "nature": 45, "compte": 54, "ferme": 495},
+    "RIB": {"tiers": 7, "principal": 30, "bic": 119, "iban": 160},
+    "SAT": {"code": 7, "libelle": 24, "axe": 59, "ferme": 252},
+    "BQC": {"code": 7, "compte": 24, "libelle": 41, "iban": 998},
+}  # fmt: skip
+
+
+def fiche(sorte: str, /, **zones: str) -> str:
+    """Write one record."""
+    text = [" "] * 1100
+    text[:6] = f"***{sorte}"
+    for nom, value in zones.items():
+        debut = PLACES_FICHES[sorte][nom]
+        text[debut - 1 : debut - 1 + len(value)] = value
+    return "".join(text).rstrip()
+
+
 ACHAT = (
     ligne(),
     ligne(compte="44566000", montant="20,00"),

@@ -20,7 +20,7 @@ from boucle.formats.tra.fiches import parametres
 from boucle.formats.tra.pieces import assembler, documents
 from boucle.formats.tra.texte.blocs import LIGNE_OCTETS_MAX
 from formats.deux_lecteurs import entailed
-from formats.petit_tra import ACHAT, FICHES, Lu, document, entete, fichier, ligne
+from formats.petit_tra import ACHAT, FICHES, Lu, document, entete, fiche, fichier, ligne
 from formats.test_tra import ANALYTIQUE, zipped
 
 BASE = (*FICHES, *ACHAT)
@@ -152,7 +152,6 @@ FAUTES: list[tuple[str, int | None, str | None, str | None, bytes]] = [
     ("TRA-052", N + 3, None, None, fichier(*BASE, *ACHAT)),
     ("TRA-053", N + 2, None, None, fichier(*FICHES, *SANS_NUMERO, *SANS_NUMERO)),
     ("TRA-054", 3, None, None, fichier(ACHAT[0], PART.replace("100,00", " 90,00"), *ACHAT[1:])),
-    ("TRA-055", 7, None, None, fichier(*FICHES, "***JALVTEVentes".ljust(60), *ACHAT)),
     ("TRA-057", 3, None, "60640000", fichier(FICHES[1], FICHES[1].replace("Four", "four"), *ACHAT)),
     ("TRA-058", 2, "NATURE (45-47)", "ZZZ", fichier("***JALACHAchats".ljust(44) + "ZZZ", *ACHAT)),
     (
@@ -204,6 +203,8 @@ FAUTES: list[tuple[str, int | None, str | None, str | None, bytes]] = [
         zipped(**{"a.tra": fichier(*BASE, document("b.pdf", compte="4110")), "b.pdf": b"%PDF-1"}),
     ),
     ("TRA-068", N + 3, None, "b.pdf", fichier(*BASE, document("b.pdf"))),
+    ("TRA-076", 2, None, None, fichier(fiche("MDP", code="VIR", libelle="Virement"), *BASE)),
+    ("TRA-077", 2, None, "001", fichier(fiche("ETB", code="001", libelle="Siège"), *BASE)),
     (
         "TRA-069",
         N + 3,
@@ -248,6 +249,8 @@ def test_every_kind_of_the_family_is_brought_about() -> None:
     told = {code for code, *_ in FAUTES} | {"TRA-013", "TRA-047", "TRA-067"}
     # What a file says of another dossier: the test below.
     told |= {"TRA-059", "TRA-060", "TRA-061"}
+    # What becomes of its fiches there: tests/operations/test_tra_fiches.py.
+    told |= {"TRA-071", "TRA-072", "TRA-073", "TRA-074", "TRA-075"}
     assert told == {kind.code for kind in catalogue.load() if kind.code.startswith("TRA-")}
 
 

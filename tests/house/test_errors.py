@@ -15,8 +15,7 @@ from house.source import Module, modules
 CODE = re.compile(r"(FIC|LIG|ECR|IMP|SRC|REQ|TRA|PER)-\d{3}", re.ASCII)
 # A code that was published and is no longer given stays here for ever, and is never given again.
 # REQ-253: an address refused, which SRC-002 says.
-# LIG-060: an unknown field of a JSON line, which is now refused (REQ-100).
-RETIRED: frozenset[str] = frozenset({"REQ-253", "LIG-060"})
+RETIRED: frozenset[str] = frozenset({"LIG-060", "REQ-253", "TRA-055"})
 KINDS = catalogue.load()
 
 

@@ -41,6 +41,13 @@ _PHRASES = {
     "chiffre": "le mot de passe manque",
     "abime": "données abîmées",
     "trop_grand": "il dépasse la taille permise",
+    "axe_absent": "ni le dossier ni le fichier n'ont l'axe « {axe} »",
+    "autre_axe": "une section de l'axe « {axe} » a déjà ce code",
+    "tiers_inconnu": "ni le dossier, ni les écritures, ni ***CAE n'ont ce tiers",
+    "valeur": "la fiche attend {attendu}",
+    "exercice_reglage": "le dossier ne laisse pas un import créer d'exercice",
+    "exercice_jours": "ses jours ne font pas un exercice de 24 mois au plus",
+    "exercice_autre": "il recouvre l'exercice {exercice}",
     "type_inconnu": "ce n'est ni un PDF, ni un JPEG, ni un PNG",
 }
 # By the codes of expat, the parser of the standard library.

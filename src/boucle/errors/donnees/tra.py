@@ -142,7 +142,7 @@ FICHES_SANS_FIN = _tra(
     _FICHIER,
     "Trop d'enregistrements",
     "Le fichier a plus de {limite} enregistrements de paramètres ; à partir de la ligne {ligne} "
-    "ils ne donnent plus de libellés.",
+    "ils ne sont plus lus.",
     "Exportez les écritures sans tout le paramétrage du dossier.",
 )
 FINS_MELEES = _tra(
@@ -460,15 +460,6 @@ VENTILATION_COMPLETEE = _tra(
 )
 
 # What records say of the dossier.
-FICHES_SANS_USAGE = _tra(
-    "TRA-055",
-    _INFO,
-    _FICHIER,
-    "Fiches décrites que rien n'utilise",
-    "{nombre} enregistrements ***{enregistrement} ({titre}) décrivent ce qu'aucune écriture du "
-    "fichier n'utilise ; rien n'en est créé. Le premier est à la ligne {ligne}.",
-    "Rien à faire : un import ne crée que les fiches dont ses écritures ont besoin.",
-)
 FICHE_REPETEE = _tra(
     "TRA-057",
     _AVERT,
@@ -592,4 +583,64 @@ DOCUMENT_NON_GARDE = _tra(
     "Document qui ne peut pas être gardé",
     "Le document « {lu} » de la ligne {ligne} n'est ni gardé ni rattaché : {raison}.",
     "Envoyez un PDF, un JPEG ou un PNG de 50 Mo au plus.",
+)
+FICHES_CREEES = _tra(
+    "TRA-071",
+    _INFO,
+    _FICHIER,
+    "Fiches créées",
+    "{nombre} fiches sont créées d'après ***{enregistrement} ({titre}), dont « {lu} ».",
+    "Rien à faire ; un import rejeté les laisse dans le dossier.",
+)
+FICHE_DIFFERENTE_LIBELLE = _tra(
+    "TRA-072",
+    _INFO,
+    _CELLULE,
+    "Libellé autre que celui du dossier",
+    "{colonne} de ***{enregistrement} « {cle} » dit « {lu} » ; la fiche du dossier dit "
+    "« {garde} », qui est gardé.",
+    "Rien à faire, ou modifiez la fiche du dossier.",
+)
+FICHE_DIFFERENTE = _tra(
+    "TRA-073",
+    _AVERT,
+    _CELLULE,
+    "Fiche autre que celle du dossier",
+    "{colonne} de ***{enregistrement} « {cle} » dit « {lu} » ; la fiche du dossier dit "
+    "« {garde} », qui est gardé.",
+    "Vérifiez laquelle est juste ; si c'est le fichier, modifiez la fiche du dossier.",
+)
+FICHE_REFUSEE = _tra(
+    "TRA-074",
+    _AVERT,
+    _LIGNE,
+    "Fiche qui n'est pas créée",
+    "La fiche « {lu} » de ***{enregistrement} n'est pas créée : {raison}.",
+    "Corrigez l'enregistrement, ou créez la fiche dans le dossier.",
+)
+REFERENCE_PERDUE = _tra(
+    "TRA-075",
+    _AVERT,
+    _CELLULE,
+    "Fiche nommée et absente",
+    "{colonne} de ***{enregistrement} « {cle} » nomme « {lu} », {cible} que ni le dossier ni le "
+    "fichier n'ont ; la fiche est créée sans.",
+    "Créez ce qui manque, puis complétez la fiche.",
+)
+SANS_FICHE = _tra(
+    "TRA-076",
+    _INFO,
+    _FICHIER,
+    "Enregistrements sans fiche dans le dossier",
+    "{nombre} enregistrements ***{enregistrement} ({titre}) sont comparés aux mouvements et ne "
+    "font aucune fiche : un dossier n'en tient pas de telle ; le premier est à la ligne {ligne}.",
+    "Rien à faire : les codes que portent les écritures sont gardés.",
+)
+ETABLISSEMENT_NON_CREE = _tra(
+    "TRA-077",
+    _INFO,
+    _LIGNE,
+    "Établissement sans SIRET",
+    "L'établissement « {lu} » de la ligne {ligne} n'a pas de SIRET : il n'est ni créé ni comparé.",
+    "Rien à faire si c'est celui de l'import ; sinon, donnez son SIRET.",
 )

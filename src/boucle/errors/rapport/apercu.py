@@ -61,6 +61,20 @@ def sorts(apercu: Facts) -> Iterator[tuple[str, str, str]]:
         yield code + sorte["titre"], where, sorte["sort"]
 
 
+def sort_des_fiches(creees: int, memes: int, differentes: int, refusees: int) -> str:
+    """Say what became of the records of one sort."""
+    parts = []
+    if creees:
+        parts.append(accord(creees, "créée"))
+    if memes:
+        parts.append(f"{memes} déjà là")
+    if differentes:
+        parts.append(f"{differentes} déjà là, autre dans le dossier qui est gardé")
+    if refusees:
+        parts.append(accord(refusees, "refusée"))
+    return ", ".join(parts)
+
+
 def left_out(apercu: Facts) -> Iterator[tuple[str, str, str]]:
     """Give each line that is not data as its number, why, and its text; then how many more."""
     for laissee in apercu["laissees"]:

@@ -142,7 +142,7 @@ class Passage:
         bilan.cle_ecriture = self._assembler.cle
         tell_sorts(self.apercu, self._parametres.nombres, {**self._types, **self._autres.nombres})
         bilan.exercices = self._parametres.exercices_lus
-        self._parametres.fiches.fill(bilan, self._assembler.codes.vus)
+        self._parametres.fiches.fill(bilan)
         return bilan
 
     def _read(self, bloc: Bloc) -> None:

@@ -3,36 +3,68 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
-from boucle.compta.bilan import Bilan
+from sqlalchemy import Connection
+
+from boucle.compta.bilan import Bilan, ExerciceLu, FicheLue
 from boucle.compta.contexte import Exercice
 from boucle.errors import Anomalie
 from boucle.errors.donnees.fic import EXERCICE_A_CREER
 from boucle.errors.donnees.imp import EXERCICE_ABSENT
+from boucle.errors.donnees.raisons import raison
+from boucle.operations.ressources.apports import (
+    ORDRE,
+    Compte,
+    Confrontation,
+    Fiches,
+    usual_compte,
+)
 from boucle.store.fiches.reglages import Reglages
+from boucle.values import Perimetre
 
 _CLOTURE = re.compile(r"FEC(20[0-9]{2})([01][0-9])([0-3][0-9])", re.IGNORECASE | re.ASCII)
 _DATE = "%d/%m/%Y"
-# Usage of the plan comptable général: roots of collective and of matched accounts, and what kind
-# of tiers stands behind a collective one.
-_COLLECTIFS = ("401", "411", "421")
-_LETTRABLES = ("40", "41", "42", "43", "44", "45", "46", "47")
+_MOIS_MAX = 24
+# What kind of tiers stands behind a collective compte, by its root.
 _TYPES_TIERS = {"411": 0, "401": 1, "421": 2}
 
 
 @dataclass(slots=True)
 class Plan:
-    """List the records to create, each marked with the import; exercice None: it exists."""
+    """List the records to create, each marked with the import.
 
-    journaux: list[dict[str, Any]] = field(default_factory=list)
-    comptes: list[dict[str, Any]] = field(default_factory=list)
-    tiers: list[dict[str, Any]] = field(default_factory=list)
-    sections: list[dict[str, Any]] = field(default_factory=list)
-    exercice: Exercice | None = None
+    fiches: rows by resource and by key, those of `exercices` apart; what is there already is left
+    as it is. sorts: what becomes of the records of the file, in words.
+    """
+
+    fiches: Fiches = field(default_factory=dict)
+    exercices: list[Exercice] = field(default_factory=list)
     anomalies: list[Anomalie] = field(default_factory=list)
+    sorts: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def axes(self) -> set[str]:
+        """Codes of the axes to create."""
+        return set(self.fiches.get("axe", {}))
+
+    @property
+    def comptes(self) -> list[dict[str, Any]]:
+        """Rows of the comptes to create."""
+        return list(self.fiches.get("compte", {}).values())
+
+    def creations(self) -> list[tuple[str, list[dict[str, Any]]]]:
+        """Give the rows to create by resource, each after those that it names."""
+        years = [
+            {"code": year.code, "debut": year.debut, "fin": year.fin, "clos": False}
+            for year in self.exercices
+        ]
+        return [
+            (nom, years if nom == "exercice" else list(self.fiches.get(nom, {}).values()))
+            for nom in ORDRE
+        ]
 
 
 def expected_exercice(nom_fichier: str, exercices: tuple[Exercice, ...]) -> Exercice | None:
@@ -67,29 +99,102 @@ def make_plan(
     """
     ventiles = bilan.comptes_ventiles
     plan = Plan(
-        journaux=[{"code": code, "libelle": text or code} for code, text in bilan.journaux.items()],
-        comptes=[
-            _compte(numero, text) | ({"analytique": True} if numero in ventiles else {})
-            for numero, text in bilan.comptes.items()
-        ],
-        tiers=[_tiers(code, tiers.libelle, tiers.compte) for code, tiers in bilan.tiers.items()],
-        sections=[
-            {"code": found.code, "description": found.libelle, "axe": found.axe}
-            for found in bilan.sections
-        ],
+        {
+            "journal": {
+                code: {"code": code, "libelle": text or code}
+                for code, text in bilan.journaux.items()
+            },
+            "compte": {
+                numero: usual_compte(numero, text)
+                | ({"analytique": True} if numero in ventiles else {})
+                for numero, text in bilan.comptes.items()
+            },
+            "tiers": {
+                code: _tiers(code, tiers.libelle, tiers.compte)
+                for code, tiers in bilan.tiers.items()
+            },
+            "section": {
+                found.code: {"code": found.code, "description": found.libelle, "axe": found.axe}
+                for found in reversed(bilan.sections)
+            },
+        }
     )
-    lost = _months_outside(bilan, exercices)
+    plan.exercices = _described(bilan, exercices) if reglages.creer_exercice else []
+    plan.anomalies += [_to_create(year) for year in plan.exercices]
+    lost = _months_outside(bilan, (*exercices, *plan.exercices))
     if not lost or bilan.date_min is None or bilan.date_max is None:
         return plan
     made = next((year for year in _candidates(bilan, expected) if _covers(year, lost)), None)
-    overlap = made is not None and any(_overlap(made, year) for year in exercices)
+    known = (*exercices, *plan.exercices)
+    overlap = made is not None and any(_overlap(made, year) for year in known)
     if made is not None and reglages.creer_exercice and not overlap:
-        plan.exercice = made
+        plan.exercices.append(made)
         plan.anomalies.append(_to_create(made))
     elif reglages.creer_exercice or not exercices:
         # Otherwise the reader has already named each line outside the exercices.
         plan.anomalies.append(_missing(bilan, made or expected))
     return plan
+
+
+def confront(
+    conn: Connection,
+    perimetre: Perimetre,
+    bilan: Bilan,
+    plan: Plan,
+    exercices: tuple[Exercice, ...],
+    reglages: Reglages,
+    import_id: int,
+) -> None:
+    """Add to a plan the fiches that the file describes, held against those of the dossier."""
+    held = Confrontation(
+        conn,
+        perimetre,
+        plan.fiches,
+        import_id=import_id,
+        longueur_compte=reglages.longueur_compte,
+    )
+    for lu in bilan.exercices:
+        cle = f"{lu.debut.strftime(_DATE)} - {lu.fin.strftime(_DATE)}"
+        if any((year.debut, year.fin) == (lu.debut, lu.fin) for year in exercices):
+            held.comptes.setdefault("EXO", Compte()).memes += 1
+        elif any((year.debut, year.fin) == (lu.debut, lu.fin) for year in plan.exercices):
+            held.note_created(FicheLue("exercice", cle, lu.ligne, "EXO", {}))
+        else:
+            held.refuse("EXO", cle, lu.ligne, _why_not(lu, exercices, reglages))
+    held.read(bilan.fiches)
+    plan.anomalies += held.anomalies
+    plan.sorts = held.sorts()
+
+
+def _why_not(lu: ExerciceLu, exercices: tuple[Exercice, ...], reglages: Reglages) -> str:
+    year = _year_of(lu)
+    near = next((known for known in exercices if year and _overlap(year, known)), None)
+    if near is not None:
+        return raison("exercice_autre", exercice=near.code)
+    return raison("exercice_jours" if reglages.creer_exercice else "exercice_reglage")
+
+
+def _described(bilan: Bilan, exercices: tuple[Exercice, ...]) -> list[Exercice]:
+    """Give the exercices that the file describes and that overlap no other one."""
+    found: list[Exercice] = []
+    codes = {year.code for year in exercices}
+    for lu in bilan.exercices:
+        year = _year_of(lu)
+        if year is None or any(_overlap(year, known) for known in (*exercices, *found)):
+            continue
+        if year.code in codes:
+            year = replace(year, code=f"{year.code}-{year.debut:%m%d}")
+        codes.add(year.code)
+        found.append(year)
+    return found
+
+
+def _year_of(lu: ExerciceLu) -> Exercice | None:
+    """Give an exercice as a dossier has them; None when its days make none."""
+    months = (lu.fin.year - lu.debut.year) * 12 + lu.fin.month - lu.debut.month
+    if lu.fin < lu.debut or months >= _MOIS_MAX:
+        return None
+    return Exercice(f"EXERCICE {lu.fin.year}", lu.debut, lu.fin)
 
 
 def _months_outside(bilan: Bilan, exercices: tuple[Exercice, ...]) -> list[date]:
@@ -142,18 +247,6 @@ def _missing(bilan: Bilan, expected: Exercice | None) -> Anomalie:
             "exercice": f"du {debut.strftime(_DATE)} au {fin.strftime(_DATE)}",
         },
     )
-
-
-def _compte(numero: str, libelle: str) -> dict[str, Any]:
-    classe = int(numero[0]) if numero[:1] in tuple("123456789") else 0
-    return {
-        "numero": numero,
-        "libelle": libelle or numero,
-        **({"type": classe} if classe else {}),
-        "collectif": numero[:3] in _COLLECTIFS,
-        "lettrable": numero[:2] in _LETTRABLES,
-        "pointable": numero[:3] == "512",
-    }
 
 
 def _tiers(code: str, libelle: str, compte: str) -> dict[str, Any]:

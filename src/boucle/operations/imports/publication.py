@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import RowMapping
+from sqlalchemy import Connection, RowMapping
 
 from boucle import faults
 from boucle.compta.contexte import Exercice
@@ -42,7 +42,7 @@ class Publication:
         They stay even if the import is rejected: that they are there before it is changes nothing.
         hold is called before each slice; what it raises ends the attempt.
         """
-        for nom, rows in self._creations(plan):
+        for nom, rows in plan.creations():
             if len(rows) <= TRANCHE_FICHES:
                 continue
             for start in range(0, len(rows), TRANCHE_FICHES):
@@ -83,7 +83,7 @@ class Publication:
             "source_octets": source.octets,
             "progression": bilan.lignes,
             **_sums(constat),
-            "exercice": _exercice_name(bilan.date_min, (*exercices, plan.exercice)),
+            "exercice": _exercice_name(bilan.date_min, (*exercices, *plan.exercices)),
             "avertissements": avertissements,
             "lot_empreinte": None if lot is None else lot.empreinte,
             "lot_octets": None if lot is None else lot.octets,
@@ -102,8 +102,7 @@ class Publication:
                 jeton=tache.jeton,
                 values=values,
             )
-            for nom, rows in self._creations(plan):
-                fiches.insert_missing(conn, perimetre, registre.find(nom), rows, import_id)
+            self._create(conn, plan)
             resource = registre.find("document")
             fiches.insert_missing(conn, perimetre, resource, documents, import_id)
             faults.point("publication.creations")
@@ -140,18 +139,14 @@ class Publication:
             faults.point("erreur.avant_commit")
         faults.point("erreur.apres_commit")
 
-    def _creations(self, plan: Plan) -> list[tuple[str, list[dict[str, Any]]]]:
-        years = []
-        if plan.exercice is not None:
-            year = plan.exercice
-            years = [{"code": year.code, "debut": year.debut, "fin": year.fin, "clos": False}]
-        return [
-            ("exercice", years),
-            ("journal", plan.journaux),
-            ("compte", plan.comptes),
-            ("tiers", plan.tiers),
-            ("section", plan.sections),
-        ]
+    def _create(self, conn: Connection, plan: Plan) -> None:
+        """Create what the plan lists and is not there."""
+        perimetre, import_id = self.tache.perimetre, self.tache.import_id
+        for nom, rows in plan.creations():
+            fiches.insert_missing(conn, perimetre, registre.find(nom), rows, import_id)
+        # Comptes and taux de TVA name each other.
+        taux = {row["numero"]: row["tva"] for row in plan.comptes if row.get("tva")}
+        fiches.fill_references(conn, perimetre, registre.find("compte"), "tva", taux, import_id)
 
     def _note(self, conn: Any, action: str, contenu: dict[str, Any]) -> None:
         audit.note(
@@ -184,8 +179,8 @@ def _sums(constat: Constat) -> dict[str, Any]:
     }
 
 
-def _exercice_name(jour: date | None, years: tuple[Exercice | None, ...]) -> str:
+def _exercice_name(jour: date | None, years: tuple[Exercice, ...]) -> str:
     for year in years:
-        if jour is not None and year is not None and year.holds(jour):
+        if jour is not None and year.holds(jour):
             return year.code
     return ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from sqlalchemy import Connection
 
@@ -13,14 +13,26 @@ from boucle.store.livre import ventilations
 from boucle.values import Perimetre
 
 
-def judge(conn: Connection, perimetre: Perimetre, bilan: Bilan) -> list[Anomalie]:
+def judge(
+    conn: Connection, perimetre: Perimetre, bilan: Bilan, axes_crees: Collection[str]
+) -> list[Anomalie]:
     """Give ECR-051 for each axe the dossier lacks, ECR-052 for each section known under another
-    axe, ECR-053 for each compte that the dossier does not say analytique."""
-    return [*_judge_sections(conn, perimetre, bilan), *_judge_comptes(conn, perimetre, bilan)]
+    axe, ECR-053 for each compte that the dossier does not say analytique. axes_crees: axes that the
+    import itself creates."""
+    if not bilan.sections:
+        return []
+    return [
+        *_judge_sections(conn, perimetre, bilan, axes_crees),
+        *_judge_comptes(conn, perimetre, bilan),
+    ]
 
 
-def _judge_sections(conn: Connection, perimetre: Perimetre, bilan: Bilan) -> Iterator[Anomalie]:
-    axes = ventilations.known_axes(conn, perimetre, {found.axe for found in bilan.sections})
+def _judge_sections(
+    conn: Connection, perimetre: Perimetre, bilan: Bilan, axes_crees: Collection[str]
+) -> Iterator[Anomalie]:
+    axes = set(axes_crees) | ventilations.known_axes(
+        conn, perimetre, {found.axe for found in bilan.sections}
+    )
     owners = ventilations.axes_of(conn, perimetre, [found.code for found in bilan.sections])
     lacking: set[str] = set()
     for found in bilan.sections:

@@ -24,7 +24,7 @@ from sqlalchemy import RowMapping
 
 from boucle import faults
 from boucle.compta.bilan import Bilan
-from boucle.compta.contexte import Contexte
+from boucle.compta.contexte import Contexte, Exercice
 from boucle.compta.etat import SIGNES, Etat
 from boucle.compta.voie import Voie, voie_of
 from boucle.errors import Anomalie, Gravite, Rapport, Refus, kind_of
@@ -39,7 +39,7 @@ from boucle.operations.atelier import Atelier
 from boucle.operations.imports import publication, ventilation
 from boucle.operations.imports.lots import take
 from boucle.operations.imports.parametres import kept_options, prepare
-from boucle.operations.imports.plan import expected_exercice, make_plan
+from boucle.operations.imports.plan import Plan, confront, expected_exercice, make_plan
 from boucle.operations.sources import pieces_jointes
 from boucle.operations.sources.limites import now_ms
 from boucle.operations.sources.pieces_jointes import Gardee
@@ -50,6 +50,7 @@ from boucle.operations.travaux.process import ChildLost
 from boucle.operations.travaux.reessai import give_up_or_retry
 from boucle.store.base.verrou import pressing
 from boucle.store.fiches import reglages
+from boucle.store.fiches.reglages import Reglages
 from boucle.store.livre.loader import Cible, connection_environ
 from boucle.store.livre.lots_gardes import LotGarde
 from boucle.store.travaux import imports, queue
@@ -165,9 +166,7 @@ def _run(passage: Passage) -> None:
     rapport = constat.rapport
 
     passage.at("plan", constat.bilan.lignes)
-    plan = make_plan(constat.bilan, exercices, expected, regle)
-    rapport.extend(plan.anomalies)
-    rapport.extend(_judge_sections(passage, constat.bilan))
+    plan = _plan(passage, constat.bilan, rapport, exercices, expected, regle)
     accepted = kept_options(passage.row).get("doublon_accepte", False)
     strict = regle.refuser_doublon or not regle.attente_validation
     refused = first is not None and strict and not accepted
@@ -193,6 +192,27 @@ def _run(passage: Passage) -> None:
         passage.lot,
         pieces_jointes.records(passage.pieces),
     )
+
+
+def _plan(
+    passage: Passage,
+    bilan: Bilan,
+    rapport: Rapport,
+    exercices: tuple[Exercice, ...],
+    expected: Exercice | None,
+    regle: Reglages,
+) -> Plan:
+    """Plan what the import creates, held against the dossier; the rapport tells it."""
+    perimetre = passage.tache.perimetre
+    plan = make_plan(bilan, exercices, expected, regle)
+    with passage.atelier.store.lecture(perimetre) as conn:
+        confront(conn, perimetre, bilan, plan, exercices, regle, passage.tache.import_id)
+        found = ventilation.judge(conn, perimetre, bilan, plan.axes)
+    rapport.extend(plan.anomalies)
+    rapport.extend(found)
+    for sorte in rapport.faits.get("apercu", {}).get("sortes", ()):
+        sorte["sort"] = plan.sorts.get(sorte["code"], sorte["sort"])
+    return plan
 
 
 def _travail(
@@ -236,14 +256,6 @@ def _read(passage: Passage, travail: Travail) -> Constat:
     )
     passage.atelier.children.warm_up()
     return constat
-
-
-def _judge_sections(passage: Passage, bilan: Bilan) -> list[Anomalie]:
-    if not bilan.sections:
-        return []
-    perimetre = passage.tache.perimetre
-    with passage.atelier.store.lecture(perimetre) as conn:
-        return ventilation.judge(conn, perimetre, bilan)
 
 
 def _cible(passage: Passage) -> Cible:

@@ -87,6 +87,18 @@ def _among(
     return column.in_(values)
 
 
+def rows_of(
+    conn: Connection, perimetre: Perimetre, resource: Resource, column: str, values: Iterable[Any]
+) -> dict[Any, dict[str, Any]]:
+    """Give the whole rows of the records whose column has one of these values, by that value."""
+    table = table_of(resource)
+    found: dict[Any, dict[str, Any]] = {}
+    for chunk in _chunks(dict.fromkeys(values)):
+        query = select(table).where(*_where(table, perimetre), _among(conn, table.c[column], chunk))
+        found.update({row[column]: dict(row) for row in conn.execute(query).mappings()})
+    return found
+
+
 def any_row(conn: Connection, perimetre: Perimetre, resource: Resource) -> bool:
     """True when the resource has at least one record there."""
     table = table_of(resource)
@@ -172,6 +184,41 @@ def insert_missing(
     absents = {leaf.column: leaf.champ.absent for leaf in resource.feuilles}
     _insert_fresh(conn, perimetre, resource, [{**absents, **row} for row in fresh], origine_import)
     return len(fresh)
+
+
+def fill_references(
+    conn: Connection,
+    perimetre: Perimetre,
+    resource: Resource,
+    name: str,
+    codes: Mapping[Any, Any],
+    origine_import: int,
+) -> None:
+    """Point to their targets the records that an import created before these were there.
+
+    name: of the reference, as `insert_missing` takes it; codes: of the target, by natural key.
+    """
+    leaf = next(leaf for leaf in resource.references if leaf.column == f"{name}_id")
+    assert isinstance(leaf.champ, Reference)
+    cible, table = registre.find(leaf.champ.cible), table_of(resource)
+    targets = ids_of(conn, perimetre, cible, cible.champ_cle.column, set(codes.values()))
+    params = [
+        {**keys_of(perimetre), "p_cle": cle, "p_cible": targets[code][0]}
+        for cle, code in codes.items()
+        if code in targets
+    ]
+    if params:
+        conn.execute(
+            table.update()
+            .where(
+                *_bound(table),
+                table.c[resource.champ_cle.column] == bindparam("p_cle"),
+                table.c.origine_import == origine_import,
+                table.c[leaf.column].is_(None),
+            )
+            .values({leaf.column: bindparam("p_cible")}),
+            params,
+        )
 
 
 def _insert_fresh(

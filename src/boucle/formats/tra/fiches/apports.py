@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from boucle.formats.tra.pieces.montants import read_nombre
+from boucle.formats.tra.texte.enregistrements import record_zones
+from boucle.formats.tra.texte.zones import Zone
 from boucle.schema.champs.controle import (
     BIC,
     EMAIL,
@@ -225,6 +227,9 @@ _BQC = Modele(
         _checked("BIC", "bic", BIC, "un BIC"),
     ),
 )
+_SSA = Modele("axe", "AXE", _texts(LIBELLE="description"))
+_SPA = Modele("axe", "CODE", ())
+_RIB = Modele("tiers", "AUXILIAIRE", (Apport("CODEIBAN", "rib", _text),))
 MODELES: dict[str, Modele] = {
     "JAL": _JAL,
     "CGN": _CGN,
@@ -234,9 +239,18 @@ MODELES: dict[str, Modele] = {
     "NSA": _SECTION,
     "TVA": _TVA,
     "ETB": _ETB,
+    "SSA": _SSA,
+    "SPA": _SPA,
     "BQC": _BQC,
 }
-"""By record; a RIB goes with the record of its tiers."""
+"""By record that makes one fiche, or a part of one."""
+
+
+def zone_of(enregistrement: str, colonne: str) -> Zone:
+    """Give the zone of a record that fills a column of its fiche."""
+    modele = _RIB if enregistrement == "RIB" else MODELES[enregistrement]
+    zones = record_zones(enregistrement)
+    return next(zones[apport.zone] for apport in modele.apports if apport.colonne == colonne)
 
 
 def read_rib(cells: Mapping[str, str]) -> dict[str, Any] | None:

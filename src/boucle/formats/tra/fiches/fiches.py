@@ -1,12 +1,12 @@
 """Fiches: what the records of a TRA file say of the fiches of a dossier, ready to be created.
 
-An import creates what its movements bear; what else a file describes is told, and so is what a
-record says twice, and otherwise.
+All that a file describes is given, whether or not its movements bear it: the dossier says what it
+has already. What a record says twice, and otherwise, is told, and so is one that cannot be made.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from boucle.compta.bilan import Bilan, FicheLue
@@ -14,7 +14,7 @@ from boucle.compta.regles.collecte import Collecte
 from boucle.errors import Anomalie
 from boucle.errors.donnees import tra
 from boucle.formats.tra.fiches.apports import COMPTE, MODELES, Apport, Modele, read_rib
-from boucle.formats.tra.texte.enregistrements import ENREGISTREMENTS, record_zones
+from boucle.formats.tra.texte.enregistrements import record_zones
 from boucle.formats.tra.texte.zones import Zone
 from boucle.schema.champs.controle import SIRET
 
@@ -29,15 +29,20 @@ class Fiches:
         self._compte, self._collecte = compte, collecte
         self._lues: dict[tuple[str, str], FicheLue] = {}
         self._ribs: dict[str, list[tuple[bool, dict[str, Any]]]] = {}
+        self._premiers: dict[str, int] = {}
         self.sirets: dict[str, str] = {}
 
     def read(self, n: int, code: str, text: str, cle: str) -> None:
         """Take one record that brings a fiche; cle: the code that it is known by."""
         modele, zones = MODELES[code], record_zones(code, text)
         if code == "ETB":
-            cle = self._siret(n, zones["SIRET"], zones["SIRET"].cut(text).strip())
-            self.sirets.setdefault(zones["CODE"].cut(text).strip(), cle)
+            cle = self._etablissement(n, zones, text)
             if not cle:
+                return
+        if modele.ressource == "axe":
+            cle = zones[modele.cle].cut(text).strip()
+            if code == "SSA" and zones["CODESP"].cut(text).strip():
+                # A part of the sections' codes: it says nothing more of the axe.
                 return
         valeurs = self._values(n, code, text, zones, modele)
         found = FicheLue(modele.ressource, cle, n, code, valeurs)
@@ -62,6 +67,7 @@ class Fiches:
             self._tell(n, "RIB", zone, iban, "un IBAN, ou un RIB et sa clé")
             return
         ribs = self._ribs.setdefault(cells["AUXILIAIRE"], [])
+        self._premiers.setdefault(cells["AUXILIAIRE"], n)
         if len(ribs) < _RIBS_MAX and all(found["iban"] != rib["iban"] for _, rib in ribs):
             ribs.append((cells["PRINCIPAL"].upper() != "X", found))
 
@@ -87,6 +93,15 @@ class Fiches:
         assert callable(apport.read)
         return apport.read(cell)
 
+    def _etablissement(self, n: int, zones: Mapping[str, Zone], text: str) -> str:
+        """Give the SIRET of an establishment, '' when it has none to be known by (TRA-077)."""
+        siret = self._siret(n, zones["SIRET"], zones["SIRET"].cut(text).strip())
+        code = zones["CODE"].cut(text).strip()
+        self.sirets.setdefault(code, siret)
+        if not siret:
+            self._collecte.add(Anomalie(tra.ETABLISSEMENT_NON_CREE, ligne=n, lu=code))
+        return siret
+
     def _siret(self, n: int, zone: Zone, cell: str) -> str:
         if not cell:
             return ""
@@ -107,54 +122,15 @@ class Fiches:
             )
         )
 
-    def fill(self, bilan: Bilan, vus: Mapping[str, Mapping[str, int]]) -> None:
-        """Put in the bilan the fiches to create; vus: codes that movements bear, by sort."""
-        used: dict[str, Container[Any]] = {
-            "journal": bilan.journaux,
-            "compte": bilan.comptes,
-            "tiers": bilan.tiers,
-            "section": {(found.axe, found.code) for found in bilan.sections},
-            "tva": vus["tva"],
-            "compteBancaire": bilan.comptes,
-            "etablissementComptable": {self.sirets.get(code) for code in vus["etablissement"]},
-        }
-        aside: dict[str, list[FicheLue]] = {}
-        for fiche in self._lues.values():
-            if _name(fiche) in used[fiche.ressource]:
-                bilan.fiches.append(self._with_ribs(fiche))
-            else:
-                aside.setdefault(fiche.enregistrement, []).append(fiche)
-        for code, fiches in aside.items():
-            self._collecte.add(
-                Anomalie(
-                    tra.FICHES_SANS_USAGE,
-                    ligne=fiches[0].ligne,
-                    slots={
-                        "nombre": len(fiches),
-                        "enregistrement": code,
-                        "titre": ENREGISTREMENTS[code].titre.lower(),
-                    },
-                )
-            )
-        for auxiliaire in self._ribs.keys() - {fiche.cle for fiche in bilan.fiches}:
-            if auxiliaire in bilan.tiers:
-                fiche = FicheLue("tiers", auxiliaire, 0, "RIB", {})
-                bilan.fiches.append(self._with_ribs(fiche))
-
-    def _with_ribs(self, fiche: FicheLue) -> FicheLue:
-        ribs = self._ribs.get(fiche.cle, []) if fiche.ressource == "tiers" else []
-        if not ribs:
-            return fiche
-        kept = [rib for _, rib in sorted(ribs, key=lambda pair: pair[0])]
-        return fiche._replace(valeurs={**fiche.valeurs, "rib": kept})
+    def fill(self, bilan: Bilan) -> None:
+        """Put in the bilan what the file describes, in the order of its lines."""
+        bilan.fiches += self._lues.values()
+        for auxiliaire, ribs in self._ribs.items():
+            # The main one comes first.
+            kept = [rib for _, rib in sorted(ribs, key=lambda pair: pair[0])]
+            n = self._premiers[auxiliaire]
+            bilan.fiches.append(FicheLue("tiers", auxiliaire, n, "RIB", {"rib": kept}))
 
 
 def _key(ressource: str, cle: str, valeurs: Mapping[str, Any]) -> tuple[str, str]:
     return ressource, f"{valeurs.get('axe', '')}\x1f{cle}" if ressource == "section" else cle
-
-
-def _name(fiche: FicheLue) -> Any:
-    """Give what the movements would name of a fiche."""
-    if fiche.ressource == "section":
-        return fiche.valeurs.get("axe", ""), fiche.cle
-    return fiche.valeurs.get("compte") if fiche.ressource == "compteBancaire" else fiche.cle

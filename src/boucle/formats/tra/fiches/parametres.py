@@ -21,7 +21,12 @@ from boucle.formats.tra.fiches.apports import MODELES
 from boucle.formats.tra.fiches.fiches import Fiches
 from boucle.formats.tra.fiches.reglements import Reglements
 from boucle.formats.tra.pieces.montants import read_jour
-from boucle.formats.tra.texte.enregistrements import ENREGISTREMENTS, LAISSE, record_zones
+from boucle.formats.tra.texte.enregistrements import (
+    ENREGISTREMENTS,
+    LAISSE,
+    SANS_FICHE,
+    record_zones,
+)
 from boucle.formats.tra.texte.zones import Zone
 from boucle.values import day_of
 
@@ -32,6 +37,7 @@ _CLES: dict[str, tuple[str, ...]] = {
     "PS5": ("DEVISE",),
     "EXO": ("DATEDEBUT", "DATEFIN"),
     "RIB": ("AUXILIAIRE",),
+    "SSA": ("AXE",),
     "SAT": ("CODE", "AXE"),
     "NSA": ("CODE", "AXE"),
 }
@@ -235,5 +241,10 @@ class Parametres:
         return self.attentes.get(axe) or f"SECA@{axe}"
 
     def finish(self) -> None:
-        """Hold the records against one another."""
+        """Hold the records against one another, and say which make no fiche."""
+        for code, (nombre, ligne) in self.nombres.items():
+            row = ENREGISTREMENTS.get(code)
+            if row is not None and row.sort == SANS_FICHE:
+                slots = {"nombre": nombre, "enregistrement": code, "titre": row.titre.lower()}
+                self._collecte.add(Anomalie(tra.SANS_FICHE, ligne=ligne, slots=slots))
         self._reglements.finish()

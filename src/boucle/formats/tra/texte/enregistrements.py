@@ -11,14 +11,15 @@ from typing import NamedTuple
 
 from boucle.formats.tra.texte.zones import Zone, zones_of
 
-LU, CREE, COMPARE, RATTACHE, LAISSE = (
+LU, CREE, COMPARE, SANS_FICHE, RATTACHE, LAISSE = (
     "lu",
     "créé s'il manque",
     "comparé",
+    "comparé aux mouvements ; le dossier n'a pas de telle fiche",
     "rattaché aux écritures",
     "laissé de côté",
 )
-SORTS = (LU, CREE, COMPARE, RATTACHE, LAISSE)
+SORTS = (LU, CREE, COMPARE, SANS_FICHE, RATTACHE, LAISSE)
 
 
 class Enregistrement(NamedTuple):
@@ -39,7 +40,6 @@ class Enregistrement(NamedTuple):
 
 _E = Enregistrement
 _SANS_FICHE = "le dossier ne tient pas de telle fiche"
-_A_SAISIR = "à saisir dans la fiche du dossier"
 _AILLEURS = "ce réglage est celui du dossier"
 _PAS_LIVRES = "ce n'est pas une écriture des livres"
 
@@ -50,24 +50,24 @@ TABLE = (
     _E("PS3", "Comptes et journaux d'usage", pourquoi=_AILLEURS),
     _E("PS4", "Bornes des classes de comptes", pourquoi=_AILLEURS),
     _E("PS5", "Monnaie et valeurs par défaut", LU),
-    _E("EXO", "Exercice", COMPARE),
-    _E("ETB", "Établissement", COMPARE),
+    _E("EXO", "Exercice", CREE, "exercice"),
+    _E("ETB", "Établissement", CREE, "etablissementComptable"),
     _E("JAL", "Journal", CREE, "journal"),
     _E("CGN", "Compte général", CREE, "compte"),
     _E("CGE", "Compte général, avant la version 002", CREE, "compte", zones="CGN"),
     _E("CAE", "Tiers", CREE, "tiers"),
-    _E("RIB", "Coordonnées bancaires d'un tiers", pourquoi=_A_SAISIR),
+    _E("RIB", "Coordonnées bancaires d'un tiers", CREE, "tiers"),
     _E("SAT", "Section analytique", CREE, "section"),
     _E("NSA", "Section analytique, nouveau modèle", CREE, "section"),
-    _E("TVA", "Taux de TVA", COMPARE),
-    _E("BQC", "Compte bancaire de la société", pourquoi=_A_SAISIR),
-    _E("MDP", "Mode de règlement", COMPARE),
-    _E("MDR", "Conditions de règlement", COMPARE),
-    _E("REG", "Régime de TVA", COMPARE),
-    _E("DEV", "Devise", COMPARE),
+    _E("TVA", "Taux de TVA", CREE, "tva"),
+    _E("BQC", "Compte bancaire de la société", CREE, "compteBancaire"),
+    _E("MDP", "Mode de règlement", SANS_FICHE),
+    _E("MDR", "Conditions de règlement", SANS_FICHE),
+    _E("REG", "Régime de TVA", SANS_FICHE),
+    _E("DEV", "Devise", SANS_FICHE),
     _E("CHA", "Cours de change", pourquoi="chaque ligne porte son taux ou son montant en euros"),
-    _E("SSA", "Structure analytique", pourquoi="un axe se crée dans le dossier"),
-    _E("SPA", "Sous-plan analytique", pourquoi="un axe se crée dans le dossier"),
+    _E("SSA", "Structure analytique", CREE, "axe"),
+    _E("SPA", "Sous-plan analytique", CREE, "axe"),
     _E("VEN", "Ventilation par défaut", pourquoi="les lignes analytiques disent leurs parts"),
     _E("VAE", "Ventilation type", pourquoi="les lignes analytiques disent leurs parts"),
     _E("VAD", "Part d'une ventilation type", pourquoi="les lignes analytiques disent leurs parts"),
