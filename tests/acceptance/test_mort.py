@@ -19,6 +19,7 @@ from boucle.operations.imports import imports
 from operations.conftest import ACHAT, BANCAL, Scene, ended, fec, scene
 from operations.test_demandes_decision import DUE, POINTS
 from operations.test_pieces_jointes import ENVOI, PDF, PNG, kept_documents
+from rigs.demarres import started
 
 __all__ = ["scene"]
 
@@ -64,7 +65,7 @@ def environment(scene: Scene, fault: str, **more: str) -> dict[str, str]:
         "BOUCLE_DATABASE": config.database,
         # One that is to die waits for nobody: its lease is short, for the next one waits it out.
         "BOUCLE_DATABASE_CHARGE": config.database_charge,
-        "BOUCLE_BAIL_S": "1" if fault else "3",
+        "BOUCLE_BAIL_S": "2" if fault else "3",
         "BOUCLE_LOTS_LIGNES_MIN": "1",
         "BOUCLE_FAUTE": fault,
         **more,
@@ -73,10 +74,12 @@ def environment(scene: Scene, fault: str, **more: str) -> dict[str, str]:
 
 
 def start_worker(scene: Scene, fault: str = "", **more: str) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "boucle", "worker"],
-        env=environment(scene, fault, **more),
-        stderr=subprocess.DEVNULL,
+    return started(
+        subprocess.Popen(
+            [sys.executable, "-m", "boucle", "worker"],
+            env=environment(scene, fault, **more),
+            stderr=subprocess.DEVNULL,
+        )
     )
 
 
@@ -179,8 +182,9 @@ from dataclasses import replace
 from pathlib import Path
 from boucle.config import Config
 from boucle.operations.atelier import Atelier
-from boucle.operations.local import import_file, local_acteur
-from boucle.operations import imports, decision
+from boucle.operations.imports.local import import_file, local_acteur
+from boucle.operations.imports import imports
+from boucle.operations.imports import decision
 from boucle.compta.etat import Etat
 atelier = Atelier.open(Config.read())
 acteur = replace(local_acteur(atelier.store, "demo"), partenaire=sys.argv[3])

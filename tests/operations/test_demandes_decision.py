@@ -288,8 +288,8 @@ _ACT = """
 import sys
 from boucle.config import Config
 from boucle.compta.etat import Etat
-from boucle.operations import demandes_decision as demandes
-from boucle.operations.acteur import Acteur
+from boucle.operations.imports import demandes_decision as demandes
+from boucle.operations.acces.acteur import Acteur
 from boucle.operations.atelier import Atelier
 atelier = Atelier.open(Config.read())
 who = Acteur(1, "M. marchand", "", 3, "advanced", "", None, utilisateur_id="marchand")

@@ -49,6 +49,39 @@ def test_a_row_asks_for_no_more_than_it_says() -> None:
     assert refusal(Droit("essai", "L'essai", Portee.DOSSIER, 3), CLE, 3) == "REQ-013"
 
 
+PLACE = ["REQ-004", "REQ-014", "REQ-162"]
+UNKNOWN = ["REQ-010", "REQ-011", "REQ-012"]
+
+
+@pytest.mark.parametrize(
+    ("droit", "refused"),
+    [
+        (Droit("essai", "L'essai", Portee.AUCUN), UNKNOWN),
+        (Droit("essai", "L'essai", Portee.CABINET, 3, droits.LIBRE), []),
+        (Droit("essai", "L'essai", Portee.AUCUN, 1), [*UNKNOWN, "REQ-013"]),
+        (Droit("essai", "L'essai", Portee.AUCUN, 0, "advanced"), [*UNKNOWN, "REQ-014"]),
+        (Droit("essai", "L'essai", Portee.CABINET), [*UNKNOWN, "REQ-019"]),
+        (
+            Droit("essai", "L'essai", Portee.CABINET, 3, "advanced", lieu=droits.LIEU),
+            [*UNKNOWN, "REQ-014", "REQ-013", "REQ-019", "REQ-004", "REQ-162"],
+        ),
+        (Droit("essai", "L'essai", Portee.OUVERTS, lieu=droits.LIEU), [*UNKNOWN, *PLACE]),
+    ],
+)
+def test_a_row_says_all_that_a_caller_may_be_refused_with(droit: Droit, refused: list[str]) -> None:
+    assert [kind.code for kind in droit.refus] == refused
+
+
+def test_the_place_of_a_resource_says_what_it_may_be_refused_with() -> None:
+    rows = ("dossierComplet.lire", "groupe.lire", "compte.lire")
+    told = {nom: [kind.code for kind in droits.table()[nom].lieu] for nom in rows}
+    assert told == {
+        "dossierComplet.lire": ["REQ-004", "REQ-014"],
+        "groupe.lire": ["REQ-163"],
+        "compte.lire": PLACE,
+    }
+
+
 def test_a_row_finds_its_place_as_its_resource_does_or_in_a_clients_dossier(store: Store) -> None:
     place = make_dossier(store)
     acteur = replace(PARTOUT, cabinet_id=place.cabinet_id)

@@ -27,8 +27,8 @@ import json, os, socket, subprocess, sys, threading
 from functools import partial
 from pathlib import Path
 from boucle.compta.contexte import Contexte
-from boucle.operations import child
-from boucle.operations.echange import Travail
+from boucle.operations.travaux import child
+from boucle.operations.travaux.echange import Travail
 source, secret, elsewhere, port = sys.argv[1:]
 before = sorted(os.environ)
 child._shut_in(Travail(source, Contexte(), None), lambda said: None)

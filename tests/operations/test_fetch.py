@@ -271,7 +271,7 @@ import pathlib, sys
 from rigs import serveur as s
 from boucle.config import Config
 from boucle.errors import Refus
-from boucle.operations.fetch import Limites, SecretUrl, fetch
+from boucle.operations.sources.fetch import Limites, SecretUrl, fetch
 with s.serving(s.whole(b"a" * 3_000_000)) as serveur:
     for floor in (0, 2**40):
         try:

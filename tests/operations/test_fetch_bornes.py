@@ -299,7 +299,7 @@ import pathlib, shutil, sys
 from rigs import serveur as s
 from boucle.config import Config
 from boucle.errors import Refus
-from boucle.operations.fetch import Limites, SecretUrl, fetch
+from boucle.operations.sources.fetch import Limites, SecretUrl, fetch
 place = pathlib.Path(sys.argv[1])
 usage = shutil.disk_usage(place)
 for least, floor in ((2**40, usage.total // 10), (1_000, 1_000), (0, 0)):

@@ -19,7 +19,7 @@ SCRIPT = """
 import json, pathlib, socket, sys, tempfile, threading
 from boucle.config import Config
 from boucle.errors import Refus
-from boucle.operations.fetch import Limites, SecretUrl, fetch
+from boucle.operations.sources.fetch import Limites, SecretUrl, fetch
 
 addresses, hits = json.loads(sys.argv[1]), []
 listening = socket.create_server(("0.0.0.0", 443))

@@ -13,7 +13,7 @@ PROGRAMME = """
 import ctypes
 import resource
 import numpy as np
-from boucle import memory
+from boucle.machine import memory
 
 PR_SET_THP_DISABLE = 41
 assert ctypes.CDLL(None).prctl(PR_SET_THP_DISABLE, 1, 0, 0, 0) == 0
