@@ -198,6 +198,7 @@ def test_blank_codes_odd_roots_and_odd_sides_are_told() -> None:
         saisie(
             {"compte": "", "debit": 5, "num": "1"},
             {"compte": "401000", "credit": 5, "journal": "", "num": "1"},
+            {"compte": "190000", "num": "2"},
             {"compte": "XYZ", "num": "2"},
             {"compte": "606400", "debit": 8, "credit": 8, "num": "2"},
         )
@@ -207,7 +208,9 @@ def test_blank_codes_odd_roots_and_odd_sides_are_told() -> None:
         ("LIG-010", 2),
         ("LIG-014", 3),
         ("LIG-042", 3),
-        ("LIG-041", 4),
+        ("LIG-082", 4),
+        ("LIG-042", 4),
+        ("LIG-041", 5),
     }
     assert [a.colonne for a in essai.rapport.anomalies if a.kind is lig.INDISPENSABLE_ABSENTE] == [
         "Compte",

@@ -1,6 +1,6 @@
 """PetitXlsx: a workbook written by hand, with what a spreadsheet can put in one.
 
-A cell is a text, an int, a Decimal, a date, a bool, None, or a `Formule`.
+A cell is a text, an int, a Decimal, a date, a time, a bool, None, or a `Formule`.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import io
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from typing import Any
 from xml.sax.saxutils import escape
@@ -30,7 +30,8 @@ _TYPES = (
 _STYLES = (
     f'<styleSheet xmlns="{_XMLNS}"><fonts count="1"><font/></fonts><fills count="1"><fill/></fills>'
     '<borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs>'
-    '<cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="14" applyNumberFormat="1"/></cellXfs>'
+    '<cellXfs count="3"><xf numFmtId="0"/><xf numFmtId="14" applyNumberFormat="1"/>'
+    '<xf numFmtId="20" applyNumberFormat="1"/></cellXfs>'
     "</styleSheet>"
 )
 
@@ -137,6 +138,9 @@ def _cell(ref: str, value: Any) -> str:
         return f'<c r="{ref}" t="b">{formula}<v>{int(value)}</v></c>'
     if isinstance(value, date):
         return f'<c r="{ref}" s="1">{formula}<v>{(value - _JOUR_0).days}</v></c>'
+    if isinstance(value, time):
+        part = Decimal(value.hour * 60 + value.minute) / (24 * 60)
+        return f'<c r="{ref}" s="2">{formula}<v>{part}</v></c>'
     if isinstance(value, int | Decimal):
         return f'<c r="{ref}">{formula}<v>{value}</v></c>'
     if value.startswith("#") and formula:

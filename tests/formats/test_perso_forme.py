@@ -341,7 +341,7 @@ def test_dos_letters_are_recognised_or_named_by_the_model(tmp_path: Path) -> Non
 @pytest.mark.parametrize("ecrit, dit", [("cp850", "cp1252"), ("cp1252", "cp850")])
 def test_letters_read_in_the_wrong_charset_are_told(tmp_path: Path, ecrit: str, dit: str) -> None:
     lu = Lu(tmp_path, accented("Créance réglée").encode(ecrit), {**MODELE, "encodage": dit})
-    assert [(code, n) for code, n, _ in lu.dites] == [("FIC-080", 2)]
+    assert [(code, n) for code, n, _ in lu.dites if code != "LIG-099"] == [("FIC-080", 2)]
 
 
 @pytest.mark.parametrize("reste, ligne_codee", [("utf-8", "cp1252"), ("cp1252", "utf-8")])

@@ -7,6 +7,7 @@ chosen in `compta/ecritures/cles.py`. No Python runs per line.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -21,6 +22,7 @@ from boucle.compta.codes.codes import Codes, Rangs
 from boucle.compta.codes.plan import known_racine
 from boucle.compta.contexte import Contexte, juge_jour
 from boucle.compta.ecritures.cles import Cles
+from boucle.compta.ecritures.copies import Copies
 from boucle.compta.ecritures.fin import Fin, premieres, premieres_lettrees
 from boucle.compta.ecritures.lettrages import Lettrages
 from boucle.compta.ecritures.runs import SANS_DATE, Ecritures, make_cles
@@ -29,13 +31,16 @@ from boucle.compta.lot import COLONNES
 from boucle.compta.lot import SCHEMA as LOT
 from boucle.compta.regles.collecte import Collecte
 from boucle.compta.regles.lignes import LIGNES_SAISIE
+from boucle.compta.regles.recodage import find_recodees
 from boucle.compta.regles.signaux import Signaux, signal_derives
 from boucle.compta.saisie import LIBELLES
 from boucle.compta.ventilation import Ventilations
 from boucle.errors.anomalie import LU_MAX
 from boucle.errors.donnees import fic, lig
-from boucle.values import day_of
+from boucle.values import COMPTE, day_of
 
+_COMPTE = re.compile(COMPTE, re.ASCII)
+_TEXTES = ("libelle", "tiers", *LIBELLES.values())
 Frame = Callable[[pl.DataFrame], None]
 Entiers = NDArray[np.int64]
 
@@ -45,6 +50,7 @@ class Assemblage:
 
     noms: name of each column in the file, by its name in a saisie, for the anomalies that point
     to a cell. on_ventilation, on_detail: called after on_lot, with what the lines of the lot bear.
+    copies: whether the reader leaves it to tell the écritures that are there twice.
     """
 
     def __init__(
@@ -56,6 +62,7 @@ class Assemblage:
         on_ventilation: Frame | None = None,
         on_detail: Frame | None = None,
         noms: Mapping[str, str] | None = None,
+        copies: bool = True,
     ) -> None:
         self.contexte, self.collecte, self._on_lot = contexte, collecte, on_lot
         self._on_detail = on_detail
@@ -69,6 +76,7 @@ class Assemblage:
         self._jour_min, self._jour_max = -SANS_DATE, SANS_DATE
         self._incompletes = False
         self._cles = Cles()
+        self._copies = Copies() if copies else None
         self.lignes = 0
         self.arret = False
 
@@ -116,6 +124,10 @@ class Assemblage:
         signaux.judge(LIGNES_SAISIE, faits, frozenset(LOT))
         self._judge_jours(saisie, signaux)
         self._judge_comptes(saisie, signaux)
+        for nom in _TEXTES:
+            signaux.cell(
+                lig.LETTRES_RECODEES, find_recodees(saisie[nom]).arg_true().to_numpy(), nom
+            )
         variantes = self._read_libelles(saisie, rows, signaux)
         signaux.flush(self.collecte)
         self.codes.note_tiers(rows)
@@ -165,6 +177,8 @@ class Assemblage:
         keep = rattachees[debuts]
         kept = debuts[keep]
         self._ecritures.fold(cles[kept], n[kept], tailles[keep], jour[kept], ecarts[keep])
+        if self._copies is not None:
+            self._copies.fold(saisie, debuts, keep)
         self._ecritures.poison(n[~rattachees], n[rattachees & ~chiffrees])
         self._premieres.append(premieres(saisie, kept))
 
@@ -202,14 +216,17 @@ class Assemblage:
                 signaux.cell(kind, rows, "date", slots=partial(_same, slots))
 
     def _judge_comptes(self, saisie: pl.DataFrame, signaux: Signaux) -> None:
-        """Signal once each compte whose root is not of the general chart."""
+        """Signal once each compte that is no number of one, or whose root is of no chart."""
         first = saisie.with_row_index("at").unique("compte", keep="first", maintain_order=True)
-        odd = [
-            at
+        fresh = [
+            (at, compte)
             for at, compte in first.select("at", "compte").iter_rows()
-            if compte and compte not in self._racines and not known_racine(compte)
+            if compte and compte not in self._racines
         ]
-        self._racines |= set(first["compte"].to_list())
+        self._racines |= {compte for _, compte in fresh}
+        abimes = [at for at, compte in fresh if _COMPTE.fullmatch(compte) is None]
+        odd = [at for at, compte in fresh if at not in abimes and not known_racine(compte)]
+        signaux.cell(lig.COMPTE_ABIME, np.array(abimes, np.int64), "compte")
         signaux.cell(lig.COMPTE_INCONNU_PCG, np.array(odd, np.int64), "compte")
 
     def _read_libelles(
@@ -269,6 +286,11 @@ class Assemblage:
         self._lettrages.finish(codes.tiers.codes.index("") if "" in codes.tiers.codes else -1)
         fin = Fin(self.contexte, self.collecte, self._nom, self._premieres, self._lettrees)
         fin.judge_ecritures(self._ecritures.finish(), bilan)
+        if self._copies is not None:
+            runs = self._ecritures
+            fin.tell_copies(
+                self._copies.find(runs.cles.whole(), runs.lignes.whole(), runs.tailles.whole())
+            )
         fin.judge_lettrages(self._lettrages)
         blocking = any(a.kind.gravite == "bloquant" for a in self.collecte.kept())
         # A reader that leaves a cell unread without a word would lose a line: never silently.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from boucle.compta.bilan import DESEQUILIBRES_MAX, Bilan, Desequilibre
 from boucle.compta.contexte import COMPTE_ATTENTE, Contexte
+from boucle.compta.ecritures.copies import Copie
 from boucle.compta.ecritures.lettrages import Lettrages, name_groupe
 from boucle.compta.ecritures.runs import Constat, Groupe, Groupes
 from boucle.compta.lot import normalise_compte
@@ -89,6 +90,26 @@ class Fin:
             )
         self._count_rest(ecr.PLUSIEURS_DATES, len(constat.dates))
         self._attach(constat.explained, constat.causes)
+
+    def tell_copies(self, copies: Sequence[Copie]) -> None:
+        """Say which écritures have each of their lines twice."""
+        shown = copies[:ANOMALIES_MAX]
+        textes = _read(self._debuts, {copie.premiere for copie in shown})
+        for copie in shown:
+            texte = textes[copie.premiere]
+            self._collecte.add(
+                Anomalie(
+                    ecr.LIGNES_DOUBLES,
+                    ligne=copie.premiere,
+                    lignes=(copie.premiere, copie.derniere),
+                    slots={
+                        "journal": texte["journal"],
+                        "num": texte["num"],
+                        "nombre": copie.nombre,
+                    },
+                )
+            )
+        self._count_rest(ecr.LIGNES_DOUBLES, len(copies))
 
     def _add_gap(self, groupe: Groupe, texte: Textes) -> None:
         found = self._add(self._gap, groupe, texte, ecart=groupe.ecart, **self._more)

@@ -106,7 +106,7 @@ class Ecritures:
     def __init__(self) -> None:
         self.cles = Compact(np.uint64)
         self.lignes = Compact()
-        self._tailles = Compact()
+        self.tailles = Compact()
         self._jours = Compact()
         self._odd = Compact()
         self._ecarts = Compact()
@@ -122,7 +122,7 @@ class Ecritures:
         self._ecarts.append(ecarts[odd])
         self.cles.append(cles)
         self.lignes.append(lignes)
-        self._tailles.append(tailles)
+        self.tailles.append(tailles)
         self._jours.append(jours)
 
     def poison(self, sans_cle: Entiers, sans_montant: Entiers) -> None:
@@ -136,7 +136,7 @@ class Ecritures:
         return _Bilan(
             self.cles.whole(),
             self.lignes,
-            self._tailles,
+            self.tailles,
             self._jours,
             self._odd.whole(),
             self._ecarts.whole(),

@@ -75,6 +75,16 @@ PLUSIEURS_DATES = _ecr(
     "Mettez la même date ({colonne}) sur toutes les lignes de l'écriture.",
     f"{_ART}, VII-1°, zone 4",
 )
+LIGNES_DOUBLES = _ecr(
+    "ECR-017",
+    _AVERT,
+    None,
+    "Lignes toutes présentes deux fois",
+    "Dans l'écriture {num} du journal {journal}, {nombre} lignes, chacune est présente deux fois : "
+    "l'écriture a sans doute été copiée deux fois.",
+    "Retirez la copie, ou donnez un autre numéro à ce qui est une autre écriture.",
+    "Import personnalisé et import JSON : rien n'est compté deux fois sans être dit",
+)
 # What an écriture out of balance, or of several days, entails: written on it, never beside it.
 JOURNAL_DESEQUILIBRE = _ecr(
     "ECR-005",

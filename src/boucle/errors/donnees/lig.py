@@ -177,6 +177,26 @@ COMPTE_RACINE_XML = _lig(
     "Indiquez un compte du plan comptable général, par exemple 41100000.",
     f"Schémas officiels : CompteNum ; {_ART}, VII-1°, zone 5",
 )
+COMPTE_ABIME = _lig(
+    "LIG-082",
+    _BLOQ,
+    None,
+    "Numéro de compte abîmé",
+    "{colonne} contient « {lu} », qui n'est pas un numéro de compte : un chiffre, puis des "
+    "chiffres et des lettres.",
+    "Mettez la colonne au format texte dans le tableur, sans blanc ni décimale.",
+    "La règle de l'API pour le numéro d'un compte",
+)
+LETTRES_RECODEES = _lig(
+    "LIG-099",
+    _AVERT,
+    None,
+    "Lettres codées deux fois",
+    "{colonne} contient « {lu} », qui ressemble à des lettres accentuées lues dans un autre codage "
+    "avant d'arriver ici.",
+    "Vérifiez les libellés ; reprenez l'export d'origine, sans l'ouvrir dans un autre logiciel.",
+    "Notice de l'import : ce qui est lu est ce qui est montré",
+)
 COMPTE_INCONNU_PCG = _lig(
     "LIG-014",
     _AVERT,

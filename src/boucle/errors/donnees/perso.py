@@ -329,7 +329,7 @@ DATES_DOUBLES = _kind(
     _CELLULE,
     "Dates qui se lisent dans les deux sens",
     "Aucune date de {colonne} n'a de jour au-delà du 12 : rien ne prouve que « {lu} », à la ligne "
-    "{ligne}, est le {jour} et non le {autre}.",
+    "{ligne}, est le {jour:jour} et non le {autre:jour}.",
     "Vérifiez une date, et le format de date du modèle.",
     _INFO,
 )
@@ -338,7 +338,8 @@ DATES_INVERSEES = _kind(
     _CELLULE,
     "Dates sans doute inversées",
     "Toutes les dates de {colonne} tombent le {quantieme} d'un mois, et tiennent dans un seul mois "
-    "si jour et mois sont échangés : « {lu} », à la ligne {ligne}, est lu {jour}, et non {autre}.",
+    "si jour et mois sont échangés : « {lu} », à la ligne {ligne}, est lu {jour:jour}, et non "
+    "{autre:jour}.",
     "Vérifiez une date : le fichier vient peut-être d'un pays qui écrit le mois d'abord.",
     _AVERT,
 )
@@ -348,14 +349,6 @@ SENS_PERSO = _kind(
     "Sens illisible",
     "{colonne} contient « {lu} » ; attendu : D ou C.",
     "Écrivez D pour un débit et C pour un crédit.",
-)
-COMPTE_ABIME = _kind(
-    "LIG-082",
-    _CELLULE,
-    "Numéro de compte abîmé",
-    "{colonne} contient « {lu} », qui n'est pas un numéro de compte : un chiffre, puis des "
-    "chiffres et des lettres.",
-    "Mettez la colonne au format texte dans le tableur, sans blanc ni décimale.",
 )
 CARACTERES_PERSO = _kind(
     "LIG-074",
@@ -406,5 +399,42 @@ CODES_INEGAUX = _kind(
     "{colonne} ne contient que des chiffres, de {courte} à {longueur} ; le plus court, « {lu} », "
     "est à la ligne {ligne} : des zéros en tête ont pu se perdre.",
     "Rien à faire si ces codes n'ont jamais commencé par un zéro.",
+    _INFO,
+)
+DEFAUT_PRIS = _kind(
+    "LIG-095",
+    _CELLULE,
+    "Cellules vides prises par défaut",
+    "{colonne} est vide sur {nombre} ligne(s), dont la ligne {ligne} : elles y prennent la valeur "
+    "par défaut du modèle, « {corrige} ».",
+    "Vérifiez que cette valeur convient à chacune de ces lignes.",
+    _INFO,
+)
+DATES_A_MOITIE = _kind(
+    "LIG-096",
+    _CELLULE,
+    "Dates sans doute inversées en partie",
+    "Les dates de {colonne} qui n'ont qu'une lecture vont du {debut:jour} au {fin:jour} ; "
+    "« {lu} », à la ligne {ligne}, est lu {jour:jour}, et y tomberait si jour et mois étaient "
+    "échangés ({autre:jour}), comme toutes celles qui se lisent dans les deux sens.",
+    "Un tableur d'un autre pays a sans doute échangé jour et mois là où il le pouvait : reprenez "
+    "l'export d'origine.",
+    _AVERT,
+)
+DATES_MELEES = _kind(
+    "LIG-097",
+    _CELLULE,
+    "Dates écrites de deux façons",
+    "{colonne} mêle {facons} ; la première qui diffère, « {lu} », est à la ligne {ligne}.",
+    "Vérifiez ces dates : un tableur ne change que celles qu'il sait lire.",
+    _AVERT,
+)
+MONTANTS_ENTIERS = _kind(
+    "LIG-098",
+    _CELLULE,
+    "Aucun montant n'a de décimales",
+    "Aucun montant du fichier n'a de décimales : « {lu} », à la ligne {ligne}, est lu {corrige} "
+    "euros.",
+    "Vérifiez que ce ne sont pas des centimes, et que la marque décimale ne s'est pas perdue.",
     _INFO,
 )

@@ -49,6 +49,8 @@ _PHRASES = {
     "exercice_jours": "ses jours ne font pas un exercice de 24 mois au plus",
     "exercice_autre": "il recouvre l'exercice {exercice}",
     "type_inconnu": "ce n'est ni un PDF, ni un JPEG, ni un PNG",
+    "dates_textes": "des dates et des textes",
+    "dates_longueurs": "des jours ou des mois d'un chiffre et d'autres précédés d'un zéro",
 }
 # By the codes of expat, the parser of the standard library.
 _EXPAT = {

@@ -292,6 +292,8 @@ _LIG = {
     "LIG-066": _said("Un fichier JSON déposé, dont une ligne a un champ `libele`."),
     "LIG-067": _said("La date `2024-01-31T23:00:00.000Z`, minuit à Paris le 1er février."),
     "LIG-068": _said('Une règle `{"prefixe": "607", "compte": "606400"}` et le compte 607000.'),
+    "LIG-082": _said("« 411 000 », « 707000.0 » ou « 4,11E+05 », sauf dans un FEC."),
+    "LIG-099": _said("« CrÃ©ance » pour « Créance », sauf dans un FEC."),
     "LIG-056": Exemple(5, {(5, "Idevise"): "dollar", (5, "Montantdevise"): "108,00"}),
 }
 _ECR = {
@@ -340,6 +342,7 @@ _ECR = {
     "ECR-015": Exemple(
         7, {(n, "EcritureNum"): m for n, m in ((4, "3"), (5, "3"), (6, "3"), (7, "2"), (8, "2"))}
     ),
+    "ECR-017": _said("Dans un CSV, une facture collée deux fois sous le même numéro."),
     "ECR-016": Exemple(5, {(5, "EcritureNum"): "9"}),
     "ECR-021": _cell(7, "CompteLib", "Crédit Agricole"),
     "ECR-022": _cell(5, "JournalLib", "Journal des ventes"),

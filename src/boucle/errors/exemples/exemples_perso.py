@@ -34,7 +34,6 @@ PERSO: dict[str, str] = {
     "LIG-079": 'Le libellé « Écran 24" mat ».',
     "LIG-080": "« 100,50 » dans un fichier dont les colonnes sont séparées par des virgules.",
     "LIG-081": "Un tableur qui n'écrit pas les cellules vides de la fin.",
-    "LIG-082": "« 411 000 », « 707000.0 » ou « 4,11E+05 ».",
     "LIG-083": "« 1.000 » avec un modèle dont le séparateur décimal est le point.",
     "LIG-084": "« 1.000 » dans une colonne où l'on lit aussi « 1206.06 ».",
     "LIG-085": "Débit 12,00, sens C et montant 12,00.",
@@ -48,4 +47,8 @@ PERSO: dict[str, str] = {
     "LIG-092": "Le numéro de pièce « 1,23457E+17 ».",
     "LIG-093": "Le tiers « 107 » parmi « 00042 » et « 00108 ».",
     "LIG-094": "Les tiers « 42 » et « 10700 ».",
+    "LIG-095": "Une ligne sans journal, quand le modèle met OD à défaut.",
+    "LIG-096": "Mars 2025 : 13/03/2025 et 28/03/2025, mais 04/03/2025 devenu 03/04/2025.",
+    "LIG-097": "Un classeur où 04/03/2025 est une date et 13/03/2025 un texte.",
+    "LIG-098": "« 10050 » pour 100,50 : la virgule s'est perdue dans un tableur américain.",
 }

@@ -15,20 +15,25 @@ import polars as pl
 
 from boucle.compta.regles.collecte import Collecte
 from boucle.errors import Anomalie, Kind
-from boucle.errors.donnees import perso
+from boucle.errors.donnees import lig, perso
 from boucle.errors.francais import visible
 from boucle.formats.perso.codes import Codes
 from boucle.formats.perso.dates import Dates
 from boucle.formats.perso.modele import CHAMPS, CODES, DATES, MONTANTS, Colonne, Modele
-from boucle.formats.perso.montants import Montants, Odd
+from boucle.formats.perso.montants import Decimales, Montants, Odd
 from boucle.formats.perso.sens import Cotes
 from boucle.formats.perso.tableau import Rangs
 from boucle.formats.perso.titres import Places
-from boucle.values import format_centimes
+from boucle.values import COMPTE, format_centimes
 
 LU_MAX = 200
 BLANCS = " \t\r\n\u00a0\u202f\u2009"
-_COMPTE = r"^[0-9][0-9A-Za-z]*$"
+_COMPTE = f"^{COMPTE}$"
+_ERREUR = (
+    r"(?i)^#(?:REF|N/?A|DIV/0|VALUE|VALEUR|NAME|NOM|NUM|NOMBRE|NULL?|SPILL|PROPAGATION|CALC)"
+    r"[!?]?$|^#{3,}$"
+)
+"""What a spreadsheet shows in the place of a value, in English or in French."""
 _SENS = {"D": 1, "C": -1}
 _ODD = "[\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufffd]"
 _COMMANDE = re.compile("[\x00-\x1f\x7f-\x9f]")
@@ -55,6 +60,10 @@ class Cellules:
         self._dates: dict[str, Dates] = {}
         self._codes: dict[str, Codes] = {}
         self._nombres_dits: set[str] = set()
+        # A text has a charset: its cells over several lines were told with their quotes.
+        self._lignes_dites = bool(encodage)
+        self._decimales = Decimales()
+        self._defauts: dict[str, Anomalie] = {}
         for colonne in modele.colonnes:
             name = CHAMPS[colonne.champ][0]
             if name in MONTANTS:
@@ -98,7 +107,7 @@ class Cellules:
         if "compte" in found:
             bad = (found["compte"] != "") & ~found["compte"].str.contains(_COMPTE)
             if bad.any():
-                self._tell_rows(perso.COMPTE_ABIME, bad, found["compte"], n, self._of("compte"))
+                self._tell_rows(lig.COMPTE_ABIME, bad, found["compte"], n, self._of("compte"))
                 perdues += n.filter(bad).to_list()
         found |= self._sides(montants, vides, n)
         if perdues:
@@ -112,6 +121,8 @@ class Cellules:
             yield from dates.finish()
         for codes in self._codes.values():
             yield from codes.finish()
+        yield from self._decimales.finish()
+        yield from self._defauts.values()
 
     def champs(self) -> dict[str, int]:
         """Give the place, from 1, of each column that has one, by its name for a person."""
@@ -133,15 +144,33 @@ class Cellules:
         if at is None or at >= len(rangs.textes):
             return pl.repeat(colonne.defaut, rangs.n.size, dtype=pl.String, eager=True)
         texts = rangs.textes[at].str.strip_chars(BLANCS)
-        if colonne.defaut:
-            texts = texts.set(texts == "", colonne.defaut)
+        if colonne.defaut and (blank := texts == "").any():
+            self._note_defaut(colonne, blank, rangs)
+            texts = texts.set(blank, colonne.defaut)
         return texts
+
+    def _note_defaut(self, colonne: Colonne, blank: pl.Series, rangs: Rangs) -> None:
+        """Count the blank cells that take the default, and remember the first."""
+        found = self._defauts.get(colonne.champ)
+        if found is None:
+            found = self._defauts[colonne.champ] = Anomalie(
+                perso.DEFAUT_PRIS,
+                ligne=int(rangs.n[blank.arg_max() or 0]),
+                colonne=colonne.nom,
+                champ=self._champ(colonne),
+                lu="",
+                corrige=colonne.defaut,
+                slots={"nombre": 0},
+            )
+        found.slots["nombre"] += int(blank.sum())
 
     def _read_montants(
         self, name: str, colonne: Colonne, texts: pl.Series, rangs: Rangs
     ) -> pl.Series:
         at = self._places[colonne.champ]
         lus = self._montants[name].read(texts, rangs.nombres.get(-1 if at is None else at))
+        nom, champ = colonne.nom, self._champ(colonne)
+        self._decimales.read(texts, lus.centimes, pl.Series(rangs.n), nom, champ)
         if lus.odd:
             n = pl.Series(rangs.n)
             self._tell_each(
@@ -188,6 +217,12 @@ class Cellules:
         texts = self._clean(colonne, texts, n)
         if at in rangs.jours:
             self._tell_rows(perso.CELLULE_DATE, rangs.jours[at].is_not_null(), texts, n, colonne)
+        if at in rangs.heures:
+            self._tell_rows(perso.CELLULE_DATE, rangs.heures[at], texts, n, colonne)
+        erreurs = texts.str.starts_with("#")
+        if name != "compte" and erreurs.any():
+            erreurs &= texts.str.contains(_ERREUR)
+            self._tell_rows(perso.ERREUR_TABLEUR, erreurs, texts, n, colonne)
         if name in self._codes:
             nombres = rangs.nombres.get(at)
             if nombres is None or not nombres.any():
@@ -199,7 +234,7 @@ class Cellules:
         return texts
 
     def _clean(self, colonne: Colonne, texts: pl.Series, n: pl.Series) -> pl.Series:
-        """Take out what cannot be seen, and tell it; an end of line was told with its cell."""
+        """Take out what cannot be seen, and tell it; an end of line of a text was told already."""
         odd = texts.str.contains(_ODD)
         if not odd.any():
             return texts
@@ -209,7 +244,7 @@ class Cellules:
             clean[text] = _VIDE.sub("", _COMMANDE.sub(" ", text)).strip(BLANCS)
             if _REMPLACE in text:
                 said[text] = _Dit(perso.CARACTERES_PERSO, None, {"encodage": self._encodage})
-            elif text.replace("\n", " ") != clean[text]:
+            elif (text.replace("\n", " ") if self._lignes_dites else text) != clean[text]:
                 said[text] = _Dit(perso.CARACTERE_INVISIBLE, clean[text][:LU_MAX], {})
         if said:
             self._tell_each(texts.is_in(list(said)), texts, n, colonne, said)

@@ -8,7 +8,7 @@ of the sheet and told. A row is numbered as the sheet shows it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -163,6 +163,8 @@ class Classeur:
                     [_day(cell) if isinstance(cell, date) else None for cell in cells],
                     dtype=pl.Int32,
                 )
+            if not genres.isdisjoint(_HEURES):
+                rangs.heures[at] = pl.Series([type(cell) in _HEURES for cell in cells])
             rangs.nombres[at] = pl.Series([type(cell) in _NOMBRES for cell in cells])
         self._put_errors(rangs)
         return rangs
@@ -180,6 +182,7 @@ class Classeur:
             rangs.erreurs[at] = pl.Series(texts, dtype=pl.String)
 
 
+_HEURES = frozenset((time, timedelta))
 _NOMBRES = frozenset((int, type(1 / 1)))
 """The types of a number; a workbook keeps all of them in binary."""
 

@@ -16,7 +16,15 @@ from boucle.compta.regles.collecte import Collecte
 from boucle.errors import Anomalie
 from boucle.errors.donnees import perso
 
-_ABIME = r"^[0-9]+(?:[.,][0-9]+)?E\+[0-9]+$|^[0-9]+\.0$"
+_MOIS = (
+    "janv|févr|fevr|mars|avr|mai|juin|juil|août|aout|sept|oct|nov|déc|dec|"
+    "jan|feb|mar|apr|may|jun|jul|aug|sep"
+)
+_ABIME = (
+    r"^[0-9]+(?:[.,][0-9]+)?E\+[0-9]+$|^[0-9]+[.,]0+$|"
+    # What French and English spreadsheets make of `2-1`, `2/1/24` and `1-24`.
+    rf"(?i)^(?:[0-9]{{1,2}}[-/ ])?(?:{_MOIS})\.?(?:[-/ ](?:[0-9]{{2}}|[0-9]{{4}}))?$"
+)
 _CHIFFRES = re.compile(r"[0-9]+", re.ASCII)
 
 
@@ -41,7 +49,7 @@ class Codes:
         """Look at the codes of a block, cut of their blanks."""
         first = pl.DataFrame({"lu": textes, "n": n}).unique("lu", keep="first", maintain_order=True)
         first = first.filter(pl.col("lu") != "")
-        odd = first.filter(pl.col("lu").str.contains(_ABIME))
+        odd = first.filter(pl.col("lu").str.contains(_ABIME) & pl.col("lu").str.contains("[0-9]"))
         for lu, ligne in odd.iter_rows():
             self._collecte.add(
                 Anomalie(perso.CODE_ABIME, ligne=ligne, colonne=self._nom, champ=self._champ, lu=lu)

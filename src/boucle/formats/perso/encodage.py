@@ -24,7 +24,9 @@ _DECLARES = {"utf-16": UTF16}
 # Octets that are letters in cp850 and signs in cp1252, between two letters; and the reverse.
 _DOS = re.compile(rb"(?<=[A-Za-z])[\x81-\x85\x87-\x8c\x90\x93\x94\x96\x97](?=[A-Za-z])")
 _DOS_FIN = re.compile(rb"(?<=[A-Za-z])[\x82\x8a\x87](?![A-Za-z\x80-\xff])")
-_WINDOWS = re.compile(rb"(?<=[A-Za-z])[\xc0-\xff]|[\xc0-\xff](?=[A-Za-z])")
+# 0x90 is a capital letter of cp850 and nothing in cp1252; 0xF8 is its sign of degree.
+_DOS_DEBUT = re.compile(rb"\x90(?=[A-Za-z])")
+_WINDOWS = re.compile(rb"(?<=[A-Za-z])[\xc0-\xf7\xf9-\xff]|[\xc0-\xf7\xf9-\xff](?=[A-Za-z])")
 _MOJIBAKE = re.compile(rb"[\xc2\xc3][\x80-\xbf]")
 
 
@@ -87,7 +89,7 @@ def _utf16(tete: bytes) -> str:
 
 
 def _looks_dos(tete: bytes) -> bool:
-    dos = len(_DOS.findall(tete)) + len(_DOS_FIN.findall(tete))
+    dos = sum(len(letters.findall(tete)) for letters in (_DOS, _DOS_DEBUT, _DOS_FIN))
     return dos > len(_WINDOWS.findall(tete))
 
 

@@ -188,7 +188,7 @@ class _Passage:
                 self.apercu.leave(n, "", "vide")
                 continue
             self.apercu.leave(n, text, "titres" if n == titres else raison)
-            if n != titres and places is not None and _reads_as_data(cells, self._modele, places):
+            if places is not None and _reads_as_data(cells, self._modele, places):
                 self._collecte.add(
                     Anomalie(
                         perso.LIGNE_LAISSEE,

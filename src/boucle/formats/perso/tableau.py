@@ -33,7 +33,8 @@ class Rangs:
     """Rows of a block. n: physical line; largeurs: cells of each; textes: one column a cell.
 
     A row has as many columns as the widest of the block, blank where it has no cell. In a workbook,
-    nombres says by rank of column which cells are numbers, jours which are days (null elsewhere).
+    nombres says by rank of column which cells are numbers, heures which are times of a day, jours
+    which are days (null elsewhere).
     erreurs: what stands, by rank of column, in cells that have no value (null elsewhere). perdues:
     lines that gave no row, each told.
     """
@@ -44,6 +45,7 @@ class Rangs:
     perdues: list[int] = field(default_factory=list)
     nombres: dict[int, pl.Series] = field(default_factory=dict)
     jours: dict[int, pl.Series] = field(default_factory=dict)
+    heures: dict[int, pl.Series] = field(default_factory=dict)
     erreurs: dict[int, pl.Series] = field(default_factory=dict)
 
     def keep(self, masque: Masque) -> Rangs:
@@ -58,6 +60,7 @@ class Rangs:
             self.perdues,
             {at: column.filter(kept) for at, column in self.nombres.items()},
             {at: column.filter(kept) for at, column in self.jours.items()},
+            {at: column.filter(kept) for at, column in self.heures.items()},
             {at: column.filter(kept) for at, column in self.erreurs.items()},
         )
 

@@ -147,9 +147,13 @@ class _Recherche:
         elif plain in _names_of(colonne):
             return
         others = [other for other in self._modele.colonnes if other is not colonne]
-        if plain and any(plain in _names_of(other) for other in others):
+        if plain and (
+            _other_side(plain, colonne) or any(plain in _names_of(other) for other in others)
+        ):
             self._tell_autre(read, "", found)
-        elif colonne.entete:
+        elif not colonne.entete:
+            self._look_elsewhere(read, {other.place for other in others}, found)
+        else:
             self._collecte.add(
                 Anomalie(
                     perso.TITRE_DIFFERENT,
@@ -159,6 +163,14 @@ class _Recherche:
                     lu=visible(read[:_LU_MAX]),
                 )
             )
+
+    def _look_elsewhere(self, read: str, lues: set[int | None], found: Places) -> None:
+        """Tell that a column which nothing reads bears the very name of this field."""
+        names, titres = _names_of(self._colonne), self._titres.titres
+        for at, titre in enumerate(titres):
+            if titre and plain_titre(titre) in names and at not in lues:
+                self._tell_autre(read, f" ; « {titre} » est en position {at + 1}", found)
+                return
 
     def _tell_autre(self, read: str, ailleurs: str, found: Places) -> None:
         assert self._colonne.place is not None
@@ -186,6 +198,13 @@ def _names_of(colonne: Colonne) -> set[str]:
     """Give the titles by which a column is known: the model's, its field's name and label."""
     label = PERSO[colonne.champ].titre.partition(",")[0].partition(":")[0]
     return {plain_titre(name) for name in (colonne.entete, colonne.champ, label) if name}
+
+
+def _other_side(plain: str, colonne: Colonne) -> bool:
+    """True when a title speaks of the other side of the line."""
+    opposite = {"debit": "credit", "credit": "debit"}.get(colonne.champ)
+    words = plain.split()
+    return opposite in words and colonne.champ not in words
 
 
 def fill_apercu(

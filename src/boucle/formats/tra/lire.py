@@ -53,7 +53,13 @@ def read(
     """Read a TRA file; never raises for what the bytes hold. parametres: none is read."""
     collecte = Collecte()
     assemblage = Assemblage(
-        contexte, collecte, on_lot, on_ventilation=on_ventilation, on_detail=on_detail, noms=NOMS
+        contexte,
+        collecte,
+        on_lot,
+        on_ventilation=on_ventilation,
+        on_detail=on_detail,
+        noms=NOMS,
+        copies=False,  # TRA-052 and TRA-053 say more of them.
     )
     with ExitStack() as held:
         folder = held.enter_context(tempfile.TemporaryDirectory(prefix="boucle-"))

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from boucle.errors import Kind
 from boucle.errors.demandes import ressource as r
+from boucle.values import COMPTE as FORME_COMPTE
 from boucle.values import siren_ok, siret_ok
 
 
@@ -38,7 +39,7 @@ _CODE_ATTENDU = (
     "lettres latines, chiffres et ._/@+&'*()- ; il commence par une lettre ou un chiffre et ne "
     "finit pas par une espace"
 )
-_COMPTE = re.compile(r"[0-9][0-9A-Za-z]*", re.ASCII)
+_COMPTE = re.compile(FORME_COMPTE, re.ASCII)
 _DIGITS = re.compile(r"[0-9]+", re.ASCII)
 _EMAIL = re.compile(
     r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
