@@ -36,16 +36,16 @@ check: $(VENV)/.tools ## lint, type, and run the tests about the house itself
 bench: $(VENV)/.tools ## print the side-by-side table of speeds
 	@$(BIN)/python -m bench $(ARGS)
 
-fuzz: $(VENV)/.tools ## long campaigns: files against both readers of a FEC, requests against the API
+fuzz: $(VENV)/.tools ## long campaigns: files against the readers, requests against the API
 	@BOUCLE_FEC_SEEDS=$${BOUCLE_FEC_SEEDS:-100000} BOUCLE_FEC_LECTURES=$${BOUCLE_FEC_LECTURES:-1} \
 		BOUCLE_FEC_PROPRES=$${BOUCLE_FEC_PROPRES:-200} \
 		BOUCLE_FEC_EXOTIQUES=$${BOUCLE_FEC_EXOTIQUES:-5000} \
 		BOUCLE_FEC_RETOURS=$${BOUCLE_FEC_RETOURS:-2000} BOUCLE_TRA_CAS=$${BOUCLE_TRA_CAS:-2000} \
-		BOUCLE_GEL=$${BOUCLE_GEL:-5000} \
+		BOUCLE_GEL=$${BOUCLE_GEL:-5000} BOUCLE_CAMPAGNE=$${BOUCLE_CAMPAGNE:-200} \
 		$(BIN)/python -m pytest -n 2 \
 		tests/formats/test_fec_identite.py tests/formats/test_fec_fautes.py \
 		tests/formats/test_fec_retour_fichiers.py tests/formats/test_tra_fautes.py \
-		tests/formats/test_gel.py tests/verite_fec/test_verite.py $(ARGS)
+		tests/formats/test_gel.py tests/verite_fec/test_verite.py tests/campagne $(ARGS)
 	@$(BIN)/python -m pytest -n 2 -m long tests/api/test_campagne.py $(ARGS)
 
 chaos: $(VENV)/.tools ## long campaign: kill real processes, then count what is wrong

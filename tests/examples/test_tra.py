@@ -34,7 +34,8 @@ def test_example_is_what_its_maker_makes() -> None:
 
 
 def test_example_is_read_without_a_remark() -> None:
-    rapport, bilan = read(maker().SORTIE, Contexte(longueur_compte=8), {})
+    lecture = read(maker().SORTIE, Contexte(longueur_compte=8), {})
+    rapport, bilan = lecture.rapport, lecture.bilan
     assert rapport.comptes == {}
     assert bilan.lignes > 100
     assert bilan.debit == bilan.credit > 0

@@ -50,7 +50,6 @@ class Assemblage:
 
     noms: name of each column in the file, by its name in a saisie, for the anomalies that point
     to a cell. on_ventilation, on_detail: called after on_lot, with what the lines of the lot bear.
-    copies: whether the reader leaves it to tell the écritures that are there twice.
     """
 
     def __init__(
@@ -62,7 +61,6 @@ class Assemblage:
         on_ventilation: Frame | None = None,
         on_detail: Frame | None = None,
         noms: Mapping[str, str] | None = None,
-        copies: bool = True,
     ) -> None:
         self.contexte, self.collecte, self._on_lot = contexte, collecte, on_lot
         self._on_detail = on_detail
@@ -76,7 +74,7 @@ class Assemblage:
         self._jour_min, self._jour_max = -SANS_DATE, SANS_DATE
         self._incompletes = False
         self._cles = Cles()
-        self._copies = Copies() if copies else None
+        self._copies = Copies()
         self.lignes = 0
         self.arret = False
 
@@ -177,8 +175,7 @@ class Assemblage:
         keep = rattachees[debuts]
         kept = debuts[keep]
         self._ecritures.fold(cles[kept], n[kept], tailles[keep], jour[kept], ecarts[keep])
-        if self._copies is not None:
-            self._copies.fold(saisie, debuts, keep)
+        self._copies.fold(saisie, debuts, keep)
         self._ecritures.poison(n[~rattachees], n[rattachees & ~chiffrees])
         self._premieres.append(premieres(saisie, kept))
 
@@ -286,11 +283,10 @@ class Assemblage:
         self._lettrages.finish(codes.tiers.codes.index("") if "" in codes.tiers.codes else -1)
         fin = Fin(self.contexte, self.collecte, self._nom, self._premieres, self._lettrees)
         fin.judge_ecritures(self._ecritures.finish(), bilan)
-        if self._copies is not None:
-            runs = self._ecritures
-            fin.tell_copies(
-                self._copies.find(runs.cles.whole(), runs.lignes.whole(), runs.tailles.whole())
-            )
+        runs = self._ecritures
+        fin.tell_copies(
+            self._copies.find(runs.cles.whole(), runs.lignes.whole(), runs.tailles.whole())
+        )
         fin.judge_lettrages(self._lettrages)
         blocking = any(a.kind.gravite == "bloquant" for a in self.collecte.kept())
         # A reader that leaves a cell unread without a word would lose a line: never silently.

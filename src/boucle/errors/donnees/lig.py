@@ -187,6 +187,16 @@ COMPTE_ABIME = _lig(
     "Mettez la colonne au format texte dans le tableur, sans blanc ni décimale.",
     "La règle de l'API pour le numéro d'un compte",
 )
+MONTANTS_ENTIERS = _lig(
+    "LIG-098",
+    _INFO,
+    None,
+    "Aucun montant n'a de décimales",
+    "Aucun montant du fichier n'a de décimales : « {lu} », à la ligne {ligne}, est lu {corrige} "
+    "euros.",
+    "Vérifiez que ce ne sont pas des centimes, et que la marque décimale ne s'est pas perdue.",
+    "Import personnalisé, notice du fichier TRA : montants en euros",
+)
 LETTRES_RECODEES = _lig(
     "LIG-099",
     _AVERT,

@@ -429,12 +429,3 @@ DATES_MELEES = _kind(
     "Vérifiez ces dates : un tableur ne change que celles qu'il sait lire.",
     _AVERT,
 )
-MONTANTS_ENTIERS = _kind(
-    "LIG-098",
-    _CELLULE,
-    "Aucun montant n'a de décimales",
-    "Aucun montant du fichier n'a de décimales : « {lu} », à la ligne {ligne}, est lu {corrige} "
-    "euros.",
-    "Vérifiez que ce ne sont pas des centimes, et que la marque décimale ne s'est pas perdue.",
-    _INFO,
-)

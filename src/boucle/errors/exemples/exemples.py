@@ -293,6 +293,7 @@ _LIG = {
     "LIG-067": _said("La date `2024-01-31T23:00:00.000Z`, minuit à Paris le 1er février."),
     "LIG-068": _said('Une règle `{"prefixe": "607", "compte": "606400"}` et le compte 607000.'),
     "LIG-082": _said("« 411 000 », « 707000.0 » ou « 4,11E+05 », sauf dans un FEC."),
+    "LIG-098": _said("« 10050 » pour 100,50 : la virgule s'est perdue dans un tableur américain."),
     "LIG-099": _said("« CrÃ©ance » pour « Créance », sauf dans un FEC."),
     "LIG-056": Exemple(5, {(5, "Idevise"): "dollar", (5, "Montantdevise"): "108,00"}),
 }

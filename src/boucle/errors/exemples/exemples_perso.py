@@ -50,5 +50,4 @@ PERSO: dict[str, str] = {
     "LIG-095": "Une ligne sans journal, quand le modèle met OD à défaut.",
     "LIG-096": "Mars 2025 : 13/03/2025 et 28/03/2025, mais 04/03/2025 devenu 03/04/2025.",
     "LIG-097": "Un classeur où 04/03/2025 est une date et 13/03/2025 un texte.",
-    "LIG-098": "« 10050 » pour 100,50 : la virgule s'est perdue dans un tableur américain.",
 }

@@ -8,14 +8,11 @@ may part thousands. Other amounts of the column, with one or two decimals, decid
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
 import polars as pl
 
-from boucle.errors import Anomalie
-from boucle.errors.donnees import perso
 from boucle.values import CENTIMES_MAX
 
 _BLANCS = " \u00a0\u202f\u2009"
@@ -110,41 +107,6 @@ class Montants:
         if centimes > CENTIMES_MAX:
             return Odd(None, trois=False)
         return Odd(-centimes if sign == "-" else centimes, trois)
-
-
-class Decimales:
-    """Watch whether any amount of a file is written with decimals; one for all its columns."""
-
-    def __init__(self) -> None:
-        self._vues = False
-        self._entier: tuple[int, str, str, int | None] | None = None
-
-    def read(
-        self, textes: pl.Series, centimes: pl.Series, n: pl.Series, nom: str, champ: int | None
-    ) -> None:
-        """Look at a column of a block; nom, champ: how it is named in an anomalie."""
-        if self._vues:
-            return
-        said = (centimes != 0).fill_null(False)
-        if (said & textes.str.contains("[.,][0-9]")).any():
-            self._vues = True
-        elif self._entier is None and said.any():
-            at = said.arg_max() or 0
-            self._entier = int(n[at]), textes[at], nom, champ
-
-    def finish(self) -> Iterator[Anomalie]:
-        """Tell that no amount has decimals: they may be lost, or be centimes."""
-        if self._vues or self._entier is None:
-            return
-        ligne, lu, nom, champ = self._entier
-        yield Anomalie(
-            perso.MONTANTS_ENTIERS,
-            ligne=ligne,
-            colonne=nom,
-            champ=champ,
-            lu=lu,
-            corrige=f"{lu.lstrip('-')},00",
-        )
 
 
 def _whole(

@@ -59,7 +59,6 @@ def read(
         on_ventilation=on_ventilation,
         on_detail=on_detail,
         noms=NOMS,
-        copies=False,  # TRA-052 and TRA-053 say more of them.
     )
     with ExitStack() as held:
         folder = held.enter_context(tempfile.TemporaryDirectory(prefix="boucle-"))

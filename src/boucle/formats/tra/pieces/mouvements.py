@@ -13,6 +13,7 @@ import polars as pl
 from boucle.compta.regles.collecte import Collecte
 from boucle.errors import Anomalie, Kind
 from boucle.errors.donnees import tra
+from boucle.formats.decimales import Decimales
 from boucle.formats.tra.pieces import montants
 from boucle.formats.tra.pieces.autres import LUS
 from boucle.formats.tra.texte.alignement import Decalages, is_aligned, realign
@@ -49,6 +50,7 @@ class Mouvements:
         self._decalages = Decalages(collecte)
         self._longueurs = Longueurs(collecte)
         self._comptees: dict[str, Anomalie] = {}
+        self._decimales = Decimales()
         self._sans_tete = False
         self.perdues: list[int] = []
 
@@ -222,6 +224,8 @@ class Mouvements:
             ).fill_null(False)
             self._each(rows, bad, tra.MONTANT, nom)
             told = used & ~bad
+            zone, values = ZONES[nom], rows[f"c_{nom}"].set(~told, None)
+            self._decimales.read(rows[nom], values, rows["n"], zone.dit, zone.debut)
             self._each(
                 rows, told & (rows[f"c_{nom}"] < 0).fill_null(False), tra.MONTANT_NEGATIF, nom
             )
@@ -258,6 +262,8 @@ class Mouvements:
     def finish(self) -> None:
         """Say what is known of the lines of the whole file."""
         self._longueurs.finish()
+        for anomalie in self._decimales.finish():
+            self._collecte.add(anomalie)
 
     def _each(
         self, rows: pl.DataFrame, mask: pl.Series, kind: Kind, nom: str, **slots: Any
