@@ -7,15 +7,17 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any, Protocol
 
-from boucle.formats.registre import TRA
+from boucle.formats.registre import JSON, TRA
 from campagne import (
     fautes_classeur,
     fautes_codes,
     fautes_forme,
+    fautes_json,
     fautes_montants,
     fautes_octets,
     fautes_tra,
 )
+from campagne.corps import CorpsJson
 from campagne.fautes import FAUTES, Faute
 from campagne.grille import CSV, XLSX, Fichier, make_forme
 from campagne.lots import Lot, make_lot
@@ -39,7 +41,15 @@ class Envoi(Protocol):
         """Give the lines that an anomalie may name for these rows: them and their écritures."""
 
 
-LISTES = (fautes_montants, fautes_codes, fautes_forme, fautes_octets, fautes_classeur, fautes_tra)
+LISTES = (
+    fautes_montants,
+    fautes_codes,
+    fautes_forme,
+    fautes_octets,
+    fautes_classeur,
+    fautes_tra,
+    fautes_json,
+)
 """The modules that fill the list of faults."""
 Batir = Callable[[Random, Lot, dict[str, Any]], Envoi]
 
@@ -55,6 +65,7 @@ BATISSEURS: dict[str, Batir] = {
     CSV: _table(CSV),
     XLSX: _table(XLSX),
     TRA: FichierTra.draw,
+    JSON: CorpsJson.draw,
 }
 GENRES: list[tuple[str, Faute]] = [(nature, faute) for faute in FAUTES for nature in faute.natures]
 """What is counted: each fault in each nature of file that can bear it."""

@@ -12,11 +12,13 @@ from __future__ import annotations
 import os
 from collections import Counter
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from campagne.cas import GENRES, make_cas
 from campagne.fautes import Faute
+from campagne.grille import CSV, Fichier, Rangee
 from campagne.juge import judge
 
 CAS = int(os.environ.get("BOUCLE_CAMPAGNE", "2"))
@@ -48,16 +50,16 @@ def test_what_was_once_silent_is_told(tmp_path: Path, graine: str) -> None:
 
 
 def test_a_judge_that_hears_nothing_fails(tmp_path: Path) -> None:
-    """A fault that nobody tells is seen: the label of a line changed by hand."""
+    """A change that nobody could tell is seen: a label corrected by hand."""
 
-    def change(fichier: object, rng: object) -> list[object]:
-        row = fichier.lignes[0]  # type: ignore[attr-defined]
-        row.cells[fichier.at("libelle")] = "Autre"  # type: ignore[attr-defined]
+    def change(fichier: Fichier, _rng: Random) -> list[Rangee]:
+        row = fichier.lignes[0]
+        row.cells[fichier.at("libelle")] = "Autre"
         return [row]
 
-    quiet = Faute("libellé corrigé à la main", ("CSV",), change, frozenset(), {})  # type: ignore[arg-type]
+    quiet = Faute("libellé corrigé à la main", (CSV,), change, frozenset(), {})
     with pytest.raises(AssertionError, match="sans un mot"):
-        judge(tmp_path, make_cas("CSV", quiet, 1))
+        judge(tmp_path, make_cas(CSV, quiet, 1))
 
 
 def test_each_fault_does_something(tmp_path: Path) -> None:

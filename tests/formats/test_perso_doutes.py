@@ -172,6 +172,30 @@ def test_a_piece_pasted_twice_is_told(tmp_path: Path) -> None:
     assert lu.dites == [("ECR-017", 2, None)]
 
 
+# Widths.
+
+
+def test_a_line_with_one_blank_cell_too_many_is_told_when_others_have_none(tmp_path: Path) -> None:
+    """The label « Achat; vis » without quotes, the cell after it being blank."""
+    entete = ENTETE.replace("Debit;Credit", "Debit;Credit;Note")
+    named = by_title(*TITRES[:5], "debit=Debit", "credit=Credit", "libelle=Note")
+    lines = [f"15/01/2025;AC;{n};607000;D;x;1,00;;\r\n15/01/2025;AC;{n};401000;D;x;;1,00;\r\n"
+             for n in (1, 2)]  # fmt: skip
+    text = entete + lines[0] + lines[1].replace(";1,00;;\r", ";1,00;;;\r", 1)
+    lu = Lu(tmp_path, text, named)
+    assert [(code, n) for code, n, _ in lu.dites] == [("LIG-100", 4)]
+    assert "LIG-100" not in Lu(tmp_path, text.replace(";;\r", ";;;;\r"), named).codes
+
+
+def test_a_value_alone_in_a_column_that_nothing_reads_is_told(tmp_path: Path) -> None:
+    entete = ENTETE.replace("\r", ";Note;\r")
+    lines = (pair() + pair(piece="2")).replace("\r", ";;\r")
+    text = entete + lines.replace(";;100,00;;\r", ";;100,00;Achat;\r", 1)
+    lu = Lu(tmp_path, text, MODELE)
+    assert [(a.ligne, a.champ, a.lu) for a in lu.of("LIG-101")] == [(3, 9, "Achat")]
+    assert lu.dites == []
+
+
 # Titles.
 
 PLACES = modele("date", "journal", "compte", "debit", "credit")

@@ -284,6 +284,24 @@ LIGNE_ETROITE = _kind(
     "Vérifiez qu'il ne manque pas un séparateur au milieu de la ligne.",
     _AVERT,
 )
+LIGNES_INEGALES = _kind(
+    "LIG-100",
+    _LIGNE,
+    "Lignes plus longues que les autres",
+    "La ligne {ligne} compte {champs} cellules, la dernière vide, quand la plupart en comptent "
+    "{attendus} ; lignes ainsi : {nombre}.",
+    "Cherchez un séparateur dans un texte de cette ligne : ses cellules peuvent être décalées.",
+    _AVERT,
+)
+COLONNE_ECARTEE = _kind(
+    "LIG-101",
+    _CELLULE,
+    "Valeurs dans une colonne que rien ne lit",
+    "La colonne {champ}, que le modèle ne lit pas, n'a de valeur que sur {nombre} ligne(s) ; la "
+    "première, ligne {ligne}, est « {lu} ».",
+    "Vérifiez que cette valeur n'est pas celle d'une colonne voisine, décalée.",
+    _INFO,
+)
 
 # Cells.
 MONTANT_PERSO = _kind(

@@ -50,4 +50,6 @@ PERSO: dict[str, str] = {
     "LIG-095": "Une ligne sans journal, quand le modèle met OD à défaut.",
     "LIG-096": "Mars 2025 : 13/03/2025 et 28/03/2025, mais 04/03/2025 devenu 03/04/2025.",
     "LIG-097": "Un classeur où 04/03/2025 est une date et 13/03/2025 un texte.",
+    "LIG-100": "« Achat; vis » sans guillemets : la ligne a une cellule de plus, vide, à la fin.",
+    "LIG-101": "Un libellé passé dans la colonne d'à côté, vide sur les autres lignes.",
 }

@@ -17,8 +17,8 @@ from boucle.compta.regles.collecte import Collecte
 from boucle.errors import Anomalie, Kind
 from boucle.errors.donnees import lig, perso
 from boucle.errors.francais import visible
+from boucle.formats.codes import Codes
 from boucle.formats.decimales import Decimales
-from boucle.formats.perso.codes import Codes
 from boucle.formats.perso.dates import Dates
 from boucle.formats.perso.modele import CHAMPS, CODES, DATES, MONTANTS, Colonne, Modele
 from boucle.formats.perso.montants import Montants, Odd

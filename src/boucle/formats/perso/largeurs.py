@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 import numpy as np
 import polars as pl
@@ -26,15 +27,20 @@ VIDE = "vide"
 class Largeurs:
     """Take away the rows that are not to be read, each told or, when blank, noted.
 
-    largeur: cells of a row, by its titles. besoin: cells without which a row says nothing.
+    largeur: cells of a row, by its titles. besoin: cells without which a row says nothing. lues:
+    places of the cells that the model reads.
     """
 
     largeur: int
     besoin: int
     repere: int
     titres: list[str]
+    lues: frozenset[int]
     collecte: Collecte
     apercu: Apercu
+    _rangs: int = 0
+    _larges: Anomalie | None = None
+    _ecartees: dict[int, Anomalie] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -57,6 +63,7 @@ class Largeurs:
             besoin,
             -1 if repere is None else repere,
             places.titres.titres,
+            frozenset(at for at in places.par_champ.values() if at is not None),
             collecte,
             apercu,
         )
@@ -76,7 +83,51 @@ class Largeurs:
         if narrow.any():
             perdues += self._judge_narrow(rangs, narrow, kept, coupee=coupee)
         perdues += self._judge_titles(rangs, kept)
-        return rangs.keep(kept), perdues
+        rangs = rangs.keep(kept)
+        self._count(rangs)
+        return rangs, perdues
+
+    def finish(self) -> Iterator[Anomalie]:
+        """Tell what most rows show of the others."""
+        if self._larges is not None and 2 * self._larges.slots["nombre"] < self._rangs:
+            yield self._larges
+        for found in self._ecartees.values():
+            if 2 * found.slots["nombre"] < self._rangs:
+                yield found
+
+    def _count(self, rangs: Rangs) -> None:
+        """Count the rows with a blank cell too many, and the values that nothing reads."""
+        self._rangs += rangs.n.size
+        larges = np.flatnonzero(rangs.largeurs > self.largeur)
+        if larges.size:
+            if self._larges is None:
+                first = int(larges[0])
+                champs = int(rangs.largeurs[first])
+                slots = {"champs": champs, "attendus": self.largeur, "nombre": 0}
+                self._larges = Anomalie(
+                    perso.LIGNES_INEGALES, ligne=int(rangs.n[first]), slots=slots
+                )
+            self._larges.slots["nombre"] += int(larges.size)
+        for at, textes in enumerate(rangs.textes):
+            if at not in self.lues:
+                self._count_ecartee(at, textes, rangs)
+
+    def _count_ecartee(self, at: int, textes: pl.Series, rangs: Rangs) -> None:
+        said = textes.str.strip_chars(BLANCS) != ""
+        nombre = int(said.sum())
+        if not nombre:
+            return
+        found = self._ecartees.get(at)
+        if found is None:
+            row = said.arg_max() or 0
+            found = self._ecartees[at] = Anomalie(
+                perso.COLONNE_ECARTEE,
+                ligne=int(rangs.n[row]),
+                champ=at + 1,
+                lu=visible(textes[row][:LU_MAX]),
+                slots={"nombre": 0},
+            )
+        found.slots["nombre"] += nombre
 
     def _leave_blank(self, rangs: Rangs, kept: Masque) -> None:
         if not 0 <= self.repere < len(rangs.textes):

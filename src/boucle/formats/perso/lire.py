@@ -134,7 +134,7 @@ class _Passage:
             if self._assemblage.arret:
                 break
         self._leave(tableau.queue, None, "à la fin", places)
-        self._conclude(cellules)
+        self._conclude(largeurs, cellules)
         return self._assemblage.finish()
 
     def _read(self, rangs: Rangs, largeurs: Largeurs, cellules: Cellules, shown: Shown) -> None:
@@ -198,8 +198,8 @@ class _Passage:
                     )
                 )
 
-    def _conclude(self, cellules: Cellules) -> None:
-        for anomalie in cellules.finish():
+    def _conclude(self, largeurs: Largeurs, cellules: Cellules) -> None:
+        for anomalie in (*largeurs.finish(), *cellules.finish()):
             self._collecte.add(anomalie)
         if self._tableau.sans_fin and self._derniere and not self._tableau.arret:
             self._collecte.add(Anomalie(perso.SANS_FIN, ligne=self._derniere))

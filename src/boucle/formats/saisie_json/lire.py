@@ -22,6 +22,7 @@ from boucle.compta.ventilation import build_ventilation
 from boucle.errors import Anomalie, Refus
 from boucle.errors.donnees import envoi as dits
 from boucle.formats.apercu import PAR_NOM, PREMIERES_MAX, Apercu, ColonneLue
+from boucle.formats.codes import Codes
 from boucle.formats.lecture import Lecture
 from boucle.formats.saisie_json.champs import COTES, FICHIER, JOURS, JOURS_ISO, bare_address
 from boucle.formats.saisie_json.consignes import NOMS, Consignes
@@ -33,6 +34,8 @@ from boucle.schema.fiche import Faute
 from boucle.values import day_of, format_centimes
 
 OnFrame = Callable[[pl.DataFrame], None]
+_SURVEILLES = ("tiers", "piece_ref", "reference")
+"""Codes that a number would spoil, and that may be sent as one."""
 
 
 def read(
@@ -93,12 +96,17 @@ class _Passage:
         """Read to the end, or to what makes going on useless."""
         assemblage = self._assemblage
         premieres: list[dict[str, Any]] = []
+        codes = {
+            nom: Codes(NOMS[nom], None, assemblage.collecte, tableur=False) for nom in _SURVEILLES
+        }
         for lignes in self._lecteur.blocks():
             if lignes.perdues:
                 assemblage.skip(lignes.perdues)
             if len(premieres) < PREMIERES_MAX:
                 premieres += lignes.table.head(PREMIERES_MAX - len(premieres)).to_dicts()
             table = self._consignes.apply(lignes)
+            for nom in codes.keys() & set(table.columns):
+                codes[nom].read(table[nom], table["n"])
             if table.height:
                 assemblage.add(_saisie(table), _ventilation(lignes.ventilees), _detail(table))
             if on_progress is not None:
@@ -106,6 +114,9 @@ class _Passage:
             if assemblage.arret:
                 break
         self._consignes.finish()
+        for watched in codes.values():
+            for anomalie in watched.finish():
+                assemblage.collecte.add(anomalie)
         self._show(premieres)
 
     def _show(self, premieres: list[dict[str, Any]]) -> None:

@@ -37,9 +37,15 @@ class _Court:
 
 
 class Codes:
-    """Watch one column of codes; nom, champ: how it is named in an anomalie."""
+    """Watch one column of codes; nom, champ: how it is named in an anomalie.
 
-    def __init__(self, nom: str, champ: int | None, collecte: Collecte) -> None:
+    tableur: whether it may come of a spreadsheet, where unequal lengths say something.
+    """
+
+    def __init__(
+        self, nom: str, champ: int | None, collecte: Collecte, *, tableur: bool = True
+    ) -> None:
+        self._tableur = tableur
         self._nom, self._champ, self._collecte = nom, champ, collecte
         self._chiffres = True
         self._court: _Court | None = None
@@ -81,7 +87,7 @@ class Codes:
                 lu=court.lu,
                 slots={"longueur": self._zeros},
             )
-        elif self._chiffres and not self._zeros:
+        elif self._tableur and self._chiffres and not self._zeros:
             yield Anomalie(
                 perso.CODES_INEGAUX,
                 ligne=court.ligne,
