@@ -133,3 +133,54 @@ def test_an_unknown_model_is_told_those_of_the_dossier(maison: Maison, tmp_path:
     make_modele(maison, code="CAISSE")
     told = ask(maison, tmp_path, SAMPLE, MODELE="NUL")
     assert told["error"]["remede"].startswith("Modèles du dossier : CAISSE, IMPORTPERSO.")
+
+
+# The published page: its model, its file, and the entries that it prints.
+EXERCICE_PUBLIE = {"code": "2021", "dateDebut": "2021-01-01", "dateFin": "2021-12-31"}
+FICHIER_PUBLIE = (
+    "Indice Ligne;Pièce;Journal;Date;Compte;Tiers;Débit;Crédit;Sens;Montant;Libellé;Référence\r\n"
+    "1;10017;ACH;01/01/2021;40100000;OCEGID;0;1206.06;C;1206.06;écriture;REF01\r\n"
+    "2;10017;ACH;01/01/2021;61500000;;1005.05;;D;1005.05;achat;REF02\r\n"
+    "3;10017;ACH;01/01/2021;44566000;;201.01;;D;201.01;tva;REF03\r\n"
+)
+IMPRIME = [
+    ("2021-01-01", "10017", "40100000", "OCEGID", "REF01", "écriture", 0, 120606),
+    ("2021-01-01", "10017", "61500000", "", "REF02", "achat", 100505, 0),
+    ("2021-01-01", "10017", "44566000", "", "REF03", "tva", 20101, 0),
+]
+
+
+def test_the_published_page_word_for_word(maison: Maison, tmp_path: Path) -> None:
+    """Its model has both notations and the reference; what it prints is what is booked."""
+    champs = {
+        "piece": "Pièce", "journal": "Journal", "date": "Date", "compte": "Compte",
+        "tiers": "Tiers", "debit": "Débit", "credit": "Crédit", "sens": "Sens",
+        "montant": "Montant", "libelle": "Libellé", "reference": "Référence",
+    }  # fmt: skip
+    made = make_modele(
+        maison,
+        code="EcritureImport",
+        separateur=";",
+        colonnes=[{"champ": champ, "entete": titre} for champ, titre in champs.items()],
+    )
+    assert made["errors"] == []
+    year = {"params": {"codeDossier": "D1"}, "json": [EXERCICE_PUBLIE]}
+    assert maison.raw("POST", f"{LOOP}/exercice", **year).json()["errors"] == []
+    uri = maison.deposit(tmp_path, FICHIER_PUBLIE.encode(), "Importpersonnalisee.csv")
+    body = {"codeIbs": "D1", "URI": uri, "URL": "", "modele": "EcritureImport"}
+    answer = maison.raw("POST", f"{LOOP}/importPerso", json=body)
+    assert (answer.status_code, list(answer.json())) == (200, ["accountingImportRequestId"])
+    demande = answer.json()["accountingImportRequestId"]
+    maison.work()
+    found = maison.client.follow(demande)
+    assert (found["etat"], found["lignes"], found["ecritures"]) == ("a_valider", 3, 1)
+    lignes = maison.client.call("GET", f"/v1/imports/{demande}/lignes")
+    assert [
+        (
+            ligne["date"], ligne["ecritureNum"], ligne["compte"], ligne["tiers"], ligne["reference"],
+            ligne["libelle"], ligne["debitCentimes"], ligne["creditCentimes"],
+        )
+        for ligne in lignes
+    ] == IMPRIME  # fmt: skip
+    rapport: Any = maison.client.call("GET", f"/v1/imports/{demande}/rapport")
+    assert [a["code"] for a in rapport["anomalies"] if a["gravite"] != "information"] == []
