@@ -175,12 +175,8 @@ def test_the_published_page_word_for_word(maison: Maison, tmp_path: Path) -> Non
     found = maison.client.follow(demande)
     assert (found["etat"], found["lignes"], found["ecritures"]) == ("a_valider", 3, 1)
     lignes = maison.client.call("GET", f"/v1/imports/{demande}/lignes")
-    assert [
-        (
-            ligne["date"], ligne["ecritureNum"], ligne["compte"], ligne["tiers"], ligne["reference"],
-            ligne["libelle"], ligne["debitCentimes"], ligne["creditCentimes"],
-        )
-        for ligne in lignes
-    ] == IMPRIME  # fmt: skip
+    noms = ("date", "ecritureNum", "compte", "tiers", "reference", "libelle")
+    cotes = ("debitCentimes", "creditCentimes")
+    assert [tuple(ligne[nom] for nom in (*noms, *cotes)) for ligne in lignes] == IMPRIME
     rapport: Any = maison.client.call("GET", f"/v1/imports/{demande}/rapport")
     assert [a["code"] for a in rapport["anomalies"] if a["gravite"] != "information"] == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,6 +24,7 @@ from boucle.errors.exemples.exemples import EXEMPLES, NOM, Exemple, build
 from boucle.operations.controle.verification import reserve
 from boucle.store.base.schema import complete_metadata
 from formats.test_fec_xml import XML
+from operations.test_controle import CSV, MODELE, TRA_OCTETS
 from resources.porte import Porte
 
 SCHEMA = Path(__file__).parents[2] / "docs/reference/rapport.schema.json"
@@ -88,6 +90,7 @@ def test_regime_is_taken_from_the_query(client: Client) -> None:
         ({"nom": "a\x00b"}, "REQ-024", 400),
         ({"regime": "TVA"}, "REQ-024", 400),
         ({"format": "pdf"}, "REQ-024", 400),
+        ({"comme": "csv"}, "REQ-024", 400),
     ],
 )
 def test_a_wrong_request_is_refused(
@@ -95,6 +98,22 @@ def test_a_wrong_request_is_refused(
 ) -> None:
     answer = check(client, **query)
     assert (answer.status_code, answer.json()["error"]["code"]) == (status, code)
+
+
+def test_a_table_is_read_by_the_model_that_comes_with_it(client: Client) -> None:
+    params = {"nom": "caisse.csv", "modele": json.dumps(MODELE)}
+    document = client.post("/v1/verifications", params=params, content=CSV).json()
+    assert (document["faits"]["format"], document["faits"]["lignes"]) == ("Personnalisé", 2)
+    params["modele"] = "{"
+    answer = client.post("/v1/verifications", params=params, content=CSV)
+    assert (answer.status_code, answer.json()["error"]["code"]) == (400, "REQ-309")
+
+
+@pytest.mark.parametrize("comme", ["", "tra"])
+def test_a_tra_is_recognised_or_asked_for(client: Client, comme: str) -> None:
+    params = {"nom": "a.tra", "comme": comme} if comme else {"nom": "a.tra"}
+    document = client.post("/v1/verifications", params=params, content=TRA_OCTETS).json()
+    assert (document["faits"]["format"], document["faits"]["lignes"]) == ("TRA", 3)
 
 
 def test_a_path_in_the_name_is_cut(client: Client) -> None:

@@ -1,4 +1,4 @@
-"""VerifierCommande: `boucle verifier`, the offline check of FEC files."""
+"""VerifierCommande: `boucle verifier`, the offline check of files of any format."""
 
 from __future__ import annotations
 
@@ -47,6 +47,17 @@ STDIN = Path("-")
     type=click.Choice(["forme", "droit", "comptabilite"]),
     help="Niveau dont parle le code de sortie.",
 )
+@click.option(
+    "--modele",
+    "-m",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Modèle (JSON ou YAML) qui lit un CSV ou un classeur.",
+)
+@click.option(
+    "--comme",
+    type=click.Choice(["fec", "tra", "json"]),
+    help="Format du fichier ; reconnu sans cette option.",
+)
 @click.option("--sortie", "-o", type=Path, help="Fichier (ou dossier) du rapport.")
 @click.option("--nom", default="", help="Nom légal du fichier lu sur l'entrée standard.")
 def verifier(
@@ -56,8 +67,10 @@ def verifier(
     niveau: str | None,
     sortie: Path | None,
     nom: str,
+    modele: Path | None,
+    comme: str | None,
 ) -> None:
-    """Vérifier des FEC : forme, droit, comptabilité.
+    """Vérifier des fichiers : FEC (forme, droit, comptabilité), TRA, JSON, CSV et classeurs.
 
     Les parties _1, _2… d'un même FEC, données ensemble, sont lues comme un seul fichier.
     Code de sortie : 0 conforme, 1 anomalies, 2 fichier illisible.
@@ -65,13 +78,13 @@ def verifier(
     from boucle.commandes.rapports import Ecrivain
     from boucle.errors import Niveau, Refus
     from boucle.machine import memory
+    from boucle.operations.controle.controle import controler, read_modele
     from boucle.operations.controle.verifier import (
         ILLISIBLE,
         exit_code,
         group_parties,
         without_notices,
     )
-    from boucle.operations.controle.verifier import verifier as check
 
     memory.keep_freed()
     level = Niveau(niveau) if niveau else None
@@ -79,12 +92,15 @@ def verifier(
     worst = 0
     try:
         writer = Ecrivain(rendu, sortie, len(groups))
+        said = None if modele is None else read_modele(modele.read_bytes())
         for group in groups:
             with _readable(group) as sources, _progress(sources) as advance:
                 stream = group == [STDIN]
                 try:
-                    rapport: Rapport = check(
+                    rapport: Rapport = controler(
                         sources,
+                        comme=comme or "",
+                        modele=said,
                         regime=regime or "",
                         nom=nom if stream else "",
                         sans_nom=stream and not nom,

@@ -35,6 +35,10 @@ _LIVRES = "Livres"
 _TEXT: Json = {"type": "string"}
 _STRING: Json = {"type": "string", "minLength": 1}
 _BINARY: Json = {"type": "string", "format": "binary"}
+_MODELE = (
+    '{"colonnes":[{"champ":"date","entete":"Date"},{"champ":"journal","defaut":"OD"},'
+    '{"champ":"compte","entete":"Compte"},{"champ":"montant","entete":"Montant"}]}'
+)
 _EXERCICE = query("exercice", "Code de l'exercice", _STRING, "EXERCICE 2025", required=True)
 _FEC = (req_import.EXERCICE_INCONNU, req.PARAMETRE_INVALIDE)
 
@@ -47,7 +51,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "POST",
         "/v1/verifications",
         "Vérification",
-        "Vérifier un FEC sans rien garder",
+        "Vérifier un fichier sans rien garder",
         "Le corps est le fichier. Le rapport est rendu quel que soit le verdict.",
         ref("Rapport"),
         tell_rapport(Rapport()),
@@ -60,9 +64,17 @@ OPERATIONS: tuple[Operation, ...] = (
             ),
             query("regime", "Régime", {"enum": ["BIC", "COM", "BAT", "BNCT"]}, "BIC"),
             query("format", "Rendu", {"enum": ["json", "html", "csv"]}, "json"),
+            query("comme", "Format du fichier", {"enum": ["fec", "tra", "json"]}, "fec"),
+            query(
+                "modele",
+                "Modèle d'un CSV ou d'un classeur, en JSON, comme pour POST /modeleImport",
+                _STRING,
+                _MODELE,
+            ),
         ),
         refus=(
             req.PARAMETRE_INVALIDE,
+            sortie.MODELE_ILLISIBLE,
             sortie.NOM_ABSENT,
             sortie.FICHIER_TROP_GRAND,
             sortie.VERIFICATIONS_EN_COURS,

@@ -1,7 +1,8 @@
-"""Verifications, on the wire: POST /v1/verifications, the check of a FEC that keeps nothing.
+"""Verifications, on the wire: POST /v1/verifications, the check of a file that keeps nothing.
 
-The body is the file itself; `nom` is its legal name, which is part of the check. `regime` (BIC,
-COM, BAT, BNCT) and `format` (json, html, csv) may be added. The answer is the rapport.
+The body is the file itself; `nom` is its name, which is part of the check of a FEC. `regime` (BIC,
+COM, BAT, BNCT), `format` (json, html, csv), `comme` (fec, tra, json) and `modele` (that of a table,
+in JSON) may be added. The answer is the rapport.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from boucle.errors import Refus
 from boucle.errors.demandes.req import PARAMETRE_INVALIDE
 from boucle.errors.donnees.sortie import FICHIER_TROP_GRAND, NOM_ABSENT
 from boucle.errors.francais import visible
+from boucle.operations.controle.controle import COMME, read_modele
 from boucle.operations.controle.verification import MEDIAS, Demande, reserve, verify_apart
 from boucle.schema.champs.champ import shown
 
@@ -46,6 +48,9 @@ async def verify(request: Req) -> Response[bytes]:
     """
     rendu = choice(request, "format", "json", tuple(MEDIAS))
     regime = choice(request, "regime", "", _REGIMES)
+    comme = choice(request, "comme", "", tuple(COMME))
+    said = parameter(request, "modele")
+    modele = dict(read_modele(said)) if said else {}
     nom = _name(request)
     with TemporaryDirectory(prefix="verification-") as folder:
         source = Path(folder) / "fichier"
@@ -53,7 +58,7 @@ async def verify(request: Req) -> Response[bytes]:
             await _take(request, target)
         # A place is held for the check alone: a slow sender keeps nobody waiting.
         with reserve():
-            demande = Demande(str(source), nom, regime, rendu)
+            demande = Demande(str(source), nom, regime, rendu, comme, modele)
             content = await to_thread.run_sync(verify_apart, demande)
     return Response(content, media_type=MEDIAS[rendu])
 

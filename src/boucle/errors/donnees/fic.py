@@ -643,6 +643,25 @@ NUMERO_PAR_LIGNE = _fic(
 )
 
 # The import.
+FORMAT_DOUBLE = _fic(
+    "FIC-090",
+    _AVERT,
+    None,
+    "Fichier de deux formats",
+    "Le fichier se reconnaît comme {formats} ; il est lu comme {choisi}.",
+    "Dites le format, ou donnez le modèle, qui conviennent à ce fichier.",
+    "Contrôle d'un fichier : format reconnu",
+)
+FORMAT_INCONNU = _fic(
+    "FIC-091",
+    _AVERT,
+    None,
+    "Format non reconnu",
+    "Rien ne dit le format du fichier : ni les titres ou le nom d'un FEC, ni l'en-tête *** d'un "
+    "TRA, ni les ecritures d'un corps JSON. Il est lu comme {choisi}.",
+    "Pour un CSV ou un classeur, donnez le modèle qui le lit ; sinon, dites le format.",
+    "Contrôle d'un fichier : format reconnu",
+)
 DEJA_IMPORTE = _fic(
     "FIC-060",
     _AVERT,

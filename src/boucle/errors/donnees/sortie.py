@@ -102,6 +102,13 @@ VERIFICATIONS_EN_COURS = _req(
     "Réessayez dans quelques secondes.",
     passager=True,
 )
+MODELE_ILLISIBLE = _req(
+    "REQ-309",
+    400,
+    "Modèle illisible",
+    "Le modèle ne peut pas être lu : {cause}",
+    "Écrivez-le en JSON ou en YAML, comme un corps de POST /modeleImport.",
+)
 
 CARACTERE_SANS_EQUIVALENT = _export(
     "LIG-900",

@@ -199,6 +199,8 @@ _FIC = {
         texte="Une colonne supplémentaire dont le nom compte 4 400 caractères.",
         remplace=(b"\tAnalytique Analytique", b"\tAnalytique  Analytique"),
     ),
+    "FIC-090": _said("Un fichier TRA sous le nom 732829320FEC20241231.txt."),
+    "FIC-091": _said("Un export caisse.csv, vérifié sans modèle."),
     "FIC-060": _said("Le même fichier envoyé le lundi, puis le mardi."),
     "FIC-061": _said("Un premier FEC 2024 dans un dossier dont le seul exercice est 2023."),
     "FIC-062": _said("Deux factures d'un même jour, distinguées par leur seule reference."),

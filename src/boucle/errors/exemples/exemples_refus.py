@@ -114,6 +114,7 @@ _OWN: Mapping[str, Mapping[str, object]] = {
     "REQ-257": {"lu": "EXERCICE 2019"},
     "REQ-306": {"octets_max": 256 << 20},
     "REQ-308": {"nombre": 2},
+    "REQ-309": {"cause": "colonnes : aucune colonne n'est « date »."},
 }
 
 

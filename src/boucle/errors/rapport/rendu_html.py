@@ -21,6 +21,7 @@ from boucle.errors.rapport.rendu_texte import ENTRAINE, conclude
 from boucle.errors.rapport.vue import (
     NIVEAUX,
     Extraits,
+    is_fec,
     place,
     regles,
     silent_kinds,
@@ -45,15 +46,15 @@ def render(
     shown = extraits or {}
     return _template().render(
         faits=rapport.faits,
-        verdicts=verdicts(rapport),
+        verdicts=verdicts(rapport) if is_fec(rapport) else [],
         titre=headline(rapport),
-        ton="ok" if not _failed(rapport) else "bad",
+        ton="bad" if _failed(rapport) else "ok",
         conclusion=conclude(rapport),
         regles=regles(rapport, EXEMPLES_MAX),
         niveaux=NIVEAUX,
         entraine=ENTRAINE,
         gravites=_GRAVITES,
-        silencieuses=silent_kinds(rapport),
+        silencieuses=silent_kinds(rapport) if is_fec(rapport) else {},
         balance=figures.plot_balance(rapport.faits),
         barres=figures.plot_regles(rapport),
         journaux=(rapport.faits.get("journaux") or [])[:JOURNAUX_MAX],
@@ -71,6 +72,8 @@ def render(
 
 def headline(rapport: Rapport) -> str:
     """State the verdict in one line."""
+    if not is_fec(rapport):
+        return "Importable" if not rapport.bloquant else "Non importable en l’état"
     failed = _failed(rapport)
     if not failed:
         if not rapport.total:
@@ -83,6 +86,8 @@ def headline(rapport: Rapport) -> str:
 
 
 def _failed(rapport: Rapport) -> list[str]:
+    if not is_fec(rapport):
+        return ["Import"] if rapport.bloquant else []
     return [verdict.nom for verdict in verdicts(rapport) if not verdict.conforme]
 
 

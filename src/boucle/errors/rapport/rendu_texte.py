@@ -24,6 +24,7 @@ from boucle.errors.rapport.vue import (
     Regle,
     count_informations,
     denombre,
+    is_fec,
     place,
     regles,
     verdicts,
@@ -120,7 +121,7 @@ def _print_apercu(facts: dict[str, Any], console: Console) -> None:
 
 
 def _print_verdicts(rapport: Rapport, console: Console) -> None:
-    for verdict in verdicts(rapport):
+    for verdict in verdicts(rapport) if is_fec(rapport) else ():
         line = Text("  ")
         style, mark = _VERDICTS[verdict.ton]
         line.append(f"{mark} ", style)

@@ -114,6 +114,11 @@ def verdicts(rapport: Rapport) -> list[Verdict]:
     return found
 
 
+def is_fec(rapport: Rapport) -> bool:
+    """True unless the file is known to be of another format, which no law speaks of."""
+    return str(rapport.faits.get("format", "FEC")).startswith("FEC")
+
+
 def _count(rapport: Rapport, niveau: Niveau, *, strict: bool = False) -> int:
     return sum(
         n

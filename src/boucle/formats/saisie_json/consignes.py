@@ -62,17 +62,20 @@ def restreints(envoi: Envoi) -> list[str]:
 
 
 class Consignes:
-    """Apply them block by block. connus: codes of the dossier and their objectId, by kind."""
+    """Apply them block by block.
+
+    connus: codes of the dossier and their objectId, by kind; None where no dossier is known.
+    """
 
     def __init__(
         self,
         envoi: Envoi,
         contexte: Contexte,
-        connus: Mapping[str, Mapping[str, str]],
+        connus: Mapping[str, Mapping[str, str]] | None,
         collecte: Collecte,
     ) -> None:
         self._envoi, self._contexte, self._collecte = envoi, contexte, collecte
-        self._connus = connus
+        self._hors_dossier, self._connus = connus is None, connus or {}
         self._remplacants = {genre: self._remplacant(genre) for genre in CREATIONS}
         self._derniere = None if envoi.options["multiPeriode"] else _last_open(contexte)
         self._comptes: dict[str, str] = {"": ""}
@@ -152,7 +155,7 @@ class Consignes:
         if genre == "journal" and remplacant:
             codes = codes.set(codes == "", remplacant)
             table = table.with_columns(codes)
-        if self._envoi.options[CREATIONS[genre][0]]:
+        if self._hors_dossier or self._envoi.options[CREATIONS[genre][0]]:
             return table
         unknown = (codes != "") & ~codes.is_in(list(self._connus.get(genre, ())))
         if not unknown.any():

@@ -50,7 +50,8 @@ def read(
 ) -> Lecture:
     """Read the body of an importJson, kept as it came; never raises for what it holds.
 
-    parametres: `connus`, the codes of the dossier by kind, each with its objectId.
+    parametres: `connus`, the codes of the dossier by kind, each with its objectId; without it, as
+    in a check that knows no dossier, no code is unknown.
     """
     collecte = Collecte()
     bilan, faits = Bilan(), dict[str, Any]()
@@ -65,7 +66,7 @@ def read(
                 on_detail=on_detail,
                 noms=NOMS,
             )
-            consignes = Consignes(envoi, contexte, parametres.get("connus", {}), collecte)
+            consignes = Consignes(envoi, contexte, parametres.get("connus"), collecte)
             passage = _Passage(Lecteur(corps, envoi), consignes, assemblage)
             passage.run(on_progress)
             for faute in envoi.fautes:

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory, gettempdir
+from typing import Any
 
 import msgspec
 
@@ -21,7 +22,8 @@ from boucle.errors import Rapport, Refus
 from boucle.errors.donnees.sortie import VERIFICATION_INTERROMPUE, VERIFICATIONS_EN_COURS
 from boucle.errors.rapport import rendu_csv, rendu_html, rendu_json
 from boucle.machine import memory, sandbox
-from boucle.operations.controle.verifier import Chemin, lignes_montrees, verifier
+from boucle.operations.controle.controle import controler
+from boucle.operations.controle.verifier import Chemin, lignes_montrees
 from boucle.operations.travaux.enfants import environment
 
 DE_FRONT_MAX = 2
@@ -34,12 +36,17 @@ _places = threading.BoundedSemaphore(DE_FRONT_MAX)
 
 
 class Demande(msgspec.Struct, frozen=True):
-    """What to check and how to say it; nom is judged as the file's legal name."""
+    """What to check and how to say it; nom is judged as the file's legal name.
+
+    comme, modele: as `controler` takes them; the model as it was read, {} for none.
+    """
 
     source: str
     nom: str
     regime: str
     rendu: str
+    comme: str = ""
+    modele: dict[str, Any] = {}
 
 
 @contextmanager
@@ -85,7 +92,14 @@ def render_page(rapport: Rapport, path: Chemin | Sequence[Chemin]) -> bytes:
 
 def _render(demande: Demande) -> bytes:
     source = Path(demande.source)
-    rapport = verifier(source, regime=demande.regime, nom=demande.nom, description=False)
+    rapport = controler(
+        source,
+        comme=demande.comme,
+        modele=demande.modele or None,
+        regime=demande.regime,
+        nom=demande.nom,
+        description=False,
+    )
     if demande.rendu == "html":
         return render_page(rapport, source)
     if demande.rendu == "csv":

@@ -22,12 +22,13 @@ from boucle.errors import Niveau, Rapport, Refus
 from boucle.errors.donnees.raisons import raison_acces
 from boucle.errors.donnees.sortie import FICHIER_INTROUVABLE
 from boucle.errors.rapport.extrait import read_lignes
-from boucle.errors.rapport.vue import lines_shown
+from boucle.errors.rapport.vue import is_fec, lines_shown
 from boucle.formats import fec
 from boucle.formats.fec.ecrire.notice import find_notice, judge_notice, without_notices
 from boucle.formats.fec.entree import open_source
 from boucle.formats.fec.parties import group_parties, read_parties
 from boucle.formats.lecture import Lecture
+from boucle.formats.registre import JSON, PERSO
 from boucle.operations.imports.exercices import exercices_of
 
 __all__ = [
@@ -46,6 +47,8 @@ TEXTE_MAX = 200
 BLOCK_OCTETS = 1 << 20
 Chemin = str | Path
 CONFORME, ANOMALIES, ILLISIBLE = 0, 1, 2
+_SANS_LIGNES = frozenset((PERSO, JSON))
+"""Formats whose lines are not always lines of the file: the rows of a sheet, elements."""
 
 
 def verifier(
@@ -76,7 +79,7 @@ def verifier(
     def read(source: Path, inner: Contexte) -> Lecture:
         return fec.read(source, inner, on_progress=on_progress, threads=threads)
 
-    with _digesting(sources) as digested:
+    with digesting(sources) as digested:
         try:
             lecture = (
                 read(sources[0], contexte)
@@ -118,7 +121,7 @@ def sources_of(path: Chemin | Sequence[Chemin]) -> list[Path]:
 
 
 @contextmanager
-def _digesting(sources: list[Path]) -> Iterator[Future[tuple[str, int]]]:
+def digesting(sources: list[Path]) -> Iterator[Future[tuple[str, int]]]:
     """Have the SHA-256 and the size of the bytes sent worked out, parts one after the other.
 
     It is done beside the reading, and first of all while the libraries that read are loaded.
@@ -171,6 +174,9 @@ def lignes_montrees(
     rapport: Rapport, path: Chemin | Sequence[Chemin], exemples_max: int
 ) -> dict[int, bytes]:
     """Read again the lines that a rendering shows, inside the archive if the file is one."""
+    faits = rapport.faits
+    if not is_fec(rapport) and (faits["format"] in _SANS_LIGNES or faits.get("archive")):
+        return {}
     wanted = lines_shown(rapport, exemples_max)
     fin = rapport.faits.get("fin_de_ligne", "LF")
     found: dict[int, bytes] = {}
