@@ -8,7 +8,7 @@ found, so that a key that comes twice is seen.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import Any
@@ -19,14 +19,17 @@ import polars as pl
 
 from boucle.bornes import BORNES
 from boucle.formats.saisie_json.champs import COTES, FICHIER, JOURS, JOURS_ISO, NUMEROS, TEXTES
-from boucle.formats.saisie_json.montants import CLES
+from boucle.formats.saisie_json.montants import CLES, EURO
 from boucle.formats.saisie_json.parts import axe_of
-from boucle.formats.saisie_json.tranches import Malforme
+from boucle.formats.saisie_json.tranches import Malforme, cut
 
 ABSENT = "\x00"
 """Stands for a key that a line has not; no text of ours may hold it."""
 AXES_MAX = 100
 _ESSAI = 16
+_MONTANTS = {"amount", "currencyAmount"}
+_PIECE_OCTETS = 1 << 18
+_GETTERS = [attrgetter(f"f{rank}") for rank in range(200)]
 _ENTRE = b"\x1f"  # no JSON holds it
 _VIDE = msgspec.Raw(b"")
 _GUILLEMET = ord('"')
@@ -37,7 +40,12 @@ _TYPES: dict[str, Any] = {
     FICHIER: _BRUT,
 }
 _NOMS = {nom.lower(): nom for nom in (*_TYPES, *COTES)}
-_TYPES_MONTANT: dict[str, Any] = {**dict.fromkeys(CLES.values(), _BRUT), "currency": _JOUR}
+_TYPES_MONTANT: dict[str, Any] = {
+    "amount": _BRUT,
+    "currency": _JOUR,
+    "currencyAmount": _BRUT,
+    "currencyRate": Any,
+}
 # What a decoder says of octets that are no JSON, or hold a number without end.
 FAUTES = (msgspec.DecodeError, ValueError, RecursionError)
 _raws = msgspec.json.Decoder(list[msgspec.Raw]).decode
@@ -45,20 +53,47 @@ _keys_of = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
 
 
 @dataclass(slots=True)
+class Cote:
+    """One side of the lines. amount, other (`currencyAmount`): JSON as it was sent, '' where a line
+    has not the key; other is None where both are written alike everywhere, or not at all. devises:
+    as a column of texts, None where they are all the euro. cours: the rates, as read.
+    """
+
+    amount: pl.Series
+    other: pl.Series | None = None
+    devises: pl.Series | None = None
+    cours: list[Any] = field(default_factory=list)
+
+
+@dataclass(slots=True)
 class Lues:
     """A slice. taille: how many elements; rangs: those of the plain ones, which make the columns.
 
-    textes: one column a key, by its published name; ABSENT where a line has not the key. montants:
-    the keys of an amount in the same way, by side; where it is not `currency`, JSON as it was sent,
-    '' where the line has not the key. bruts: JSON as it was sent. impaires: the other elements.
+    textes: one column a key, by its published name; ABSENT where a line has not the key. cotes: the
+    amounts, by side. bruts: JSON as it was sent, '' where a line has not the key. impaires: the
+    other elements.
     """
 
     taille: int
     rangs: np.ndarray[Any, np.dtype[np.int64]]
     textes: dict[str, pl.Series] = field(default_factory=dict)
-    montants: dict[str, dict[str, pl.Series]] = field(default_factory=dict)
+    cotes: dict[str, Cote] = field(default_factory=dict)
     bruts: dict[str, list[str]] = field(default_factory=dict)
     impaires: dict[int, bytes] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _Listes:
+    """What the objects of a slice hold, key by key. taille: how many objects.
+
+    champs: by rank of the key; JSON as it was sent is kept as octets, joined. cotes: the keys of
+    the amounts, by rank, of each side; absentes: how many lines have not the side.
+    """
+
+    champs: list[list[Any]]
+    cotes: dict[str, list[list[Any]]]
+    absentes: dict[str, int]
+    taille: int = 0
 
 
 class Colonnes:
@@ -75,27 +110,48 @@ class Colonnes:
 
     def read(self, octets: bytes) -> Lues:
         """Read whole elements; raises Malforme when they are none, or when a key comes twice."""
+        impaires: dict[int, bytes] = {}
         try:
-            lines, impaires = self._lines(b"[" + octets + b"]")
+            listes = self._by_pieces(octets)
+            if listes is None:
+                lines, impaires = self._lines(b"[" + octets + b"]")
+                self._gather(lines, listes := self._listes())
         except FAUTES as error:
             raise Malforme from error
         quotes = _quotes(octets) - sum(map(_quotes, impaires.values()))
-        taille = len(lines) + len(impaires)
+        taille = listes.taille + len(impaires)
         rangs = np.arange(taille)
         if impaires:
             rangs = np.setdiff1d(rangs, np.fromiter(impaires, np.int64))
         lues = Lues(taille, rangs, impaires=impaires)
-        if lines and self._fill(lues, lines) != quotes:
+        if listes.taille and self._fill(lues, listes) != quotes:
             raise Malforme
         return lues
 
+    def _listes(self) -> _Listes:
+        sides = [nom for nom in self.cles.values() if nom in COTES]
+        return _Listes(
+            [[] for _ in self.cles],
+            {nom: [[] for _ in self._cotes] for nom in sides},
+            dict.fromkeys(sides, 0),
+        )
+
+    def _by_pieces(self, octets: bytes) -> _Listes | None:
+        """Decode a slice by pieces, so small that their objects are still at hand when they are
+        taken apart; None when it cannot be so.
+        """
+        if self._decode is None:
+            return None
+        listes = self._listes()
+        try:
+            for piece in _pieces(octets):
+                self._gather(self._decode(b"[" + piece + b"]"), listes)
+        except FAUTES:
+            return None
+        return listes
+
     def _lines(self, body: bytes) -> tuple[list[Any], dict[int, bytes]]:
         """Decode the plain lines; give the others by rank."""
-        if self._decode is not None:
-            try:
-                return self._decode(body), {}
-            except msgspec.ValidationError:
-                pass
         elements = [bytes(raw) for raw in _raws(body)]
         for some in (elements[:_ESSAI], elements):
             if self._learn(some):
@@ -112,6 +168,29 @@ class Colonnes:
             except msgspec.ValidationError:
                 impaires[rank] = element
         return lines, impaires
+
+    def _gather(self, lines: list[Any], listes: _Listes) -> None:
+        """Take objects apart."""
+        listes.taille += len(lines)
+        for rank, nom in enumerate(self.cles.values()):
+            values = map(_GETTERS[rank], lines)
+            if nom in COTES:
+                self._gather_side(list(values), listes, nom)
+            elif _TYPES.get(nom, _BRUT) is _BRUT:
+                listes.champs[rank].append(_ENTRE.join(values))
+            else:
+                listes.champs[rank].extend(values)
+
+    def _gather_side(self, cotes: list[Any], listes: _Listes, nom: str) -> None:
+        listes.absentes[nom] += cotes.count(self._absente)
+        if None in cotes:
+            cotes = [self._nulle if cote is None else cote for cote in cotes]
+        for rank, key in enumerate(self._cotes.values()):
+            values = map(_GETTERS[rank], cotes)
+            if key in _MONTANTS:
+                listes.cotes[nom][rank].append(_ENTRE.join(values))
+            else:
+                listes.cotes[nom][rank].extend(values)
 
     def _learn(self, elements: Iterable[bytes]) -> bool:
         """Take in the keys of these lines that we know; True when there were new ones."""
@@ -145,13 +224,13 @@ class Colonnes:
         self._decode = msgspec.json.Decoder(list[ligne]).decode
         self._decode_one = msgspec.json.Decoder(ligne).decode
 
-    def _fill(self, lues: Lues, lines: list[Any]) -> int:
+    def _fill(self, lues: Lues, listes: _Listes) -> int:
         """Make the columns; give how many quotes their keys and texts take."""
         quotes = 0
-        for rank, nom in enumerate(self.cles.values()):
-            values = list(map(attrgetter(f"f{rank}"), lines))
+        for values, nom in zip(listes.champs, self.cles.values(), strict=True):
             if nom in COTES:
-                lues.montants[nom], read = self._sides(values)
+                quotes += 2 * (listes.taille - listes.absentes[nom])
+                lues.cotes[nom], read = self._side(listes.cotes[nom], listes.taille)
             elif _TYPES.get(nom, _BRUT) is _BRUT:
                 lues.bruts[nom], read = _bruts(values)
             else:
@@ -159,20 +238,54 @@ class Colonnes:
             quotes += read
         return quotes
 
-    def _sides(self, cotes: list[Any]) -> tuple[dict[str, pl.Series], int]:
-        quotes = 2 * (len(cotes) - cotes.count(self._absente))
-        if None in cotes:
-            cotes = [self._nulle if cote is None else cote for cote in cotes]
-        found: dict[str, pl.Series] = {}
-        for rank, nom in enumerate(self._cotes.values()):
-            values = list(map(attrgetter(f"f{rank}"), cotes))
-            if nom == "currency":
-                found[nom], read = _textes(values)
-            else:
-                texts, read = _bruts(values)
-                found[nom] = pl.Series(texts, dtype=pl.String)
+    def _side(self, listes: list[list[Any]], taille: int) -> tuple[Cote, int]:
+        quotes = 0
+        values = dict(zip(self._cotes.values(), listes, strict=True))
+        bruts: dict[str, list[str]] = {}
+        for nom in values.keys() & _MONTANTS:
+            bruts[nom], read = _bruts(values[nom])
             quotes += read
+        amount = bruts.get("amount", [""] * taille)
+        found = Cote(pl.Series(amount, dtype=pl.String))
+        other = bruts.get("currencyAmount", amount)
+        if other != amount:
+            found.other = pl.Series(other, dtype=pl.String)
+        if "currency" in values:
+            devises = values["currency"]
+            if set(devises) == {EURO}:
+                quotes += 4 * len(devises)
+            else:
+                found.devises, read = _textes(devises)
+                quotes += read
+        if "currencyRate" in values:
+            found.cours = values["currencyRate"]
+            quotes += _quotes_of_rates(found.cours)
         return found, quotes
+
+
+def _pieces(octets: bytes) -> Iterator[bytes]:
+    """Cut whole elements in smaller slices, on trust, as `tranches.py` does."""
+    start = 0
+    while len(octets) - start > _PIECE_OCTETS:
+        at = next(cut(octets, start, start + _PIECE_OCTETS), -1)
+        if at < 0:
+            break
+        yield octets[start:at]
+        start = octets.index(b",", at) + 1
+    yield octets[start:]
+
+
+def _quotes_of_rates(cours: list[Any]) -> int:
+    """Count the quotes that rates take; raises Malforme where one is no plain value."""
+    try:
+        distinct = set(cours)
+    except TypeError as error:
+        raise Malforme from error
+    sent = len(cours) - (cours.count(ABSENT) if ABSENT in distinct else 0)
+    if all(type(value) is str for value in distinct):
+        return 4 * sent
+    textes = sum(type(value) is str for value in cours) - (len(cours) - sent)
+    return 2 * (sent + textes)
 
 
 def _struct(keys: Mapping[str, str], types: Mapping[str, Any], defauts: Mapping[str, Any]) -> Any:
@@ -224,9 +337,9 @@ def _written(nombre: int) -> str:
     return text
 
 
-def _bruts(values: list[Any]) -> tuple[list[str], int]:
+def _bruts(octets: list[bytes]) -> tuple[list[str], int]:
     """Give JSON as it was sent, and the quotes that it takes, keys included."""
-    texts = _ENTRE.join(values).decode().split(_ENTRE.decode())
+    texts = _ENTRE.join(octets).decode().split(_ENTRE.decode())
     quoted = [text for text in texts if '"' in text]
     inner = _quotes("".join(quoted).encode()) if quoted else 0
     return texts, 2 * (len(texts) - texts.count("")) + inner

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from numbers import Real
 from typing import Any, NamedTuple
 
 from boucle.errors.demandes import ressource as r
@@ -76,7 +77,7 @@ def judge_cours(cours: Any) -> None:
     """Refuse what is no rate; it is not used: both amounts are given."""
     if cours is None or cours == "":
         return
-    if isinstance(cours, bool) or not isinstance(cours, (int, str, Decimal)):
+    if isinstance(cours, bool) or not isinstance(cours, (str, Decimal, Real)):
         raise Faux(r.TYPE_INATTENDU, attendu="un cours, comme 1.0", lu=shown(cours))
     if isinstance(cours, str) and not _COURS.fullmatch(cours):
         raise Faux(r.FORME_INVALIDE, lu=shown(cours), attendu="un cours, comme 1.0")

@@ -67,7 +67,7 @@ def _read(
     curseur: Curseur, held: bytes, lire: Callable[[Tranche], T], whole: bool
 ) -> tuple[T, int]:
     """Read as many elements as there are in what is held; give how many octets they take."""
-    for end in _ends(held) if whole else _cut(held):
+    for end in _ends(held) if whole else cut(held):
         try:
             return lire(Tranche(held[:end], curseur.at)), end
         except Malforme:
@@ -80,16 +80,16 @@ def _read(
         return lire(Tranche(held[:end], curseur.at, elements)), end
 
 
-def _cut(held: bytes) -> Iterator[int]:
-    """Give the end of the last element that another follows, on trust."""
-    at = held.rfind(b"},")
+def cut(held: bytes, start: int = 0, end: int | None = None) -> Iterator[int]:
+    """Give the end of the last element that another follows, on trust; nothing when none is seen."""
+    at = held.rfind(b"},", start, end)
     while at >= 0:
         following = _BLANCS.match(held, at + 2)
         assert following is not None
         if held[following.end() : following.end() + 1] == b"{":
             yield at + 1
             return
-        at = held.rfind(b"},", 0, at)
+        at = held.rfind(b"},", start, at)
 
 
 def _ends(held: bytes) -> Iterator[int]:

@@ -7,7 +7,7 @@ reader of one line (`corps.py`) says what of it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from boucle.compta.detail import SCHEMA as DETAIL
 from boucle.compta.saisie import SCHEMA as SAISIE
 from boucle.formats.saisie_json.champs import COTES, FICHIER, LONGUEURS, Lecture
-from boucle.formats.saisie_json.colonnes import ABSENT, Lues
+from boucle.formats.saisie_json.colonnes import ABSENT, Cote, Lues
 from boucle.formats.saisie_json.corps import Envoi
 from boucle.formats.saisie_json.dates import near_midnight
 from boucle.formats.saisie_json.montants import (
@@ -40,6 +40,7 @@ _MILLIEMES = r"^-?[0-9]{1,11}(?:\.[0-9]{1,4})?$"
 _NUL = r"^(?:|null|-?0+(?:\.0+)?)$"
 # Printable characters of one block, composed already, with no blank at either end.
 _SIMPLE = "^(?:[!-~¡-¬®-ſ€’…–—](?:[ -~\u00a0-¬®-ſ€’…–—]*[!-~¡-¬®-ſ€’…–—])?)?$"
+_VIDES = ("", "null", '""')
 _SEUL_EN_TETE = 8
 _GARDES_MAX = 100_000
 _DTYPES = {**DETAIL, **SAISIE}
@@ -153,52 +154,56 @@ class Valeurs:
     def _sides(self, lues: Lues, bloc: Bloc) -> None:
         """Read both sides, and keep the currency of the first that bears an amount."""
         taille = lues.rangs.size
-        blank = pl.repeat("", taille, dtype=pl.String, eager=True)
-        devise = blank
+        devise = pl.repeat("", taille, dtype=pl.String, eager=True)
         en_devise = pl.repeat(None, taille, dtype=pl.Int64, eager=True)
-        for cote in reversed(COTES):
-            keys = lues.montants.get(cote)
-            if keys is None:
-                bloc.colonnes[cote] = pl.repeat(0, taille, dtype=pl.Int64, eager=True)
+        for nom in reversed(COTES):
+            cote = lues.cotes.get(nom)
+            if cote is None:
+                bloc.colonnes[nom] = pl.repeat(0, taille, dtype=pl.Int64, eager=True)
                 continue
-            centimes, foreign, other = self._side(
-                {
-                    nom: keys.get(nom, blank)
-                    for nom in ("amount", "currency", "currencyAmount", "currencyRate")
-                },
-                bloc,
-            )
-            bloc.colonnes[cote] = centimes
-            bears = (foreign != "") & (centimes != 0)
-            if bears.any():
+            centimes = self._numbers("amount", cote.amount, 2, bloc)
+            bloc.colonnes[nom] = centimes
+            self._judge_rates(cote.cours, bloc)
+            foreign, other = self._foreign(cote, centimes, bloc)
+            if foreign is not None and other is not None:
+                bears = (foreign != "") & (centimes != 0)
                 devise = foreign.zip_with(bears, devise)
                 en_devise = other.zip_with(bears, en_devise)
         bloc.colonnes |= {"devise": devise, "montant_devise": en_devise}
 
-    def _side(
-        self, keys: Mapping[str, pl.Series], bloc: Bloc
-    ) -> tuple[pl.Series, pl.Series, pl.Series]:
-        """Give the centimes of a side, its currency ('' for the euro) and what it is in that."""
-        amount, other = keys["amount"], keys["currencyAmount"]
-        centimes = self._numbers("amount", amount, 2, bloc)
-        foreign = self._distinct("currency", keys["currency"].fill_null(""), _devise, bloc)
-        self._distinct("currencyRate", keys["currencyRate"], _cours, bloc)
-        blank = amount.is_in(["", "null", '""'])
+    def _judge_rates(self, cours: list[Any], bloc: Bloc) -> None:
+        wrong = set()
+        for value in set(cours):
+            try:
+                judge_cours(None if value == ABSENT else value)
+            except Faux:
+                wrong.add(value)
+        if wrong:
+            bloc.impaires |= np.array([value in wrong for value in cours])
+
+    def _foreign(
+        self, cote: Cote, centimes: pl.Series, bloc: Bloc
+    ) -> tuple[pl.Series | None, pl.Series | None]:
+        """Give the currency of a side ('' for the euro) and what it is in that; None for euros."""
+        if cote.other is None and cote.devises is None:
+            return None, None
+        amount = cote.amount
+        other = amount if cote.other is None else cote.other
+        foreign = pl.repeat("", amount.len(), dtype=pl.String, eager=True)
+        if cote.devises is not None:
+            foreign = self._distinct("currency", cote.devises.fill_null(""), _devise, bloc)
+        blank = amount.is_in(_VIDES)
         if blank.any():
             bloc.impaires |= (blank & ~other.str.contains(_NUL)).to_numpy()
         euro = foreign == ""
-        unequal = euro & (other != amount)
-        none = pl.repeat(None, amount.len(), dtype=pl.Int64, eager=True)
-        if not unequal.any() and euro.all():
-            return centimes, foreign, none
-        unequal &= ~other.str.contains(_NUL)
+        unequal = euro & (other != amount) & ~other.str.contains(_NUL)
         asked = unequal | ~euro
-        fine = none
-        if asked.any():
-            fine = self._numbers("currencyAmount", other.set(~asked, ""), DECIMALES_DEVISE, bloc)
-            bloc.impaires |= (unequal & (fine != centimes * 100)).to_numpy()
-        given = ~euro & ~other.is_in(["", "null", '""'])
-        return centimes, foreign, none.zip_with(~given, fine)
+        if not asked.any():
+            return None, None
+        fine = self._numbers("currencyAmount", other.set(~asked, ""), DECIMALES_DEVISE, bloc)
+        bloc.impaires |= (unequal & (fine != centimes * 100)).to_numpy()
+        none = pl.repeat(None, amount.len(), dtype=pl.Int64, eager=True)
+        return foreign, none.zip_with(euro | other.is_in(_VIDES), fine)
 
     def _numbers(self, nom: str, texts: pl.Series, decimales: int, bloc: Bloc) -> pl.Series:
         """Read amounts as counts of their last decimal; 0 where there is none."""
@@ -267,8 +272,3 @@ def _devise(text: str) -> str:
     text = EURO if text in ("", ABSENT) else text
     devise_ok(text)
     return "" if text == EURO else text
-
-
-def _cours(text: str) -> str:
-    judge_cours(_json(text) if text else None)
-    return text
