@@ -103,6 +103,11 @@ FORMATS: dict[str, Format] = {
             ("csv", "txt", "xlsx", "zip", "gz"),
             lazy("perso.lire"),
         ),
-        Format(JSON, "Écritures envoyées dans la requête", (), lazy("saisie_json.lire")),
+        Format(
+            JSON,
+            "Écritures en JSON, dans la requête ou dans un fichier",
+            ("json", "zip", "gz"),
+            lazy("saisie_json.lire"),
+        ),
     )
 }

@@ -137,15 +137,16 @@ SAISIE_JSON = Operation(
     "/loop-api-publiques/importJson",
     TAG,
     "Import des écritures au format JSON",
-    "Les lignes sont dans `data.ecritures`. Un refus répond aussi 200, avec `error` : la première "
-    "faute dans `message`, toutes dans `erreurs`.",
+    "Les lignes sont dans `data.ecritures`, ou ce même corps est dans le fichier que dit `URI` ou "
+    "`URL`. Un refus répond aussi 200, avec `error` : la première faute dans `message`, toutes "
+    "dans `erreurs`.",
     {"oneOf": [ref("importDemande"), ref("refusJson")]},
     {"accountingImportRequestId": GUID},
     parametres=IDEMPOTENCE,
     corps={
         "type": "object",
-        "required": ["codeIbs", "data"],
-        "properties": {"codeIbs": _CODE_IBS, "SIRET": _SIRET, "data": _DATA},
+        "required": ["codeIbs"],
+        "properties": {**_DEMANDE["properties"], "data": _DATA},
     },
     corps_exemple={"codeIbs": "D000000000", "data": _ENVOI},
     refus=(req_debit.TROP_D_IMPORTS,),

@@ -65,3 +65,12 @@ OPTION_SANS_EFFET = _kind(
     "Rien à faire.",
     Gravite.INFORMATION,
 )
+DOCUMENT_NON_RAPATRIE = _kind(
+    "LIG-069",
+    Portee.LIGNE,
+    "Document non rapatrié",
+    "Le document « {lu} », nommé à la ligne {ligne}, n'est pas gardé : {cause}",
+    "Les écritures sont importées sans lui : déposez-le par storeDocument, ou refaites l'import "
+    "avec une adresse qui répond.",
+    Gravite.AVERTISSEMENT,
+)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 
 _PHRASES = {
+    "document_autre": "ce n'est ni un PDF, ni un JPEG, ni un PNG.",
+    "documents_max": "{nombre} documents au plus sont rapatriés.",
     "cloture": "l'élément DateCloture manque dans exercice",
     "profondeur": "les éléments sont emboîtés trop profondément",
     "racine": "« {lu} » n'est pas l'élément comptabilite",

@@ -297,6 +297,7 @@ _LIG = {
     "LIG-082": _said("« 411 000 », « 707000.0 » ou « 4,11E+05 », sauf dans un FEC."),
     "LIG-098": _said("« 10050 » pour 100,50 : la virgule s'est perdue dans un tableur américain."),
     "LIG-099": _said("« CrÃ©ance » pour « Créance », sauf dans un FEC."),
+    "LIG-069": _said("Une adresse `fichier.uri` qui répond 404."),
     "LIG-056": Exemple(5, {(5, "Idevise"): "dollar", (5, "Montantdevise"): "108,00"}),
 }
 _ECR = {

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 import numpy as np
 import polars as pl
 
-from boucle.compta.contexte import Contexte, Exercice
+from boucle.compta.contexte import COMPTE_ATTENTE, REFUSER, Contexte, Exercice
 from boucle.compta.detail import A_NOUVEAU, INITIAL
 from boucle.compta.lot import normalise_compte
 from boucle.compta.regles.collecte import Collecte
@@ -59,6 +59,14 @@ def restreints(envoi: Envoi) -> list[str]:
         for genre, (creer, defaut) in CREATIONS.items()
         if not envoi.options[creer] or (defaut and envoi.options[defaut])
     ]
+
+
+def policy(envoi: Envoi) -> str:
+    """Say what is done with an unbalanced écriture; '' leaves it to the dossier."""
+    strict = envoi.options.fail_on_unbalanced
+    if strict is None:
+        return ""
+    return REFUSER if strict or not envoi.options["balanceAuto"] else COMPTE_ATTENTE
 
 
 class Consignes:

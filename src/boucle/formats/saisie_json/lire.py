@@ -6,8 +6,11 @@ refused; one that came from a deposit or a URL is judged here, and its faults ar
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import polars as pl
@@ -20,16 +23,21 @@ from boucle.compta.regles.collecte import Collecte
 from boucle.compta.saisie import SCHEMA, build_saisie
 from boucle.compta.ventilation import build_ventilation
 from boucle.errors import Anomalie, Refus
+from boucle.errors.demandes.req_json import DEMANDE_DU_FICHIER
+from boucle.errors.demandes.ressource import CHAMP_INCONNU, REFERENCE_INCONNUE
 from boucle.errors.donnees import envoi as dits
 from boucle.formats.apercu import PAR_NOM, PREMIERES_MAX, Apercu, ColonneLue
+from boucle.formats.archive import kind_of_archive, unpack
 from boucle.formats.codes import Codes
-from boucle.formats.lecture import Lecture
+from boucle.formats.lecture import Adresse, Lecture
 from boucle.formats.saisie_json.champs import COTES, FICHIER, JOURS, JOURS_ISO, bare_address
-from boucle.formats.saisie_json.consignes import NOMS, Consignes
-from boucle.formats.saisie_json.corps import read_enveloppe
+from boucle.formats.saisie_json.consignes import CREATIONS, NOMS, Consignes, policy
+from boucle.formats.saisie_json.corps import Envoi, read_enveloppe
+from boucle.formats.saisie_json.fichiers import Fichiers
 from boucle.formats.saisie_json.lecteur import Lecteur
 from boucle.formats.saisie_json.parts import Ventilee, amounts
-from boucle.formats.saisie_json.squelette import opened
+from boucle.formats.saisie_json.squelette import Squelette, opened
+from boucle.schema.champs.champ import shown
 from boucle.schema.fiche import Faute
 from boucle.values import day_of, format_centimes
 
@@ -51,13 +59,17 @@ def read(
     """Read the body of an importJson, kept as it came; never raises for what it holds.
 
     parametres: `connus`, the codes of the dossier by kind, each with its objectId; without it, as
-    in a check that knows no dossier, no code is unknown.
+    in a check that knows no dossier, no code is unknown. For a body that came in a file, `demande`
+    too: the codeIbs and the SIRET of the request, and `etablissements`, the SIRET of the dossier.
     """
     collecte = Collecte()
     bilan, faits = Bilan(), dict[str, Any]()
+    adresses: tuple[Adresse, ...] = ()
     try:
-        with opened(source) as corps:
+        with _plain(source, contexte, collecte, faits) as found, opened(found) as corps:
             envoi = read_enveloppe(corps.open())
+            if "demande" in parametres:
+                contexte = _judge_file(corps.squelette, envoi, contexte, parametres)
             assemblage = Assemblage(
                 contexte,
                 collecte,
@@ -69,21 +81,78 @@ def read(
             consignes = Consignes(envoi, contexte, parametres.get("connus"), collecte)
             passage = _Passage(Lecteur(corps, envoi), consignes, assemblage)
             passage.run(on_progress)
+            if "demande" in parametres:
+                _judge_place(corps.squelette, envoi, parametres["demande"])
             for faute in envoi.fautes:
                 collecte.add(_anomalie(faute))
             bilan = assemblage.finish()
             faits["apercu"] = passage.apercu.facts(bilan)
+            adresses = passage.fichiers.adresses()
     except Refus as refus:
         slots = {"cause": refus.message, "faire": refus.remede}
         collecte.add(Anomalie(dits.DEMANDE_REFUSEE, slots=slots))
+    except SansCorps:
+        # What kept the file from being opened was told.
+        bilan = Bilan()
     rapport = collecte.finish()
     rapport.faits = {
-        "nom_fichier": "Import JSON",
+        "nom_fichier": contexte.nom_fichier if "demande" in parametres else "Import JSON",
         "lignes": bilan.lignes,
         "cle_ecriture": bilan.cle_ecriture,
         **faits,
     }
-    return Lecture(rapport, bilan)
+    return Lecture(rapport, bilan, contexte=contexte, adresses=adresses)
+
+
+class SansCorps(Exception):
+    """No body came out of an archive; the anomalie says why."""
+
+
+@contextmanager
+def _plain(
+    source: Path, contexte: Contexte, collecte: Collecte, faits: dict[str, Any]
+) -> Iterator[Path]:
+    """Give the body itself: the file, or the one that an archive holds. Raises SansCorps."""
+    with source.open("rb") as stream:
+        archive = kind_of_archive(stream.read(4))
+    if not archive:
+        yield source
+        return
+    faits["archive"] = archive
+    with TemporaryDirectory(prefix="boucle-") as folder:
+        inner = Path(folder) / "membre"
+        membre = unpack(source, contexte.nom_fichier or source.name, inner)
+        if membre.anomalie is not None:
+            collecte.add(membre.anomalie)
+            raise SansCorps
+        yield inner
+
+
+def _judge_file(
+    squelette: Squelette, envoi: Envoi, contexte: Contexte, parametres: Mapping[str, Any]
+) -> Contexte:
+    """Do for a body in a file what its request does for another; give the contexte it asks for."""
+    envoi.etablissements = frozenset(parametres["etablissements"])
+    envoi.code = parametres["demande"]["codeIbs"]
+    for genre, (_, defaut) in CREATIONS.items():
+        object_id = envoi.options[defaut] if defaut else ""
+        if object_id and object_id not in parametres["connus"][genre].values():
+            champ = f"data.options.{defaut}"
+            envoi.blame(champ, REFERENCE_INCONNUE, object_id, cible=genre)
+    politique = policy(envoi)
+    return replace(contexte, desequilibre=politique) if politique else contexte
+
+
+def _judge_place(squelette: Squelette, envoi: Envoi, demande: Mapping[str, str]) -> None:
+    """Blame a body that says to be for another dossier, or to be elsewhere."""
+    for nom, autre in demande.items():
+        lu = squelette.corps.get(nom.lower())
+        if lu not in (None, "", autre):
+            envoi.blame(nom, DEMANDE_DU_FICHIER, lu, autre=shown(autre))
+    for nom in ("URI", "URL"):
+        if squelette.corps.get(nom.lower()) not in (None, ""):
+            acceptes = "codeIbs, SIRET, data"
+            envoi.blame(nom, CHAMP_INCONNU, ressource="un fichier", acceptes=acceptes)
 
 
 class _Passage:
@@ -91,6 +160,7 @@ class _Passage:
 
     def __init__(self, lecteur: Lecteur, consignes: Consignes, assemblage: Assemblage) -> None:
         self._lecteur, self._consignes, self._assemblage = lecteur, consignes, assemblage
+        self.fichiers = Fichiers()
         self.apercu = Apercu("JSON", encodage="utf-8", encodage_par="seul codage du JSON")
 
     def run(self, on_progress: Callable[[int], None] | None) -> None:
@@ -109,7 +179,8 @@ class _Passage:
             for nom in codes.keys() & set(table.columns):
                 codes[nom].read(table[nom], table["n"])
             if table.height:
-                assemblage.add(_saisie(table), _ventilation(lignes.ventilees), _detail(table))
+                detail = _detail(table, self.fichiers)
+                assemblage.add(_saisie(table), _ventilation(lignes.ventilees), detail)
             if on_progress is not None:
                 on_progress(assemblage.lignes)
             if assemblage.arret:
@@ -154,14 +225,11 @@ def _saisie(table: pl.DataFrame) -> pl.DataFrame:
     return build_saisie({name: table[name] for name in table.columns if name in SCHEMA})
 
 
-def _detail(table: pl.DataFrame) -> pl.DataFrame | None:
+def _detail(table: pl.DataFrame, fichiers: Fichiers) -> pl.DataFrame | None:
     named = [name for name in table.columns if name in details.SCHEMA and name != "n"]
     columns = {"n": table["n"], **{name: table[name] for name in named}}
     if "piece_jointe" in columns:
-        uris = columns["piece_jointe"]
-        sent = uris.unique().to_list()
-        bare = [bare_address(uri) for uri in sent]
-        columns["piece_jointe"] = uris.replace_strict(sent, bare, return_dtype=pl.String)
+        columns["piece_jointe"] = fichiers.read(table["n"], table["piece_jointe"])
     return details.without_blanks(details.build_detail(columns))
 
 

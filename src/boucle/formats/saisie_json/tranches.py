@@ -81,7 +81,7 @@ def _read(
 
 
 def cut(held: bytes, start: int = 0, end: int | None = None) -> Iterator[int]:
-    """Give the end of the last element that another follows, on trust; nothing when none is seen."""
+    """Give the end of the last element that another follows, on trust; nothing when none is."""
     at = held.rfind(b"},", start, end)
     while at >= 0:
         following = _BLANCS.match(held, at + 2)

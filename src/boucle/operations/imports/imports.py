@@ -31,7 +31,7 @@ from boucle.errors.demandes.req_import import (
     URI_INCONNUE,
 )
 from boucle.errors.pannes import panne_of
-from boucle.formats.registre import PERSO
+from boucle.formats.registre import JSON, PERSO
 from boucle.incidents import say
 from boucle.operations.acces.acteur import Acteur
 from boucle.operations.atelier import Atelier
@@ -142,9 +142,11 @@ def request(atelier: Atelier, acteur: Acteur, format_fichier: str, demande: Dema
             return earlier.decode()
         demand_open(conn, perimetre)
         check_siret(conn, perimetre, demande.siret, demande.code_ibs)
-        parametres = {}
+        parametres: dict[str, Any] = {}
         if format_fichier == PERSO:
             parametres = {"modele": read_modele(conn, perimetre, demande.modele)}
+        if format_fichier == JSON:
+            parametres = {"demande": {"codeIbs": demande.code_ibs, "SIRET": demande.siret}}
     depose, voie = None, Voie.DISTANTE
     if demande.uri:
         depose = freeze(atelier, acteur, demande.uri)

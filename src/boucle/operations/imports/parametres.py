@@ -17,11 +17,12 @@ from boucle.compta.contexte import COMPTE_ATTENTE, Contexte
 from boucle.errors import Refus
 from boucle.errors.demandes.req_import import MODELE_INCONNU
 from boucle.formats.registre import JSON, PERSO
+from boucle.formats.saisie_json.consignes import CREATIONS
 from boucle.operations.ressources.verdict import render
 from boucle.schema import registre
 from boucle.schema.champs.champ import shown
 from boucle.schema.demande import Demande
-from boucle.store.fiches import fiches, liste
+from boucle.store.fiches import fiches, liste, reglages
 from boucle.values import Perimetre
 
 Parametres = dict[str, Any]
@@ -63,8 +64,11 @@ def prepare(
     if row["format"] == JSON:
         if parametres.get("desequilibre"):
             contexte = replace(contexte, desequilibre=parametres["desequilibre"])
+        genres = parametres.get("restreints", ())
+        if "demande" in parametres:
+            genres = list(CREATIONS)
+            parametres["etablissements"] = sorted(reglages.read_sirets(conn, perimetre))
         parametres["connus"] = {
-            genre: fiches.all_keys(conn, perimetre, registre.find(genre))
-            for genre in parametres.get("restreints", ())
+            genre: fiches.all_keys(conn, perimetre, registre.find(genre)) for genre in genres
         }
     return contexte, parametres

@@ -36,7 +36,7 @@ from boucle.errors.pannes import panne_of
 from boucle.formats.joints import Joint
 from boucle.formats.registre import FORMATS
 from boucle.machine import memory, sandbox
-from boucle.operations.travaux.echange import Constat, Remis, Travail
+from boucle.operations.travaux.echange import Constat, Nomme, Remis, Travail
 from boucle.operations.travaux.plafonds import SANS_MEMOIRE
 from boucle.store.livre.loader import Loader, loading
 from boucle.store.livre.lot_ecrit import NOM, LotEcrit
@@ -68,7 +68,8 @@ def read_lot(travail: Travail, say: Any, then: Callable[[], object] = lambda: No
         if rapport.bloquant:
             feed.drop_lot()
             return Constat.of(bilan, rapport, 0, feed.derniere)
-        ajoutees = balancing_lot(bilan, travail.contexte, feed.derniere)
+        contexte = lecture.contexte or travail.contexte
+        ajoutees = balancing_lot(bilan, contexte, feed.derniere)
         complete_bilan(bilan, ajoutees)
         feed.add_lignes(ajoutees)
         feed.close_lot()
@@ -77,6 +78,7 @@ def read_lot(travail: Travail, say: Any, then: Callable[[], object] = lambda: No
         faults.point("lecture.soldes")
     constat = Constat.of(bilan, rapport, ajoutees.height, feed.derniere)
     constat.joints = feed.joints
+    constat.adresses = [Nomme(*adresse) for adresse in lecture.adresses]
     return constat
 
 

@@ -46,6 +46,14 @@ class Remis(msgspec.Struct, frozen=True):
     fichier: str
 
 
+class Nomme(msgspec.Struct, frozen=True):
+    """A document that lines name by an address; see `formats/lecture.py`."""
+
+    adresse: str
+    url: str
+    ligne: int
+
+
 class Constat(msgspec.Struct):
     """What reading one file taught."""
 
@@ -56,6 +64,7 @@ class Constat(msgspec.Struct):
     lignes_ajoutees: int
     derniere_ligne: int
     joints: list[Remis] = msgspec.field(default_factory=list)
+    adresses: list[Nomme] = msgspec.field(default_factory=list)
 
     @classmethod
     def of(cls, bilan: Bilan, rapport: Rapport, ajoutees: int, derniere: int) -> Constat:

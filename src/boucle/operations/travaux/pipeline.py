@@ -47,6 +47,7 @@ from boucle.operations.sources.source import Source, obtain
 from boucle.operations.travaux.echange import Constat, Travail
 from boucle.operations.travaux.plafonds import Plafonds
 from boucle.operations.travaux.process import ChildLost
+from boucle.operations.travaux.rapatriement import fetch_documents
 from boucle.operations.travaux.reessai import give_up_or_retry
 from boucle.store.base.verrou import pressing
 from boucle.store.fiches import reglages
@@ -86,6 +87,8 @@ class Passage:
     held_at_ms: int = field(default_factory=now_ms)
     lot: LotGarde | None = None
     pieces: list[Gardee] = field(default_factory=list)
+    dits: list[Anomalie] = field(default_factory=list)
+    """What is told of the documents that could not be kept."""
 
     def at(self, etape: str, lignes: int = 0) -> None:
         """Say how far the import is, and hold on to it; LeaseLost when it was taken over.
@@ -164,6 +167,7 @@ def _run(passage: Passage) -> None:
     constat = _read(passage, _travail(passage, source, contexte, parametres))
     passage.atelier.depot.release_source(passage.tache.perimetre, passage.tache.import_id)
     rapport = constat.rapport
+    rapport.extend(passage.dits)
 
     passage.at("plan", constat.bilan.lignes)
     plan = _plan(passage, constat.bilan, rapport, exercices, expected, regle)
@@ -247,6 +251,11 @@ def _read(passage: Passage, travail: Travail) -> Constat:
             Joint(one.adresse, one.nom, folder / PurePath(one.fichier).name)
             for one in constat.joints
         ]
+        if not constat.rapport.bloquant and constat.adresses:
+            fetched, passage.dits = fetch_documents(
+                passage.atelier, passage.tache, passage.row, constat.adresses, folder, passage.at
+            )
+            joints += fetched
         passage.pieces = pieces_jointes.keep(
             passage.atelier.store, passage.tache, joints, lambda: passage.at("load")
         )

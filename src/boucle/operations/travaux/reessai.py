@@ -69,6 +69,16 @@ def give_up_or_retry(atelier: Atelier, tache: Tache, row: RowMapping, refus: Ref
         faults.point("nouvel_essai.avant_commit")
 
 
+def may_pass(atelier: Atelier, tache: Tache, row: RowMapping, refus: Refus) -> bool:
+    """Tell whether an attempt that fails so will be tried again, within the delay of the import."""
+    essais = row["essais"] + 1
+    if _suite(refus, essais) is not Suite.REESSAYER:
+        return False
+    with atelier.store.lecture(tache.perimetre) as conn:
+        now = atelier.store.maintenant(conn)
+    return bool(now + timedelta(seconds=_delay_s(refus, essais)) <= row["limite"])
+
+
 def _delay_s(refus: Refus, essais: int) -> int:
     if refus.kind.code in _ESSAIS_MAX or refus.kind in _DE_CHEZ_NOUS:
         # Our own trouble, not the source's: it is worth trying again at once, then less and less.

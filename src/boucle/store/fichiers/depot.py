@@ -27,7 +27,7 @@ from boucle.store.base.secret import derive
 from boucle.store.fichiers.partiel import Recu
 from boucle.values import Perimetre, bad_character
 
-EXTENSIONS = ("tra", "txt", "csv", "xlsx", "xml", "zip", "gz")
+EXTENSIONS = ("tra", "txt", "csv", "xlsx", "xml", "json", "zip", "gz")
 VALIDITE = timedelta(hours=24)
 _NOM_OCTETS_MAX = 150
 _RESERVED = frozenset('/\\:*?"<>|%#')
