@@ -8,6 +8,7 @@ from pathlib import Path
 NOMS = (
     "import_sqlite",
     "import_postgresql",
+    "import_json",
     "pendant",
     "voies",
     "foule",
