@@ -8,7 +8,9 @@ found, so that a key that comes twice is seen.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import Any
@@ -19,14 +21,17 @@ import polars as pl
 
 from boucle.bornes import BORNES
 from boucle.formats.saisie_json.champs import COTES, FICHIER, JOURS, JOURS_ISO, NUMEROS, TEXTES
-from boucle.formats.saisie_json.montants import CLES, EURO
+from boucle.formats.saisie_json.montants import CLES, EURO, Montant, read_montant
 from boucle.formats.saisie_json.parts import axe_of
 from boucle.formats.saisie_json.tranches import Malforme, cut
+from boucle.schema.champs.champ import Faux
+from boucle.schema.json import Illisible, read_strict
 
 ABSENT = "\x00"
 """Stands for a key that a line has not; no text of ours may hold it."""
 AXES_MAX = 100
 _ESSAI = 16
+_NULS_MAX = 4
 _MONTANTS = {"amount", "currencyAmount"}
 _PIECE_OCTETS = 1 << 18
 _GETTERS = [attrgetter(f"f{rank}") for rank in range(200)]
@@ -69,7 +74,7 @@ class Cote:
 class Lues:
     """A slice. taille: how many elements; rangs: those of the plain ones, which make the columns.
 
-    textes: one column a key, by its published name; ABSENT where a line has not the key. cotes: the
+    textes: one column a key, by its published name, '' where a line has not the key. cotes: the
     amounts, by side. bruts: JSON as it was sent, '' where a line has not the key. impaires: the
     other elements.
     """
@@ -107,18 +112,24 @@ class Colonnes:
         self._decode_one: Callable[[bytes], Any] | None = None
         self._absente: Any = None
         self._nulle: Any = None
+        self._nuls: dict[bytes, bytes] = {}
+        """The unused side of a line as this body writes it, key included, and the same as null."""
 
     def read(self, octets: bytes) -> Lues:
         """Read whole elements; raises Malforme when they are none, or when a key comes twice."""
         impaires: dict[int, bytes] = {}
+        lean = octets
+        for plein, nul in self._nuls.items():
+            lean = lean.replace(plein, nul)
         try:
-            listes = self._by_pieces(octets)
+            listes = self._by_pieces(lean)
             if listes is None:
+                lean = octets
                 lines, impaires = self._lines(b"[" + octets + b"]")
                 self._gather(lines, listes := self._listes())
         except FAUTES as error:
             raise Malforme from error
-        quotes = _quotes(octets) - sum(map(_quotes, impaires.values()))
+        quotes = _quotes(lean) - sum(map(_quotes, impaires.values()))
         taille = listes.taille + len(impaires)
         rangs = np.arange(taille)
         if impaires:
@@ -192,7 +203,21 @@ class Colonnes:
             else:
                 listes.cotes[nom][rank].extend(values)
 
-    def _learn(self, elements: Iterable[bytes]) -> bool:
+    def _learn_nuls(self, elements: Sequence[bytes]) -> None:
+        """Find how this body writes an amount of nothing: most lines have one, all alike.
+
+        A text holds no quote that is not escaped: such octets, which begin with a key, are none.
+        """
+        for element in elements:
+            for cle, nom in self.cles.items():
+                found = re.search(rb'"%s"\s*:\s*(\{[^{}]*\})' % re.escape(cle.encode()), element)
+                if nom not in COTES or found is None or found[0] in self._nuls:
+                    continue
+                with suppress(Faux, Illisible):
+                    if read_montant(read_strict(found[1])[0], ".") == Montant(0):
+                        self._nuls[found[0]] = f'"{cle}":null'.encode()
+
+    def _learn(self, elements: Sequence[bytes]) -> bool:
         """Take in the keys of these lines that we know; True when there were new ones."""
         keys: set[str] = set()
         cotes: set[str] = set()
@@ -212,6 +237,8 @@ class Colonnes:
                 self.cles[nom] = nom
         if self._decode is not None and before == (len(self.cles), len(self._cotes)):
             return False
+        if len(self._nuls) < _NULS_MAX:
+            self._learn_nuls(elements[:_ESSAI])
         self._build()
         return True
 
@@ -252,8 +279,8 @@ class Colonnes:
             found.other = pl.Series(other, dtype=pl.String)
         if "currency" in values:
             devises = values["currency"]
-            if set(devises) == {EURO}:
-                quotes += 4 * len(devises)
+            if set(devises) <= {EURO, ABSENT}:
+                quotes += 4 * devises.count(EURO)
             else:
                 found.devises, read = _textes(devises)
                 quotes += read
@@ -326,8 +353,13 @@ def _textes(values: list[Any]) -> tuple[pl.Series, int]:
         nombres = sum(type(value) is int for value in values)
         values = [_written(value) if type(value) is int else value for value in values]
         texts = pl.Series(values, dtype=pl.String)
-    sent = len(values) - int((texts == ABSENT).sum())
-    return texts, 2 * (2 * sent - texts.null_count() - nombres)
+    absent, nulls = texts == ABSENT, texts.null_count()
+    sent = len(values) - int(absent.sum())
+    if nulls:
+        texts = texts.fill_null("")
+    if sent < len(values):
+        texts = texts.set(absent.fill_null(False), "")
+    return texts, 2 * (2 * sent - nulls - nombres)
 
 
 def _written(nombre: int) -> str:
@@ -339,10 +371,9 @@ def _written(nombre: int) -> str:
 
 def _bruts(octets: list[bytes]) -> tuple[list[str], int]:
     """Give JSON as it was sent, and the quotes that it takes, keys included."""
-    texts = _ENTRE.join(octets).decode().split(_ENTRE.decode())
-    quoted = [text for text in texts if '"' in text]
-    inner = _quotes("".join(quoted).encode()) if quoted else 0
-    return texts, 2 * (len(texts) - texts.count("")) + inner
+    joined = _ENTRE.join(octets)
+    texts = joined.decode().split(_ENTRE.decode())
+    return texts, 2 * (len(texts) - texts.count("")) + _quotes(joined)
 
 
 def _quotes(octets: bytes) -> int:

@@ -41,7 +41,7 @@ _NUL = r"^(?:|null|-?0+(?:\.0+)?)$"
 # Printable characters of one block, composed already, with no blank at either end.
 _SIMPLE = "^(?:[!-~¡-¬®-ſ€’…–—](?:[ -~\u00a0-¬®-ſ€’…–—]*[!-~¡-¬®-ſ€’…–—])?)?$"
 _VIDES = ("", "null", '""')
-_SEUL_EN_TETE = 8
+_SEUL_EN_TETE, _PREMIERS = 8, 512
 _GARDES_MAX = 100_000
 _DTYPES = {**DETAIL, **SAISIE}
 
@@ -88,8 +88,7 @@ class Valeurs:
     def _column(self, nom: str, lecture: Lecture, texts: pl.Series, bloc: Bloc) -> pl.Series:
         read = lecture.read
         assert read is not None
-        texts = texts.set(texts == ABSENT, "").fill_null("")
-        if nom in LONGUEURS and texts.n_unique() * _SEUL_EN_TETE > texts.len():
+        if nom in LONGUEURS and _varied(texts):
             simple = texts.str.contains(_SIMPLE) & (texts.str.len_chars() <= LONGUEURS[nom])
             if simple.all():
                 return texts
@@ -191,7 +190,7 @@ class Valeurs:
         other = amount if cote.other is None else cote.other
         foreign = pl.repeat("", amount.len(), dtype=pl.String, eager=True)
         if cote.devises is not None:
-            foreign = self._distinct("currency", cote.devises.fill_null(""), _devise, bloc)
+            foreign = self._distinct("currency", cote.devises, _devise, bloc)
         blank = amount.is_in(_VIDES)
         if blank.any():
             bloc.impaires |= (blank & ~other.str.contains(_NUL)).to_numpy()
@@ -210,7 +209,7 @@ class Valeurs:
         clean = texts.str.contains(_CENTIMES if decimales == 2 else _MILLIEMES)
         found = texts.set(~clean, None).cast(pl.Decimal(11 + decimales, decimales))
         counts = found.to_physical().cast(pl.Int64)
-        odd = np.flatnonzero(~clean)
+        odd = np.flatnonzero(~clean & (texts != ""))
         if odd.size:
             read = self._distinct(
                 nom,
@@ -254,6 +253,12 @@ class Valeurs:
                     bloc.ventilees.append(Ventilee(row, axe, net[row], parts))
 
 
+def _varied(texts: pl.Series) -> bool:
+    """Guess from its first texts that a column has too many of them to be read one by one."""
+    some = texts.head(_PREMIERS)
+    return some.n_unique() * _SEUL_EN_TETE > some.len()
+
+
 def _document(read: Any, text: str) -> str:
     found: str = read(_json(text)) if text else ""
     return found
@@ -269,6 +274,6 @@ def _number(text: str, decimales: int, separateur: str) -> int:
 
 
 def _devise(text: str) -> str:
-    text = EURO if text in ("", ABSENT) else text
+    text = text or EURO
     devise_ok(text)
     return "" if text == EURO else text
