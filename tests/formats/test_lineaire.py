@@ -24,6 +24,7 @@ from boucle.schema.json import read_json
 from formats.lineaire import RATIO_MAX, ratio
 from formats.petit_fec import NOMS
 from formats.petit_tra import entete, ligne
+from formats.petit_xlsx import Feuille, Formule, classeur
 from formats.test_perso import SIMPLE
 from schema.jouet import JOUET
 
@@ -251,6 +252,37 @@ DELIMITES: dict[str, tuple[Make, int]] = {
         ),
         2_000,
     ),
+    "values that nothing reads": (
+        lambda n: (
+            b"d;j;c;d;c;l;x;y\n"
+            + b"".join(b"15/01/2024;AC;6%06d;1,00;0;l;%d;\n" % (at, at) for at in range(n))
+        ),
+        4_000,
+    ),
+    "lines that are all there twice": (
+        lambda n: (
+            b"d;j;c;d;c;l\n"
+            + b"".join(b"15/01/2024;AC;6%06d;1,00;0;l\n" % (at // 2) for at in range(n))
+        ),
+        4_000,
+    ),
+    "letters coded twice": (
+        lambda n: (
+            b"d;j;c;d;c;l\n"
+            + b"".join(f"15/01/2024;AC;606;1,00;0;CrÃ©ance {at}\n".encode() for at in range(n))
+        ),
+        4_000,
+    ),
+    "days that read both ways": (
+        lambda n: (
+            b"d;j;c;d;c;l\n"
+            + b"".join(
+                b"%02d/%02d/%04d;AC;606;1,00;0;l\n" % (1 + at % 12, 1 + at % 11, 1900 + at % 299)
+                for at in range(n)
+            )
+        ),
+        4_000,
+    ),
 }
 
 
@@ -260,6 +292,37 @@ def test_a_delimited_file_is_read_in_a_time_that_grows_as_it_does(tmp_path: Path
     assert (
         ratio(
             _filed(tmp_path, make, "a.csv"),
+            lambda path: perso.read(path, Contexte(), {"modele": SIMPLE}),
+            n,
+        )
+        <= RATIO_MAX
+    )
+
+
+CLASSEURS: dict[str, tuple[Callable[[int], list[Any]], int]] = {
+    "rows": (lambda n: [["15/01/2024", "AC", 606_000, at, None, "l"] for at in range(n)], 3_000),
+    "formulas in error": (
+        lambda n: [["15/01/2024", "AC", 606, Formule("1/0", "#REF!"), None, "l"]] * n, 2_000
+    ),
+    "blank rows": (lambda n: [[None] * 6] * n, 6_000),
+    "codes that are texts": (
+        lambda n: [["15/01/2024", "AC", f"6{at:06}", "1,00", "", f"l{at}"] for at in range(n)],
+        2_000,
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("nom", CLASSEURS)
+def test_a_workbook_is_read_in_a_time_that_grows_as_it_does(tmp_path: Path, nom: str) -> None:
+    rows, n = CLASSEURS[nom]
+    titres = ["date", "journal", "compte", "debit", "credit", "libelle"]
+
+    def make(size: int) -> bytes:
+        return classeur(Feuille("A", [titres, *rows(size)]))
+
+    assert (
+        ratio(
+            _filed(tmp_path, make, "a.xlsx"),
             lambda path: perso.read(path, Contexte(), {"modele": SIMPLE}),
             n,
         )
