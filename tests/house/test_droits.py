@@ -40,5 +40,5 @@ def test_every_row_is_said_in_french_and_no_two_of_one_thing_alike() -> None:
     said = {(droit.quoi, dire(droit)) for droit in TABLE.values()}
     assert len(said) == len(TABLE)
     # An infinitive, and no name of ours: `addOffer` is for the machine.
-    form = re.compile(r"(se )?[a-zéè]+(er|ir|re)\b[a-zéèàçêîôû' ,]*( FEC| TRA| JSON)?")
+    form = re.compile(r"(se )?[a-zéè]+(er|ir|re)\b[a-zéèàçêîôû' ,]*( FEC| TRA| JSON| CSV| XLSX)?")
     assert [acte for _, acte in said if not form.fullmatch(acte)] == []

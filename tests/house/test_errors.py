@@ -105,7 +105,7 @@ ACCENT = re.compile(r"[àâçéèêëîïôùûü]", re.IGNORECASE)
 LABELS = ("bornes.py", "config.py", "compta/etat.py", "resources/", "schema/", "commandes/",
           "cli.py",
           "console/", "portal/", "store/livre/invariants.py", "demo.py",
-          "formats/fec/ecrire/description.py",
+          "formats/fec/ecrire/description.py", "formats/sortie/page.py",
           # What the published document says of each operation.
           "api/document/", "api/routes/catalogue_")  # fmt: skip
 

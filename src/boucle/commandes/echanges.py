@@ -8,6 +8,7 @@ import click
 
 from boucle.config import Config
 
+FORMES = ("fec", "tra", "tra-std", "json", "csv", "xlsx")
 CABINET = click.option("--cabinet", required=True, help="Code du cabinet.")
 DOSSIER = click.option("--dossier", required=True, help="Code du dossier.")
 
@@ -47,16 +48,51 @@ def importer(fichier: Path, cabinet: str, dossier: str, valider: bool) -> None:
 @click.command()
 @CABINET
 @DOSSIER
-@click.option("--exercice", required=True, help="Code, date de clôture ou année de l'exercice.")
+@click.option("--exercice", default="", help="Code, date de clôture ou année de l'exercice.")
+@click.option("--debut", default="", help="Premier jour, AAAA-MM-JJ.")
+@click.option("--fin", default="", help="Dernier jour, AAAA-MM-JJ.")
+@click.option("--import", "demande", default="", help="Identifiant d'un import validé.")
 @click.option("--sortie", type=Path, default=Path(), show_default=True, help="Dossier où écrire.")
+@click.option(
+    "--format",
+    "forme",
+    type=click.Choice(["fec-legal", *FORMES]),
+    default="fec-legal",
+    show_default=True,
+    help="Le FEC légal d'un exercice, ou les écritures dans un format.",
+)
 @click.option(
     "--encodage", default="UTF-8", show_default=True, help="UTF-8, ISO-8859-15 ou cp1252."
 )
-@click.option("--xml", is_flag=True, help="Écrit en XML, au lieu d'à plat.")
+@click.option("--xml", is_flag=True, help="Écrit le FEC légal en XML, au lieu d'à plat.")
+@click.option("--pertes", is_flag=True, help="Accepte ce que le format ne peut pas dire.")
 def exporter(
+    cabinet: str,
+    dossier: str,
+    exercice: str,
+    debut: str,
+    fin: str,
+    demande: str,
+    sortie: Path,
+    forme: str,
+    encodage: str,
+    xml: bool,
+    pertes: bool,
+) -> None:
+    """Écrit le FEC d'un exercice et sa description, ou les écritures dans un autre format."""
+    sortie.mkdir(parents=True, exist_ok=True)
+    if forme == "fec-legal":
+        if not exercice:
+            raise click.UsageError("Donnez --exercice : un FEC est celui d'un exercice.")
+        _export_fec(cabinet, dossier, exercice, sortie, encodage, xml)
+        return
+    choix = {"exercice": exercice, "debut": debut, "fin": fin, "import": demande}
+    _export(cabinet, dossier, forme, choix, sortie, pertes)
+
+
+def _export_fec(
     cabinet: str, dossier: str, exercice: str, sortie: Path, encodage: str, xml: bool
 ) -> None:
-    """Écrit le FEC d'un exercice, et sa description."""
     from boucle.commandes.outils import open_store
     from boucle.errors.rapport.vue import place
     from boucle.formats.fec.ecrire.description import nom_description
@@ -64,7 +100,6 @@ def exporter(
     from boucle.operations.imports.local import local_acteur
     from boucle.operations.livre.export import export_fec, export_xml
 
-    sortie.mkdir(parents=True, exist_ok=True)
     unfinished = sortie / ".fec-en-cours"
     with open_store() as store:
         acteur = local_acteur(store, cabinet)
@@ -81,3 +116,26 @@ def exporter(
     click.echo(f"{sortie / made.nom} : {made.lignes} lignes")
     for anomalie in made.rapport.anomalies[:20]:
         click.echo(f"  {place(anomalie)} : {anomalie.message}", err=True)
+
+
+def _export(
+    cabinet: str, dossier: str, forme: str, choix: dict[str, str], sortie: Path, pertes: bool
+) -> None:
+    from boucle.commandes.outils import open_store
+    from boucle.formats.sortie.portes import Forme
+    from boucle.operations.imports.local import local_acteur
+    from boucle.operations.livre.pertes import say_pertes
+    from boucle.operations.livre.sorties import ACCEPTEES, REFUSEES, open_sortie
+
+    unfinished = sortie / ".export-en-cours"
+    with open_store() as store:
+        acteur = local_acteur(store, cabinet)
+        accepted = {"pertes": ACCEPTEES if pertes else REFUSEES}
+        made = open_sortie(store, acteur, dossier, Forme(forme), choix | accepted)
+        with unfinished.open("wb") as file:
+            for block in made.octets:
+                file.write(block)
+    unfinished.replace(sortie / made.nom)
+    click.echo(str(sortie / made.nom))
+    if made.pertes:
+        click.echo(f"  N'y est pas tel quel : {say_pertes(made.pertes)}", err=True)

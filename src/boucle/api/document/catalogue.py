@@ -9,6 +9,8 @@ from __future__ import annotations
 from typing import Any
 
 from boucle.api.document import schemas_communs, schemas_imports
+from boucle.api.document.catalogue_sorties import SCHEMAS as SCHEMAS_SORTIES
+from boucle.api.document.catalogue_sorties import SORTIES
 from boucle.api.document.liens import operation_id
 from boucle.api.document.operation import Operation, query
 from boucle.api.document.proprietes import liste, ref
@@ -117,6 +119,7 @@ OPERATIONS: tuple[Operation, ...] = (
         parametres=(_EXERCICE,),
         refus=_FEC,
     ),
+    *SORTIES,
     Operation(
         "document.deposer",
         "POST",
@@ -185,4 +188,5 @@ SCHEMAS: Json = {
     **SCHEMAS_ARCHIVES,
     **SCHEMAS_ECRITURES,
     **SCHEMAS_OFFRES,
+    **SCHEMAS_SORTIES,
 }

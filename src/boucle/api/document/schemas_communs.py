@@ -36,7 +36,7 @@ _ERREUR: Json = {
     "revisionId": texte("Révision actuelle, quand celle de l'envoi est dépassée.", REVISION),
 }
 # Facts of some refusals alone.
-_FAITS = ("position", "etat", "par", "profil", "le")
+_FAITS = ("position", "etat", "par", "profil", "le", "pertes")
 _ERROR: Json = {
     "instanceId": texte("Numéro de cette réponse.", GUID, format="uuid"),
     "code": texte("Code stable du refus.", _INCONNU.code),
@@ -47,6 +47,11 @@ _ERROR: Json = {
     "par": texte("Qui l'a décidé.", "Manon"),
     "profil": entier("Son profil.", 3, minimum=0, maximum=5),
     "le": texte("Quand.", "2026-01-15T09:30:00+00:00", format="date-time"),
+    "pertes": liste(
+        {"$ref": "#/components/schemas/perteExport"},
+        description="Ce qu'un export refusé ne dirait pas.",
+        examples=[[]],
+    ),
 }
 
 

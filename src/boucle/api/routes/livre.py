@@ -1,30 +1,36 @@
-"""Livre, on the wire: the books out, as FEC and as balances."""
+"""Livre, on the wire: the books out, in every format, and as balances."""
 
 from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
 from typing import Any, BinaryIO, cast
+from urllib.parse import quote
 
 from litestar import Request, Response, get
+from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 from litestar.response import Stream
 
-from boucle.api.entree.adresse import choice, required
+from boucle.api.entree.adresse import choice, parameter, required
 from boucle.api.entree.gate import under
 from boucle.api.wire import answer, named_file
 from boucle.formats.fec.ecrire.plat import CODECS, FormeFec
-from boucle.operations.livre import livre
+from boucle.formats.sortie.portes import Forme
+from boucle.operations.livre import livre, sorties
 from boucle.operations.livre.export import Fec, export_fec
+from boucle.operations.livre.sorties import ACCEPTEES, REFUSEES
 
 Req = Request[Any, Any, Any]
 _BLOCK = 1 << 20
 _MEMOIRE_OCTETS = 8 << 20
+_FORMES = (Forme.FEC, Forme.TRA, Forme.JSON, Forme.CSV, Forme.XLSX)
+_CHOIX = ("exercice", "debut", "fin", "import", "filter")
 
 
 def livre_handlers() -> list[Any]:
     """List the handlers of this file."""
-    return [get_fec, get_description, get_balance]
+    return [get_fec, get_description, get_balance, *map(_exporter, _FORMES), get_pertes]
 
 
 @get("/v1/dossiers/{code:str}/fec", sync_to_thread=True, opt=under("livre.fec", "code"))
@@ -73,6 +79,63 @@ def get_balance(request: Req, code: FromPath[str]) -> Response[bytes]:
             for row in rows
         ]
     )
+
+
+def _exporter(forme: Forme) -> HTTPRouteHandler:
+    """Make the handler of one format."""
+
+    def get_ecritures(request: Req, code: FromPath[str]) -> Stream:
+        made = sorties.open_sortie(
+            request.app.state.store,
+            request.state.acteur,
+            code,
+            _longueur(request, forme),
+            _choix(request) | {"pertes": choice(request, "pertes", REFUSEES, (ACCEPTEES,))},
+        )
+        headers = named_file(made.nom)
+        if made.pertes:
+            told = (f"{quote(perte.champ)}={perte.nombre}" for perte in made.pertes)
+            headers["X-Boucle-Pertes"] = "; ".join(told)
+        return Stream(made.octets, media_type=made.media, headers=headers)
+
+    get_ecritures.__doc__ = (
+        f"GET /v1/dossiers/{{code}}/ecritures.{forme}: the books in this format."
+    )
+    return get(
+        f"/v1/dossiers/{{code:str}}/ecritures.{forme}",
+        sync_to_thread=True,
+        opt=under(f"sortie.{forme}", "code"),
+    )(get_ecritures)
+
+
+@get(
+    "/v1/dossiers/{code:str}/ecritures/pertes",
+    sync_to_thread=True,
+    opt=under("sortie.pertes", "code"),
+)
+def get_pertes(request: Req, code: FromPath[str]) -> Response[bytes]:
+    """GET /v1/dossiers/{code}/ecritures/pertes: what a format would not say, counted."""
+    required(request, "format")
+    forme = Forme(choice(request, "format", str(Forme.FEC), tuple(map(str, _FORMES))))
+    pertes = sorties.count_pertes(
+        request.app.state.store,
+        request.state.acteur,
+        code,
+        _longueur(request, forme),
+        _choix(request),
+    )
+    return answer({"format": str(forme), "pertes": [perte.facts() for perte in pertes]})
+
+
+def _longueur(request: Req, forme: Forme) -> Forme:
+    """Read the layout of a TRA, which another format has no use for."""
+    if forme is not Forme.TRA:
+        return forme
+    return Forme.TRA_STD if choice(request, "longueur", "ETE", ("STD",)) == "STD" else forme
+
+
+def _choix(request: Req) -> dict[str, str]:
+    return {nom: parameter(request, nom) for nom in _CHOIX}
 
 
 def _export(request: Req, code: FromPath[str], target: BinaryIO) -> Fec:

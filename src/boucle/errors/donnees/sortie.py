@@ -52,6 +52,42 @@ SORTIE_DOSSIER = _req(
     "{nombre} fichiers à vérifier donnent chacun une page HTML ; la sortie n'en prend qu'une.",
     "Donnez un dossier : --sortie rapports/",
 )
+SORTIE_SANS_CHOIX = _req(
+    "REQ-314",
+    400,
+    "Rien ne dit quelles écritures exporter",
+    "Ni exercice, ni période, ni import, ni filtre ne dit quelles écritures exporter.",
+    "Donnez `exercice`, ou `debut` et `fin`, ou `import`, ou `filter`.",
+)
+SORTIE_VIDE = _req(
+    "REQ-310",
+    409,
+    "Aucune écriture à exporter",
+    "Le dossier n'a aucune écriture validée {choix}.",
+    "Seuls les imports validés sont dans les livres : validez-en un, ou choisissez plus large.",
+)
+SORTIE_PERTES = _req(
+    "REQ-311",
+    409,
+    "Export avec des pertes",
+    "En {format}, l'export ne dirait pas tout : {pertes}.",
+    "Ajoutez `pertes=acceptees` pour l'avoir ainsi, ou prenez un autre format : "
+    "docs/reference/formats.md dit ce que chacun porte.",
+)
+SORTIE_IMPOSSIBLE = _req(
+    "REQ-312",
+    409,
+    "Export impossible dans ce format",
+    "En {format}, l'export confondrait des codes : {pertes}.",
+    "Prenez un autre format : docs/reference/formats.md dit ce que chacun porte.",
+)
+SORTIE_CHANGEE = _req(
+    "REQ-313",
+    409,
+    "Livres changés pendant l'export",
+    "Un import a quitté les livres pendant l'export : le fichier s'arrête avant la fin.",
+    "Refaites l'export.",
+)
 REPARATION_INCONNUE = _req(
     "REQ-302",
     400,

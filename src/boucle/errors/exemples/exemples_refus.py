@@ -26,6 +26,7 @@ _SLOTS: Mapping[str, object] = {
     "cabinet": "demo",
     "champ": "code",
     "champs": "codeLettrage",
+    "choix": "entre ces jours",
     "chemin": "/loop-api-publiques/compte",
     "cible": "compte",
     "cle": "« 7f0c…1e »",
@@ -48,6 +49,7 @@ _SLOTS: Mapping[str, object] = {
     "fin": "2026-12-31",
     "format": "AAAA-MM-JJ",
     "incident": _UUID,
+    "lignes_max": 500_000,
     "longueur": 140,
     "longueur_compte": 8,
     "longueur_max": 100,
@@ -115,6 +117,8 @@ _OWN: Mapping[str, Mapping[str, object]] = {
     "REQ-306": {"octets_max": 256 << 20},
     "REQ-308": {"nombre": 2},
     "REQ-309": {"cause": "colonnes : aucune colonne n'est « date »."},
+    "REQ-311": {"format": "FEC", "pertes": "reference, 12 lignes (perdu)"},
+    "REQ-312": {"format": "TRA", "pertes": "journal, 3 lignes (BANQUE)"},
 }
 
 

@@ -20,7 +20,15 @@ from boucle.errors.francais import visible
 from boucle.formats.codes import Codes
 from boucle.formats.decimales import Decimales
 from boucle.formats.perso.dates import Dates
-from boucle.formats.perso.modele import CHAMPS, CODES, DATES, MONTANTS, Colonne, Modele
+from boucle.formats.perso.modele import (
+    APOSTROPHE,
+    CHAMPS,
+    CODES,
+    DATES,
+    MONTANTS,
+    Colonne,
+    Modele,
+)
 from boucle.formats.perso.montants import Montants, Odd
 from boucle.formats.perso.sens import Cotes
 from boucle.formats.perso.tableau import Rangs
@@ -145,6 +153,8 @@ class Cellules:
         if at is None or at >= len(rangs.textes):
             return pl.repeat(colonne.defaut, rangs.n.size, dtype=pl.String, eager=True)
         texts = rangs.textes[at].str.strip_chars(BLANCS)
+        if self.modele.proteges:
+            texts = texts.str.replace(APOSTROPHE, "$1")
         if colonne.defaut and (blank := texts == "").any():
             self._note_defaut(colonne, blank, rangs)
             texts = texts.set(blank, colonne.defaut)

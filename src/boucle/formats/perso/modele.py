@@ -34,9 +34,16 @@ ENCODAGES = {
     "utf-16": "UTF-16",
 }
 SANS_GUILLEMETS = "aucun"
+PROTEGES = "proteges"
+_MARQUE = "'*[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]"
+FORMULE = f"^{_MARQUE}"
+"""Begins what spreadsheets read as a formula; full-width signs are some of theirs too."""
+APOSTROPHE = f"^'({_MARQUE})"
+"""The apostrophe that keeps a spreadsheet from taking a text for a formula."""
 GUILLEMETS = {
     "stricts": "ouvrent et ferment une cellule (RFC 4180)",
     SANS_GUILLEMETS: "sont du texte comme un autre",
+    PROTEGES: "stricts, et l'apostrophe mise devant une formule n'est pas du texte",
 }
 _JETONS = {
     "AAAA": r"(?P<an>\d{4})",
@@ -67,6 +74,7 @@ class Modele:
     """How a file is to be read; encodage '' is recognised, feuille '' is the only one to be seen.
 
     guillemets: whether quotes around a cell have a meaning; where not, they are text.
+    proteges: an apostrophe before what begins like a formula is no part of the text.
     """
 
     separateur: str
@@ -78,6 +86,7 @@ class Modele:
     ignorer_fin: int
     colonnes: tuple[Colonne, ...]
     guillemets: bool = True
+    proteges: bool = False
     feuille: str = ""
 
     @property
@@ -115,6 +124,7 @@ def make_modele(values: Mapping[str, Any]) -> Modele:
             if item["champ"] != "ignore"
         ),
         guillemets=values.get("guillemets") != SANS_GUILLEMETS,
+        proteges=values.get("guillemets") == PROTEGES,
         feuille=(values.get("feuille") or "").strip(),
     )
 

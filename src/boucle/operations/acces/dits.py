@@ -35,6 +35,11 @@ _DITS: Mapping[str, str] = {
     "livre.fec": "exporter le FEC",
     "livre.notice": "exporter la description du FEC",
     "livre.balance": "exporter la balance",
+    **{
+        f"sortie.{nom}": f"exporter les écritures en {nom.upper()}"
+        for nom in ("fec", "tra", "json", "csv", "xlsx")
+    },
+    "sortie.pertes": "compter ce qu'un export perdrait",
     "verification.verifier": "vérifier un fichier sans l'importer",
     "offre.addOffer": "ouvrir une offre à un interlocuteur",
     "offre.addCollaborativeOffer": "ouvrir une offre collaborative à un interlocuteur",

@@ -125,6 +125,8 @@ _FIXES: tuple[Droit, ...] = (
     Droit("ecriture.ventiler", _ECRITURE, Portee.DOSSIER, lieu=LIEU),
     *(Droit(f"livre.{nom}", _LIVRE, Portee.DOSSIER, lieu=LIEU)
       for nom in ("fec", "notice", "balance")),
+    *(Droit(f"sortie.{nom}", _LIVRE, Portee.DOSSIER, lieu=LIEU)
+      for nom in ("fec", "tra", "json", "csv", "xlsx", "pertes")),
     Droit("verification.verifier", "La vérification", Portee.AUCUN),
     *(Droit(f"offre.{nom}", _OFFRE, Portee.OUVERTS, niveau=ADVANCED, lieu=LIEU) for nom in (
         "addOffer", "addCollaborativeOffer", "provisionDossier", "addContactAndOffer",

@@ -63,7 +63,7 @@ def export_fec(
         year = find_exercice(conn, perimetre, code_exercice)
         siren = reglages.read_siren(conn, perimetre) or SIREN_ABSENT
         rows = livre.validated(conn, perimetre, year.debut, year.fin)
-        forme = _shaped(rows, forme)
+        forme = shape(rows, forme)
         lots = _lots(conn, perimetre, rows, year.debut, year.fin, forme)
         writer = write_fec(lots, target, forme)
     nom = nom_fec(siren, year.fin)
@@ -79,22 +79,22 @@ def export_xml(store: Store, perimetre: Perimetre, code_exercice: str, target: B
         year = find_exercice(conn, perimetre, code_exercice)
         siren = reglages.read_siren(conn, perimetre) or SIREN_ABSENT
         rows = livre.validated(conn, perimetre, year.debut, year.fin)
-        forme = _shaped(rows, FormeFec())
+        forme = shape(rows, FormeFec())
         lots = list(_lots(conn, perimetre, rows, year.debut, year.fin, forme))
-    whole = [_gathered(pl.concat(lots))] if lots else []
+    whole = [gather_lines(pl.concat(lots))] if lots else []
     writer = write_xml(whole, target, year.fin, forme.regime, forme.colonnes_extra)
     nom = nom_fec(siren, year.fin).removesuffix(".txt") + ".xml"
     return Fec(nom, describe_xml(nom, writer.lignes, forme.regime), writer.lignes, writer.rapport)
 
 
-def _gathered(lot: pl.DataFrame) -> pl.DataFrame:
+def gather_lines(lot: pl.DataFrame) -> pl.DataFrame:
     """Put the lines of each écriture together, at the place of its first one."""
     ranked = lot.with_row_index("place")
     first = pl.col("place").min().over("journal", "num")
     return ranked.sort(first, maintain_order=True).drop("place")
 
 
-def _shaped(rows: Sequence[RowMapping], forme: FormeFec) -> FormeFec:
+def shape(rows: Sequence[RowMapping], forme: FormeFec) -> FormeFec:
     """Give the form the books themselves ask for: their regime, their further columns."""
     extras: dict[str, None] = dict.fromkeys(forme.colonnes_extra)
     for row in rows:
@@ -121,7 +121,7 @@ def _lots(
     for rank, row in enumerate(rows):
         mine = tuple(json.loads(row["colonnes_extra"]))
         for lot in _frames(conn, perimetre, row, debut, fin):
-            aligned = _aligned(completion.complete(lot, row), mine, forme.colonnes_extra)
+            aligned = align_extra(completion.complete(lot, row), mine, forme.colonnes_extra)
             parts.append(aligned.with_columns(pl.lit(rank, pl.Int32).alias("rang")))
     if parts:
         yield _merged(pl.concat(parts))
@@ -134,7 +134,8 @@ def _frames(
     return livre.frames(conn, perimetre, row, debut, fin, references=not is_whole(row))
 
 
-def _aligned(lot: pl.DataFrame, mine: tuple[str, ...], wanted: tuple[str, ...]) -> pl.DataFrame:
+def align_extra(lot: pl.DataFrame, mine: tuple[str, ...], wanted: tuple[str, ...]) -> pl.DataFrame:
+    """Bring the further values of lines, named `mine`, to the order of other names."""
     if mine == wanted:
         return lot
     pieces = pl.col("extra").str.split(SEPARATEUR_EXTRA)

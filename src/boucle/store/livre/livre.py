@@ -73,13 +73,13 @@ def frames(
     Each frame has the columns of a lot, then `reference` when asked for, then `journal_lib`,
     `compte_lib` and `tiers_lib`.
     """
-    texts = _label_frames(conn, perimetre, row)
+    texts = label_frames(conn, perimetre, row)
     sqlite = conn.dialect.name == "sqlite"
-    columns = [_plain(name, sqlite) for name in SCHEMA]
+    columns = [plain_column(name, sqlite) for name in SCHEMA]
     source: Any = ligne
     schema = dict(SCHEMA)
     if references:
-        source = ligne.outerjoin(ligne_detail, and_(*_same_line()))
+        source = ligne.outerjoin(ligne_detail, and_(*same_line()))
         columns.append(func.coalesce(ligne_detail.c.reference, ""))
         schema["reference"] = pl.String()
     after = 0
@@ -103,7 +103,7 @@ def frames(
         if not rows:
             return
         after = rows[-1][0]
-        yield _labelled(pl.DataFrame(rows, schema=schema, orient="row"), texts)
+        yield with_labels(pl.DataFrame(rows, schema=schema, orient="row"), texts)
 
 
 def known_labels(conn: Connection, perimetre: Perimetre, genre: str) -> dict[str, str]:
@@ -118,18 +118,23 @@ def known_labels(conn: Connection, perimetre: Perimetre, genre: str) -> dict[str
     return {row[0]: row[1] for row in conn.execute(query) if row[1]}
 
 
-def _plain(name: str, sqlite: bool) -> Any:
+def plain_column(name: str, sqlite: bool) -> Any:
+    """Give a column of the lines, a day as its number."""
     column = ligne.c[name]
-    if not isinstance(column.type, Jour):
-        return column
+    return day_number(column, sqlite) if isinstance(column.type, Jour) else column
+
+
+def day_number(column: Any, sqlite: bool) -> Any:
+    """Give a day as its number since 1970-01-01, on either database."""
     if sqlite:
         return type_coerce(column, Entier)
     return cast(column, Date) - cast(literal(EPOCH, Date), Date)
 
 
-def _label_frames(
+def label_frames(
     conn: Connection, perimetre: Perimetre, row: RowMapping
 ) -> dict[str, pl.DataFrame]:
+    """Give the labels that an import brought, by kind, for `with_labels`."""
     found = libelles(conn, perimetre, row["import_id"], row["tentative"])
     made = {}
     for genre, variant in _LABELS:
@@ -142,7 +147,8 @@ def _label_frames(
     return made
 
 
-def _labelled(lot: pl.DataFrame, texts: dict[str, pl.DataFrame]) -> pl.DataFrame:
+def with_labels(lot: pl.DataFrame, texts: dict[str, pl.DataFrame]) -> pl.DataFrame:
+    """Put the texts of its labels beside the codes of a line."""
     for genre, variant in _LABELS:
         lot = lot.join(
             texts[genre], on=[genre, variant], how="left", maintain_order="left"
@@ -204,12 +210,16 @@ def ecritures(
             c.dossier_id == perimetre.dossier_id,
             c.etat == Etat.VALIDE,
             *_narrowed(perimetre, demande.arbre),
-            compile_tree(demande.arbre, _column),
+            compile_tree(demande.arbre, filter_column),
         )
     )
     cles = [
         *(
-            Cle(_column(tri.feuille, tri.partie), tri.decroissant, tri.feuille.champ.absent is None)
+            Cle(
+                filter_column(tri.feuille, tri.partie),
+                tri.decroissant,
+                tri.feuille.champ.absent is None,
+            )
             for tri in demande.tris
         ),
         Cle(ligne.c.import_id),
@@ -254,7 +264,8 @@ def lines_named(
     return found
 
 
-def _column(feuille: Feuille, _partie: str) -> Any:
+def filter_column(feuille: Feuille, _partie: str) -> Any:
+    """Give what a field of a filter is compared with."""
     # An entry has no row of its own: its objectId is its import's request and its line number,
     # its revision that of the detail of the line, if its breakdown was ever changed.
     c, nom = import_comptable.c, feuille.column
@@ -264,16 +275,17 @@ def _column(feuille: Feuille, _partie: str) -> Any:
         return c.demande if nom == "demande" else ligne.c[nom]
     if nom in (_ORIGINE, "etablissement"):
         of_import = c.demande if nom == _ORIGINE else c.etablissement
-        return func.coalesce(func.nullif(_detail(nom), ""), of_import)
+        return func.coalesce(func.nullif(detail_of(nom), ""), of_import)
     if nom == "type_ligne":
         by_journal = case((ligne.c.journal == A_NOUVEAU, INITIAL), else_=GENERAL)
-        return func.coalesce(_detail(nom), by_journal)
+        return func.coalesce(detail_of(nom), by_journal)
     absent = 0 if nom == "revision" else feuille.champ.absent
-    return _detail(nom) if absent is None else func.coalesce(_detail(nom), absent)
+    return detail_of(nom) if absent is None else func.coalesce(detail_of(nom), absent)
 
 
-def _detail(nom: str) -> Any:
-    query = select(ligne_detail.c[nom]).where(*_same_line())
+def detail_of(nom: str) -> Any:
+    """Give a column of the detail of a line, null where it has none."""
+    query = select(ligne_detail.c[nom]).where(*same_line())
     return query.correlate(ligne).scalar_subquery()
 
 
@@ -304,6 +316,7 @@ def _narrowed(perimetre: Perimetre, arbre: Any) -> Iterator[Any]:
         yield ligne.c.import_id.in_(union(brought, named))
 
 
-def _same_line() -> list[Any]:
+def same_line() -> list[Any]:
+    """Tie a line to its detail."""
     names = ("cabinet_id", "dossier_id", "import_id", "tentative", "n")
     return [ligne_detail.c[nom] == ligne.c[nom] for nom in names]

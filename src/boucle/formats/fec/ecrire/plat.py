@@ -205,7 +205,7 @@ class EcrivainFec:
 
     def _nearest(self, value: str) -> str:
         codec = CODECS[self.forme.encodage]
-        return "".join(_nearest(char, codec) for char in value)
+        return "".join(nearest(char, codec) for char in value)
 
     def _report(
         self,
@@ -317,7 +317,8 @@ def _outside(codec: str) -> str:
     return f"[^{listed}]"
 
 
-def _nearest(char: str, codec: str) -> str:
+def nearest(char: str, codec: str) -> str:
+    """Give what stands best for a character in a charset that may not have it; `?` at worst."""
     for candidate in (char, _SIMPLES.get(char, ""), *_decomposed(char)):
         if candidate and candidate.encode(codec, "ignore").decode(codec) == candidate:
             return candidate

@@ -1,0 +1,1 @@
+"""Sortie: the books on their way out: one stream of blocks, a writer for each format."""
