@@ -21,8 +21,9 @@ from api.test_import_perso import make_modele
 from api.test_import_tra import run as run_tra
 from api.test_ventilation import follows_the_document
 from boucle.compta import detail
+from boucle.compta.jour import compile_format
 from boucle.formats.saisie_json.champs import COTES, FICHIER, MODES, readers
-from boucle.formats.saisie_json.dates import ISO, compile_format, day_reader
+from boucle.formats.saisie_json.dates import ISO, day_reader
 from boucle.resources._ecriture import CHAMPS_LIGNE, DETAILS, ORIGINE, TYPE
 from boucle.schema.champs.champ import Objet
 from formats.petit_tra import ACHAT, FICHES, fichier

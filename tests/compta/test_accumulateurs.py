@@ -14,7 +14,7 @@ from boucle.compta.ecritures.lettrages import Lettrages, mix, unmix
 from boucle.compta.ecritures.numerotation import check_numerotation, follow_plain
 from boucle.compta.ecritures.runs import SANS_DATE, Ecritures, make_cles
 from boucle.compta.ecritures.soldes import Soldes
-from boucle.compta.lot import SCHEMA, build_lot, normalise_compte
+from boucle.compta.lot import SCHEMA, build_lot
 from boucle.compta.regles.collecte import Collecte
 from boucle.errors import Anomalie
 from boucle.errors.donnees import ecr, lig
@@ -40,20 +40,6 @@ def test_compact_cuts_a_wide_key_in_two_narrow_limbs() -> None:
     column = Compact(np.uint64)
     column.append(cles)
     assert column.whole().tolist() == [100, (7 << 40) + 101, (3 << 40) + 102]
-
-
-@pytest.mark.parametrize(
-    ("compte", "longueur", "attendu"),
-    [
-        ("411", 8, "41100000"),
-        ("41100000", 6, "411000"),
-        ("4110012", 6, "4110012"),
-        (" 411 ", 0, "411"),
-        ("", 8, ""),
-    ],
-)
-def test_comptes_at_the_length_of_the_dossier(compte: str, longueur: int, attendu: str) -> None:
-    assert normalise_compte(compte, longueur) == attendu
 
 
 def test_a_lot_has_its_fixed_columns() -> None:

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from boucle.compta.jour import compile_format
 from boucle.formats.perso.guillemets import CELLULE_MAX
-from boucle.formats.perso.modele import compile_dates, missing
+from boucle.formats.perso.modele import missing
 from boucle.values import days_of
 from formats.petit_perso import SIMPLE, Lu, modele
 
@@ -172,14 +173,14 @@ def test_what_a_line_bears_besides_is_kept(tmp_path: Path) -> None:
     ],
 )
 def test_formats_of_dates(text: str, read: str) -> None:
-    found = compile_dates(text)
+    found = compile_format(text)
     assert found is not None
     assert found.fullmatch(read)
 
 
 @pytest.mark.parametrize("text", ["", "JJ/MM", "MM/AAAA", "JJ/JJ/AAAA", "x"])
 def test_formats_that_name_no_day(text: str) -> None:
-    assert compile_dates(text) is None
+    assert compile_format(text) is None
 
 
 @pytest.mark.parametrize(

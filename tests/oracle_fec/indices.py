@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from boucle.compta.codes.plan import is_attente
+from boucle.compta.compte import is_attente
 from boucle.compta.regles.chiffres import ROND_CENTIMES, is_taken, judge_chiffres
 from boucle.errors import Anomalie
 from oracle_fec.fichier import Fichier

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from boucle.compta.codes.plan import is_a_nouveau, is_collectif, known_racine
+from boucle.compta.codes.plan import is_a_nouveau
+from boucle.compta.compte import is_tiers, known_racine
 from boucle.compta.contexte import juge_jour
 from boucle.compta.regles.lignes import LIGNES_FEC
 from boucle.errors import Anomalie
@@ -148,7 +149,7 @@ def _judge_comptes(fichier: Fichier) -> None:
             roots.add(compte)
             fichier.add(lig.COMPTE_INCONNU_PCG, ligne, "CompteNum")
         tiers = ligne.textes.get("CompAuxNum", "")
-        if sound and tiers and not is_collectif(compte) and compte not in aux:
+        if sound and tiers and not is_tiers(compte) and compte not in aux:
             aux.add(compte)
             slots = {"compte": ligne.compte}
             fichier.add(lig.TIERS_HORS_COLLECTIF, ligne, "CompAuxNum", slots=slots)

@@ -12,8 +12,8 @@ from typing import Any
 
 from boucle.compta.bilan import CLE_JOUR, CLE_NUM, CLE_PIECE, Bilan
 from boucle.compta.codes.registre import CODES_MAX
+from boucle.compta.compte import normalise_compte
 from boucle.compta.contexte import Contexte
-from boucle.compta.lot import normalise_compte
 from boucle.compta.regles.collecte import Collecte
 from boucle.compta.regles.communes import communes_of, keep_firsts
 from boucle.compta.regles.totaux import gap_faits, judge_exercice, judge_soldes

@@ -47,19 +47,3 @@ def build_lot(columns: Mapping[str, Any]) -> pl.DataFrame:
         for name, dtype in SCHEMA.items()
     }
     return pl.DataFrame({**blank, **columns}, schema=SCHEMA)
-
-
-def normalise_compte(compte: str, longueur: int) -> str:
-    """Bring an account number to the length of the dossier.
-
-    longueur 0 keeps it as sent. A short one is padded with zeros on the right; a long one loses
-    its trailing zeros, never another character, so that two accounts never become one.
-    """
-    compte = compte.strip()
-    if not longueur or not compte:
-        return compte
-    if len(compte) < longueur:
-        return compte.ljust(longueur, "0")
-    while len(compte) > longueur and compte.endswith("0"):
-        compte = compte[:-1]
-    return compte

@@ -120,7 +120,6 @@ COMPTES: tuple[tuple[str, str], ...] = tuple(
     (line[:8], line[9:]) for line in _COMPTES.strip().splitlines()
 )
 LONGUEUR = 8
-COLLECTIFS = ("40100000", "40400000", "41100000", "41600000", "42100000")
 # code, label, type, counterpart
 JOURNAUX = (
     ("AC", "Achats", 1, "40100000"),

@@ -5,12 +5,12 @@ from typing import Any
 
 from msgspec.json import decode
 
+from boucle.compta.jour import compile_format
 from boucle.errors.demandes import ressource as r
 from boucle.formats.perso.modele import (
     CHAMPS,
     ENCODAGES,
     GUILLEMETS,
-    compile_dates,
     missing,
 )
 from boucle.schema.acces import Acces
@@ -24,7 +24,7 @@ def _makes_ecritures(valeurs: Mapping[str, Any]) -> Iterable[Violation]:
     for attendu in missing(colonnes):
         slots = {"lu": f"{len(colonnes)} colonnes", "attendu": attendu}
         yield "colonnes", r.FORME_INVALIDE, slots
-    if compile_dates(valeurs["format_date"]) is None:
+    if compile_format(valeurs["format_date"]) is None:
         slots = {"lu": valeurs["format_date"], "attendu": "un format comme JJ/MM/AAAA"}
         yield "formatDate", r.FORME_INVALIDE, slots
     if valeurs["separateur"] == valeurs["decimale"]:

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from boucle.compta.codes.plan import judge_longueurs
 from boucle.compta.codes.registre import CODES_MAX, TROP, Registre
+from boucle.compta.compte import normalise_compte
 from boucle.compta.contexte import Contexte
-from boucle.compta.lot import normalise_compte
 from boucle.errors import Anomalie
 
 Entiers = NDArray[np.int64]

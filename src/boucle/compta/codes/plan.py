@@ -6,37 +6,15 @@ the farming chart; usage for the codes of the opening journal.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Mapping
 
 from boucle.errors import Anomalie
 from boucle.errors.donnees import lig
 
-_RACINE = re.compile(r"1[0-8]|2[0-46-9]|3[0-9]|4[0-9]|5[0-489]|6[0-9]|7[0-9]|8[089]")
 _CODES_A_NOUVEAU = frozenset(
     ("AN", "ANO", "ANOUV", "RAN", "A-NOUVEAU", "A-NOUVEAUX", "ANOUVEAUX", "OUV")
 )
-
-
-def known_racine(compte: str) -> bool:
-    """True when the two first digits are a root of the general chart of accounts."""
-    return _RACINE.match(compte) is not None
-
-
-def is_collectif(compte: str) -> bool:
-    """True for a compte that tiers may detail: those of class 4."""
-    return compte.startswith("4")
-
-
-def is_gestion(compte: str) -> bool:
-    """True for a compte of charges or produits: classes 6 and 7."""
-    return compte.startswith(("6", "7"))
-
-
-def is_attente(compte: str) -> bool:
-    """True for a waiting account."""
-    return compte.startswith("471")
 
 
 def is_a_nouveau(code: str, libelle: str) -> bool:

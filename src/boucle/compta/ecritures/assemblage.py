@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from boucle.compta.bilan import Bilan, Tiers
 from boucle.compta.codes.codes import Codes, Rangs
-from boucle.compta.codes.plan import known_racine
+from boucle.compta.compte import known_racine
 from boucle.compta.contexte import Contexte, juge_jour
 from boucle.compta.ecritures.cles import Cles
 from boucle.compta.ecritures.copies import Copies

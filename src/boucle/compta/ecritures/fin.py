@@ -11,11 +11,11 @@ import polars as pl
 from numpy.typing import NDArray
 
 from boucle.compta.bilan import DESEQUILIBRES_MAX, Bilan, Desequilibre
+from boucle.compta.compte import normalise_compte
 from boucle.compta.contexte import COMPTE_ATTENTE, Contexte
 from boucle.compta.ecritures.copies import Copie
 from boucle.compta.ecritures.lettrages import Lettrages, name_groupe
 from boucle.compta.ecritures.runs import Constat, Groupe, Groupes
-from boucle.compta.lot import normalise_compte
 from boucle.compta.regles.collecte import Collecte
 from boucle.errors import ANOMALIES_MAX, Anomalie, Consequence, Gravite, Kind
 from boucle.errors.donnees import ecr

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from itertools import islice
 
 from boucle.compta.bilan import Bilan
-from boucle.compta.codes.plan import is_attente, is_gestion
+from boucle.compta.compte import is_attente, is_gestion
 from boucle.compta.contexte import premier_jour
 from boucle.errors import Anomalie, Consequence, Kind
 from boucle.errors.donnees import ecr, fic, lig

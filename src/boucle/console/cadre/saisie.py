@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import date
 
+from boucle.compta.jour import read_iso
+from boucle.compta.montant import read_ecrit
 from boucle.errors import Refus
 from boucle.errors.demandes.req import PARAMETRE_INVALIDE
-from boucle.values import CENTIMES_MAX, bad_character, shown
+from boucle.values import bad_character, shown
 
 TEXTE_MAX = 200
 _ENTIER_MAX = 2**62
-_MONTANT = re.compile(r"([-−]?)([0-9]+)(?:[.,]([0-9]{1,2}))?", re.ASCII)
 
 
 def texte(query: Mapping[str, str], nom: str) -> str:
@@ -34,10 +34,10 @@ def choix(query: Mapping[str, str], nom: str, parmi: tuple[str, ...]) -> str:
 def jour(query: Mapping[str, str], nom: str) -> date | None:
     """Read a day as a browser sends it, or nothing; refuses PARAMETRE_INVALIDE."""
     said = query.get(nom, "")
-    try:
-        return date.fromisoformat(said) if said else None
-    except ValueError as error:
-        raise _bad(nom, said, "une date comme 2026-01-31") from error
+    found = read_iso(said)
+    if said and found is None:
+        raise _bad(nom, said, "une date comme 2026-01-31")
+    return found
 
 
 def entier(query: Mapping[str, str], nom: str) -> int:
@@ -54,14 +54,13 @@ def centimes(query: Mapping[str, str], nom: str) -> int | None:
     Refuses PARAMETRE_INVALIDE.
     """
     said = query.get(nom, "")
-    packed = "".join(said.split())
+    packed = "".join(said.split()).replace("−", "-")
     if not packed:
         return None
-    found = _MONTANT.fullmatch(packed)
-    if found is None or len(found[2]) > len(str(CENTIMES_MAX)):
+    value = read_ecrit(packed)
+    if not isinstance(value, int):
         raise _bad(nom, said, "un montant comme 1 206,06")
-    value = int(found[2]) * 100 + int((found[3] or "0").ljust(2, "0"))
-    return -value if found[1] else value
+    return value
 
 
 def _bad(nom: str, lu: str, attendu: str) -> Refus:

@@ -16,8 +16,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import BinaryIO, NamedTuple
 
+from boucle.compta.compte import normalise_compte
 from boucle.compta.contexte import Contexte
-from boucle.compta.lot import normalise_compte
 from boucle.errors import Refus
 from boucle.errors.donnees import fic, lig
 from boucle.errors.donnees.sortie import FICHIER_IRREPARABLE, REPARATION_INCONNUE

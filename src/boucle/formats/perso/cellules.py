@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import polars as pl
 
+from boucle.compta.compte import NUMERO
 from boucle.compta.regles.collecte import Collecte
 from boucle.errors import Anomalie, Kind
 from boucle.errors.donnees import lig, perso
@@ -33,11 +34,11 @@ from boucle.formats.perso.montants import Montants, Odd
 from boucle.formats.perso.sens import Cotes
 from boucle.formats.perso.tableau import Rangs
 from boucle.formats.perso.titres import Places
-from boucle.values import COMPTE, format_centimes
+from boucle.values import format_centimes
 
 LU_MAX = 200
 BLANCS = " \t\r\n\u00a0\u202f\u2009"
-_COMPTE = f"^{COMPTE}$"
+_COMPTE = f"^{NUMERO}$"
 _ERREUR = (
     r"(?i)^#(?:REF|N/?A|DIV/0|VALUE|VALEUR|NAME|NOM|NUM|NOMBRE|NULL?|SPILL|PROPAGATION|CALC)"
     r"[!?]?$|^#{3,}$"

@@ -14,14 +14,13 @@ from typing import NamedTuple
 
 import polars as pl
 
+from boucle.compta.jour import read_jour
 from boucle.errors import Anomalie, Kind
 from boucle.errors.donnees import perso
 from boucle.errors.donnees.raisons import raison
 from boucle.formats.perso.modele import Colonne, Modele
 from boucle.values import day_of, days_of
 
-_SIECLE = 2000
-_AN_MIN, _AN_MAX = 1900, 2199
 _DOUBLE_MAX = 12
 _COURT, _LONG, _TYPE = "court", "long", "type"
 
@@ -77,17 +76,10 @@ class Dates:
 
     def _read(self, text: str, textes: pl.Series, n: pl.Series) -> int | None:
         found = self._modele.dates.fullmatch(text)
-        if found is None:
+        day = read_jour(self._modele.dates, text)
+        if found is None or day is None:
             return None
         groups = found.groupdict()
-        parts = {name: int(digits) for name, digits in groups.items()}
-        year = parts["an"] if "an" in parts else _SIECLE + parts["siecle"]
-        if not _AN_MIN <= year <= _AN_MAX:
-            return None
-        try:
-            day = date(year, parts["mois"], parts["jour"])
-        except ValueError:
-            return None
         ligne = int(n[(textes == text).arg_max() or 0])
         lone = min(len(groups["jour"]), len(groups["mois"])) == 1
         padded = "0" in (groups["jour"][0], groups["mois"][0])

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from boucle.compta.jour import begins_by_year, compile_format
 from boucle.formats.noms import PERSO, Genre, of_genre
 
 CHAMPS: dict[str, tuple[str, str]] = {
@@ -45,14 +46,6 @@ GUILLEMETS = {
     SANS_GUILLEMETS: "sont du texte comme un autre",
     PROTEGES: "stricts, et l'apostrophe mise devant une formule n'est pas du texte",
 }
-_JETONS = {
-    "AAAA": r"(?P<an>\d{4})",
-    "AA": r"(?P<siecle>\d{2})",
-    "MM": r"(?P<mois>\d{1,2})",
-    "JJ": r"(?P<jour>\d{1,2})",
-}
-_JETON = re.compile("AAAA|AA|MM|JJ")
-_ANGLAIS = str.maketrans("YyDdMmaj", "AAJJMMAJ")
 
 
 class Colonne(NamedTuple):
@@ -92,7 +85,7 @@ class Modele:
     @property
     def an_devant(self) -> bool:
         """True when dates begin by the year: no country then puts the day before the month."""
-        return self.format_date.translate(_ANGLAIS).lstrip()[:1] == "A"
+        return begins_by_year(self.format_date)
 
     @property
     def titree(self) -> bool:
@@ -103,7 +96,7 @@ class Modele:
 def make_modele(values: Mapping[str, Any]) -> Modele:
     """Make a model of the wire's values; those were accepted when the model was written."""
     format_date = values.get("formatDate") or "JJ/MM/AAAA"
-    dates = compile_dates(format_date)
+    dates = compile_format(format_date)
     assert dates is not None
     return Modele(
         separateur=SEPARATEURS.get(values["separateur"], values["separateur"]),
@@ -127,21 +120,6 @@ def make_modele(values: Mapping[str, Any]) -> Modele:
         proteges=values.get("guillemets") == PROTEGES,
         feuille=(values.get("feuille") or "").strip(),
     )
-
-
-def compile_dates(text: str) -> re.Pattern[str] | None:
-    """Compile a date format such as JJ/MM/AAAA or DD/MM/YYYY; None when it names no full day."""
-    plain = text.translate(_ANGLAIS)
-    parts = _JETON.findall(plain)
-    if sorted(part[0] for part in parts) != ["A", "J", "M"]:
-        return None
-    marks = _JETON.split(plain)
-    pattern = re.escape(marks[0]) + "".join(
-        _JETONS[part] + re.escape(mark) for part, mark in zip(parts, marks[1:], strict=True)
-    )
-    if not any(marks[1:-1]):
-        pattern = pattern.replace("{1,2}", "{2}")
-    return re.compile(pattern, re.ASCII)
 
 
 def missing(colonnes: Sequence[Mapping[str, Any]]) -> Iterator[str]:

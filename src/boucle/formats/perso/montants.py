@@ -13,10 +13,9 @@ from typing import NamedTuple
 
 import polars as pl
 
-from boucle.values import CENTIMES_MAX
+from boucle.compta.montant import count, count_nombre, read_autres, read_colonne
 
 _BLANCS = " \u00a0\u202f\u2009"
-_BRUIT = Decimal("1e-7")
 _NOMBRE = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,3})?", re.ASCII)
 _LONGUEUR_MAX = 60
 
@@ -44,8 +43,6 @@ class Montants:
     def __init__(self, decimale: str) -> None:
         mark = re.escape(decimale)
         self.decimale = decimale
-        self._deux = rf"^-?[0-9]{{1,11}}{mark}[0-9]{{2}}$"
-        self._un = rf"^-?[0-9]{{1,11}}{mark}[0-9]$"
         self._odd = re.compile(
             rf"([+-]?)([0-9]{{1,3}}(?:([{_BLANCS}])[0-9]{{3}}(?:\3[0-9]{{3}})*)?|[0-9]{{1,13}})"
             rf"(?:{mark}([0-9]{{1,20}}))?",
@@ -58,23 +55,20 @@ class Montants:
         """Read cells, cut of their blanks; nombres: which are numbers of a workbook, if any."""
         if nombres is not None and nombres.any():
             return self._read_mixed(textes, nombres)
-        found, rest = _whole(textes, self._deux, self.decimale, 1)
-        self._prouve |= rest.len() < textes.len() and bool(found.is_not_null().any())
-        if not (rest != "").any():
+        found = read_colonne(textes, self.decimale, 2)
+        self._prouve |= bool(found.is_not_null().any())
+        if not (found.is_null() & (textes != "")).any():
             return Lus(found, {})
-        for pattern, factor in ((self._un, 10), (r"^-?[0-9]{1,11}$", 100)):
-            more, _ = _whole(textes, pattern, self.decimale, factor)
-            self._prouve |= factor == 10 and bool(more.is_not_null().any())
-            found = found.fill_null(more)
-        left = textes.filter(found.is_null() & (textes != "")).unique(maintain_order=True)
-        odd = {text: self._read_odd(text) for text in left.to_list()}
-        values = {text: one.centimes for text, one in odd.items() if one.centimes is not None}
-        if values:
-            found = found.fill_null(
-                textes.replace_strict(
-                    list(values), list(values.values()), default=None, return_dtype=pl.Int64
-                )
-            )
+        un = read_colonne(textes, self.decimale, 1)
+        self._prouve |= bool(un.is_not_null().any())
+        found = found.fill_null(un).fill_null(read_colonne(textes, self.decimale, 0))
+        odd: dict[str, Odd] = {}
+
+        def read_odd(text: str) -> int | None:
+            odd[text] = self._read_odd(text)
+            return odd[text].centimes
+
+        found, _ = read_autres(found, textes, read_odd)
         return Lus(
             found, {text: one for text, one in odd.items() if one.centimes is None or one.trois}
         )
@@ -99,53 +93,27 @@ class Montants:
         )
         if trois and not self._prouve:
             return Odd(None, trois=True)
-        fraction = (part or "").rstrip("0")
-        digits = entier.replace(blanc, "") if blanc else entier
-        if len(fraction) > 2:
+        value = count(entier.replace(blanc, "") if blanc else entier, part or "")
+        if not isinstance(value, int):
             return Odd(None, trois=False)
-        centimes = int(digits) * 100 + int(fraction.ljust(2, "0"))
-        if centimes > CENTIMES_MAX:
-            return Odd(None, trois=False)
-        return Odd(-centimes if sign == "-" else centimes, trois)
-
-
-def _whole(
-    textes: pl.Series, pattern: str, decimale: str, factor: int
-) -> tuple[pl.Series, pl.Series]:
-    """Read the texts of one shape, in units of 1/factor centime; give the others too."""
-    clean = textes.str.contains(pattern)
-    digits = textes.set(~clean, None).str.replace(decimale, "", literal=True)
-    return digits.cast(pl.Int64) * factor, textes.filter(~clean)
+        return Odd(-value if sign == "-" else value, trois)
 
 
 def _read_nombres(textes: pl.Series) -> tuple[pl.Series, dict[str, Odd]]:
     """Read the numbers of a workbook, as columns where they have two decimals at most."""
     found = pl.repeat(None, textes.len(), dtype=pl.Int64, eager=True)
-    for pattern, factor in (
-        (r"^-?[0-9]{1,11}\.[0-9]{2}$", 1),
-        (r"^-?[0-9]{1,11}\.[0-9]$", 10),
-        (r"^-?[0-9]{1,11}$", 100),
-    ):
-        found = found.fill_null(_whole(textes, pattern, ".", factor)[0])
-    left = textes.filter(found.is_null() & (textes != "")).unique(maintain_order=True).to_list()
-    values = [read_nombre(text) for text in left]
-    if left:
-        found = found.fill_null(
-            textes.replace_strict(left, values, default=None, return_dtype=pl.Int64)
-        )
-    odd = [text for text, value in zip(left, values, strict=True) if value is None]
+    for decimales in (2, 1, 0):
+        found = found.fill_null(read_colonne(textes, ".", decimales))
+    found, odd = read_autres(found, textes, read_nombre)
     return found, {text: Odd(None, trois=False) for text in odd}
 
 
 def read_nombre(text: str) -> int | None:
     """Read the shortest writing of a workbook's number as centimes; None when finer or too large.
 
-    A workbook computes in binary: a difference below a ten-millionth is its noise.
+    A workbook computes in binary, and leaves its noise.
     """
     if len(text) > _LONGUEUR_MAX or _NOMBRE.fullmatch(text) is None:
         return None
-    number = Decimal(text)
-    if abs(number) * 100 > CENTIMES_MAX:
-        return None
-    kept = number.quantize(Decimal("0.01"))
-    return int(kept * 100) if abs(number - kept) <= _BRUIT else None
+    value = count_nombre(Decimal(text))
+    return value if isinstance(value, int) else None

@@ -12,9 +12,9 @@ from datetime import date, timedelta
 import numpy as np
 import polars as pl
 
+from boucle.compta.compte import normalise_compte
 from boucle.compta.contexte import COMPTE_ATTENTE, REFUSER, Contexte, Exercice
 from boucle.compta.detail import A_NOUVEAU, INITIAL
-from boucle.compta.lot import normalise_compte
 from boucle.compta.regles.collecte import Collecte
 from boucle.errors import Anomalie, Kind
 from boucle.errors.donnees import envoi as dits

@@ -12,17 +12,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from boucle.bornes import BORNES
+from boucle.compta.jour import compile_format
 from boucle.errors import Kind
 from boucle.errors.demandes import req_json as j
 from boucle.errors.demandes import ressource as r
 from boucle.errors.demandes.req import CHAMP_REPETE
 from boucle.formats.saisie_json.champs import COTES, Lecture, readers
-from boucle.formats.saisie_json.dates import (
-    compile_format,
-    day_reader,
-    iso_reader,
-    near_midnight,
-)
+from boucle.formats.saisie_json.dates import day_reader, iso_reader, near_midnight
 from boucle.formats.saisie_json.montants import Montant, read_montant
 from boucle.formats.saisie_json.options import Options, read_options
 from boucle.formats.saisie_json.parts import Ventilee, axe_of, read_parts

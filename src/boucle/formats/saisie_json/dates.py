@@ -12,6 +12,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from boucle.compta.jour import read_instant, read_iso, read_jour
 from boucle.errors import Kind
 from boucle.errors.demandes import ressource as r
 from boucle.errors.demandes.req_json import DATE_FORMAT_LIGNE
@@ -19,58 +20,8 @@ from boucle.schema.champs.champ import Faux, shown
 from boucle.values import days_of
 
 ISO = "YYYY-MM-DDTHH:mm:ss.SSSZ"
-_JETONS = (
-    ("YYYY", "an"),
-    ("AAAA", "an"),
-    ("yyyy", "an"),
-    ("aaaa", "an"),
-    ("MM", "mois"),
-    ("DD", "jour"),
-    ("JJ", "jour"),
-    ("dd", "jour"),
-    ("jj", "jour"),
-)
-_TEMPS = re.compile(r"HH|hh|mm|ss|SSS|nnn")
-_HEURE = r"T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d"
-_ZONE = r"(?:Z|[+-](?:0\d|1[0-4]):?[0-5]\d)?"
-_ISO = re.compile(rf"(\d{{4}})-(\d\d)-(\d\d)(?:{_HEURE}(?:\.\d{{1,9}})?{_ZONE})?", re.ASCII)
-_ISO_STRICT = re.compile(rf"(\d{{4}})-(\d\d)-(\d\d){_HEURE}\.\d{{3}}Z", re.ASCII)
-_HORLOGE = re.compile(r"T\d\d:\d\d:\d\d", re.ASCII)
 _MINUIT = re.compile(r".{8,10}T2[23]:[0-5]\d:[0-5]\d(?:\.\d{1,9})?Z", re.ASCII)
-_FORMAT_MAX = 40
-_AN_MIN, _AN_MAX = 1900, 2199
 Reader = Callable[[Any], int | None]
-
-
-def compile_format(text: str) -> re.Pattern[str] | None:
-    """Compile a date format; None unless it names a year, a month and a day, once each.
-
-    The time of day, when the format has one, may be left out of a value.
-    """
-    if len(text) > _FORMAT_MAX:
-        return None
-    clock = text.find("T")
-    day, time = (text, "") if clock < 0 else (text[:clock], text[clock:])
-    pattern, found = "", []
-    while day:
-        jeton = next((pair for pair in _JETONS if day.startswith(pair[0])), None)
-        if jeton is None:
-            pattern, day = pattern + re.escape(day[0]), day[1:]
-            continue
-        found.append(jeton[1])
-        pattern += rf"(?P<{jeton[1]}_{len(found)}>\d{{{len(jeton[0])}}})"
-        day = day[len(jeton[0]) :]
-    if sorted(found) != ["an", "jour", "mois"]:
-        return None
-    if time:
-        clock_parts = _TEMPS.split(time)
-        widths = [len(jeton) for jeton in _TEMPS.findall(time)] + [0]
-        rest = "".join(
-            re.escape(part) + (rf"\d{{{width}}}" if width else "")
-            for part, width in zip(clock_parts, widths, strict=True)
-        )
-        pattern += f"(?:{rest})?"
-    return re.compile(pattern, re.ASCII)
 
 
 def day_reader(text: str, pattern: re.Pattern[str]) -> Reader:
@@ -83,8 +34,7 @@ def day_reader(text: str, pattern: re.Pattern[str]) -> Reader:
         if type(value) is not str:
             raise Faux(r.TYPE_INATTENDU, attendu=f"une date {text}", lu=shown(value))
         if value not in seen:
-            found = _match(pattern, value) if _possible(value) else None
-            seen[value] = _match(_ISO, value) if found is None else found
+            seen[value] = _days(read_jour(pattern, value) or read_iso(value))
         if seen[value] is None:
             raise Faux(DATE_FORMAT_LIGNE, lu=shown(value), format=text)
         return seen[value]
@@ -103,7 +53,7 @@ def iso_reader(kind: Kind) -> Reader:
             raise Faux(kind)
         if value not in seen:
             # The published sample has stray spaces in its dates.
-            seen[value] = _match(_ISO_STRICT, value.replace(" ", ""))
+            seen[value] = _days(read_instant(value.replace(" ", "")))
         if seen[value] is None:
             raise Faux(kind)
         return seen[value]
@@ -116,21 +66,5 @@ def near_midnight(value: Any) -> bool:
     return isinstance(value, str) and _MINUIT.fullmatch(value) is not None
 
 
-def _possible(value: str) -> bool:
-    """False when a value bears an hour that no day has."""
-    clock = _HORLOGE.search(value)
-    return clock is None or re.match(_HEURE, clock[0], re.ASCII) is not None
-
-
-def _match(pattern: re.Pattern[str], value: str) -> int | None:
-    found = pattern.fullmatch(value)
-    if found is None:
-        return None
-    named = {name.partition("_")[0]: text for name, text in found.groupdict().items()}
-    an, mois, jour = (named["an"], named["mois"], named["jour"]) if named else found.groups()[:3]
-    if not _AN_MIN <= int(an) <= _AN_MAX:
-        return None
-    try:
-        return days_of(date(int(an), int(mois), int(jour)))
-    except ValueError:
-        return None
+def _days(jour: date | None) -> int | None:
+    return None if jour is None else days_of(jour)

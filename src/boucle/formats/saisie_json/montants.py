@@ -11,6 +11,7 @@ from decimal import Decimal
 from numbers import Real
 from typing import Any, NamedTuple
 
+from boucle.compta.montant import DECIMALES_DEVISE, count_nombre, decimal_of
 from boucle.errors.demandes import ressource as r
 from boucle.errors.demandes.req import CHAMP_REPETE
 from boucle.errors.demandes.req_json import (
@@ -19,14 +20,9 @@ from boucle.errors.demandes.req_json import (
     MONTANTS_DIFFERENTS,
 )
 from boucle.schema.champs.champ import Faux, shown
-from boucle.values import CENTIMES_MAX
 
 EURO = "EUR"
-DECIMALES_DEVISE = 4
-_BRUIT = Decimal("1e-7")
 _DEVISE = re.compile(r"[A-Z]{3}", re.ASCII)
-_CHIFFRES = re.compile(r"[+-]?[0-9]{1,15}(?:\.[0-9]{1,20})?", re.ASCII)
-_EXPOSANT_MAX = 15
 _COURS = re.compile(r"[0-9]{1,12}(?:[.,][0-9]{1,20})?", re.ASCII)
 _TROIS = re.compile(r"[+-]?[1-9][0-9]{0,2}[.,][0-9]{3}", re.ASCII)
 CLES = {nom.lower(): nom for nom in ("amount", "currency", "currencyAmount", "currencyRate")}
@@ -44,27 +40,13 @@ def read_number(value: Any, decimales: int, separateur: str = ".") -> int:
     """Read a number as a count of its last decimal; a text is read with its decimal separator."""
     if isinstance(value, str) and _TROIS.fullmatch(value.strip()):
         raise Faux(MONTANT_TROIS_CHIFFRES, lu=shown(value))
-    number = _decimal(value, separateur)
+    number = decimal_of(value.strip() if isinstance(value, str) else value, separateur)
     if number is None:
         raise Faux(r.TYPE_INATTENDU, attendu="un nombre", lu=shown(value))
-    if number.adjusted() > _EXPOSANT_MAX:
-        raise Faux(MONTANT_FIN, lu=shown(value), decimales=decimales)
-    kept = number.quantize(Decimal(1).scaleb(-decimales))
-    count = int(kept.scaleb(decimales))
-    if abs(number - kept) > _BRUIT or abs(count) > CENTIMES_MAX * 10 ** (decimales - 2):
+    count = count_nombre(number, decimales)
+    if not isinstance(count, int):
         raise Faux(MONTANT_FIN, lu=shown(value), decimales=decimales)
     return count
-
-
-def _decimal(value: Any, separateur: str) -> Decimal | None:
-    if isinstance(value, bool) or not isinstance(value, (int, str, Decimal)):
-        return None
-    if isinstance(value, str):
-        if separateur != "." and "." in value:
-            return None
-        text = value.strip().replace(separateur, ".", 1)
-        return Decimal(text) if _CHIFFRES.fullmatch(text) else None
-    return Decimal(value)
 
 
 def devise_ok(devise: Any) -> None:

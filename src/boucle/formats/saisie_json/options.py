@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from boucle.compta.jour import compile_format
 from boucle.errors.demandes import ressource as r
 from boucle.errors.demandes.req import CHAMP_REPETE
 from boucle.errors.demandes.req_json import FORMAT_DATE_INCONNU
-from boucle.formats.saisie_json.dates import ISO, compile_format
+from boucle.formats.saisie_json.dates import ISO
 from boucle.schema.champs.champ import Champ, Faux, Usage, described, shown
 from boucle.schema.champs.champs import Booleen, Choix, Texte
 from boucle.schema.champs.controle import UUID

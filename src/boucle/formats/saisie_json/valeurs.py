@@ -17,13 +17,13 @@ import polars as pl
 from numpy.typing import NDArray
 
 from boucle.compta.detail import SCHEMA as DETAIL
+from boucle.compta.montant import DECIMALES_DEVISE
 from boucle.compta.saisie import SCHEMA as SAISIE
 from boucle.formats.saisie_json.champs import COTES, FICHIER, LONGUEURS, Lecture
 from boucle.formats.saisie_json.colonnes import ABSENT, Cote, Lues
 from boucle.formats.saisie_json.corps import Envoi
 from boucle.formats.saisie_json.dates import near_midnight
 from boucle.formats.saisie_json.montants import (
-    DECIMALES_DEVISE,
     EURO,
     devise_ok,
     judge_cours,

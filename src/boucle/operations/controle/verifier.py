@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from boucle.compta.bilan import Bilan, Solde
+from boucle.compta.compte import is_attente
 from boucle.compta.contexte import Contexte
 from boucle.errors import Niveau, Rapport, Refus
 from boucle.errors.donnees.raisons import raison_acces
@@ -205,7 +206,7 @@ def _parts(rapport: Rapport, sources: list[Path]) -> list[tuple[Path, int, int]]
 def faits_of(bilan: Bilan) -> dict[str, Any]:
     """Turn a bilan into the facts of a rapport: totals, then journaux with their months."""
     journaux = _journaux(bilan)
-    attente = [solde for solde in bilan.soldes if solde.compte.startswith("471")]
+    attente = [solde for solde in bilan.soldes if is_attente(solde.compte)]
     return {
         "lignes": bilan.lignes,
         "ecritures": bilan.ecritures,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
@@ -10,11 +9,13 @@ from typing import Any
 from sqlalchemy import Connection
 
 from boucle.compta.bilan import Bilan, ExerciceLu, FicheLue
-from boucle.compta.contexte import Exercice
+from boucle.compta.compte import type_tiers
+from boucle.compta.contexte import Exercice, premier_jour
 from boucle.errors import Anomalie
 from boucle.errors.donnees.fic import EXERCICE_A_CREER
 from boucle.errors.donnees.imp import EXERCICE_ABSENT
 from boucle.errors.donnees.raisons import raison
+from boucle.formats.fec.forme.nom import read_facts
 from boucle.operations.ressources.apports import (
     ORDRE,
     Compte,
@@ -25,11 +26,8 @@ from boucle.operations.ressources.apports import (
 from boucle.store.fiches.reglages import Reglages
 from boucle.values import Perimetre
 
-_CLOTURE = re.compile(r"FEC(20[0-9]{2})([01][0-9])([0-3][0-9])", re.IGNORECASE | re.ASCII)
 _DATE = "%d/%m/%Y"
 _MOIS_MAX = 24
-# What kind of tiers stands behind a collective compte, by its root.
-_TYPES_TIERS = {"411": 0, "401": 1, "421": 2}
 
 
 @dataclass(slots=True)
@@ -69,24 +67,15 @@ class Plan:
 
 def expected_exercice(nom_fichier: str, exercices: tuple[Exercice, ...]) -> Exercice | None:
     """Give the exercice that a FEC's name announces, when no known one overlaps it."""
-    found = _CLOTURE.search(nom_fichier)
-    if found is None:
-        return None
-    try:
-        fin = date(*map(int, found.groups()))
-    except ValueError:
+    fin = read_facts(nom_fichier)[1]
+    if fin is None:
         return None
     made = _year_to(fin)
     return None if any(_overlap(made, known) for known in exercices) else made
 
 
 def _year_to(fin: date) -> Exercice:
-    following = fin + timedelta(days=1)
-    try:
-        debut = following.replace(year=following.year - 1)
-    except ValueError:
-        debut = following.replace(year=following.year - 1, day=28)
-    return Exercice(code=f"EXERCICE {fin.year}", debut=debut, fin=fin)
+    return Exercice(code=f"EXERCICE {fin.year}", debut=premier_jour(fin), fin=fin)
 
 
 def make_plan(
@@ -252,7 +241,7 @@ def _missing(bilan: Bilan, expected: Exercice | None) -> Anomalie:
 def _tiers(code: str, libelle: str, compte: str) -> dict[str, Any]:
     return {
         "code": code,
-        "type": _TYPES_TIERS.get(compte[:3], 4),
+        "type": type_tiers(compte),
         "raison_sociale": libelle,
         "compte": compte,
     }

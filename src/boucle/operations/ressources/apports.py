@@ -15,6 +15,7 @@ import msgspec
 from sqlalchemy import Connection
 
 from boucle.compta.bilan import FicheLue
+from boucle.compta.compte import classe_of, is_banque, is_collectif, is_lettrable
 from boucle.errors import Anomalie, Kind
 from boucle.errors.donnees import tra
 from boucle.errors.donnees.raisons import raison
@@ -346,21 +347,18 @@ def _usual(ressource: str, cle: str) -> dict[str, Any]:
 
 
 _TIERS_DIVERS = 4
-# Usage of the plan comptable général: roots of collective and of matched accounts.
-_COLLECTIFS = ("401", "411", "421")
-_LETTRABLES = ("40", "41", "42", "43", "44", "45", "46", "47")
 
 
 def usual_compte(numero: str, libelle: str) -> dict[str, Any]:
     """Give a new compte as the plan comptable général has those of its root."""
-    classe = int(numero[0]) if numero[:1] in tuple("123456789") else 0
+    classe = classe_of(numero)
     return {
         "numero": numero,
         "libelle": libelle or numero,
         **({"type": classe} if classe else {}),
-        "collectif": numero[:3] in _COLLECTIFS,
-        "lettrable": numero[:2] in _LETTRABLES,
-        "pointable": numero[:3] == "512",
+        "collectif": is_collectif(numero),
+        "lettrable": is_lettrable(numero),
+        "pointable": is_banque(numero),
     }
 
 

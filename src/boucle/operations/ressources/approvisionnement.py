@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import Connection
 
 from boucle import clock
+from boucle.compta.compte import adjust_compte, is_banque, is_collectif, is_lettrable
 from boucle.resources import _plan_comptable as plan
 from boucle.schema import registre
-from boucle.schema.champs.controle import adjust_compte
 from boucle.store.fiches import fiches
 from boucle.store.fiches.longueurs import other_lengths, set_longueur
 from boucle.store.fiches.reglages import read_exercices, read_reglages
@@ -48,9 +48,9 @@ def _comptes(length: int) -> list[_Fiche]:
         {
             "numero": adjusted,
             "libelle": libelle,
-            "collectif": numero in plan.COLLECTIFS,
-            "lettrable": numero[:2] in ("40", "41", "42", "45", "46"),
-            "pointable": numero.startswith("512"),
+            "collectif": is_collectif(numero),
+            "lettrable": is_lettrable(numero),
+            "pointable": is_banque(numero),
         }
         for adjusted, numero, libelle in fitted
         if adjusted is not None

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, ClassVar
 
+from boucle.compta.jour import read_iso
 from boucle.errors.demandes import ressource as r
 from boucle.schema.champs.champ import Champ, Faux, Reader, Usage, shown
-
-_JOUR = re.compile(
-    r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:T[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,9})?)?Z?)?",
-    re.ASCII,
-)
-ANNEE_MIN, ANNEE_MAX = 1900, 2199
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,7 +31,7 @@ class Jour(Champ):
                 return None
             if type(value) is not str:
                 raise self.wrong_type(value)
-            day = read_jour(value)
+            day = read_iso(value)
             if day is None:
                 raise Faux(r.DATE_INVALIDE, lu=shown(value))
             return day
@@ -46,7 +40,7 @@ class Jour(Champ):
 
     def constant(self, value: Any) -> Any:
         """Take an ISO date."""
-        day = read_jour(value) if isinstance(value, str) else None
+        day = read_iso(value) if isinstance(value, str) else None
         if day is None:
             raise ValueError(self.nom)
         return day
@@ -67,20 +61,6 @@ class Jour(Champ):
     def echantillon(self, *, given: bool) -> Any:
         """Give a day."""
         return "2026-01-15"
-
-
-def read_jour(text: str) -> date | None:
-    """Read an ISO day or instant as a day between 1900 and 2199; None when it is not one."""
-    found = _JOUR.fullmatch(text)
-    if found is None:
-        return None
-    year, month, day = map(int, found.groups())
-    if not ANNEE_MIN <= year <= ANNEE_MAX:
-        return None
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, ClassVar
 
+from boucle.compta.montant import count_nombre, decimal_of
 from boucle.errors.demandes import ressource as r
 from boucle.schema.champs.champ import Champ, Faux, Reader, Usage, shown
 
 _ENTIER = re.compile(r"-?[0-9]{1,18}", re.ASCII)
-_NOMBRE = re.compile(r"-?[0-9]{1,13}(?:[.,][0-9]{1,6})?", re.ASCII)
 _NOMBRE_MOTIF = r"^-?[0-9]{1,13}([.,][0-9]{1,6})?$|^$"
 # The largest integer that every JSON reader keeps exactly.
 ENTIER_MAX = 2**53 - 1
@@ -144,24 +144,25 @@ class Nombre(Champ):
         def read(value: Any) -> int | None:
             if value is None or value == "":
                 return self.absent  # type: ignore[no-any-return]
-            number = _decimal(value)
+            number = decimal_of(value)
             if number is None:
                 raise self.wrong_type(value)
             if not self.minimum <= number <= self.maximum:
                 raise Faux(
                     r.HORS_BORNES, lu=shown(value), minimum=self.minimum, maximum=self.maximum
                 )
-            if number != round(number, self.decimales):
+            kept = count_nombre(number, self.decimales)
+            if not isinstance(kept, int):
                 raise Faux(
                     r.FORME_INVALIDE, lu=shown(value), attendu=f"{self.decimales} décimales au plus"
                 )
-            return self._kept(number)
+            return kept
 
         return read
 
     def constant(self, value: Any) -> Any:
         """Take a number; a constant finer than what is kept equals nothing kept."""
-        number = _decimal(value)
+        number = decimal_of(value)
         if number is None or abs(number) > 10**15 or number != round(number, self.decimales):
             raise ValueError(self.nom)
         return self._kept(number)
@@ -182,16 +183,6 @@ class Nombre(Champ):
     def echantillon(self, *, given: bool) -> Any:
         """Give a whole number between the bounds."""
         return int(min(max(Decimal(100), self.minimum), self.maximum))
-
-
-def _decimal(value: Any) -> Decimal | None:
-    # Matched as ASCII digits before any number is made: 1e9999999 must cost nothing.
-    if isinstance(value, bool) or not isinstance(value, (int, str, Decimal)):
-        return None
-    text = str(value).replace(",", ".")
-    if not _NOMBRE.fullmatch(text):
-        return None
-    return Decimal(text)
 
 
 @dataclass(frozen=True, eq=False)

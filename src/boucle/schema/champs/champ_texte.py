@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from boucle.compta.compte import adjust_compte
 from boucle.errors.demandes import ressource as r
 from boucle.schema.champs.champ import Champ, Faux, Reader, Usage, shown
-from boucle.schema.champs.controle import CODE, COMPTE, Controle, adjust_compte
+from boucle.schema.champs.controle import CODE, COMPTE, Controle
 from boucle.values import bad_character
 
 TEXTES = {

@@ -11,9 +11,9 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from boucle.compta.compte import ATTENDU, NUMERO, read_compte
 from boucle.errors import Kind
 from boucle.errors.demandes import ressource as r
-from boucle.values import COMPTE as FORME_COMPTE
 from boucle.values import siren_ok, siret_ok
 
 
@@ -39,7 +39,6 @@ _CODE_ATTENDU = (
     "lettres latines, chiffres et ._/@+&'*()- ; il commence par une lettre ou un chiffre et ne "
     "finit pas par une espace"
 )
-_COMPTE = re.compile(FORME_COMPTE, re.ASCII)
 _DIGITS = re.compile(r"[0-9]+", re.ASCII)
 _EMAIL = re.compile(
     r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
@@ -154,11 +153,6 @@ def read_code(text: str) -> str | None:
     return code if _CODE.fullmatch(code) and not code.endswith(" ") else None
 
 
-def read_compte(text: str) -> str | None:
-    """Read an account number: a digit, then digits or letters, in capitals."""
-    return text.upper() if _COMPTE.fullmatch(text) else None
-
-
 def read_iban(text: str) -> str | None:
     """Read an IBAN, with or without its spaces."""
     iban = text.replace(" ", "").upper()
@@ -211,8 +205,8 @@ COMPTE = Controle(
     "compte",
     read_compte,
     r.CODE_INVALIDE,
-    r"^[0-9][0-9A-Za-z]*$",
-    attendu="un chiffre, puis des chiffres ou des lettres",
+    rf"^{NUMERO}$",
+    attendu=ATTENDU,
     exemple="60640000",
 )
 SIREN = Controle("siren", read_siren, r.SIREN_INVALIDE, r"^$|^[0-9 ]{9,}$", exemple="842008161")
@@ -272,17 +266,3 @@ TVA_INTRA = Controle(
     attendu="un numéro de TVA intracommunautaire, comme FR40303265045",
     exemple="FR40303265045",
 )
-
-
-def adjust_compte(numero: str, longueur_compte: int) -> str | None:
-    """Bring an account number to the dossier's length, 0 keeping it as sent.
-
-    A short number is padded with zeros; a long one loses trailing zeros only: None when that
-    does not suffice, since a digit would be lost.
-    """
-    if longueur_compte == 0 or len(numero) == longueur_compte:
-        return numero
-    if len(numero) < longueur_compte:
-        return numero.ljust(longueur_compte, "0")
-    kept, cut = numero[:longueur_compte], numero[longueur_compte:]
-    return None if cut.strip("0") else kept

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from boucle.compta.bilan import Bilan
+from boucle.compta.compte import normalise_compte
 from boucle.compta.contexte import Contexte
-from boucle.compta.lot import normalise_compte
 from boucle.errors.donnees import lig
 from boucle.formats.fec.lecture.relecture import Relues
 from boucle.formats.lecture import Lecture

@@ -7,9 +7,9 @@ of the écriture bears that lettrage. Looked for once a file is read, for the an
 from __future__ import annotations
 
 from boucle.compta.bilan import CLE_NUM
+from boucle.compta.compte import normalise_compte
 from boucle.compta.contexte import Contexte
 from boucle.compta.ecritures.lettrages import name_groupe
-from boucle.compta.lot import normalise_compte
 from boucle.errors import Anomalie, Consequence
 from boucle.errors.donnees import ecr
 from boucle.formats.fec.lecture.relecture import Relues

@@ -13,10 +13,12 @@ import unicodedata
 from datetime import date
 from typing import NamedTuple
 
+from boucle.compta.jour import make_jour
+from boucle.compta.montant import Ecueil, count
 from boucle.errors import Kind
 from boucle.errors.donnees import lig
 from boucle.formats.fec.forme.colonnes import Colonne, Exigence, Genre
-from boucle.values import CENTIMES_MAX, days_of
+from boucle.values import days_of
 
 BLANCS = " \t\u00a0"
 """What is cut on both sides of every cell."""
@@ -182,10 +184,8 @@ def _first(formes: tuple[re.Pattern[str], ...], texte: str) -> re.Match[str] | N
 
 
 def _days(lu: re.Match[str]) -> int | None:
-    try:
-        return days_of(date(int(lu["annee"]), int(lu["mois"]), int(lu["jour"])))
-    except ValueError:
-        return None
+    found = make_jour(int(lu["annee"]), int(lu["mois"]), int(lu["jour"]))
+    return None if found is None else days_of(found)
 
 
 def _is_plausible(lu: re.Match[str]) -> bool:
@@ -250,11 +250,10 @@ def parse_montant(texte: str, decimales: int = 2) -> Cellule:
     if not forme and kind in (None, lig.MONTANT_SCIENTIFIQUE):
         # Read for certain, yet the checker refuses it: a blank between the sign and the digits.
         kind = lig.MONTANT_MILLIERS
-    entier, fraction = nombre.entier.lstrip("0"), nombre.fraction.rstrip("0")
-    if len(fraction) > decimales:
+    valeur = count(nombre.entier, nombre.fraction, decimales)
+    if valeur is Ecueil.TROP_FIN:
         return Cellule(None, lig.MONTANT_NON_CENTIMES if forme else lig.MONTANT_HORS_LIVRES)
-    valeur = int((entier or "0") + fraction.ljust(decimales, "0")) if len(entier) <= 13 else None
-    if valeur is None or valeur > CENTIMES_MAX * 10 ** (decimales - 2):
+    if not isinstance(valeur, int):
         return Cellule(None, lig.MONTANT_TROP_GRAND if forme else lig.MONTANT_HORS_LIVRES)
     valeur = -valeur if moins else valeur
     if kind is None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from boucle.compta.contexte import Contexte
+from boucle.compta.jour import make_jour
 from boucle.errors import Anomalie
 from boucle.errors.donnees import fic
 from boucle.values import siren_ok
@@ -35,7 +36,7 @@ def read_nom(nom: str, contexte: Contexte) -> NomFichier:
     if contexte.sans_nom:
         return NomFichier("", None, (Anomalie(fic.SANS_NOM),))
     found: list[Anomalie] = []
-    siren, cloture = _facts(nom)
+    siren, cloture = read_facts(nom)
     lu = nom[:_LU_MAX]
     if _CONTROLE.match(nom) is None:
         found.append(Anomalie(fic.NOM_REFUSE, lu=lu))
@@ -51,15 +52,13 @@ def read_nom(nom: str, contexte: Contexte) -> NomFichier:
     return NomFichier(siren, cloture, tuple(found))
 
 
-def _facts(nom: str) -> tuple[str, date | None]:
+def read_facts(nom: str) -> tuple[str, date | None]:
+    """Give the SIREN, or '', and the closing that a name tells, if any."""
     m = _LACHE.match(nom)
     if m is None:
         return "", None
     siren = m[1] if len(m[1]) == 9 else ""
-    try:
-        return siren, date(int(m[2][:4]), int(m[2][4:6]), int(m[2][6:8]))
-    except ValueError:
-        return siren, None
+    return siren, make_jour(int(m[2][:4]), int(m[2][4:6]), int(m[2][6:8]))
 
 
 def read_annee(nom: str) -> int:

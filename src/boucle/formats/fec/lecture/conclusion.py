@@ -11,6 +11,7 @@ import numpy as np
 
 from boucle.compta.bilan import CLE_JOUR, CLE_NUM, CLE_PIECE, DESEQUILIBRES_MAX, Bilan, Desequilibre
 from boucle.compta.codes.plan import judge_longueurs
+from boucle.compta.compte import normalise_compte
 from boucle.compta.contexte import COMPTE_ATTENTE
 from boucle.compta.ecritures.lettrages import Partage, name_groupe
 from boucle.compta.ecritures.numerotation import (
@@ -21,7 +22,6 @@ from boucle.compta.ecritures.numerotation import (
     read_cles,
 )
 from boucle.compta.ecritures.runs import HASH_BIT, DatesMelees, Groupe, Groupes
-from boucle.compta.lot import normalise_compte
 from boucle.compta.regles.chiffres import judge_chiffres
 from boucle.errors import ANOMALIES_MAX, Anomalie, Consequence, Gravite, Kind, Rapport
 from boucle.errors.anomalie import clip

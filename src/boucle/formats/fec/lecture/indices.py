@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from boucle.compta.codes.plan import is_attente
 from boucle.compta.codes.registre import Registre
+from boucle.compta.compte import is_attente
 from boucle.compta.ecritures.compact import Compact
 from boucle.compta.ecritures.journees import Journees
 from boucle.compta.regles.chiffres import Chiffres

@@ -15,11 +15,10 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from boucle.compta.codes.plan import is_collectif, known_racine
 from boucle.compta.codes.registre import TROP, Registre
+from boucle.compta.compte import is_tiers, known_racine, normalise_compte
 from boucle.compta.contexte import juge_jour
 from boucle.compta.ecritures.runs import SANS_DATE
-from boucle.compta.lot import normalise_compte
 from boucle.errors import Kind
 from boucle.errors.donnees import lig
 from boucle.formats.fec.forme.cellules import BLANCS, Cellule
@@ -135,7 +134,7 @@ class Lexique:
         if longueur and compte and rang != TROP:
             self._send(compte, texte)
         odd = bool(texte) and cell.kind is None and not known_racine(texte)
-        general = bool(texte) and cell.kind is None and not is_collectif(texte)
+        general = bool(texte) and cell.kind is None and not is_tiers(texte)
         sain = self.sains.rank(compte) if self.sains and texte and not cell.kind else -1
         return rang, _kind(cell), not texte, not texte, odd, general, sain
 

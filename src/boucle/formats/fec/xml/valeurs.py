@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date
 
-from boucle.compta.codes.plan import is_collectif
+from boucle.compta.compte import is_tiers
+from boucle.compta.jour import make_jour
 from boucle.errors.donnees import lig
 from boucle.formats.fec.forme.colonnes import BAT, BIC, BNCT, COM
 
@@ -82,11 +82,7 @@ def flat_date(texte: str) -> tuple[str, bool]:
     What is no date is given back as it is, for the rules on cells to judge.
     """
     m = _XS_DATE.fullmatch(texte)
-    if m is None:
-        return texte, True
-    try:
-        date(int(m[1]), int(m[2]), int(m[3]))
-    except ValueError:
+    if m is None or make_jour(int(m[1]), int(m[2]), int(m[3])) is None:
         return texte, True
     return m[1] + m[2] + m[3], False
 
@@ -99,9 +95,7 @@ def flat_sens(texte: str) -> int:
 def find_lettrees(lignes: list[dict[str, str]]) -> set[int]:
     """Find the lines of an écriture, by rank, that its lettrage speaks of."""
     tiers = {rang for rang, ligne in enumerate(lignes) if ligne.get("CompAuxNum")}
-    classe_4 = {
-        rang for rang, ligne in enumerate(lignes) if is_collectif(ligne.get("CompteNum", ""))
-    }
+    classe_4 = {rang for rang, ligne in enumerate(lignes) if is_tiers(ligne.get("CompteNum", ""))}
     return tiers or classe_4 or set(range(len(lignes)))
 
 

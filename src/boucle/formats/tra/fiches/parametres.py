@@ -11,8 +11,8 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from boucle.compta.bilan import ExerciceLu
+from boucle.compta.compte import normalise_compte
 from boucle.compta.contexte import Contexte
-from boucle.compta.lot import normalise_compte
 from boucle.compta.regles.collecte import Collecte
 from boucle.errors import Anomalie, Kind
 from boucle.errors.donnees import tra

@@ -8,16 +8,15 @@ rate of its line, to the nearest centime.
 from __future__ import annotations
 
 import re
-from datetime import date
 from typing import NamedTuple
 
 import polars as pl
 
+from boucle.compta.jour import make_jour_des_livres
+from boucle.compta.montant import read_autres, read_colonne, read_ecrit
 from boucle.values import CENTIMES_MAX, days_of
 
-_NOMBRE = re.compile(r"([-+]?)0*([0-9]{1,14})(?:[,.]([0-9]{1,10}))?", re.ASCII)
 _JOUR = re.compile(r"([0-9]{2})([0-9]{2})([0-9]{4})", re.ASCII)
-_PROPRE = r"^[0-9]{1,15},[0-9]{2}$"
 JOURS_VIDES = frozenset(("", "01011900", "30121899", "00000000"))
 """How files write that there is no day."""
 
@@ -31,39 +30,28 @@ class Codage(NamedTuple):
 
 def read_nombre(text: str, decimales: int) -> int | None:
     """Read a number in units of 10**-decimales; None when it is not one, or has more decimals."""
-    found = _NOMBRE.fullmatch(text.strip())
-    if found is None:
-        return None
-    sign, whole, part = found.groups()
-    part = (part or "").rstrip("0")
-    if len(part) > decimales:
-        return None
-    value = int(whole + part.ljust(decimales, "0"))
-    return -value if sign == "-" else value
+    value = read_ecrit(text.strip(), decimales)
+    return value if isinstance(value, int) else None
 
 
 def read_centimes(text: str) -> int | None:
     """Read an amount to the centime."""
-    value = read_nombre(text, 2)
-    return None if value is None or abs(value) > CENTIMES_MAX else value
+    return read_nombre(text, 2)
 
 
 def read_dix_milliemes(text: str) -> int | None:
     """Read a quantity in ten-thousandths."""
-    value = read_nombre(text, 4)
-    return None if value is None or abs(value) > CENTIMES_MAX * 100 else value
+    return read_nombre(text, 4)
 
 
 def read_jour(text: str) -> int | None:
-    """Read a day of the calendar, JJMMAAAA, as a number of days; None when it is none."""
+    """Read a day of the books, JJMMAAAA, as a number of days; None when it is none."""
     found = _JOUR.fullmatch(text)
     if found is None or text in JOURS_VIDES:
         return None
     jour, mois, an = map(int, found.groups())
-    try:
-        return days_of(date(an, mois, jour))
-    except ValueError:
-        return None
+    day = make_jour_des_livres(an, mois, jour)
+    return None if day is None else days_of(day)
 
 
 def read_codage(text: str) -> Codage | None:
@@ -92,13 +80,4 @@ def convert(devise_centimes: int, taux: str) -> int | None:
 
 def centimes_of(texts: pl.Series) -> pl.Series:
     """Read a column of amounts; null where blank or not an amount."""
-    clean = texts.str.contains(_PROPRE)
-    digits = texts.str.replace(",", "", literal=True)
-    found = digits.set(~clean, None).cast(pl.Int64)
-    found = found.set(found.abs() > CENTIMES_MAX, None)
-    odd = texts.filter(~clean & (texts != "")).unique()
-    if not odd.len():
-        return found
-    values = {text: read_centimes(text) for text in odd.to_list()}
-    rows = (~clean).arg_true()
-    return found.scatter(rows, [values.get(text) for text in texts.gather(rows).to_list()])
+    return read_autres(read_colonne(texts, ",", 2), texts, read_centimes)[0]
