@@ -14,9 +14,6 @@ from datetime import date, timedelta
 EPOCH = date(1970, 1, 1)
 CENTIMES_MAX = 10**13
 _LA_POSTE = "356000000"
-COMPTE = "[0-9][0-9A-Za-z]*"
-"""What the number of a compte looks like, wherever it comes from: a digit, then digits and letters
-of ASCII. A FEC alone is judged by its own law."""
 _DIGITS = re.compile(r"[0-9]+", re.ASCII)
 
 

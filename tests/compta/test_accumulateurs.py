@@ -96,8 +96,7 @@ def test_a_lettrage_reopened_after_it_was_closed_has_both_sides() -> None:
             np.array([9], np.uint64),
             entiers(1),
             entiers(2),
-            entiers(debit),
-            entiers(credit),
+            entiers(debit - credit),
             entiers(ligne),
             np.array([False]),
         )

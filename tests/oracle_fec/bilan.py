@@ -10,7 +10,8 @@ from boucle.compta.bilan import (
     Tiers,
     Variante,
 )
-from boucle.compta.codes.plan import judge_longueurs
+from boucle.compta.constats import deviation
+from boucle.compta.ecritures.runs import Groupe
 from boucle.errors import Anomalie
 from boucle.formats.fec.forme.colonnes import JOURNAL_DEFAUT, JOURNAL_DEFAUT_LIB
 from boucle.values import day_of
@@ -98,23 +99,11 @@ def _add_desequilibres(bilan: Bilan, fichier: Fichier) -> None:
             continue
         bilan.desequilibres_total += 1
         if len(bilan.desequilibres) < DESEQUILIBRES_MAX:
-            bilan.desequilibres.append(_gap(key, lignes, ecart))
+            bilan.desequilibres.append(_gap(lignes, ecart))
 
 
-def _gap(key: tuple[str, str], lignes: list[Ligne], ecart: int) -> Desequilibre:
-    first = lignes[0]
-    valid = first.cellules["ValidDate"].valeur if "ValidDate" in first.cellules else None
-    return Desequilibre(
-        journal=key[0],
-        num=key[1],
-        date=day_of(first.date) if first.date is not None else None,
-        piece_ref=first.textes.get("PieceRef", ""),
-        libelle=first.textes.get("EcritureLib", ""),
-        valid_date=day_of(valid) if isinstance(valid, int) else None,
-        ecart_centimes=ecart,
-        premiere_ligne=first.n,
-        derniere_ligne=lignes[-1].n,
-    )
+def _gap(lignes: list[Ligne], ecart: int) -> Desequilibre:
+    return deviation(lignes[0].citee, Groupe(lignes[0].n, lignes[-1].n, ecart))
 
 
 def judge_envoyes(fichier: Fichier) -> list[Anomalie]:
@@ -123,4 +112,4 @@ def judge_envoyes(fichier: Fichier) -> list[Anomalie]:
     for ligne in fichier.lignes:
         if ligne.compte:
             envoyes.setdefault(ligne.compte, set()).add(ligne.textes["CompteNum"])
-    return judge_longueurs(envoyes, fichier.contexte.longueur_compte)
+    return fichier.constats.say_longueurs(envoyes)

@@ -8,11 +8,9 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from boucle.compta.bilan import CLE_NUM
-from boucle.compta.contexte import COMPTE_ATTENTE
-from boucle.errors import Anomalie, Consequence, Kind
-from boucle.errors.anomalie import clip
+from boucle.compta.ecritures.runs import DatesMelees, Groupe
+from boucle.errors import Anomalie
 from boucle.errors.donnees import ecr, fic, lig
-from boucle.values import day_of
 from oracle_fec.fichier import Fichier, Ligne
 from oracle_fec.lettrages import judge_lettrages
 
@@ -27,12 +25,12 @@ def judge_ecritures(fichier: Fichier) -> None:
     causes = find_causes(fichier)
     taken = {} if fichier.cle != CLE_NUM else find_reprises(fichier, ecritures, causes)
     for (journal, num), lignes in ecritures.items():
-        _judge_balance(fichier, (journal, num), lignes, causes.get((journal, num)))
+        _judge_balance(fichier, lignes, causes.get((journal, num)))
         pieces = taken.get((journal, num), [])
         if pieces:
-            _judge_reprises(fichier, (journal, num), pieces)
+            _judge_reprises(fichier, pieces)
         if not pieces or any(len(_days(piece)) > 1 for piece in pieces):
-            _judge_dates(fichier, (journal, num), lignes)
+            _judge_dates(fichier, lignes)
     judge_lettrages(fichier)
     if fichier.cle == CLE_NUM:
         _judge_numeros(fichier, ecritures)
@@ -76,58 +74,34 @@ def find_causes(fichier: Fichier) -> dict[Cle, int]:
     return causes
 
 
-def _judge_balance(fichier: Fichier, key: Cle, lignes: list[Ligne], cause: int | None) -> None:
-    journal, num = key
-    ecart = _ecart(lignes)
-    solde = fichier.contexte.desequilibre == COMPTE_ATTENTE
-    kind = ecr.DESEQUILIBRE_SOLDE if solde else ecr.DESEQUILIBRE
-    if not ecart:
-        kind = ecr.UNE_LIGNE
-        if len(lignes) != 1:
-            return
+def _judge_balance(fichier: Fichier, lignes: list[Ligne], cause: int | None) -> None:
+    ecart, say = _ecart(lignes), fichier.constats
+    if not ecart and len(lignes) != 1:
+        return
+    citee, groupe = lignes[0].citee, Groupe(lignes[0].n, lignes[-1].n, ecart)
     if cause is not None:
-        fichier.entrainees.append((cause, _consequence(kind, key)))
-        return
-    if not ecart and lignes[0].debit:
-        _attach_to_sides(fichier, lignes[0].n, key)
-        return
-    slots = {"journal": journal, "num": num}
-    if ecart:
-        slots["ecart"] = ecart
-    if ecart and lignes[0].date is not None:
-        slots["jour"] = day_of(lignes[0].date)
-    if kind is ecr.DESEQUILIBRE_SOLDE:
-        slots["compte"] = fichier.contexte.compte_attente
-    lines = (lignes[0].n, lignes[-1].n)
-    found = fichier.add(kind, lignes[0], slots=slots, lignes=lines)
-    if ecart and len(lignes) == 1:
-        found.consequences.append(_consequence(ecr.UNE_LIGNE, key))
+        kind = say.ecart if ecart else ecr.UNE_LIGNE
+        fichier.entrainees.append((cause, citee.entail(kind)))
+    elif ecart:
+        fichier.say(say.say_desequilibre(citee, groupe))
+    elif lignes[0].debit:
+        # A line that has both sides is told as such, and that it is its whole écriture with it.
+        sides = next(
+            a for a in fichier.anomalies if a.ligne == citee.n and a.kind is lig.DEUX_COTES
+        )
+        sides.consequences.append(citee.entail(ecr.UNE_LIGNE))
+    else:
+        fichier.say(say.say_une_ligne(citee, groupe))
 
 
-def _consequence(kind: Kind, key: Cle) -> Consequence:
-    return Consequence(kind, *key)
-
-
-def _attach_to_sides(fichier: Fichier, n: int, key: Cle) -> None:
-    """Write on a line that has both sides that it is its whole écriture."""
-    sides = next(a for a in fichier.anomalies if a.ligne == n and a.kind is lig.DEUX_COTES)
-    sides.consequences.append(_consequence(ecr.UNE_LIGNE, key))
-
-
-def _judge_dates(fichier: Fichier, key: Cle, lignes: list[Ligne]) -> None:
+def _judge_dates(fichier: Fichier, lignes: list[Ligne]) -> None:
     dated = [ligne for ligne in lignes if ligne.date is not None]
     days = _days(lignes)
     if len(days) < 2:
         return
     other = next(ligne for ligne in dated if ligne.date != dated[0].date)
-    slots = {
-        "journal": key[0],
-        "num": key[1],
-        "date_min": day_of(days[0]),
-        "date_max": day_of(days[-1]),
-    }
-    lines = (lignes[0].n, lignes[-1].n)
-    fichier.add(ecr.PLUSIEURS_DATES, other, "EcritureDate", slots=slots, lignes=lines)
+    dates = DatesMelees(other.n, lignes[0].n, lignes[-1].n, days[0], days[-1])
+    fichier.say(fichier.constats.say_dates(other.citee, dates))
 
 
 def _days(lignes: list[Ligne]) -> list[int]:
@@ -164,16 +138,9 @@ def _ecart(lignes: list[Ligne]) -> int:
     return sum(ligne.ecart for ligne in lignes if ligne.chiffree)
 
 
-def _judge_reprises(fichier: Fichier, key: Cle, pieces: list[list[Ligne]]) -> None:
-    journal, num = key
+def _judge_reprises(fichier: Fichier, pieces: list[list[Ligne]]) -> None:
     for piece in pieces[1:]:
-        slots = {
-            "num": num,
-            "journal": journal,
-            "autre_journal": journal,
-            "autre_ligne": pieces[0][0].n,
-        }
-        fichier.add(ecr.NUMERO_REPETE, piece[0], "EcritureNum", slots=slots)
+        fichier.say(fichier.constats.say_repetition(piece[0].citee, pieces[0][0].citee))
 
 
 @dataclass(slots=True)
@@ -229,14 +196,8 @@ def _judge_gaps(fichier: Fichier, key: Cle, suite: _Suite) -> None:
     journal, prefixe = key
     for before, after in pairwise(sorted(suite)):
         if after - before > 1:
-            slots = {
-                "suite": journal,
-                "debut": clip(f"{prefixe}{before}"),
-                "fin": clip(f"{prefixe}{after}"),
-                "manquants": after - before - 1,
-            }
-            first = suite[after].porteurs[0][1]
-            fichier.add(ecr.NUMERO_SAUTE, first, "EcritureNum", slots=slots)
+            first = suite[after].porteurs[0][1].citee
+            fichier.say(fichier.constats.say_saut(first, journal, prefixe, (before, after)))
 
 
 def _judge_returns(fichier: Fichier, key: Cle, suite: _Suite) -> None:
@@ -244,22 +205,14 @@ def _judge_returns(fichier: Fichier, key: Cle, suite: _Suite) -> None:
     journal, prefixe = key
     previous: int | None = None
     for numero in suite.values():
-        (_, num), ligne = numero.porteurs[0]
+        citee = numero.porteurs[0][1].citee
         if previous is not None and numero.valeur < previous:
-            precedent = clip(f"{prefixe}{previous}")
-            slots = {"suite": journal, "num": num, "precedent": precedent}
-            fichier.add(ecr.NUMERO_RECULE, ligne, "EcritureNum", slots=slots)
+            fichier.say(fichier.constats.say_recul(citee, journal, f"{prefixe}{previous}"))
         previous = numero.valeur
 
 
 def _judge_repeats(fichier: Fichier, suite: _Suite) -> None:
     for numero in suite.values():
-        (autre_journal, _), autre = numero.porteurs[0]
-        for (journal, num), ligne in numero.porteurs[1:]:
-            slots = {
-                "num": num,
-                "journal": journal,
-                "autre_journal": autre_journal,
-                "autre_ligne": autre.n,
-            }
-            fichier.add(ecr.NUMERO_REPETE, ligne, "EcritureNum", slots=slots)
+        autre = numero.porteurs[0][1].citee
+        for _, ligne in numero.porteurs[1:]:
+            fichier.say(fichier.constats.say_repetition(ligne.citee, autre))

@@ -7,12 +7,15 @@ from datetime import date
 from typing import Any
 
 from boucle.compta.bilan import CLE_NUM
+from boucle.compta.constats import Citee, Constats
 from boucle.compta.contexte import Contexte
 from boucle.errors import Anomalie, Consequence, Kind
 from boucle.errors.anomalie import clip
 from boucle.formats.fec.forme.cellules import Cellule
+from boucle.formats.fec.forme.colonnes import NOMS
 from boucle.formats.fec.forme.entete import Entete
 from boucle.formats.fec.forme.ouverture import Ouverture
+from boucle.values import day_of
 
 
 @dataclass(slots=True)
@@ -33,6 +36,23 @@ class Ligne:
     date: int | None
     debit: int | None
     credit: int | None
+
+    @property
+    def citee(self) -> Citee:
+        """The line as it is quoted."""
+        valid = self.cellules["ValidDate"].valeur if "ValidDate" in self.cellules else None
+        return Citee(
+            self.n,
+            self.journal,
+            self.num,
+            compte=self.compte,
+            tiers=self.textes.get("CompAuxNum", ""),
+            jour=None if self.date is None else day_of(self.date),
+            piece_ref=self.textes.get("PieceRef", ""),
+            libelle=self.textes.get("EcritureLib", ""),
+            valid_date=day_of(valid) if isinstance(valid, int) else None,
+            lus={lot: self.textes[nom] for lot, nom in NOMS.items() if nom in self.textes},
+        )
 
     @property
     def rattachee(self) -> bool:
@@ -100,6 +120,17 @@ class Fichier:
             lignes=lignes,
             slots=slots or {},
         )
+        self.anomalies.append(anomalie)
+        return anomalie
+
+    @property
+    def constats(self) -> Constats:
+        """What says the findings on the whole file."""
+        champs = {nom: at + 1 for nom, at in self.entete.places.items()}
+        return Constats(self.contexte, NOMS, champs)
+
+    def say(self, anomalie: Anomalie) -> Anomalie:
+        """Note an anomaly of the whole file."""
         self.anomalies.append(anomalie)
         return anomalie
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from boucle.compta.ecritures.lettrages import GROUPES_MIN, name_groupe
-from boucle.errors import Anomalie, Kind
+from boucle.compta.ecritures.lettrages import GROUPES_MIN
 from boucle.errors.donnees import ecr
 from oracle_fec.fichier import Fichier, Ligne
 
@@ -26,11 +25,12 @@ def judge_lettrages(fichier: Fichier) -> None:
         united = _unite(groupes)
         if not united:
             separate[code] = groupes
-            for groupe, lignes in groupes.items():
-                _judge_groupe(fichier, code, groupe, lignes)
+            for lignes in groupes.values():
+                _judge_groupe(fichier, lignes)
         elif len({tiers for _, tiers in united}) > 1 or not united[0][1]:
             first, other = united[0], united[1]
-            _share(fichier, ecr.LETTRAGE_PARTAGE, code, groupes, first, other)
+            citees = groupes[first][0].citee, groupes[other][0].citee
+            fichier.say(fichier.constats.say_partage(ecr.LETTRAGE_PARTAGE, *citees))
     _judge_reemplois(fichier, separate)
 
 
@@ -46,31 +46,13 @@ def _unite(groupes: dict[Groupe, list[Ligne]]) -> list[Groupe]:
     return [] if sum(_ecart(groupes[groupe]) for groupe in ouverts) else ouverts
 
 
-def _judge_groupe(fichier: Fichier, code: str, groupe: Groupe, lignes: list[Ligne]) -> None:
+def _judge_groupe(fichier: Fichier, lignes: list[Ligne]) -> None:
     ecart = _ecart(lignes)
     if not ecart or not all(ligne.chiffree for ligne in lignes):
         return
     both = any(x.ecart > 0 for x in lignes) and any(x.ecart < 0 for x in lignes)
     kind = ecr.LETTRAGE_DESEQUILIBRE if both else ecr.LETTRAGE_OUVERT
-    slots = {"code": code, "compte": name_groupe(*groupe), "ecart": ecart}
-    fichier.add(kind, lignes[0], "EcritureLet", slots=slots)
-
-
-def _share(
-    fichier: Fichier,
-    kind: Kind,
-    code: str,
-    groupes: dict[Groupe, list[Ligne]],
-    here: Groupe,
-    other: Groupe,
-) -> Anomalie:
-    slots = {
-        "code": code,
-        "compte": name_groupe(*here),
-        "autre": name_groupe(*other),
-        "autre_ligne": groupes[other][0].n,
-    }
-    return fichier.add(kind, groupes[here][0], "EcritureLet", slots=slots)
+    fichier.say(fichier.constats.say_lettrage(kind, lignes[0].citee, ecart))
 
 
 def _judge_reemplois(fichier: Fichier, codes: _Codes) -> None:
@@ -82,9 +64,12 @@ def _judge_reemplois(fichier: Fichier, codes: _Codes) -> None:
     if not shared:
         return
     code = min(shared, key=lambda code: _seconde(shared[code]))
-    first, second, *_ = shared[code]
-    found = _share(fichier, ecr.LETTRAGE_REEMPLOYE, code, shared[code], second, first)
-    found.slots["nombre"] = len(shared)
+    first, second, *_ = shared[code].values()
+    fichier.say(
+        fichier.constats.say_partage(
+            ecr.LETTRAGE_REEMPLOYE, second[0].citee, first[0].citee, nombre=len(shared)
+        )
+    )
 
 
 def _seconde(groupes: dict[Groupe, list[Ligne]]) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from boucle.compta.codes.plan import is_a_nouveau
+from boucle.compta.codes.a_nouveau import is_a_nouveau
 from boucle.compta.compte import is_tiers, known_racine
 from boucle.compta.contexte import juge_jour
 from boucle.compta.regles.lignes import LIGNES_FEC
@@ -205,9 +205,7 @@ def _judge_a_nouveau(fichier: Fichier) -> None:
     other = False
     for ligne in fichier.lignes:
         if ligne.journal in openings and other:
-            slots = {"journal": ligne.journal}
-            colonne = "JournalCode" if fichier.has("JournalCode") else None
-            fichier.add(ecr.A_NOUVEAU_TARDIF, ligne, colonne, slots=slots)
+            fichier.say(fichier.constats.say_tardif(ligne.citee))
             break
         other = other or bool(ligne.journal and ligne.journal not in openings)
     days = {

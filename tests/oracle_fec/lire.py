@@ -14,6 +14,7 @@ from boucle.compta.bilan import CLE_JOUR, CLE_NUM, CLE_PIECE, Bilan
 from boucle.compta.codes.registre import CODES_MAX
 from boucle.compta.compte import normalise_compte
 from boucle.compta.contexte import Contexte
+from boucle.compta.piece import choose_cle, num_of
 from boucle.compta.regles.collecte import Collecte
 from boucle.compta.regles.communes import communes_of, keep_firsts
 from boucle.compta.regles.totaux import gap_faits, judge_exercice, judge_soldes
@@ -163,11 +164,11 @@ def _find_trop(
 
 
 def _choose_cle(entete: Entete, read: list[tuple[int, list[str]]]) -> str:
-    for colonne, cle in (("EcritureNum", CLE_NUM), ("PieceRef", CLE_PIECE)):
+    def said(colonne: str) -> bool:
         at = entete.places.get(colonne)
-        if at is not None and any(cells[at] for _, cells in read):
-            return cle
-    return CLE_JOUR if read else CLE_NUM
+        return at is not None and any(cells[at] for _, cells in read)
+
+    return choose_cle(numeros=said("EcritureNum"), pieces=said("PieceRef"), lignes=bool(read))
 
 
 def _judge_with(fichier: Fichier) -> Callable[[str, str], Cellule]:
@@ -235,7 +236,7 @@ def _journal(fichier: Fichier, n: int, textes: dict[str, str]) -> str:
 
 def _num(fichier: Fichier, ligne: Ligne) -> str:
     if fichier.cle == CLE_JOUR:
-        return f"{day_of(ligne.date):%Y%m%d}" if ligne.date is not None else ""
+        return num_of(None if ligne.date is None else day_of(ligne.date))
     return ligne.textes.get(fichier.cle, "")
 
 

@@ -9,11 +9,9 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from boucle.compta.codes.plan import judge_longueurs
 from boucle.compta.codes.registre import CODES_MAX, TROP, Registre
 from boucle.compta.compte import normalise_compte
 from boucle.compta.contexte import Contexte
-from boucle.errors import Anomalie
 
 Entiers = NDArray[np.int64]
 Masque = NDArray[np.bool_]
@@ -36,14 +34,13 @@ class Rangs:
 
 
 class Codes:
-    """Number the codes met; comptes at the length of the dossier."""
+    """Number the codes met; comptes at the length of the dossier. envoyes: how they were sent."""
 
     def __init__(self, contexte: Contexte) -> None:
         self.journaux, self.comptes = Registre("journal"), Registre("compte")
         self.tiers = Registre("tiers")
-        self.comptes_tiers: list[int] = []
         self._longueur = contexte.longueur_compte
-        self._envoyes: dict[str, set[str]] = {}
+        self.envoyes: dict[str, set[str]] = {}
 
     def __getitem__(self, genre: str) -> Registre:
         return {"journal": self.journaux, "compte": self.comptes, "tiers": self.tiers}[genre]
@@ -74,27 +71,8 @@ class Codes:
     def _rank_compte(self, envoye: str) -> int:
         compte = normalise_compte(envoye, self._longueur)
         if self._longueur and compte:
-            self._envoyes.setdefault(compte, set()).add(envoye)
+            self.envoyes.setdefault(compte, set()).add(envoye)
         return self.comptes.rank(compte)
-
-    def note_tiers(self, rangs: Rangs) -> None:
-        """Note the compte of the first line of each new tiers."""
-        known = len(self.comptes_tiers)
-        if len(self.tiers.codes) == known:
-            return
-        rows = np.flatnonzero(rangs.tiers >= known)
-        _, first = np.unique(rangs.tiers[rows], return_index=True)
-        self.comptes_tiers += rangs.compte[rows[first]].tolist()
-
-    def labels(self, genre: str) -> dict[str, str]:
-        """Give the first label of each code."""
-        registre = self[genre]
-        pairs = zip(registre.codes, registre.libelles, strict=True)
-        return {code: libelle for code, libelle in pairs if code}
-
-    def judge_longueurs(self) -> list[Anomalie]:
-        """Say which comptes the dossier cannot keep as they were sent."""
-        return judge_longueurs(self._envoyes, self._longueur)
 
 
 def _look_up(column: pl.Series, rank: Callable[[str], int]) -> Entiers:

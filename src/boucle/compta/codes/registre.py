@@ -76,6 +76,11 @@ class Registre:
         """Forget the codes after the first n, which no line read bears."""
         del self.codes[n:], self.libelles[n:]
 
+    def labels(self) -> dict[str, str]:
+        """Give the first label of each code that is not blank."""
+        pairs = zip(self.codes, self.libelles, strict=True)
+        return {code: libelle for code, libelle in pairs if code}
+
     def series(self) -> pl.Series:
         """Give the codes as a column, to be looked up by number."""
         fresh = self.codes[self._series.len() :]

@@ -2,13 +2,12 @@
 
 A reader gives its lines as saisies (`compta/saisie.py`), in file order; what comes out is the lot
 of each block, the anomalies between the lines, and the bilan of the whole. What gathers lines is
-chosen in `compta/ecritures/cles.py`. No Python runs per line.
+chosen in `compta/piece.py`. No Python runs per line.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -17,32 +16,36 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from boucle.compta.bilan import Bilan, Tiers
+from boucle.compta.bilan import Bilan
 from boucle.compta.codes.codes import Codes, Rangs
-from boucle.compta.compte import known_racine
+from boucle.compta.compte import known_racine, normalise_compte, read_compte
+from boucle.compta.constats import Citee, Constats
 from boucle.compta.contexte import Contexte, juge_jour
-from boucle.compta.ecritures.cles import Cles
 from boucle.compta.ecritures.copies import Copies
-from boucle.compta.ecritures.fin import Fin, premieres, premieres_lettrees
-from boucle.compta.ecritures.lettrages import Lettrages
-from boucle.compta.ecritures.runs import SANS_DATE, Ecritures, make_cles
-from boucle.compta.ecritures.soldes import Soldes
+from boucle.compta.ecritures.jugement import Jugement
+from boucle.compta.ecritures.runs import SANS_DATE, make_cles
 from boucle.compta.lot import COLONNES
 from boucle.compta.lot import SCHEMA as LOT
+from boucle.compta.piece import Cles
+from boucle.compta.rassemblement import Lettrees, Lignes, Rassemblement, Runs
 from boucle.compta.regles.collecte import Collecte
 from boucle.compta.regles.lignes import LIGNES_SAISIE
 from boucle.compta.regles.recodage import find_recodees
 from boucle.compta.regles.signaux import Signaux, signal_derives
 from boucle.compta.saisie import LIBELLES
 from boucle.compta.ventilation import Ventilations
+from boucle.errors import ANOMALIES_MAX, Gravite
 from boucle.errors.anomalie import LU_MAX
-from boucle.errors.donnees import fic, lig
-from boucle.values import COMPTE, day_of
+from boucle.errors.donnees import ecr, fic, lig
+from boucle.values import day_of
 
-_COMPTE = re.compile(COMPTE, re.ASCII)
 _TEXTES = ("libelle", "tiers", *LIBELLES.values())
 Frame = Callable[[pl.DataFrame], None]
 Entiers = NDArray[np.int64]
+_JOURS = ("date", "valid_date")
+_LETTREES = ("lettrage", "compte", "tiers")
+_CITABLES = ("n", "journal", "num", "piece_ref", "libelle", *_JOURS, *_LETTREES)
+"""What is kept of the first line of each run and of each lettrage, to be quoted."""
 
 
 class Assemblage:
@@ -66,17 +69,18 @@ class Assemblage:
         self._on_detail = on_detail
         self.codes = Codes(contexte)
         self._noms, self._racines = dict(noms or {}), set[str]()
-        self._ecritures, self._lettrages, self._soldes = Ecritures(), Lettrages(), Soldes()
+        self._somme = Rassemblement(self.codes.journaux, self.codes.comptes, self.codes.tiers)
         self._ventilations = Ventilations(collecte, on_ventilation)
-        self._premieres: list[pl.DataFrame] = []
-        self._lettrees: list[pl.DataFrame] = []
-        self._debit = self._credit = 0
-        self._jour_min, self._jour_max = -SANS_DATE, SANS_DATE
+        self._citables: list[pl.DataFrame] = []
         self._incompletes = False
         self._cles = Cles()
         self._copies = Copies()
-        self.lignes = 0
         self.arret = False
+
+    @property
+    def lignes(self) -> int:
+        """How many lines were taken."""
+        return self._somme.lignes
 
     def add(
         self,
@@ -92,33 +96,28 @@ class Assemblage:
         """
         if self.arret or not saisie.height:
             return
-        rows, lignes = self.codes.read(saisie), saisie["n"].to_numpy()
+        rows = self.codes.read(saisie)
         if rows.trop is not None:
             at, nom = rows.trop
-            trop = Signaux(lignes, partial(_quote, saisie), self._noms)
+            trop = Signaux(saisie["n"].to_numpy(), partial(_quote, saisie), self._noms)
             limite = {"limite": rows.limite}
             trop.cell(fic.TROP_DE_CODES, np.array([at]), nom, slots=lambda _row: limite)
             trop.flush(self.collecte)
             self.arret = True
             return
-        self.lignes += saisie.height
         saisie = saisie.with_columns(self._cles.read(saisie))
-        jour = saisie["date"].fill_null(SANS_DATE).cast(pl.Int64).to_numpy()
-        chiffrees = (saisie["debit"].is_not_null() & saisie["credit"].is_not_null()).to_numpy()
-        debit = saisie["debit"].fill_null(0).to_numpy()
-        credit = saisie["credit"].fill_null(0).to_numpy()
-        rattachees = ~rows.sans_journal & (saisie["num"] != "").to_numpy()
-        whole = rattachees & chiffrees & (jour != SANS_DATE) & ~rows.sans_compte
+        lignes = _make_lignes(saisie, rows)
+        whole = lignes.completes
         self._incompletes |= not whole.all()
-        self._count(debit, credit, jour)
-        ecart = np.where(chiffrees, debit - credit, 0)
-        self._fold_ecritures(saisie, rows.journal, jour, ecart, chiffrees, rattachees)
-        self._fold_lettrages(saisie, rows.compte, rows.tiers, ecart, chiffrees)
-        self._soldes.fold(
-            *(column[whole] for column in (rows.compte, rows.journal, _mois(saisie), debit, credit))
+        self._gather(saisie, lignes)
+        signaux = Signaux(lignes.n, partial(_quote, saisie), self._noms)
+        faits = _Faits(
+            lignes.debit,
+            lignes.credit,
+            lignes.chiffrees,
+            ~rows.sans_journal,
+            ~rows.sans_compte,
         )
-        signaux = Signaux(lignes, partial(_quote, saisie), self._noms)
-        faits = _Faits(debit, credit, chiffrees, ~rows.sans_journal, ~rows.sans_compte)
         signaux.judge(LIGNES_SAISIE, faits, frozenset(LOT))
         self._judge_jours(saisie, signaux)
         self._judge_comptes(saisie, signaux)
@@ -128,7 +127,6 @@ class Assemblage:
             )
         variantes = self._read_libelles(saisie, rows, signaux)
         signaux.flush(self.collecte)
-        self.codes.note_tiers(rows)
         self._give(
             saisie.with_columns(
                 self.codes.comptes.series().gather(rows.compte).alias("compte"), *variantes
@@ -143,65 +141,17 @@ class Assemblage:
         The écritures beside them are then not said to be out of balance.
         """
         self._incompletes = True
-        none = np.zeros(0, np.int64)
-        self._ecritures.poison(np.array(lignes, np.int64), none)
+        self._somme.lose(np.array(lignes, np.int64))
 
-    def _count(self, debit: Entiers, credit: Entiers, jour: Entiers) -> None:
-        self._debit += int(debit.sum())
-        self._credit += int(credit.sum())
-        days = jour[jour != SANS_DATE]
-        if days.size:
-            self._jour_min = min(self._jour_min, int(days.min()))
-            self._jour_max = max(self._jour_max, int(days.max()))
-
-    def _fold_ecritures(
-        self,
-        saisie: pl.DataFrame,
-        journaux: Entiers,
-        jour: Entiers,
-        ecart: Entiers,
-        chiffrees: NDArray[np.bool_],
-        rattachees: NDArray[np.bool_],
-    ) -> None:
-        n = saisie["n"].to_numpy()
-        textes = saisie["num"].hash().to_numpy()
-        cles = make_cles(journaux, np.full(n.size, -1, np.int64), textes)
-        # A run ends where the file has a line that is not of ours, so that its last line is known.
-        new = (cles[1:] != cles[:-1]) | (jour[1:] != jour[:-1]) | (n[1:] != n[:-1] + 1)
-        new |= rattachees[1:] != rattachees[:-1]
-        debuts = np.flatnonzero(np.concatenate([[True], new]))
-        tailles = np.diff(debuts, append=n.size)
-        ecarts = np.add.reduceat(ecart, debuts)
-        keep = rattachees[debuts]
-        kept = debuts[keep]
-        self._ecritures.fold(cles[kept], n[kept], tailles[keep], jour[kept], ecarts[keep])
-        self._copies.fold(saisie, debuts, keep)
-        self._ecritures.poison(n[~rattachees], n[rattachees & ~chiffrees])
-        self._premieres.append(premieres(saisie, kept))
-
-    def _fold_lettrages(
-        self,
-        saisie: pl.DataFrame,
-        comptes: Entiers,
-        tiers: Entiers,
-        ecart: Entiers,
-        chiffrees: NDArray[np.bool_],
-    ) -> None:
+    def _gather(self, saisie: pl.DataFrame, lignes: Lignes) -> None:
         rows = np.flatnonzero((saisie["lettrage"] != "").to_numpy())
-        if not rows.size:
-            return
         codes = saisie["lettrage"].gather(rows).hash().to_numpy()
-        gap = ecart[rows]
-        self._lettrages.fold(
-            codes,
-            comptes[rows],
-            tiers[rows],
-            np.maximum(gap, 0),
-            np.maximum(-gap, 0),
-            saisie["n"].to_numpy()[rows],
-            ~chiffrees[rows],
-        )
-        self._lettrees.append(premieres_lettrees(saisie, rows))
+        self._somme.fold(lignes, Lettrees(rows, codes), _mois(saisie))
+        self._copies.fold(saisie, lignes.runs.debuts, lignes.runs.rattachees)
+        debuts = lignes.runs.debuts[lignes.runs.rattachees]
+        self._citables.append(saisie.select(_CITABLES)[debuts])
+        lettrees = saisie.select(_CITABLES)[rows]
+        self._citables.append(lettrees.unique(_LETTREES, keep="first", maintain_order=True))
 
     def _judge_jours(self, saisie: pl.DataFrame, signaux: Signaux) -> None:
         """Signal the days that no exercice of the dossier holds."""
@@ -221,7 +171,7 @@ class Assemblage:
             if compte and compte not in self._racines
         ]
         self._racines |= {compte for _, compte in fresh}
-        abimes = [at for at, compte in fresh if _COMPTE.fullmatch(compte) is None]
+        abimes = [at for at, compte in fresh if read_compte(compte) is None]
         odd = [at for at, compte in fresh if at not in abimes and not known_racine(compte)]
         signaux.cell(lig.COMPTE_ABIME, np.array(abimes, np.int64), "compte")
         signaux.cell(lig.COMPTE_INCONNU_PCG, np.array(odd, np.int64), "compte")
@@ -260,38 +210,39 @@ class Assemblage:
 
     def finish(self) -> Bilan:
         """Judge the écritures and the lettrages, and give what the file adds up to."""
-        codes = self.codes
-        bilan = Bilan(lignes=self.lignes, debit=self._debit, credit=self._credit)
-        bilan.cle_ecriture = self._cles.premiere
+        constats = Constats(self.contexte, self._noms)
         self._cles.tell(self.collecte, self._nom)
-        if self._jour_min <= self._jour_max:
-            bilan.date_min = day_of(self._jour_min)
-            bilan.date_max = day_of(self._jour_max)
-        bilan.journaux, bilan.comptes = codes.labels("journal"), codes.labels("compte")
-        comptes = codes.comptes.codes
-        table = zip(codes.tiers.codes, codes.tiers.libelles, codes.comptes_tiers, strict=True)
-        bilan.tiers = {code: Tiers(lib, comptes[rang]) for code, lib, rang in table if code}
-        bilan.libelles = [
-            *codes.journaux.variantes,
-            *codes.comptes.variantes,
-            *codes.tiers.variantes,
-        ]
-        bilan.soldes = self._soldes.finish(comptes, codes.journaux.codes)
-        self._ventilations.fill(bilan)
-        for anomalie in codes.judge_longueurs():
+        for anomalie in constats.say_longueurs(self.codes.envoyes):
             self.collecte.add(anomalie)
-        self._lettrages.finish(codes.tiers.codes.index("") if "" in codes.tiers.codes else -1)
-        fin = Fin(self.contexte, self.collecte, self._nom, self._premieres, self._lettrees)
-        fin.judge_ecritures(self._ecritures.finish(), bilan)
-        runs = self._ecritures
-        fin.tell_copies(
-            self._copies.find(runs.cles.whole(), runs.lignes.whole(), runs.tailles.whole())
-        )
-        fin.judge_lettrages(self._lettrages)
-        blocking = any(a.kind.gravite == "bloquant" for a in self.collecte.kept())
+        jugement = Jugement(self._somme, constats, self.collecte, reprises=False)
+        runs = self._somme.ecritures
+        copies = self._copies.find(runs.cles.whole(), runs.lignes.whole(), runs.tailles.whole())
+        shown = copies[:ANOMALIES_MAX]
+        citees = self._cite([*jugement.wanted(), *(copie.premiere for copie in shown)])
+        jugement.judge(citees)
+        for copie in shown:
+            self.collecte.add(constats.say_copie(citees[copie.premiere], copie))
+        self.collecte.count(ecr.LIGNES_DOUBLES, len(copies) - len(shown))
+        bilan = self._somme.add_up()
+        bilan.cle_ecriture = self._cles.premiere
+        self._ventilations.fill(bilan)
+        jugement.fill(bilan, citees)
+        kept = self.collecte.kept()
+        jugement.attach(kept, self._cite)
         # A reader that leaves a cell unread without a word would lose a line: never silently.
-        assert blocking or not self._incompletes
+        assert not self._incompletes or any(a.kind.gravite is Gravite.BLOQUANT for a in kept)
         return bilan
+
+    def _cite(self, lignes: Iterable[int]) -> dict[int, Citee]:
+        """Give lines back, among those that may be quoted."""
+        wanted = pl.Series(sorted(set(lignes)), dtype=pl.Int64)
+        if not wanted.len():
+            return {}
+        rows = pl.concat(
+            frame.filter(pl.col("n").is_in(wanted.implode())) for frame in self._citables
+        )
+        longueur = self.contexte.longueur_compte
+        return {row["n"]: _citee(row, longueur) for row in rows.iter_rows(named=True)}
 
 
 @dataclass(slots=True)
@@ -303,6 +254,54 @@ class _Faits:
     chiffree: NDArray[np.bool_]
     journal: NDArray[np.bool_]
     compte: NDArray[np.bool_]
+
+
+def _make_lignes(saisie: pl.DataFrame, rows: Rangs) -> Lignes:
+    """Give the values of the lines of a block, and the runs that they make."""
+    n = saisie["n"].to_numpy()
+    jour = saisie["date"].fill_null(SANS_DATE).cast(pl.Int64).to_numpy()
+    chiffrees = (saisie["debit"].is_not_null() & saisie["credit"].is_not_null()).to_numpy()
+    debit = saisie["debit"].fill_null(0).to_numpy()
+    credit = saisie["credit"].fill_null(0).to_numpy()
+    rattachees = ~rows.sans_journal & (saisie["num"] != "").to_numpy()
+    cles = make_cles(rows.journal, np.full(n.size, -1, np.int64), saisie["num"].hash().to_numpy())
+    # A run ends where the file has a line that is not of ours, so that its last line is known.
+    new = (cles[1:] != cles[:-1]) | (jour[1:] != jour[:-1]) | (n[1:] != n[:-1] + 1)
+    new |= rattachees[1:] != rattachees[:-1]
+    debuts = np.flatnonzero(np.concatenate([[True], new]))
+    return Lignes(
+        n,
+        rows.journal,
+        rows.sans_journal,
+        rows.compte,
+        rows.sans_compte,
+        rows.tiers,
+        (saisie["tiers"] == "").to_numpy(),
+        jour,
+        jour != SANS_DATE,
+        debit,
+        credit,
+        np.where(chiffrees, debit - credit, 0),
+        chiffrees,
+        rattachees,
+        Runs(debuts, np.diff(debuts, append=n.size), cles[debuts], rattachees[debuts]),
+    )
+
+
+def _citee(row: dict[str, Any], longueur: int) -> Citee:
+    jour, valid_date = (None if row[nom] is None else day_of(row[nom]) for nom in _JOURS)
+    return Citee(
+        row["n"],
+        row["journal"],
+        row["num"],
+        compte=normalise_compte(row["compte"], longueur),
+        tiers=row["tiers"],
+        jour=jour,
+        piece_ref=row["piece_ref"],
+        libelle=row["libelle"],
+        valid_date=valid_date,
+        lus={"lettrage": row["lettrage"], "date": jour.isoformat() if jour else ""},
+    )
 
 
 def _same(slots: dict[str, Any], _row: int) -> dict[str, Any]:

@@ -65,18 +65,20 @@ class Lettrages:
         codes: Hashes,
         comptes: Entiers,
         tiers: Entiers,
-        debits: Entiers,
-        credits: Entiers,
+        ecarts: Entiers,
         lignes: Entiers,
         inconnus: Masque,
     ) -> None:
-        """Add lines that bear a code, given by a hash of its text; inconnus: an amount of the
-        line could not be read."""
+        """Add lines that bear a code, given by a hash of its text.
+
+        ecarts: debit less credit; inconnus: an amount of the line could not be read.
+        """
         if not codes.size:
             return
         places = comptes.astype(np.int64) << _TIERS_BITS | tiers
         keys = mix(codes ^ mix(places.view(np.uint64)))
-        data = np.stack([debits, credits, lignes, places << 1 | inconnus])
+        sides = np.maximum(ecarts, 0), np.maximum(-ecarts, 0)
+        data = np.stack([*sides, lignes, places << 1 | inconnus])
         self._parts.append(_gather(keys, data))
         self._pending += self._parts[-1][0].size
         if self._pending > max(_PENDING_MAX, self._parts[0][0].size):

@@ -21,7 +21,7 @@ class Reprise(NamedTuple):
     autre_ligne: int
 
 
-class Runs(NamedTuple):
+class RunsRanges(NamedTuple):
     """Runs of lines side by side, those of one écriture together, in the order of the file.
 
     rangs: number of each run in the file. debuts: the first run of each écriture.
@@ -36,7 +36,9 @@ class Runs(NamedTuple):
     sans_jour: int
 
 
-def find_reprises(runs: Runs, keep: NDArray[np.bool_]) -> tuple[list[Reprise], NDArray[np.bool_]]:
+def find_reprises(
+    runs: RunsRanges, keep: NDArray[np.bool_]
+) -> tuple[list[Reprise], NDArray[np.bool_]]:
     """List the numbers taken again, by line; tell the écritures whose several dates they explain.
 
     keep: the écritures that can be judged. A stretch of one line is not an écriture.
@@ -56,7 +58,7 @@ def find_reprises(runs: Runs, keep: NDArray[np.bool_]) -> tuple[list[Reprise], N
     return sorted(found), taken & _one_day(runs, at, firsts)
 
 
-def _one_day(runs: Runs, at: Entiers, firsts: Entiers) -> NDArray[np.bool_]:
+def _one_day(runs: RunsRanges, at: Entiers, firsts: Entiers) -> NDArray[np.bool_]:
     """Tell the écritures each stretch of which has one date at most."""
     known = runs.jours != runs.sans_jour
     bounds = np.iinfo(np.int64)

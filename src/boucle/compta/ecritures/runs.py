@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from boucle.compta.ecritures.compact import Compact
 from boucle.compta.ecritures.lettrages import mix
-from boucle.compta.ecritures.reprises import Reprise, Runs, find_reprises
+from boucle.compta.ecritures.reprises import Reprise, RunsRanges, find_reprises
 
 Entiers = NDArray[np.int64]
 Cles = NDArray[np.uint64]
@@ -254,7 +254,7 @@ class _Bilan:
         sizes = np.add.reduceat(tailles, starts)
         lasts = np.maximum.reduceat(lignes + tailles - 1, starts)
         jours = self.jours.gather(order)
-        runs = Runs(order, starts, lignes, tailles, ecarts, jours, SANS_DATE)
+        runs = RunsRanges(order, starts, lignes, tailles, ecarts, jours, SANS_DATE)
         found, explained = find_reprises(runs, judged)
         taken += found
         self._judge_dates(jours, lignes, starts, lasts, dates, explained)

@@ -12,9 +12,9 @@ from typing import Any, BinaryIO
 
 import polars as pl
 
-from boucle.compta.bilan import CLE_JOUR, CLE_NUM, CLE_PIECE, Bilan, Tiers
-from boucle.compta.codes.registre import Registre
+from boucle.compta.bilan import CLE_NUM, Bilan
 from boucle.compta.contexte import Contexte
+from boucle.compta.piece import choose_cle
 from boucle.compta.regles.collecte import Collecte
 from boucle.compta.regles.communes import communes_of
 from boucle.compta.regles.totaux import gap_faits, judge_exercice, judge_soldes
@@ -92,7 +92,7 @@ def read_flat(
         for bloc in _parse_all(stream, grille, block_octets, threads):
             fold.add(bloc)
             if on_progress is not None:
-                on_progress(fold.lignes)
+                on_progress(fold.somme.lignes)
             if fold.arret:
                 break
             del bloc  # Its memory serves the next one.
@@ -120,18 +120,14 @@ def _tranches(stream: BinaryIO, grille: Grille, octets: int) -> Iterator[Tranche
 
 def _choose_cle(stream: BinaryIO, grille: Grille, octets: int) -> str:
     """Choose what gathers the lines: EcritureNum, unless it is blank in the whole file."""
-    pieces = False
-    lines = False
-    size = min(octets, 1 << 16)
-    for tranche in _tranches(stream, grille, size):
+    lines = pieces = False
+    for tranche in _tranches(stream, grille, min(octets, 1 << 16)):
         frame = read_frame(tranche, grille, {})[1]
         if "EcritureNum" in frame.columns and _any_text(frame["EcritureNum"]):
             return CLE_NUM
         lines = lines or frame.height > 0
         pieces = pieces or ("PieceRef" in frame.columns and _any_text(frame["PieceRef"]))
-    if pieces:
-        return CLE_PIECE
-    return CLE_JOUR if lines else CLE_NUM
+    return choose_cle(numeros=False, pieces=pieces, lignes=lines)
 
 
 def _any_text(column: pl.Series) -> bool:
@@ -141,7 +137,7 @@ def _any_text(column: pl.Series) -> bool:
 def _finish(fold: Fold, conclusion: Conclusion) -> Lecture:
     bilan = _add_up(fold)
     conclusion.fill(bilan)
-    soldes, entailed = judge_soldes(bilan, fold.indices.douteux)
+    soldes, entailed = judge_soldes(bilan, fold.somme.douteux)
     for anomalie in soldes:
         fold.collecte.add(anomalie)
     cloture, opening = fold.grille.ouverture.nom.cloture, fold.a_nouveau
@@ -158,44 +154,17 @@ def _finish(fold: Fold, conclusion: Conclusion) -> Lecture:
     faits: dict[str, Any] = {**fold.grille.ouverture.faits, "lignes": bilan.lignes}
     if conclusion.suite.mode:
         faits["numerotation"] = conclusion.suite.mode
-    rapport.faits = {**faits, "desequilibre": gap_faits(bilan, fold.indices.journees.finish())}
+    rapport.faits = {**faits, "desequilibre": gap_faits(bilan, fold.somme.journees.finish())}
     attach_causes(rapport, entailed, communes_of(fold.grille.contexte))
     attach_ecarts(rapport)
     return Lecture(rapport, bilan)
 
 
 def _add_up(fold: Fold) -> Bilan:
-    lexique, grille = fold.lexique, fold.grille
-    bilan = Bilan(
-        lignes=fold.lignes,
-        debit=fold.debit,
-        credit=fold.credit,
-        cle_ecriture=grille.cle,
-        regime=grille.entete.regime,
-        colonnes_extra=[nom for nom, _ in grille.entete.extras],
-    )
-    if fold.jour_min <= fold.jour_max:
-        bilan.date_min = day_of(fold.jour_min)
-        bilan.date_max = day_of(fold.jour_max)
-    bilan.journaux = _labels(lexique.journaux)
+    grille = fold.grille
+    bilan = fold.somme.add_up()
+    bilan.cle_ecriture, bilan.regime = grille.cle, grille.entete.regime
+    bilan.colonnes_extra = [nom for nom, _ in grille.entete.extras]
     if fold.journal_defaut and bilan.journaux.get(JOURNAL_DEFAUT) == "":
         bilan.journaux[JOURNAL_DEFAUT] = JOURNAL_DEFAUT_LIB
-    bilan.comptes = _labels(lexique.comptes)
-    comptes = lexique.comptes.codes
-    table = zip(lexique.tiers.codes, lexique.tiers.libelles, fold.comptes_tiers, strict=True)
-    bilan.tiers = {code: Tiers(lib, comptes[rang]) for code, lib, rang in table if code}
-    bilan.libelles = [
-        *lexique.journaux.variantes,
-        *lexique.comptes.variantes,
-        *lexique.tiers.variantes,
-    ]
-    bilan.soldes = fold.soldes.finish(comptes, lexique.journaux.codes)
     return bilan
-
-
-def _labels(registre: Registre) -> dict[str, str]:
-    return {
-        code: libelle
-        for code, libelle in zip(registre.codes, registre.libelles, strict=True)
-        if code
-    }

@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 
 from boucle.compta.codes.registre import SANS_LIBELLE
 from boucle.compta.ecritures.runs import SANS_DATE
+from boucle.compta.rassemblement import Lignes
 from boucle.compta.regles.signaux import Signaux
 from boucle.errors.donnees import lig
 from boucle.formats.fec.lecture.colonnes import Bloc
 from boucle.formats.fec.lecture.grille import DATES, KINDS, SANS_NOM, Grille
 from boucle.formats.fec.lecture.lexique import Lexique
-from boucle.formats.fec.lecture.lignes import Lignes
 
 Variantes = dict[str, NDArray[np.int32]]
 Entiers = NDArray[np.int64]

@@ -20,13 +20,13 @@ from numpy.typing import NDArray
 from boucle.compta.bilan import CLE_JOUR
 from boucle.compta.codes.registre import Registre
 from boucle.compta.ecritures.compact import Compact
+from boucle.compta.rassemblement import Lignes
 from boucle.compta.regles.signaux import Signaux
 from boucle.errors.donnees import lig
 from boucle.formats.fec.forme.cellules import BLANCS
 from boucle.formats.fec.lecture.colonnes import Bloc
 from boucle.formats.fec.lecture.grille import Grille
 from boucle.formats.fec.lecture.lexique import Dictionnaire
-from boucle.formats.fec.lecture.lignes import Lignes
 
 Entiers = NDArray[np.int64]
 Masque = NDArray[np.bool_]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -13,6 +12,7 @@ from boucle.compta.bilan import CLE_JOUR
 from boucle.compta.codes.registre import SANS_LIBELLE
 from boucle.compta.ecritures.runs import SANS_DATE, make_cles
 from boucle.compta.lot import COLONNES, SEPARATEUR_EXTRA
+from boucle.compta.rassemblement import Lignes, Runs
 from boucle.formats.fec.forme.cellules import BLANCS
 from boucle.formats.fec.lecture.colonnes import Bloc, Numeros
 from boucle.formats.fec.lecture.grille import Grille
@@ -20,48 +20,6 @@ from boucle.formats.fec.lecture.lexique import Lexique
 
 Entiers = NDArray[np.int64]
 Masque = NDArray[np.bool_]
-
-
-@dataclass(slots=True)
-class Lignes:
-    """One value per row. n: physical line. journal, compte, tiers: numbers in their registers.
-
-    rattachees: the row is known to belong to an écriture. chiffrees: both amounts are known;
-    debit and credit are 0 where not known, ecart is 0 unless both are.
-    """
-
-    n: Entiers
-    journal: Entiers
-    sans_journal: Masque
-    compte: Entiers
-    sans_compte: Masque
-    tiers: Entiers
-    sans_tiers: Masque
-    jour: Entiers
-    datees: Masque
-    debit: Entiers
-    credit: Entiers
-    ecart: Entiers
-    chiffrees: Masque
-    rattachees: Masque
-    runs: Runs
-
-    @property
-    def completes(self) -> Masque:
-        """Rows that can enter a lot."""
-        return self.rattachees & self.chiffrees & self.datees & ~self.sans_compte
-
-
-@dataclass(slots=True)
-class Runs:
-    """Runs of rows of one écriture and one date; those of no écriture are not `rattachees`."""
-
-    debuts: Entiers
-    tailles: Entiers
-    journal: Entiers
-    numeros: Numeros
-    cles: NDArray[np.uint64]
-    rattachees: Masque
 
 
 def make_lignes(bloc: Bloc, base: int, grille: Grille, lexique: Lexique) -> Lignes:
@@ -143,12 +101,11 @@ def _runs(
 ) -> Runs:
     debuts = bloc.debuts
     tailles = np.diff(debuts, append=bloc.rangs.size)
-    journaux = journal[debuts]
     numeros = bloc.numeros
     if grille.cle == CLE_JOUR or numeros is None:
         numeros = _day_numeros(bloc, lexique, debuts)
-    cles = make_cles(journaux, numeros.nombres, numeros.hashes)
-    return Runs(debuts, tailles, journaux, numeros, cles, ~numeros.vides & ~sans_journal[debuts])
+    cles = make_cles(journal[debuts], numeros.nombres, numeros.hashes)
+    return Runs(debuts, tailles, cles, ~numeros.vides & ~sans_journal[debuts])
 
 
 def _day_numeros(bloc: Bloc, lexique: Lexique, debuts: Entiers) -> Numeros:

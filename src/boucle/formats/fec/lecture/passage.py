@@ -9,10 +9,12 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from boucle.compta.codes.registre import CODES_MAX, Derive
-from boucle.compta.ecritures.lettrages import Lettrages
-from boucle.compta.ecritures.runs import SANS_DATE, Ecritures
-from boucle.compta.ecritures.soldes import Soldes
+from boucle.compta.bilan import CLE_NUM
+from boucle.compta.codes.a_nouveau import is_a_nouveau
+from boucle.compta.codes.registre import CODES_MAX, Derive, Registre
+from boucle.compta.ecritures.compact import Compact
+from boucle.compta.ecritures.runs import SANS_DATE
+from boucle.compta.rassemblement import Lettrees, Lignes, Rassemblement
 from boucle.compta.regles.collecte import Collecte
 from boucle.compta.regles.communes import communes_of
 from boucle.compta.regles.lignes import LIGNES_FEC
@@ -22,7 +24,7 @@ from boucle.errors.anomalie import clip
 from boucle.errors.donnees import ecr, fic, lig
 from boucle.formats.fec.forme.cellules import BLANCS
 from boucle.formats.fec.forme.colonnes import COLONNES, NOMS
-from boucle.formats.fec.lecture.colonnes import Bloc, head
+from boucle.formats.fec.lecture.colonnes import Bloc, Numeros, head
 from boucle.formats.fec.lecture.faits import (
     Faits,
     Variantes,
@@ -32,14 +34,13 @@ from boucle.formats.fec.lecture.faits import (
     judge_jours,
 )
 from boucle.formats.fec.lecture.grille import LIBELLES, Grille
-from boucle.formats.fec.lecture.indices import Indices
 from boucle.formats.fec.lecture.journaux import Deduits
 from boucle.formats.fec.lecture.lexique import Lexique
-from boucle.formats.fec.lecture.lignes import Lignes, make_lignes, make_lot
+from boucle.formats.fec.lecture.lignes import make_lignes, make_lot
 from boucle.formats.fec.lecture.relecture import Repere, mark_bloc
-from boucle.formats.fec.lecture.suites import ANouveau, NumerosTextes
 from boucle.values import day_of
 
+Entiers = NDArray[np.int64]
 PREMIERE = 2
 """Physical line of the first line of data."""
 
@@ -52,17 +53,15 @@ class Fold:
     ) -> None:
         self.grille, self.collecte, self._on_lot = grille, collecte, on_lot
         self.lexique = Lexique(grille)
-        self.ecritures, self.lettrages, self.soldes = Ecritures(), Lettrages(), Soldes()
-        self.numeros, self.indices, self.deduits = NumerosTextes(), Indices(), Deduits()
+        self.somme = Rassemblement(self.lexique.journaux, self.lexique.comptes, self.lexique.tiers)
+        self.numeros, self.deduits = NumerosTextes(), Deduits()
         self.suivante = PREMIERE
         self.reperes: list[Repere] = []
-        self.lignes = self.debit = self.credit = self.illisibles = 0
-        self.jour_min, self.jour_max = -SANS_DATE, SANS_DATE
+        self.illisibles = 0
         self.seule: int | None = None
         self.reglements: dict[str, list[int]] = {nom: [0, 0] for nom in grille.reglements}
         self.journal_defaut = self.arret = self.etrange = False
         self.a_nouveau = ANouveau()
-        self.comptes_tiers: list[int] = []
         self._colonnes = frozenset(COLONNES[nom].lot for nom in grille.places)
         self._refolded = PREMIERE
         self._valid = SANS_DATE
@@ -99,16 +98,12 @@ class Fold:
             communes,
         )
         signaux.ready(texte.anomalies)
-        illisibles = np.array(texte.illisibles, np.int64) + base
+        self.somme.lose(np.array(texte.illisibles, np.int64) + base)
         if bloc.rangs.size:
-            self._add_rows(bloc, base, signaux, illisibles)
-        else:
-            self.ecritures.poison(illisibles, np.zeros(0, np.int64))
+            self._add_rows(bloc, base, signaux)
         signaux.flush(self.collecte)
 
-    def _add_rows(
-        self, bloc: Bloc, base: int, signaux: Signaux, illisibles: NDArray[np.int64]
-    ) -> None:
+    def _add_rows(self, bloc: Bloc, base: int, signaux: Signaux) -> None:
         lignes = make_lignes(bloc, base, self.grille, self.lexique)
         variantes = self._read_libelles(bloc, lignes, signaux)
         judge_cellules(bloc, self.grille, self.lexique, signaux)
@@ -120,9 +115,7 @@ class Fold:
         self._judge_comptes(bloc, lignes, signaux)
         self._count(bloc, lignes)
         self.a_nouveau.fold(lignes, self.lexique.journaux)
-        self._fold_ecritures(bloc, lignes, illisibles)
-        self._fold_sums(bloc, lignes)
-        self.indices.fold(lignes, self.lexique.comptes)
+        self._gather(bloc, lignes)
         if self._on_lot is not None:
             lot = make_lot(bloc, lignes, variantes, self.grille, self.lexique)
             if lot.height:
@@ -261,13 +254,7 @@ class Fold:
         return np.array(kept, np.int64)
 
     def _count(self, bloc: Bloc, lignes: Lignes) -> None:
-        self.lignes += bloc.rangs.size
-        self.debit += int(lignes.debit.sum())
-        self.credit += int(lignes.credit.sum())
-        days = lignes.jour if lignes.datees.all() else lignes.jour[lignes.datees]
-        if days.size:
-            self.jour_min = min(self.jour_min, int(days.min()))
-            self.jour_max = max(self.jour_max, int(days.max()))
+        """Count the cells that the whole file speaks of."""
         for nom, total in self.reglements.items():
             if nom not in self.grille.places:
                 continue
@@ -280,63 +267,98 @@ class Fold:
             self.journal_defaut = "JournalCode" not in self.lexique or bool(
                 self.lexique["JournalCode"].look_up("absent", bloc.codes["JournalCode"]).any()
             )
-        self._note_tiers(lignes)
 
-    def _note_tiers(self, lignes: Lignes) -> None:
-        """Note the compte of the first line of each new tiers."""
-        known = len(self.comptes_tiers)
-        fresh = len(self.lexique.tiers.codes) - known
-        if not fresh:
-            return
-        rows = np.flatnonzero(lignes.tiers >= known)
-        new, first = np.unique(lignes.tiers[rows], return_index=True)
-        assert new.size == fresh
-        self.comptes_tiers += lignes.compte[rows[first]].tolist()
-
-    def _fold_ecritures(self, bloc: Bloc, lignes: Lignes, illisibles: NDArray[np.int64]) -> None:
-        runs = lignes.runs
-        ecarts = np.add.reduceat(lignes.ecart, runs.debuts)
-        keep = runs.rattachees
-        debuts = runs.debuts[keep]
-        self.numeros.fold(runs, self.ecritures.cles.size)
-        self.ecritures.fold(
-            runs.cles[keep],
-            lignes.n[debuts],
-            runs.tailles[keep],
-            lignes.jour[debuts],
-            ecarts[keep],
-        )
-        sans_cle = illisibles
-        if not lignes.rattachees.all():
-            sans_cle = np.concatenate([illisibles, lignes.n[~lignes.rattachees]])
-        if lignes.chiffrees.all():
-            self.ecritures.poison(sans_cle, np.zeros(0, np.int64))
-        else:
-            lost = lignes.n[lignes.rattachees & ~lignes.chiffrees]
-            self.ecritures.poison(sans_cle, lost)
-
-    def _fold_sums(self, bloc: Bloc, lignes: Lignes) -> None:
-        if bloc.lettrees.size:
-            rows = bloc.lettrees
-            ecart = lignes.ecart[rows]
-            self.lettrages.fold(
-                bloc.lettrages,
-                lignes.compte[rows],
-                lignes.tiers[rows],
-                np.maximum(ecart, 0),
-                np.maximum(-ecart, 0),
-                lignes.n[rows],
-                ~lignes.chiffrees[rows],
-            )
+    def _gather(self, bloc: Bloc, lignes: Lignes) -> None:
+        if self.grille.cle == CLE_NUM and bloc.numeros is not None:
+            self.numeros.fold(bloc.numeros, lignes, self.somme.ecritures.cles.size)
         mois = np.zeros(0, np.int64)
         if "EcritureDate" in self.lexique:
             mois = self.lexique["EcritureDate"].look_up("mois", bloc.codes["EcritureDate"])
-        whole = lignes.completes
-        columns = (lignes.compte, lignes.journal, mois, lignes.debit, lignes.credit)
-        if whole.all():
-            self.soldes.fold(*columns)
-        elif whole.any():
-            self.soldes.fold(*(column[whole] for column in columns))
+        self.somme.fold(lignes, Lettrees(bloc.lettrees, bloc.lettrages), mois)
+
+
+class ANouveau:
+    """Do the opening entries come first, and at one date?
+
+    tardif: first line of theirs that comes after another journal, 0 for none. perime: a journal
+    turned out to be one of theirs by a label read after its first lines: what was found before
+    does not hold, and the file is to be folded again, now that all labels are known.
+    """
+
+    def __init__(self, flags: NDArray[np.bool_] | None = None) -> None:
+        self.jour_min, self.jour_max = -SANS_DATE, SANS_DATE
+        self.present = self.perime = False
+        self.tardif = 0
+        self._other = False
+        self.flags = np.zeros(0, np.bool_) if flags is None else flags
+        self._labelled = -1
+
+    def fold(self, lignes: Lignes, journaux: Registre) -> None:
+        """Take a block."""
+        flags = self._judge(journaux)
+        opening = flags[lignes.journal]
+        if not opening.any():
+            self._other = self._other or not lignes.sans_journal.all()
+            return
+        self.present = True
+        days = lignes.jour[opening & lignes.datees]
+        if days.size:
+            self.jour_min = min(self.jour_min, int(days.min()))
+            self.jour_max = max(self.jour_max, int(days.max()))
+        others = ~opening & ~lignes.sans_journal
+        late = opening & (np.logical_or.accumulate(others) | self._other)
+        self._other = self._other or bool(others.any())
+        if not self.tardif and late.any():
+            self.tardif = int(lignes.n[np.flatnonzero(late)[0]])
+
+    def _judge(self, journaux: Registre) -> NDArray[np.bool_]:
+        """Tell which journals are opening ones, by their code or the first label read."""
+        labelled = sum(1 for libelle in journaux.libelles if libelle)
+        if self.flags.size != len(journaux.codes) or labelled != self._labelled:
+            before, self._labelled = self.flags, labelled
+            self.flags = np.array(
+                [
+                    bool(code) and is_a_nouveau(code, libelle)
+                    for code, libelle in zip(journaux.codes, journaux.libelles, strict=True)
+                ],
+                np.bool_,
+            )
+            self.perime = self.perime or bool((self.flags[: before.size] & ~before).any())
+        return self.flags
+
+
+class NumerosTextes:
+    """Numbers written with letters or leading zeros: run, journal, prefix, digits."""
+
+    def __init__(self) -> None:
+        self.prefixes: list[str] = [""]
+        self._rangs = {"": 0}
+        self.runs, self.journaux = Compact(), Compact()
+        self.places, self.nombres = Compact(), Compact()
+
+    def fold(self, numeros: Numeros, lignes: Lignes, already: int) -> None:
+        """Take the runs of a block; already: how many runs were kept before it."""
+        runs = lignes.runs
+        if numeros.queues is None or numeros.prefixes is None:
+            return
+        rows = np.flatnonzero((numeros.nombres < 0) & (numeros.queues >= 0) & runs.rattachees)
+        if not rows.size:
+            return
+        rank = np.cumsum(runs.rattachees) - 1
+        self.runs.append(rank[rows] + already)
+        self.journaux.append(lignes.journal[runs.debuts[rows]])
+        self.places.append(self._rank(numeros.prefixes.gather(rows)))
+        self.nombres.append(numeros.queues[rows])
+
+    def _rank(self, prefixes: pl.Series) -> Entiers:
+        ranks = []
+        for prefixe in prefixes.to_list():
+            rang = self._rangs.get(prefixe)
+            if rang is None:
+                rang = self._rangs[prefixe] = len(self.prefixes)
+                self.prefixes.append(prefixe)
+            ranks.append(rang)
+        return np.array(ranks, np.int64)
 
 
 def _text(texts: pl.Series, row: int) -> str:

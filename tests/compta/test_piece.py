@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from boucle.compta.bilan import CLE_JOUR, CLE_NUM, CLE_PIECE, CLE_REFERENCE
-from boucle.compta.ecritures.cles import Cles
+from boucle.compta.piece import Cles
 from boucle.compta.regles.collecte import Collecte
 from boucle.compta.saisie import build_saisie
 

@@ -1,13 +1,15 @@
-"""Cles: what gathers the lines of a file into écritures, and how many lines each key gathered.
+"""Piece: what makes several lines one écriture: its key, and how the key was found.
 
-Within a journal, a line goes with those of its number; without a number, with those of its piece
-(refPiece); without a piece, with those of its reference; with none of the three, with those of its
-day. No Python runs per line.
+A FEC has one key for the whole file: EcritureNum, PieceRef where no line has a number, the day
+where none has a piece either. Any other format has one a line: within a journal, a line goes with
+those of its number; without a number, with those of its piece (refPiece); without a piece, with
+those of its reference; with none of the three, with those of its day. No Python runs per line.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 import polars as pl
 
@@ -19,6 +21,18 @@ from boucle.errors.donnees import fic
 _COLONNES = {"num": CLE_NUM, "piece_ref": CLE_PIECE, "reference": CLE_REFERENCE, "date": CLE_JOUR}
 """Columns of a saisie that may gather a line, the first that is not blank being taken."""
 _NOMS = tuple(_COLONNES)
+
+
+def choose_cle(*, numeros: bool, pieces: bool, lignes: bool) -> str:
+    """Choose what gathers the lines of a FEC; each: some line has a number, a piece, is there."""
+    if numeros or not (pieces or lignes):
+        return CLE_NUM
+    return CLE_PIECE if pieces else CLE_JOUR
+
+
+def num_of(jour: date | None) -> str:
+    """Give the number of the écriture of a day, where nothing else gathers the lines."""
+    return f"{jour:%Y%m%d}" if jour else ""
 
 
 class Cles:
