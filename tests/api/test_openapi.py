@@ -16,7 +16,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from boucle.api.document.liens import operation_id
 from boucle.api.document.openapi import calls, document, to_yaml
 from boucle.api.entree.gate import row_of
-from boucle.errors import Refus, catalogue
+from boucle.errors import KINDS, Refus
 from boucle.errors.exemples.exemples_refus import slots_of
 from boucle.operations.acces import droits
 from boucle.schema.rendu import encode
@@ -159,7 +159,7 @@ def test_a_path_by_another_name_is_described_once() -> None:
 def test_every_refusal_is_shown_by_the_body_that_the_server_sends() -> None:
     shown = DOCUMENT["components"]["examples"]
     check = validator(DOCUMENT["components"]["schemas"]["Refus"])
-    kinds = {kind.code: kind for kind in catalogue.load()}
+    kinds = {kind.code: kind for kind in KINDS}
     for path, methode, told in OPERATIONS:
         for status, answer in told["responses"].items():
             if status < "400":
@@ -178,7 +178,7 @@ def test_every_refusal_is_shown_by_the_body_that_the_server_sends() -> None:
 
 
 def test_every_refusal_of_the_house_can_be_shown() -> None:
-    requests = [kind for kind in catalogue.load() if kind.code.startswith("REQ-")]
+    requests = [kind for kind in KINDS if kind.code.startswith("REQ-")]
     for kind in requests:
         refus = Refus(kind, **slots_of(kind))
         assert not re.search(r"[{}]", refus.message + refus.remede), kind.code
@@ -322,7 +322,7 @@ def test_a_method_that_is_refused_comes_with_those_that_are_not(porte: Porte) ->
 
 
 def test_every_code_it_names_is_in_the_catalogue() -> None:
-    known = {kind.code for kind in catalogue.load()}
+    known = {kind.code for kind in KINDS}
     named = set(re.findall(r"`(REQ-\d{3})`", json.dumps(DOCUMENT)))
     assert named - known == set()
 

@@ -6,6 +6,7 @@ import ast
 import re
 import subprocess
 
+from boucle.resources._declarees import MODULES
 from house.source import ROOT, modules
 
 NOUN = re.compile(r"[A-Z][\w' ,-]*: \S", re.UNICODE)
@@ -99,3 +100,12 @@ def test_no_exception_is_swallowed() -> None:
 def test_runtime_does_without_the_tools_of_tests() -> None:
     tools = re.compile(r"^\s*(from|import) (pyarrow|pytest|hypothesis|yaml)\b", re.MULTILINE)
     assert [module.name for module in modules() if tools.search(module.text)] == []
+
+
+def test_every_resource_is_listed() -> None:
+    own = {
+        path.stem
+        for path in (ROOT / "src/boucle/resources").glob("*.py")
+        if not path.stem.startswith("_")
+    }
+    assert {module.__name__.split(".")[-1] for module in MODULES} == own

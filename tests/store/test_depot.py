@@ -19,9 +19,10 @@ from obstore.store import from_url
 from boucle import clock
 from boucle.config import Config
 from boucle.errors import Refus
-from boucle.store.fichiers.depot import Depot, SourceAbsente, check_nom, open_depot
+from boucle.store.fichiers.depot import Depot, SourceAbsente, check_nom
 from boucle.store.fichiers.depot_local import DepotLocal
 from boucle.store.fichiers.depot_objets import DepotObjets
+from boucle.store.fichiers.ouverture import open_depot
 from boucle.store.fichiers.partiel import receiving
 from boucle.values import Perimetre
 from rigs.azurite import Azurite

@@ -5,15 +5,13 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 import re
 from pathlib import Path
 
-from boucle import errors
 from boucle.errors.exemples.exemples import EXEMPLES, Exemple, build_lignes
+from boucle.errors.familles import KINDS
 from boucle.errors.francais import visible
-from boucle.errors.kind import Gravite, Kind, Portee, kinds
+from boucle.errors.kind import Gravite, Kind, Portee
 from boucle.errors.rapport.vue import NIVEAUX
 
 PAGE = Path("docs/reference/erreurs.md")
@@ -52,23 +50,14 @@ de sens et n'est jamais redonné ; la phrase, elle, peut s'améliorer.
 """
 
 
-def load() -> list[Kind]:
-    """Import every module of this room, so that every kind is known; list them by code."""
-    for module in pkgutil.walk_packages(errors.__path__, "boucle.errors."):
-        if module.name != __name__:
-            importlib.import_module(module.name)
-    return kinds()
-
-
 def render() -> str:
     """Write the page."""
-    catalogue = load()
     parts = [_INTRO]
     families = _FAMILIES | {
-        kind.code[:3]: kind.code[:3] for kind in catalogue if kind.code[:3] not in _FAMILIES
+        kind.code[:3]: kind.code[:3] for kind in KINDS if kind.code[:3] not in _FAMILIES
     }
     for prefix, titre in families.items():
-        family = [kind for kind in catalogue if kind.code.startswith(f"{prefix}-")]
+        family = [kind for kind in KINDS if kind.code.startswith(f"{prefix}-")]
         parts.append(f"## {titre}\n\n{_table(family)}\n")
         parts += [_entry(kind) for kind in family]
     return "\n".join(parts)

@@ -66,11 +66,8 @@ class Kind:
     remedes: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
-        if self.code in _KINDS:
-            raise ValueError(f"code given twice: {self.code}")
         if len(self.titre) > 60:
             raise ValueError(f"title over 60 characters: {self.code}")
-        _KINDS[self.code] = self
 
     @property
     def slots(self) -> frozenset[str]:
@@ -79,16 +76,3 @@ class Kind:
         for text in (self.message, self.remede, self.imposed, *self.remedes.values()):
             names |= {name for _, name, _, _ in string.Formatter().parse(text) if name}
         return frozenset(names)
-
-
-_KINDS: dict[str, Kind] = {}
-
-
-def kinds() -> list[Kind]:
-    """List every kind of the catalogue by code."""
-    return [_KINDS[code] for code in sorted(_KINDS)]
-
-
-def kind_of(code: str) -> Kind:
-    """Give the kind that bears this code; KeyError when there is none."""
-    return _KINDS[code]

@@ -15,7 +15,8 @@ from boucle.operations.sources import garde
 from boucle.operations.travaux.process import Children
 from boucle.store.base.coffre import Coffre
 from boucle.store.base.engine import Store
-from boucle.store.fichiers.depot import Depot, open_depot
+from boucle.store.fichiers.depot import Depot
+from boucle.store.fichiers.ouverture import open_depot
 from boucle.store.livre.lots_gardes import LotsGardes
 from boucle.store.travaux.queue import Tournee
 

@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import cast
 
-if TYPE_CHECKING:
-    from boucle.schema.resource import Resource
-
-_RESOURCES: dict[str, Resource] = {}
+from boucle.schema.champs.cibles import DECLAREES
+from boucle.schema.resource import Resource, declare
 
 
 def add(resource: Resource) -> None:
-    """Keep a declaration; two of the same name is a programmer's error."""
-    if resource.nom in _RESOURCES:
-        raise ValueError(f"resource declared twice: {resource.nom}")
-    _RESOURCES[resource.nom] = resource
+    """Keep a declaration that was taken out."""
+    declare(resource)
 
 
 def find(nom: str) -> Resource:
     """Give the resource of this name; KeyError when it is not declared."""
-    return _RESOURCES[nom]
+    return cast(Resource, DECLAREES[nom])
 
 
 def forget(nom: str) -> None:
     """Take a declaration out again: for toy resources of tests."""
-    _RESOURCES.pop(nom, None)
+    DECLAREES.pop(nom, None)
 
 
 def every() -> tuple[Resource, ...]:
     """List every resource declared so far."""
-    return tuple(_RESOURCES.values())
+    return cast(tuple[Resource, ...], tuple(DECLAREES.values()))

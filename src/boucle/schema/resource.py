@@ -10,15 +10,15 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, cast
 
 from boucle.errors import Kind
-from boucle.schema import registre
 from boucle.schema.acces import Acces
 from boucle.schema.champs.champ import Champ, Objet, snake
 from boucle.schema.champs.champ_lien import Reference
 from boucle.schema.champs.champ_nombre import Entier
 from boucle.schema.champs.champ_texte import Texte
+from boucle.schema.champs.cibles import DECLAREES
 from boucle.schema.champs.controle import UUID
 
 Verbe = Literal["GET", "POST", "PUT", "DELETE"]
@@ -171,7 +171,7 @@ class Resource:
         names = [champ.nom for champ in self.champs]
         if len(names) != len(set(names)):
             raise ValueError(f"field declared twice: {self.nom}")
-        registre.add(self)
+        declare(self)
 
     @cached_property
     def feuilles(self) -> tuple[Feuille, ...]:
@@ -186,7 +186,7 @@ class Resource:
     @cached_property
     def base(self) -> Resource:
         """Give the resource whose table holds the records."""
-        return registre.find(self.vue_de) if self.vue_de else self
+        return cast(Resource, DECLAREES[self.vue_de]) if self.vue_de else self
 
     @cached_property
     def table_nom(self) -> str:
@@ -234,7 +234,7 @@ class Resource:
             for name in (leaf.chemin, *leaf.champ.alias):
                 found[name.lower()] = (leaf, "")
             if isinstance(leaf.champ, Reference):
-                key = registre.find(leaf.champ.cible).champ_cle
+                key = DECLAREES[leaf.champ.cible].champ_cle
                 found[f"{leaf.chemin}.objectId".lower()] = (leaf, "object_id")
                 found[f"{leaf.chemin}.{key.nom}".lower()] = (leaf, key.column)
         return found
@@ -246,6 +246,13 @@ class Resource:
             ["objectId", "revisionId"]
             + [leaf.chemin for leaf in self.feuilles if leaf.champ.stockage != "json"]
         )
+
+
+def declare(resource: Resource) -> None:
+    """Keep a declaration; two of the same name is a programmer's error."""
+    if resource.nom in DECLAREES:
+        raise ValueError(f"resource declared twice: {resource.nom}")
+    DECLAREES[resource.nom] = resource
 
 
 def leaves(champs: tuple[Champ, ...], path: str = "", prefix: str = "") -> Iterable[Feuille]:

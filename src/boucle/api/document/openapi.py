@@ -18,7 +18,8 @@ from boucle.api.document.catalogue import OPERATIONS, SCHEMAS
 from boucle.api.document.introduction import INTRODUCTION, TAGS
 from boucle.api.document.refus_declares import example
 from boucle.api.entree.gate import under
-from boucle.errors.kind import Kind, kind_of
+from boucle.errors.familles import kind_of
+from boucle.errors.kind import Kind
 from boucle.schema.rendu import encode
 from boucle.schema.resource import Resource
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cache
 from urllib.parse import urlencode
 
-from boucle.errors.catalogue import load
+from boucle.errors import KINDS
 from boucle.errors.francais import euros, instant, jour, nombre, taille, visible
 
 _END = 12
@@ -40,7 +40,7 @@ def pair(value: str) -> tuple[str, str]:
 
 @cache
 def _titres() -> dict[str, str]:
-    return {kind.code: kind.titre for kind in load()}
+    return {kind.code: kind.titre for kind in KINDS}
 
 
 def titre(code: str) -> str:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from boucle.errors.anomalie import Anomalie, Consequence
-from boucle.errors.kind import Gravite, Kind, Niveau, kind_of
+from boucle.errors.familles import kind_of
+from boucle.errors.kind import Gravite, Kind, Niveau
 
 ANOMALIES_MAX = 1_000
 

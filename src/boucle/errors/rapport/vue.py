@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from boucle.errors.anomalie import Anomalie
+from boucle.errors.familles import KINDS, kind_of
 from boucle.errors.francais import accord
-from boucle.errors.kind import Gravite, Kind, Niveau, kind_of, kinds
+from boucle.errors.kind import Gravite, Kind, Niveau
 from boucle.errors.rapport.extrait import Extrait, lines_of
 from boucle.errors.rapport.rapport import Rapport
 
@@ -178,7 +179,7 @@ def silent_kinds(rapport: Rapport) -> dict[Niveau, list[Kind]]:
     told = set(rapport.comptes)
     told |= {found.kind.code for a in rapport.anomalies for found in a.consequences}
     silent: dict[Niveau, list[Kind]] = {niveau: [] for niveau in Niveau}
-    for kind in kinds():
+    for kind in KINDS:
         if kind.niveau is not None and kind.code not in told and proved(kind.code):
             silent[kind.niveau].append(kind)
     return silent

@@ -10,14 +10,10 @@ import msgspec
 from boucle.compta.bilan import Bilan
 from boucle.compta.contexte import Contexte
 from boucle.errors import Anomalie, Consequence, Rapport, kind_of
-from boucle.errors.donnees import ecr, envoi, fic, imp, lig, perso, src, tra
 from boucle.formats.registre import FEC
 from boucle.operations.travaux.plafonds import Plafonds
 from boucle.store.livre.loader import Cible
 from boucle.store.livre.lot_ecrit import LIGNES_MIN
-
-FAMILIES = (fic, lig, ecr, src, imp, perso, tra, envoi)
-"""Families whose kinds may be named by their code here: importing them makes them known."""
 
 
 class Travail(msgspec.Struct, frozen=True):

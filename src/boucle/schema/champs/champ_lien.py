@@ -11,8 +11,8 @@ from typing import Any, ClassVar, Literal, NamedTuple
 import msgspec
 
 from boucle.errors.demandes import ressource as r
-from boucle.schema import registre
 from boucle.schema.champs.champ import Champ, Faux, Reader, Usage, described, shown, snake
+from boucle.schema.champs.cibles import DECLAREES
 from boucle.schema.champs.controle import GABARIT, UUID
 
 _LISTE_MAX = 100
@@ -54,7 +54,7 @@ class Reference(Champ):
 
     def reader(self, usage: Usage) -> Reader:
         """Compile: find out which of objectId and code is given."""
-        cle = registre.find(self.cible).champ_cle
+        cle = DECLAREES[self.cible].champ_cle
         read_code: Callable[[Any], Any] = cle.reader(usage)
         names = ("code", cle.nom)
 
@@ -109,7 +109,7 @@ class Reference(Champ):
         object_id = UUID.read(value)
         if object_id:
             return Lien("objectId", object_id)
-        return Lien("code", registre.find(self.cible).champ_cle.constant(value))
+        return Lien("code", DECLAREES[self.cible].champ_cle.constant(value))
 
     def schema(self) -> dict[str, Any]:
         """Describe every accepted form of a reference."""
@@ -133,7 +133,7 @@ class Reference(Champ):
         """Give a reference by code, or the object that is given back."""
         if self.forme == "objectId":
             return UUID.exemple
-        code = registre.find(self.cible).champ_cle.echantillon(given=given)
+        code = DECLAREES[self.cible].champ_cle.echantillon(given=given)
         if self.forme == "objet" and given:
             return {"objectId": UUID.exemple, "description": [code]}
         return code

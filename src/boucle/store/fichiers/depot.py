@@ -213,16 +213,3 @@ class Depot(ABC):
         A source made from one stays: it does not depend on the deposit. Local copies of what is
         kept elsewhere go too.
         """
-
-
-def open_depot(config: Config) -> Depot:
-    """Open the place that `config.fichiers` names. Raises ValueError for an unknown scheme."""
-    if not config.fichiers:
-        from boucle.store.fichiers.depot_local import DepotLocal
-
-        return DepotLocal(config)
-    if not config.fichiers.startswith(("az://", "abfss://", "s3://")):
-        raise ValueError(f"BOUCLE_FICHIERS: {config.fichiers!r} is neither az:// nor s3://")
-    from boucle.store.fichiers.depot_objets import DepotObjets
-
-    return DepotObjets(config)

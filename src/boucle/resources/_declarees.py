@@ -1,0 +1,88 @@
+"""Declarees: every resource there is, listed; `resources.load()` gives them."""
+
+from __future__ import annotations
+
+from boucle.resources import (
+    agence_cabinet,
+    application_hub,
+    axe,
+    collaborateur_cabinet,
+    collaborateur_dossier,
+    compte,
+    compte_bancaire,
+    connexion_bancaire,
+    declaration_edi,
+    document,
+    dossier_client,
+    dossier_complet,
+    engagement,
+    etablissement_complet,
+    etablissement_comptable,
+    etablissement_juridique,
+    etat_releve,
+    exercice,
+    fiche_identification,
+    gi_activites_mission,
+    groupe,
+    interlocuteur,
+    journal,
+    modele_import,
+    mouvement_bancaire,
+    offre_collaborative,
+    parametre_import,
+    section,
+    solde_bancaire,
+    tiers,
+    tiers_client,
+    tiers_divers,
+    tiers_fournisseur,
+    tiers_salarie,
+    tva,
+)
+from boucle.schema.resource import Resource
+
+MODULES = (
+    agence_cabinet,
+    application_hub,
+    axe,
+    collaborateur_cabinet,
+    collaborateur_dossier,
+    compte,
+    compte_bancaire,
+    connexion_bancaire,
+    declaration_edi,
+    document,
+    dossier_client,
+    dossier_complet,
+    engagement,
+    etablissement_complet,
+    etablissement_comptable,
+    etablissement_juridique,
+    etat_releve,
+    exercice,
+    fiche_identification,
+    gi_activites_mission,
+    groupe,
+    interlocuteur,
+    journal,
+    modele_import,
+    mouvement_bancaire,
+    offre_collaborative,
+    parametre_import,
+    section,
+    solde_bancaire,
+    tiers,
+    tiers_client,
+    tiers_divers,
+    tiers_fournisseur,
+    tiers_salarie,
+    tva,
+)
+
+RESOURCES: tuple[Resource, ...] = tuple(
+    sorted(
+        (module.RESOURCE for module in MODULES),
+        key=lambda resource: (resource.tag, resource.chemin.lower()),
+    )
+)
+"""By tag then by path."""
