@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from boucle.compta.codes.a_nouveau import is_a_nouveau
+from boucle.compta.codes.registre import is_a_nouveau
 from boucle.compta.compte import is_tiers, known_racine
 from boucle.compta.contexte import juge_jour
 from boucle.compta.regles.lignes import LIGNES_FEC

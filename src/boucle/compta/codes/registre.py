@@ -7,6 +7,7 @@ of its code is looked at, once.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -27,6 +28,11 @@ TROP = -1
 
 SANS_LIBELLE = -1
 """Variant of a blank label under a code that is not blank."""
+
+_CODES_A_NOUVEAU = frozenset(
+    ("AN", "ANO", "ANOUV", "RAN", "A-NOUVEAU", "A-NOUVEAUX", "ANOUVEAUX", "OUV")
+)
+"""Usual codes of the journal of opening balances."""
 
 _HASH = np.uint64(0x9E3779B97F4A7C15)
 
@@ -146,3 +152,15 @@ class Registre:
         if code:
             derives.append(Derive(row, code, libelle, premier))
         return variante
+
+
+def is_a_nouveau(code: str, libelle: str) -> bool:
+    """True for the journal of opening balances, by its code or by its first label."""
+    if code.upper() in _CODES_A_NOUVEAU:
+        return True
+    plain = "".join(
+        char
+        for char in unicodedata.normalize("NFD", libelle.lower())
+        if not unicodedata.combining(char)
+    )
+    return "nouveau" in plain or plain.startswith(("ouverture", "bilan d'ouverture"))

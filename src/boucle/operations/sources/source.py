@@ -35,7 +35,7 @@ class Source:
     octets: int
 
 
-def obtain(atelier: Atelier, row: RowMapping, tache: Tache, at: Callable[[str], None]) -> Source:
+def obtain(atelier: Atelier, row: RowMapping, tache: Tache, at: Callable[[], None]) -> Source:
     """Give the file of an import, from an earlier attempt, the deposit or its URL.
 
     at: called now and then while bytes come in; what it raises stops the transfer.
@@ -67,9 +67,7 @@ def _accepted(row: RowMapping) -> Depose | None:
     return None if depose is None else Depose(**depose)
 
 
-def _fetch(
-    atelier: Atelier, row: RowMapping, tache: Tache, at: Callable[[str], None]
-) -> SourceGardee:
+def _fetch(atelier: Atelier, row: RowMapping, tache: Tache, at: Callable[[], None]) -> SourceGardee:
     perimetre, import_id = tache.perimetre, tache.import_id
     url = SecretUrl(atelier.coffre.open(row["source_url"].encode()))
     path = atelier.depot.place_source(perimetre, import_id)
@@ -82,7 +80,7 @@ def _fetch(
             path,
             atelier.config,
             reprise=find_reprise(path),
-            on_progress=lambda _octets: at("fetch"),
+            on_progress=lambda _octets: at(),
             hold=place.hold,
         )
         kept = atelier.depot.keep_source(perimetre, import_id, received)

@@ -3,10 +3,9 @@
 | step | what it does |
 |---|---|
 | fetch | the file, complete and hashed, from the deposit or from its URL |
-| decode, parse, group, check, balance, load | in a child process: lots, anomalies, unseen lines |
+| parse, load | in a child process: lots, écritures, anomalies, unseen lines |
 | plan | what to create, long lists ahead and by slices; the exercice |
 | publish | one transaction, fenced by the lease: everything is visible, or nothing |
-| decide | waiting for the firm, straight into the books, or ended with its first cause |
 
 Killed anywhere, the import is taken up by any worker; the lines of a dead attempt bear its number
 and are swept.
@@ -18,7 +17,7 @@ import logging
 import uuid
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
-from typing import Any
+from typing import Any, Literal, get_args
 
 from sqlalchemy import RowMapping
 
@@ -57,18 +56,9 @@ from boucle.store.livre.lots_gardes import LotGarde
 from boucle.store.travaux import imports, queue
 from boucle.store.travaux.queue import Tache
 
-ETAPES = (
-    "fetch",
-    "decode",
-    "parse",
-    "group",
-    "check",
-    "balance",
-    "load",
-    "plan",
-    "publish",
-    "decide",
-)
+Etape = Literal["fetch", "parse", "load", "plan", "publish"]
+ETAPES: tuple[str, ...] = get_args(Etape)
+"""What an import under way says of itself; told in docs/comprendre.md."""
 _LOG = logging.getLogger("boucle.pipeline")
 _REDITE_MS = 1_000
 
@@ -90,7 +80,7 @@ class Passage:
     dits: list[Anomalie] = field(default_factory=list)
     """What is told of the documents that could not be kept."""
 
-    def at(self, etape: str, lignes: int = 0) -> None:
+    def at(self, etape: Etape, lignes: int = 0) -> None:
         """Say how far the import is, and hold on to it; LeaseLost when it was taken over.
 
         Said at most once a second: each saying is a write, which waits its turn behind those who
@@ -143,7 +133,7 @@ def run_import(atelier: Atelier, tache: Tache) -> None:
 def _run(passage: Passage) -> None:
     passage.at("fetch")
     faults.point("fetch.debut")
-    source = obtain(passage.atelier, passage.row, passage.tache, passage.at)
+    source = obtain(passage.atelier, passage.row, passage.tache, lambda: passage.at("fetch"))
     faults.point("fetch.fin")
     if (voie := _other_lane(passage.tache, source)) is not None:
         passage.atelier.depot.release_source(passage.tache.perimetre, passage.tache.import_id)
@@ -185,6 +175,7 @@ def _run(passage: Passage) -> None:
         return
     vers = Etat.A_VALIDER if regle.attente_validation else Etat.VALIDE
     publish.create_ahead(plan, lambda: passage.at("plan", constat.bilan.lignes))
+    passage.at("publish", constat.bilan.lignes)
     publish.succeed(
         vers,
         constat,

@@ -10,8 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from boucle.compta.bilan import CLE_NUM
-from boucle.compta.codes.a_nouveau import is_a_nouveau
-from boucle.compta.codes.registre import CODES_MAX, Derive, Registre
+from boucle.compta.codes.registre import CODES_MAX, Derive, Registre, is_a_nouveau
 from boucle.compta.ecritures.compact import Compact
 from boucle.compta.ecritures.runs import SANS_DATE
 from boucle.compta.rassemblement import Lettrees, Lignes, Rassemblement
