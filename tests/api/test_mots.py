@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from boucle import resources
 from boucle.api.entree.corps import read_items
 from boucle.api.routes.imports import read_object
-from boucle.errors import Refus, kinds
+from boucle.errors import KINDS, Refus
 from boucle.operations.imports.imports import Demande
 from boucle.schema import registre
 from boucle.schema.champs.champ import Usage
@@ -66,6 +66,6 @@ def test_no_refusal_speaks_python(value: Any, field: str, data: st.DataObject) -
 def test_no_sentence_puts_guillemets_around_what_has_some() -> None:
     assert "« « x » »" not in "".join(
         str(Refus(kind, **dict.fromkeys(kind.slots, "« x »")).message)
-        for kind in kinds()
+        for kind in KINDS
         if kind.code in ("REQ-022", "REQ-024", "REQ-027", "REQ-261")
     )

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from boucle.compta.lot import normalise_compte
+from boucle.compta.compte import normalise_compte
 from boucle.values import day_of
 
 COMPTES = (

@@ -83,3 +83,34 @@ def tracked() -> tuple[Path, ...]:
     )
     names = [name for name in said.stdout.decode().split("\0") if name]
     return tuple(path for path in (ROOT / name for name in names) if path.is_file())
+
+
+def arrows(*, typing: bool = False) -> dict[str, set[str]]:
+    """Give the modules of ours that each module imports; typing: for the checker alone too."""
+    names = {
+        f"boucle.{m.name.removesuffix('.py').replace('/', '.')}".removesuffix(".__init__"): m.name
+        for m in modules()
+    }
+    found: dict[str, set[str]] = {}
+    for module in modules():
+        reached = (_all_imports if typing else imports)(module)
+        targets = {_target(name, names) for name, _ in reached if name.startswith("boucle.")}
+        found[module.name] = targets - {module.name, "__init__.py", ""}
+    return found
+
+
+def _target(name: str, names: dict[str, str]) -> str:
+    """Give the file of a dotted name: the module, or the one that holds it."""
+    while name not in names and "." in name:
+        name = name.rpartition(".")[0]
+    return names.get(name, "")
+
+
+def _all_imports(module: Module) -> Iterator[tuple[str, int]]:
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+            for alias in node.names:
+                yield f"{node.module}.{alias.name}", node.lineno
+        elif isinstance(node, ast.Import):
+            for alias in node.names:
+                yield alias.name, node.lineno

@@ -244,7 +244,12 @@ def _read(passage: Passage, travail: Travail) -> Constat:
         ]
         if not constat.rapport.bloquant and constat.adresses:
             fetched, passage.dits = fetch_documents(
-                passage.atelier, passage.tache, passage.row, constat.adresses, folder, passage.at
+                passage.atelier,
+                passage.tache,
+                passage.row,
+                constat.adresses,
+                folder,
+                lambda: passage.at("load"),
             )
             joints += fetched
         passage.pieces = pieces_jointes.keep(

@@ -34,7 +34,7 @@ def fetch_documents(
     row: RowMapping,
     nommes: Sequence[Nomme],
     folder: Path,
-    at: Callable[[str], None],
+    at: Callable[[], None],
 ) -> tuple[list[Joint], list[Anomalie]]:
     """Fetch documents into a folder; give them, and what is told of the others.
 
@@ -46,14 +46,14 @@ def fetch_documents(
     passing: Refus | None = None
     config = replace(atelier.config, octets_max=min(OCTETS_MAX, atelier.config.octets_max))
     for rang, nomme in enumerate(nommes):
-        at("load")
+        at()
         if rang >= DOCUMENTS_MAX:
             told.append(_tell(nomme, raison("documents_max", nombre=DOCUMENTS_MAX)))
             continue
         path = folder / f"document-{rang}"
         try:
             atelier.check_url(nomme.url)
-            fetch(SecretUrl(nomme.url), path, config, on_progress=lambda _octets: at("load"))
+            fetch(SecretUrl(nomme.url), path, config, on_progress=lambda _octets: at())
         except Refus as refus:
             if may_pass(atelier, tache, row, refus):
                 passing = passing or refus
