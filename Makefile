@@ -41,14 +41,14 @@ fuzz: $(VENV)/.tools ## long campaigns: files against the readers, requests agai
 		BOUCLE_FEC_PROPRES=$${BOUCLE_FEC_PROPRES:-200} \
 		BOUCLE_FEC_EXOTIQUES=$${BOUCLE_FEC_EXOTIQUES:-5000} \
 		BOUCLE_FEC_RETOURS=$${BOUCLE_FEC_RETOURS:-2000} BOUCLE_TRA_CAS=$${BOUCLE_TRA_CAS:-2000} \
-		BOUCLE_GEL=$${BOUCLE_GEL:-5000} BOUCLE_CAMPAGNE=$${BOUCLE_CAMPAGNE:-200} \
+		BOUCLE_GEL=$${BOUCLE_GEL:-5000} BOUCLE_LOTS=$${BOUCLE_LOTS:-200} \
 		BOUCLE_SORTIES=$${BOUCLE_SORTIES:-10000} \
 		$(BIN)/python -m pytest -n 2 \
 		tests/formats/test_fec_identite.py tests/formats/test_fec_fautes.py \
 		tests/formats/test_fec_retour_fichiers.py tests/formats/test_tra_fautes.py \
 		tests/formats/test_sorties_identite.py \
 		tests/formats/test_gel.py tests/verite_fec/test_verite.py tests/campagne $(ARGS)
-	@$(BIN)/python -m pytest -n 2 -m long tests/api/test_campagne.py $(ARGS)
+	@$(BIN)/python -m pytest -n 2 -m long tests/api/test_campagne.py tests/campagne $(ARGS)
 
 chaos: $(VENV)/.tools ## long campaign: kill real processes, then count what is wrong
 	@$(BIN)/python -m pytest -m long tests/acceptance $(ARGS)

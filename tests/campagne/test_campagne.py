@@ -2,7 +2,7 @@
 
 Each case draws a lot, writes it in a shape that is valid, checks that it is read as it was sent,
 then does one thing that a person or a spreadsheet does, and reads it again as far as the lot.
-`BOUCLE_CAMPAGNE` asks for that many cases of each fault, shared out among the natures of file that
+`BOUCLE_LOTS` asks for that many cases of each fault, shared out among the natures of file that
 can bear it; `make fuzz` asks for 200. None is left out: a fault that cannot be
 done to a file fails.
 """
@@ -21,8 +21,8 @@ from campagne.fautes import Faute
 from campagne.grille import CSV, Fichier, Rangee
 from campagne.juge import judge
 
-CAS = int(os.environ.get("BOUCLE_CAMPAGNE", "2"))
-DEPART = int(os.environ.get("BOUCLE_CAMPAGNE_DEPART", "0"))
+CAS = int(os.environ.get("BOUCLE_LOTS", "2"))
+DEPART = int(os.environ.get("BOUCLE_LOTS_DEPART", "0"))
 """Seed of the first case of each fault."""
 GRAINES = Path(__file__).parent / "graines.txt"
 IDS = [f"{nature}-{faute.nom}" for nature, faute in GENRES]
