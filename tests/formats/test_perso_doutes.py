@@ -219,3 +219,20 @@ def test_a_side_that_stands_in_a_column_that_nothing_reads_is_refused(tmp_path: 
 def test_a_first_line_left_out_that_reads_as_data_is_told(tmp_path: Path) -> None:
     lu = Lu(tmp_path, LIGNES, PLACES)
     assert ("FIC-078", 1) in [(code, n) for code, n, _ in lu.dites]
+
+
+def test_a_title_that_says_nothing_of_its_field_is_shown(tmp_path: Path) -> None:
+    named = modele("date", "journal", "compte", "debit", "credit", "libelle")
+    lines = LIGNES.replace("\r", ";Nord\r")
+    lu = Lu(tmp_path, "Date;Journal;Compte;Debit;Credit;Agence\r\n" + lines, named)
+    assert [(a.ligne, a.champ, a.lu) for a in lu.of("FIC-092")] == [(1, 6, "Agence")]
+    assert lu.dites == []
+    own = Lu(tmp_path, "Date;Jnl;Compte;Debit;Credit;Libellé court\r\n" + lines, named)
+    assert "FIC-092" not in own.codes
+
+
+def test_a_label_that_is_blank_among_others_is_told(tmp_path: Path) -> None:
+    text = ENTETE + pair() + pair(piece="2").replace("Achat;;", ";;", 1)
+    lu = Lu(tmp_path, text, MODELE)
+    assert [(a.ligne, a.champ, a.slots["nombre"]) for a in lu.of("LIG-102")] == [(5, 6, 1)]
+    assert "LIG-102" not in Lu(tmp_path, ENTETE + pair(libelle=""), MODELE).codes

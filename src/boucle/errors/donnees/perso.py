@@ -118,6 +118,15 @@ TITRE_DIFFERENT = _kind(
     "Vérifiez que c'est la même colonne, puis corrigez le titre dans le modèle.",
     _AVERT,
 )
+TITRE_INCONNU = _kind(
+    "FIC-092",
+    _FICHIER,
+    "Titre que rien n'annonce",
+    "En position {champ}, la colonne que le modèle lit comme « {colonne} » s'intitule « {lu} » "
+    "(ligne {ligne}).",
+    "Si c'est bien elle, donnez ce titre dans le modèle : il sera alors vérifié.",
+    _INFO,
+)
 TITRES_REVENUS = _kind(
     "FIC-077",
     _LIGNE,
@@ -426,6 +435,14 @@ DEFAUT_PRIS = _kind(
     "{colonne} est vide sur {nombre} ligne(s), dont la ligne {ligne} : elles y prennent la valeur "
     "par défaut du modèle, « {corrige} ».",
     "Vérifiez que cette valeur convient à chacune de ces lignes.",
+    _INFO,
+)
+LIBELLES_VIDES = _kind(
+    "LIG-102",
+    _CELLULE,
+    "Libellés vides",
+    "{colonne} est vide sur {nombre} ligne(s), dont la ligne {ligne}, et remplie sur la plupart.",
+    "Vérifiez que les cellules de ces lignes ne sont pas décalées.",
     _INFO,
 )
 DATES_A_MOITIE = _kind(

@@ -52,4 +52,6 @@ PERSO: dict[str, str] = {
     "LIG-097": "Un classeur où 04/03/2025 est une date et 13/03/2025 un texte.",
     "LIG-100": "« Achat; vis » sans guillemets : la ligne a une cellule de plus, vide, à la fin.",
     "LIG-101": "Un libellé passé dans la colonne d'à côté, vide sur les autres lignes.",
+    "FIC-092": "Une colonne « Agence » à la place où le modèle lit le libellé.",
+    "LIG-102": "Une ligne dont le libellé a été effacé, parmi d'autres qui en ont un.",
 }

@@ -74,6 +74,8 @@ class Cellules:
         self._lignes_dites = bool(encodage)
         self._decimales = Decimales()
         self._defauts: dict[str, Anomalie] = {}
+        self._sans_libelle: Anomalie | None = None
+        self._rangs = 0
         for colonne in modele.colonnes:
             name = CHAMPS[colonne.champ][0]
             if name in MONTANTS:
@@ -133,6 +135,9 @@ class Cellules:
             yield from codes.finish()
         yield from self._decimales.finish()
         yield from self._defauts.values()
+        vides = self._sans_libelle
+        if vides is not None and 2 * vides.slots["nombre"] < self._rangs:
+            yield vides
 
     def champs(self) -> dict[str, int]:
         """Give the place, from 1, of each column that has one, by its name for a person."""
@@ -227,6 +232,8 @@ class Cellules:
         if at is None:
             return texts
         texts = self._clean(colonne, texts, n)
+        if name == "libelle":
+            self._count_vides(colonne, texts == "", n)
         if at in rangs.jours:
             self._tell_rows(perso.CELLULE_DATE, rangs.jours[at].is_not_null(), texts, n, colonne)
         if at in rangs.heures:
@@ -244,6 +251,21 @@ class Cellules:
                 first = nombres & (pl.int_range(nombres.len(), eager=True) == nombres.arg_max())
                 self._tell_rows(perso.CODES_EN_NOMBRES, first, texts, n, colonne)
         return texts
+
+    def _count_vides(self, colonne: Colonne, blank: pl.Series, n: pl.Series) -> None:
+        self._rangs += n.len()
+        if not blank.any():
+            return
+        if self._sans_libelle is None:
+            self._sans_libelle = Anomalie(
+                perso.LIBELLES_VIDES,
+                ligne=int(n[blank.arg_max() or 0]),
+                colonne=colonne.nom,
+                champ=self._champ(colonne),
+                lu="",
+                slots={"nombre": 0},
+            )
+        self._sans_libelle.slots["nombre"] += int(blank.sum())
 
     def _clean(self, colonne: Colonne, texts: pl.Series, n: pl.Series) -> pl.Series:
         """Take out what cannot be seen, and tell it; an end of line of a text was told already."""

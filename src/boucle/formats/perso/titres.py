@@ -22,12 +22,16 @@ from boucle.formats.apercu import (
     Apercu,
     ColonneLue,
 )
-from boucle.formats.noms import PERSO
+from boucle.formats.noms import PERSO, Genre, of_genre
 from boucle.formats.perso.modele import Colonne, Modele, plain_titre
 from boucle.formats.perso.tableau import Rangee
 
 _TITRES_MAX = 20
 _LU_MAX = 200
+_SANS_PREUVE = frozenset(
+    nom.champ for nom in of_genre(PERSO, Genre.CODE, Genre.TEXTE) if nom.champ != "journal"
+)
+"""Fields whose cells prove nothing of what they are: any text would do."""
 
 
 class Titres(NamedTuple):
@@ -171,6 +175,17 @@ class _Recherche:
             if titre and plain_titre(titre) in names and at not in lues:
                 self._tell_autre(read, f" ; « {titre} » est en position {at + 1}", found)
                 return
+        if read and self._colonne.champ in _SANS_PREUVE and not _speaks_of(read, self._colonne):
+            assert self._colonne.place is not None
+            self._collecte.add(
+                Anomalie(
+                    perso.TITRE_INCONNU,
+                    ligne=self._titres.ligne,
+                    colonne=self._colonne.nom,
+                    champ=self._colonne.place + 1,
+                    lu=visible(read[:_LU_MAX]),
+                )
+            )
 
     def _tell_autre(self, read: str, ailleurs: str, found: Places) -> None:
         assert self._colonne.place is not None
@@ -198,6 +213,12 @@ def _names_of(colonne: Colonne) -> set[str]:
     """Give the titles by which a column is known: the model's, its field's name and label."""
     label = PERSO[colonne.champ].titre.partition(",")[0].partition(":")[0]
     return {plain_titre(name) for name in (colonne.entete, colonne.champ, label) if name}
+
+
+def _speaks_of(titre: str, colonne: Colonne) -> bool:
+    """True when a title has a word of the names of a field."""
+    words = {word for name in _names_of(colonne) for word in name.split() if len(word) > 2}
+    return not words.isdisjoint(plain_titre(titre).split())
 
 
 def _other_side(plain: str, colonne: Colonne) -> bool:
