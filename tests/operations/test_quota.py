@@ -7,6 +7,7 @@ import threading
 import uuid
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -246,7 +247,9 @@ def test_a_document_beyond_the_quota_is_refused_and_leaves_nothing(scene: Scene)
     assert scene.violations() == []
 
 
-def test_an_import_of_lines_is_held_to_it_and_its_replay_is_not(scene: Scene) -> None:
+def test_an_import_of_lines_is_held_to_it_and_its_replay_is_not(
+    scene: Scene, tmp_path: Path
+) -> None:
     montant = {"amount": 120, "currency": "EUR", "currencyAmount": 120, "currencyRate": "1.0"}
     zero = {**montant, "amount": 0, "currencyAmount": 0}
     lignes = [
@@ -279,10 +282,12 @@ def test_an_import_of_lines_is_held_to_it_and_its_replay_is_not(scene: Scene) ->
         }
     ).encode()
     limit(scene, len(body))
-    first = request_json(scene.atelier, scene.acteur, body, ("cle", "empreinte"))
+    path = tmp_path / "corps.json"
+    path.write_bytes(body)
+    first = request_json(scene.atelier, scene.acteur, path, ("cle", "empreinte"))
     assert used(scene) == len(body)
-    assert request_json(scene.atelier, scene.acteur, body, ("cle", "empreinte")) == first
-    assert refused(request_json, scene.atelier, scene.acteur, body, None).kind.code == "REQ-207"
+    assert request_json(scene.atelier, scene.acteur, path, ("cle", "empreinte")) == first
+    assert refused(request_json, scene.atelier, scene.acteur, path, None).kind.code == "REQ-207"
     scene.work()
     assert (scene.told(first)["etat"], used(scene)) == ("a_valider", len(body))
     assert scene.violations() == []

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from playwright.sync_api import Browser, Locator
@@ -129,4 +131,7 @@ def _fill(scene: SceneConsole) -> None:
 
 def _ask_json(scene: SceneConsole) -> str:
     body = {"codeIbs": "D1", **json_body(date(2024, 6, 2), 2)}
-    return request_json(scene.atelier, scene.acteur, json.dumps(body).encode(), None)
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "corps.json"
+        path.write_text(json.dumps(body), "utf-8")
+        return request_json(scene.atelier, scene.acteur, path, None)
