@@ -24,6 +24,7 @@ COMMANDES = {
     "roles": ("serveur", "roles"),
     "importer": ("echanges", "importer"),
     "exporter": ("echanges", "exporter"),
+    "modele": ("echanges", "modele_app"),
     "verifier": ("verifier", "verifier"),
     "reparer": ("reparer", "reparer"),
     "cle": ("cles", "app"),

@@ -139,3 +139,30 @@ def _export(
     click.echo(str(sortie / made.nom))
     if made.pertes:
         click.echo(f"  N'y est pas tel quel : {say_pertes(made.pertes)}", err=True)
+
+
+@click.group(name="modele")
+def modele_app() -> None:
+    """Trouve les modèles d'import."""
+
+
+@modele_app.command()
+@click.argument("fichier", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--sortie", type=click.Path(dir_okay=False, path_type=Path), help="Où l'écrire.")
+def detecter(fichier: Path, sortie: Path | None) -> None:
+    """Trouve le modèle d'un fichier délimité ; `verifier --comme` l'essaie."""
+    import msgspec
+
+    from boucle.operations.controle.detection import detecter as find
+
+    found = find(fichier)
+    text = msgspec.json.format(msgspec.json.encode(found["modele"]), indent=2).decode()
+    if sortie is None:
+        click.echo(text)
+    else:
+        sortie.write_text(text + "\n", encoding="utf-8")
+    for raison in found["raisons"]:
+        mark = "?" if raison["doute"] else " "
+        click.echo(f"{mark} {raison['quoi']} {raison['choix']} : {raison['raison']}", err=True)
+    for manque in found["manque"]:
+        click.echo(f"! {manque} : rien ne le montre, donnez-lui un défaut", err=True)

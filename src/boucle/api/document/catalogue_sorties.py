@@ -10,6 +10,7 @@ from boucle.api.routes.catalogue_imports import SAISIE_JSON
 from boucle.errors.demandes import req, req_import
 from boucle.errors.demandes import ressource as r
 from boucle.errors.donnees import sortie
+from boucle.formats.sortie.delimite import MODELE
 from boucle.formats.sortie.portes import Forme, Sort
 from boucle.formats.sortie.registre import SORTIES as SORTIES_FORMATS
 
@@ -135,7 +136,78 @@ _EXEMPLE = {
         }
     ],
 }
+_MODELE = {**MODELE, "colonnes": [{"champ": "date", "position": 1, "entete": "Date"}]}
+del _MODELE["libelle"]
+_DETECTION = objet(
+    {
+        "modele": objet(
+            {
+                **{
+                    nom: {"description": "Voir `modeleImport`.", "examples": [_MODELE[nom]]}
+                    for nom in _MODELE
+                    if nom != "colonnes"
+                },
+                "colonnes": liste(
+                    objet(
+                        {
+                            "champ": texte("Champ.", "date"),
+                            "position": entier("Position, depuis 1.", 1, minimum=1),
+                            "entete": texte("Titre.", "Date"),
+                        },
+                        ("entete",),
+                    ),
+                    description="Colonnes.",
+                    examples=[_MODELE["colonnes"]],
+                ),
+            },
+            description="Tel que `POST /modeleImport` le prend.",
+            examples=[_MODELE],
+        ),
+        "raisons": liste(
+            objet(
+                {
+                    "quoi": texte("Champ ou réglage.", "date"),
+                    "choix": texte("Ce qui est choisi.", "1"),
+                    "raison": texte("Pourquoi.", "titre « Date »"),
+                    "doute": prop("boolean", "À regarder.", False),
+                }
+            ),
+            description="Une par choix.",
+            examples=[[]],
+        ),
+        **{
+            nom: liste({"type": "string"}, description=said, examples=[[exemple]])
+            for nom, said, exemple in (
+                ("doutes", "Ce qu'il faut regarder.", "date"),
+                ("manque", "Champs que rien ne montre : à donner par un défaut.", "journal"),
+                ("obstacles", "Ce qui empêche le modèle de servir.", "aucune colonne « journal »"),
+            )
+        },
+    }
+)
+SCHEMAS["detection"] = _DETECTION
+_DETECTE = {
+    "modele": _MODELE,
+    "raisons": [{"quoi": "date", "choix": "1", "raison": "titre « Date »", "doute": False}],
+    "doutes": [],
+    "manque": ["journal", "compte", "montant"],
+    "obstacles": [],
+}
 SORTIES: tuple[Operation, ...] = (
+    Operation(
+        "modele.detecter",
+        "POST",
+        "/v1/modeles/detecter",
+        "Vérification",
+        "Trouver le modèle d'un fichier",
+        "Le corps est un fichier délimité, dont le début suffit. Rend un modèle d'import complet, "
+        "la raison de chaque choix, ce qui est douteux et ce que rien ne montre. Rien n'est gardé.",
+        ref("detection"),
+        _DETECTE,
+        corps={"type": "string", "format": "binary"},
+        media_corps="application/octet-stream",
+        refus=(sortie.TABLEAU_ABSENT, req.CORPS_TROP_GRAND),
+    ),
     *(
         Operation(
             f"sortie.{forme}",

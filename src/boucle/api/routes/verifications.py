@@ -13,14 +13,17 @@ from typing import Any, BinaryIO
 
 from anyio import to_thread
 from litestar import Request, Response, post
+from litestar.params import RawBody
 
 from boucle.api.entree.adresse import choice, parameter
 from boucle.api.entree.gate import under
+from boucle.api.wire import answer
 from boucle.errors import Refus
 from boucle.errors.demandes.req import PARAMETRE_INVALIDE
 from boucle.errors.donnees.sortie import FICHIER_TROP_GRAND, NOM_ABSENT
 from boucle.errors.francais import visible
 from boucle.operations.controle.controle import COMME, read_modele
+from boucle.operations.controle.detection import detecter
 from boucle.operations.controle.verification import MEDIAS, Demande, reserve, verify_apart
 from boucle.schema.champs.champ import shown
 
@@ -32,7 +35,7 @@ _REGIMES = ("BIC", "COM", "BAT", "BNCT")
 
 def verification_handlers() -> list[Any]:
     """List the handlers of this file."""
-    return [verify]
+    return [verify, detect_modele]
 
 
 @post(
@@ -61,6 +64,20 @@ async def verify(request: Req) -> Response[bytes]:
             demande = Demande(str(source), nom, regime, rendu, comme, modele)
             content = await to_thread.run_sync(verify_apart, demande)
     return Response(content, media_type=MEDIAS[rendu])
+
+
+@post(
+    "/v1/modeles/detecter",
+    status_code=200,
+    sync_to_thread=True,
+    opt=under("modele.detecter"),
+)
+def detect_modele(body: RawBody) -> Response[bytes]:
+    """POST /v1/modeles/detecter: the model of the file that is the body; nothing is kept."""
+    with TemporaryDirectory(prefix="detection-") as folder:
+        source = Path(folder) / "fichier"
+        source.write_bytes(body)
+        return answer(detecter(source))
 
 
 async def _take(request: Req, target: BinaryIO) -> None:

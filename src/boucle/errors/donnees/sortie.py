@@ -81,6 +81,14 @@ SORTIE_IMPOSSIBLE = _req(
     "En {format}, l'export confondrait des codes : {pertes}.",
     "Prenez un autre format : docs/reference/formats.md dit ce que chacun porte.",
 )
+TABLEAU_ABSENT = _req(
+    "REQ-315",
+    400,
+    "Fichier qui n'est pas un tableau",
+    "Aucun séparateur ne partage la plupart des lignes du fichier en autant de cellules.",
+    "Envoyez un texte délimité : point-virgule, virgule, tabulation ou barre ; un classeur "
+    "s'enregistre d'abord en CSV.",
+)
 SORTIE_CHANGEE = _req(
     "REQ-313",
     409,

@@ -39,6 +39,7 @@ _DITS: Mapping[str, str] = {
         f"sortie.{nom}": f"exporter les écritures en {nom.upper()}"
         for nom in ("fec", "tra", "json", "csv", "xlsx")
     },
+    "modele.detecter": "trouver d'après un fichier",
     "sortie.pertes": "compter ce qu'un export perdrait",
     "verification.verifier": "vérifier un fichier sans l'importer",
     "offre.addOffer": "ouvrir une offre à un interlocuteur",

@@ -127,6 +127,7 @@ _FIXES: tuple[Droit, ...] = (
       for nom in ("fec", "notice", "balance")),
     *(Droit(f"sortie.{nom}", _LIVRE, Portee.DOSSIER, lieu=LIEU)
       for nom in ("fec", "tra", "json", "csv", "xlsx", "pertes")),
+    Droit("modele.detecter", "Le modèle d'import", Portee.AUCUN),
     Droit("verification.verifier", "La vérification", Portee.AUCUN),
     *(Droit(f"offre.{nom}", _OFFRE, Portee.OUVERTS, niveau=ADVANCED, lieu=LIEU) for nom in (
         "addOffer", "addCollaborativeOffer", "provisionDossier", "addContactAndOffer",
