@@ -53,7 +53,11 @@ _BLANKS: dict[str, Any] = {
 def build_detail(columns: Mapping[str, Any]) -> pl.DataFrame:
     """Build a frame of details from one sequence per column; a missing column is blank."""
     size = len(columns["n"])
-    blank = {name: [value] * size for name, value in _BLANKS.items()}
+    blank = {
+        name: pl.repeat(value, size, dtype=SCHEMA[name], eager=True)
+        for name, value in _BLANKS.items()
+        if name not in columns
+    }
     return pl.DataFrame({**blank, **columns}, schema=SCHEMA)
 
 

@@ -12,6 +12,7 @@ from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import polars as pl
 
 from boucle.compta.bilan import Bilan
@@ -20,6 +21,7 @@ from boucle.compta.ecritures.assemblage import Assemblage
 from boucle.compta.regles.collecte import Collecte
 from boucle.errors import Anomalie
 from boucle.errors.donnees import tra
+from boucle.formats.apercu import PREMIERES_MAX
 from boucle.formats.archive import kind_of_archive, unpack
 from boucle.formats.joints import OnJoint
 from boucle.formats.lecture import Lecture
@@ -31,9 +33,9 @@ from boucle.formats.tra.pieces.autres import Autres
 from boucle.formats.tra.pieces.documents import Boite, Documents
 from boucle.formats.tra.pieces.mouvements import Mouvements
 from boucle.formats.tra.texte.blocs import BLOC_OCTETS, Bloc, read_blocs
+from boucle.formats.tra.texte.grille import Grille, open_grille
 from boucle.formats.tra.texte.textes import Textes
 
-BLOC_LIGNES = 20_000
 _TETE = 4
 OnFrame = Callable[[pl.DataFrame], None]
 
@@ -49,8 +51,12 @@ def read(
     on_detail: OnFrame | None = None,
     on_joint: OnJoint | None = None,
     bloc_octets: int = BLOC_OCTETS,
+    exact: bool = False,
 ) -> Lecture:
-    """Read a TRA file; never raises for what the bytes hold. parametres: none is read."""
+    """Read a TRA file; never raises for what the bytes hold. parametres: none is read.
+
+    exact: read by its text what could be read by columns; both give the same.
+    """
     collecte = Collecte()
     assemblage = Assemblage(
         contexte,
@@ -81,7 +87,9 @@ def read(
             collecte.add(anomalie)
         if ouverture.entete is None:
             return _finish(collecte, Bilan(), faits)
-        passage = Passage(ouverture, assemblage, collecte, on_progress, boite, on_joint)
+        passage = Passage(
+            ouverture, assemblage, collecte, on_progress, boite, on_joint, exact=exact
+        )
         bilan = passage.run(source, bloc_octets)
     faits["apercu"] = passage.apercu.facts(bilan)
     return _finish(collecte, bilan, faits)
@@ -104,11 +112,13 @@ class Passage:
         on_progress: Callable[[int], None] | None,
         boite: Boite | None,
         on_joint: OnJoint | None,
+        *,
+        exact: bool,
     ) -> None:
         assert ouverture.entete is not None
         self._entete, self._encodage = ouverture.entete, ouverture.encodage
         self._assemblage, self._collecte = assemblage, collecte
-        self._on_progress = on_progress
+        self._on_progress, self._exact = on_progress, exact
         self.apercu = open_apercu(self._entete.longueur, ouverture.faits["encodage"])
         self._types: dict[str, list[int]] = {}
         charset = self._encodage.charset
@@ -131,9 +141,12 @@ class Passage:
         with source.open("rb") as stream:
             stream.seek(3 if self._encodage.bom else 0)
             for bloc in read_blocs(stream, self._encodage.fin, bloc_octets):
-                for start in range(0, len(bloc.lignes), BLOC_LIGNES):
-                    part = bloc.lignes[start : start + BLOC_LIGNES]
-                    self._read(Bloc(bloc.premiere + start, part, bloc.ouverte))
+                grille = self._open_grille(bloc)
+                if grille is not None:
+                    self._read_grille(grille)
+                    continue
+                for part in bloc.parts():
+                    self._read(part)
                 if self._assemblage.arret:
                     break
         self._assembler.finish()
@@ -149,6 +162,41 @@ class Passage:
         bilan.exercices = self._parametres.exercices_lus
         self._parametres.fiches.fill(bilan)
         return bilan
+
+    def _open_grille(self, bloc: Bloc) -> Grille | None:
+        if self._exact or self._mouvements.sans_tete:
+            return None
+        encodage, entete = self._encodage, self._entete
+        return open_grille(bloc, encodage.charset, encodage.fin, entete.largeur, entete.ligne)
+
+    def _read_grille(self, grille: Grille) -> None:
+        """Read a clean block by its columns."""
+        self._lignes = grille.premiere + grille.debuts.size - 1
+        rest = np.concatenate([grille.mouvements[:1], grille.autres[:1]])
+        if not self._premier and rest.size:
+            self._premier = int(rest.min()) + grille.premiere
+        for row in grille.fiches.tolist():
+            n = row + grille.premiere
+            tardif = bool(self._premier) and n > self._premier
+            self._parametres.read(n, grille.text(row), tardif=tardif)
+        if grille.autres.size:
+            _, documents = self._autres.split(grille.frame(grille.autres))
+            if documents is not None:
+                self._documents.add(documents)
+        self._mouvements_lus += grille.mouvements.size
+        if not grille.mouvements.size:
+            return
+        if not self.apercu.full:
+            shown = grille.frame(grille.mouvements[:PREMIERES_MAX])
+            show_lines(self.apercu, shown, self._entete.longueur)
+        self._gather(self._mouvements.read_grille(grille))
+
+    def _gather(self, rows: pl.DataFrame) -> None:
+        """Take the movements that were read."""
+        self._count_types(rows)
+        self._assembler.add(rows)
+        if self._on_progress is not None:
+            self._on_progress(self._assemblage.lignes)
 
     def _read(self, bloc: Bloc) -> None:
         texts = self._textes.read(bloc)
@@ -171,10 +219,7 @@ class Passage:
         self._lose()
         if not self.apercu.full:
             show_lines(self.apercu, rows.select("n", "t"), self._entete.longueur)
-        self._count_types(rows)
-        self._assembler.add(rows)
-        if self._on_progress is not None:
-            self._on_progress(self._assemblage.lignes)
+        self._gather(rows)
 
     def _count_types(self, rows: pl.DataFrame) -> None:
         by_type = rows.group_by("TYPE_CPTE", maintain_order=True).agg(pl.len(), pl.col("n").first())

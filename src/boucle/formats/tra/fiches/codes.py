@@ -60,6 +60,9 @@ class Codes:
 
     def _note_codes(self, general: pl.DataFrame, genre: str, colonne: str) -> None:
         seen = self.vus[genre]
+        met = general[colonne].unique()
+        if len(seen) >= VUS_MAX or not (set(met.to_list()) - seen.keys() - {""}):
+            return
         first = general.select("n", colonne).unique(colonne, keep="first", maintain_order=True)
         for n, code in first.iter_rows():
             if code and code not in seen and len(seen) < VUS_MAX:

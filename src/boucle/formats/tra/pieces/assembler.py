@@ -79,7 +79,7 @@ class Assembler:
         if not places.size:
             self._attente = None
             return
-        general = rows[places]
+        general = rows if places.size == rows.height else rows[places]
         debuts, suite = self._pieces.first_rows(general, whole=last)
         kept = general.height if last else int(debuts[-1])
         forced = not last and rows.height - int(places[kept]) > ATTENTE_MAX

@@ -8,12 +8,9 @@ from boucle.compta.regles.collecte import Collecte
 from boucle.errors import Anomalie
 from boucle.errors.donnees import tra
 from boucle.formats.apercu import Apercu
-from boucle.formats.tra.texte.enregistrements import LAISSE, RATTACHE, SYNONYMES, TYPES
+from boucle.formats.tra.texte.enregistrements import AUTRES, TYPES
 from boucle.formats.tra.texte.zones import ZONES, zones_of
 
-AUTRES = tuple(row.code for row in TYPES.values() if row.sort in (LAISSE, RATTACHE))
-"""Letters of the lines that are no movement."""
-LUS = (*(row.code for row in TYPES.values() if row.code not in AUTRES), *SYNONYMES)
 DOCUMENT = "G"
 _DOCUMENT = zones_of(DOCUMENT)
 _TYPE = ZONES["TYPE_CPTE"]

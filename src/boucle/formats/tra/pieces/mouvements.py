@@ -15,9 +15,9 @@ from boucle.errors import Anomalie, Kind
 from boucle.errors.donnees import tra
 from boucle.formats.decimales import Decimales
 from boucle.formats.tra.pieces import montants
-from boucle.formats.tra.pieces.autres import LUS
 from boucle.formats.tra.texte.alignement import Decalages, is_aligned, realign
-from boucle.formats.tra.texte.enregistrements import SYNONYMES
+from boucle.formats.tra.texte.enregistrements import LUS, SYNONYMES
+from boucle.formats.tra.texte.grille import Grille
 from boucle.formats.tra.texte.longueurs import Longueurs
 from boucle.formats.tra.texte.zones import DATE as GENRE_DATE
 from boucle.formats.tra.texte.zones import MOUVEMENT as COMMUNE
@@ -52,6 +52,7 @@ class Mouvements:
         self._comptees: dict[str, Anomalie] = {}
         self._decimales = Decimales()
         self._sans_tete = False
+        self._fixes: dict[str, str] = {}
         self.perdues: list[int] = []
 
     def read(self, lines: pl.DataFrame, raw: Callable[[int], bytes]) -> pl.DataFrame:
@@ -62,17 +63,70 @@ class Mouvements:
         """
         lines = self._realigned(lines, raw)
         self._count_long(lines)
-        rows = self._cut(lines)
-        codages = _distinct(rows["CODEMONTANT"], _codage)
-        rows = rows.with_columns(
-            codages.alias("codage"),
-            _distinct(rows["DATECOMPTABLE"], montants.read_jour).alias("date"),
-            *(montants.centimes_of(rows[nom]).alias(f"c_{nom}") for nom in _MONTANTS),
+        self._fixes = {}
+        rows = self._with_amounts(self._typed(self._cut(lines)))
+        return self._judged(self._drop(rows))
+
+    @property
+    def sans_tete(self) -> bool:
+        """True when the next analytic lines follow a line that is lost."""
+        return self._sans_tete
+
+    def read_grille(self, grille: Grille) -> pl.DataFrame:
+        """Give the same for the movements of a clean block."""
+        size = grille.mouvements.size
+        zones = (*COMMUNE, *(SUITE if self._etendu else ()))
+        columns, self._fixes = {}, {}
+        for zone in zones:
+            columns[zone.nom], only = grille.column(zone)
+            if only is not None:
+                self._fixes[zone.nom] = only
+        for zone in () if self._etendu else SUITE:
+            columns[zone.nom] = pl.Series([""]).new_from_index(0, size)
+            self._fixes[zone.nom] = ""
+        true = pl.Series([True]).new_from_index(0, size)
+        rows = pl.DataFrame(
+            {
+                "n": grille.mouvements + grille.premiere,
+                **columns,
+                "longueur": grille.longueurs[grille.mouvements],
+                "type_lu": true,
+                "sens_lu": true,
+                "dite": ~true,
+            }
         )
-        rows = self._with_amounts(rows)
-        rows = self._drop(rows)
-        self._longueurs.note(rows.filter(~rows["dite"]))
-        self._judge_cells(rows.filter(~rows["dite"]))
+        rows = self._with_amounts(self._typed(rows))
+        return self._judged(rows)
+
+    def _typed(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """Add what is read of the zones that every movement has."""
+        return rows.with_columns(
+            pl.col("TYPE_CPTE").replace(SYNONYMES).alias("type"),
+            pl.when(pl.col("AXE") == "A").then(pl.lit("A1")).otherwise("AXE").alias("axe"),
+            self._distinct(rows, "CODEMONTANT", _codage).alias("codage"),
+            self._distinct(rows, "DATECOMPTABLE", montants.read_jour).alias("date"),
+            *(self._centimes(rows, nom).alias(f"c_{nom}") for nom in _MONTANTS),
+        )
+
+    def _centimes(self, rows: pl.DataFrame, nom: str) -> pl.Series:
+        if nom in self._fixes:
+            return self._distinct(rows, nom, montants.read_centimes)
+        return montants.centimes_of(rows[nom])
+
+    def _distinct(
+        self, rows: pl.DataFrame, nom: str, read: Callable[[str], int | None]
+    ) -> pl.Series:
+        """Read each distinct text of a column once."""
+        if nom in self._fixes:
+            only = pl.Series([read(self._fixes[nom])], dtype=pl.Int64)
+            return only.new_from_index(0, rows.height)
+        return _distinct(rows[nom], read)
+
+    def _judged(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """Tell what is wrong in rows, and read the zones that may be blank."""
+        sound = rows.filter(~rows["dite"]) if rows["dite"].any() else rows
+        self._longueurs.note(sound)
+        self._judge_cells(sound)
         return self._with_options(rows)
 
     def _realigned(self, lines: pl.DataFrame, raw: Callable[[int], bytes]) -> pl.DataFrame:
@@ -115,12 +169,11 @@ class Mouvements:
         ]
         if not self._etendu:
             columns += [blank.alias(zone.nom) for zone in SUITE]
+        columns.append(pl.col("t").str.len_chars().cast(pl.Int64).alias("longueur"))
         rows = lines.with_columns(columns)
         return rows.with_columns(
-            pl.col("TYPE_CPTE").replace(SYNONYMES).alias("type"),
             pl.col("TYPE_CPTE").is_in(list(LUS)).alias("type_lu"),
             pl.col("SENS").is_in(["D", "C"]).alias("sens_lu"),
-            pl.when(pl.col("AXE") == "A").then(pl.lit("A1")).otherwise("AXE").alias("axe"),
         )
 
     def _with_amounts(self, rows: pl.DataFrame) -> pl.DataFrame:
@@ -151,7 +204,7 @@ class Mouvements:
 
     def _drop(self, rows: pl.DataFrame) -> pl.DataFrame:
         """Take out the lines that cannot be read at all, each told."""
-        short = rows["t"].str.len_chars() < _FIN_MONTANT
+        short = rows["longueur"] < _FIN_MONTANT
         short &= (
             ~rows["sens_lu"]
             | rows["montant"].is_null()
@@ -246,14 +299,14 @@ class Mouvements:
         found = []
         general = rows["type"] != "A"
         for zone in (ZONES["ECHEANCE"], *_DATES):
-            values = _distinct(rows[zone.nom], montants.read_jour)
+            values = self._distinct(rows, zone.nom, montants.read_jour)
             bad = values.is_null() & ~rows[zone.nom].is_in(list(montants.JOURS_VIDES))
             # An analytic line has other zones there.
             bad &= general
             self._each(rows, bad, tra.FACULTATIF, zone.nom, attendu="une date JJMMAAAA")
             found.append(values.cast(pl.Int32).alias(zone.nom))
         for zone in _QUANTITES:
-            values = _distinct(rows[zone.nom], montants.read_dix_milliemes)
+            values = self._distinct(rows, zone.nom, montants.read_dix_milliemes)
             bad = values.is_null() & (rows[zone.nom] != "")
             self._each(rows, bad, tra.FACULTATIF, zone.nom, attendu="un nombre à quatre décimales")
             found.append(values.set(values == 0, None).alias(zone.nom))

@@ -3,24 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import BinaryIO, NamedTuple
+from dataclasses import dataclass
+from functools import cached_property
+from typing import BinaryIO
 
-BLOC_OCTETS = 1 << 20
+BLOC_OCTETS = 8 << 20
+PART_OCTETS = 1 << 20
+PART_LIGNES = 20_000
 LIGNE_OCTETS_MAX = 1 << 16
 """The widest record of the notice has 4,250 columns."""
 _FIN_DOS = b"\x1a"
 
 
-class Bloc(NamedTuple):
-    """Whole lines, without their LF (a CR may be left); premiere: number of the first one.
+@dataclass(frozen=True)
+class Bloc:
+    """Whole lines without the last LF (CRs may be left); premiere: number of the first one.
 
-    A line longer than `LIGNE_OCTETS_MAX` is cut there, and known by its length. The last line of
-    a file may have no end: `ouverte`.
+    The last line of a file may have no end: `ouverte`.
     """
 
     premiere: int
-    lignes: list[bytes]
+    octets: bytes
+    mark: bytes = b"\n"
     ouverte: bool = False
+
+    @cached_property
+    def lignes(self) -> list[bytes]:
+        """Give the lines without their LF; one longer than `LIGNE_OCTETS_MAX` is cut there, and
+        known by its length."""
+        lignes = self.octets.split(self.mark)
+        if max(map(len, lignes)) > LIGNE_OCTETS_MAX:
+            lignes = [ligne[: LIGNE_OCTETS_MAX + 1] for ligne in lignes]
+        return lignes
+
+    def parts(self) -> Iterator[Bloc]:
+        """Give the same lines by smaller blocks, for whoever keeps more of each than its bytes."""
+        lignes, octets = self.lignes, 0
+        start = 0
+        for at, ligne in enumerate(lignes):
+            octets += len(ligne)
+            if octets >= PART_OCTETS or at + 1 - start >= PART_LIGNES or at + 1 == len(lignes):
+                part = self.mark.join(lignes[start : at + 1])
+                yield Bloc(self.premiere + start, part, self.mark, self.ouverte)
+                start, octets = at + 1, 0
 
 
 def read_blocs(stream: BinaryIO, fin: str, octets: int = BLOC_OCTETS) -> Iterator[Bloc]:
@@ -36,15 +61,12 @@ def read_blocs(stream: BinaryIO, fin: str, octets: int = BLOC_OCTETS) -> Iterato
             first = b"\n" if after_cr and chunk.startswith(b"\n") else b""
             after_cr = chunk.endswith(b"\r")
             chunk = chunk.removeprefix(first).replace(b"\r\n", b"\r").replace(b"\n", b"\r")
-        lignes = (reste + chunk).split(mark)
-        reste = lignes.pop()
+        whole, found, reste = (reste + chunk).rpartition(mark)
         if len(reste) > LIGNE_OCTETS_MAX:
             # The end of a line without end is dropped as it comes.
             reste = reste[: LIGNE_OCTETS_MAX + 1]
-        if lignes:
-            if max(map(len, lignes)) > LIGNE_OCTETS_MAX:
-                lignes = [ligne[: LIGNE_OCTETS_MAX + 1] for ligne in lignes]
-            yield Bloc(n, lignes)
-            n += len(lignes)
+        if found:
+            yield Bloc(n, whole, mark)
+            n += whole.count(mark) + 1
     if reste.strip(_FIN_DOS + b"\r"):
-        yield Bloc(n, [reste.rstrip(_FIN_DOS)], ouverte=True)
+        yield Bloc(n, reste.rstrip(_FIN_DOS), mark, ouverte=True)

@@ -124,6 +124,9 @@ SYNONYMES = {"E": "X", "L": "X"}
 """Letters of old files, and the type that they are read as."""
 ENREGISTREMENTS = {row.code: row for row in TABLE}
 TYPES = {row.code: row for row in LIGNES}
+AUTRES = tuple(row.code for row in TYPES.values() if row.sort in (LAISSE, RATTACHE))
+"""Letters of the lines that are no movement."""
+LUS = (*(row.code for row in TYPES.values() if row.code not in AUTRES), *SYNONYMES)
 _SOUS_PLANS = frozenset(f"S{n}" for n in range(1, 7))
 
 

@@ -28,7 +28,7 @@ class Longueurs:
 
     def note(self, lines: pl.DataFrame) -> None:
         """Take the movements of a block."""
-        longueurs = lines["t"].str.len_chars()
+        longueurs = lines["longueur"]
         short = (longueurs < _COMMUNE) & (longueurs >= _FIN_MONTANT)
         self._total += lines.height
         found = int(short.sum())
