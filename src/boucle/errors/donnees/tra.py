@@ -240,7 +240,7 @@ MONTANT = _tra(
     _CELLULE,
     "Montant illisible",
     "{colonne} contient « {lu} » ; attendu : un nombre à deux décimales au plus, comme 1234,56.",
-    "Corrigez le montant de la ligne {ligne}.",
+    "Corrigez le montant de la ligne {ligne}, à deux décimales.",
 )
 MONTANT_POINT = _tra(
     "TRA-030",

@@ -50,12 +50,13 @@ def read(
     on_ventilation: OnFrame | None = None,
     on_detail: OnFrame | None = None,
     on_joint: OnJoint | None = None,
-    bloc_octets: int = BLOC_OCTETS,
+    bloc_octets: int = 0,
     exact: bool = False,
 ) -> Lecture:
     """Read a TRA file; never raises for what the bytes hold. parametres: none is read.
 
-    exact: read by its text what could be read by columns; both give the same.
+    bloc_octets: read at a time, 0 for as many as suits the layout. exact: read by its text what
+    could be read by columns; both give the same.
     """
     collecte = Collecte()
     assemblage = Assemblage(
@@ -138,6 +139,7 @@ class Passage:
 
     def run(self, source: Path, bloc_octets: int) -> Bilan:
         """Read to the end, or to what makes going on useless."""
+        bloc_octets = bloc_octets or BLOC_OCTETS[self._entete.etendu]
         with source.open("rb") as stream:
             stream.seek(3 if self._encodage.bom else 0)
             for bloc in read_blocs(stream, self._encodage.fin, bloc_octets):

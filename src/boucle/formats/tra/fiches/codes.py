@@ -87,6 +87,14 @@ class Codes:
             return
         borne = general.filter(pl.col("tiers") != "")
         number = self._parametres.compte
+        plain = [
+            code
+            for code in borne["compte"].unique().to_list()
+            if natures.get(number(code), "COC") not in COLLECTIFS
+        ]
+        if not plain:
+            return
+        borne = borne.filter(pl.col("compte").is_in(plain))
         nature = mapped(borne["compte"], lambda code: natures.get(number(code), ""))
         odd = (nature != "") & ~nature.is_in(list(COLLECTIFS))
         rows = borne.select("n", "compte", "tiers").with_columns(nature.alias("nature"))

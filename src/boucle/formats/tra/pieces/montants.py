@@ -16,6 +16,7 @@ from boucle.compta.jour import make_jour_des_livres
 from boucle.compta.montant import read_autres, read_colonne, read_ecrit
 from boucle.values import CENTIMES_MAX, days_of
 
+_MILLIERS = re.compile(r"[-+]?[0-9]+[,.][0-9]{3}", re.ASCII)
 _JOUR = re.compile(r"([0-9]{2})([0-9]{2})([0-9]{4})", re.ASCII)
 JOURS_VIDES = frozenset(("", "01011900", "30121899", "00000000"))
 """How files write that there is no day."""
@@ -35,8 +36,8 @@ def read_nombre(text: str, decimales: int) -> int | None:
 
 
 def read_centimes(text: str) -> int | None:
-    """Read an amount to the centime."""
-    return read_nombre(text, 2)
+    """Read an amount to the centime; None where a mark and three digits may mean thousands."""
+    return None if _MILLIERS.fullmatch(text.strip()) else read_nombre(text, 2)
 
 
 def read_dix_milliemes(text: str) -> int | None:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import BinaryIO
 
-BLOC_OCTETS = 8 << 20
+BLOC_OCTETS = {False: 8 << 20, True: 16 << 20}
+"""Read at a time, by whether movements are extended: a block costs more than its lines do."""
 PART_OCTETS = 1 << 20
 PART_LIGNES = 20_000
 LIGNE_OCTETS_MAX = 1 << 16
@@ -26,6 +27,11 @@ class Bloc:
     octets: bytes
     mark: bytes = b"\n"
     ouverte: bool = False
+
+    @cached_property
+    def nombre(self) -> int:
+        """Count the lines."""
+        return self.octets.count(self.mark) + 1
 
     @cached_property
     def lignes(self) -> list[bytes]:
@@ -48,7 +54,7 @@ class Bloc:
                 start, octets = at + 1, 0
 
 
-def read_blocs(stream: BinaryIO, fin: str, octets: int = BLOC_OCTETS) -> Iterator[Bloc]:
+def read_blocs(stream: BinaryIO, fin: str, octets: int = BLOC_OCTETS[False]) -> Iterator[Bloc]:
     """Read the lines that follow; fin: as `Encodage.fin` says.
 
     Lines end at LF; in a file whose fin is 'CR' they end at CR, and at LF too.
@@ -61,12 +67,18 @@ def read_blocs(stream: BinaryIO, fin: str, octets: int = BLOC_OCTETS) -> Iterato
             first = b"\n" if after_cr and chunk.startswith(b"\n") else b""
             after_cr = chunk.endswith(b"\r")
             chunk = chunk.removeprefix(first).replace(b"\r\n", b"\r").replace(b"\n", b"\r")
-        whole, found, reste = (reste + chunk).rpartition(mark)
+        cut = chunk.rfind(mark)
+        if cut < 0:
+            reste += chunk
+        else:
+            whole = b"".join((reste, memoryview(chunk)[:cut]))
+            reste = chunk[cut + 1 :]
         if len(reste) > LIGNE_OCTETS_MAX:
             # The end of a line without end is dropped as it comes.
             reste = reste[: LIGNE_OCTETS_MAX + 1]
-        if found:
-            yield Bloc(n, whole, mark)
-            n += whole.count(mark) + 1
+        if cut >= 0:
+            bloc = Bloc(n, whole, mark)
+            yield bloc
+            n += bloc.nombre
     if reste.strip(_FIN_DOS + b"\r"):
         yield Bloc(n, reste.rstrip(_FIN_DOS), mark, ouverte=True)

@@ -24,7 +24,7 @@ from boucle.formats.tra.texte.zones import ZONES, Zone
 Octets = NDArray[np.uint8]
 Entiers = NDArray[np.int64]
 _LF, _CR, _BLANC, _ETOILE, _SUPPR = 10, 13, 32, 42, 127
-_SANS_SIGNE = np.array([0x81, 0x8D, 0x8F, 0x90, 0x9D], np.uint8)
+_SANS_SIGNE = (b"\x81", b"\x8d", b"\x8f", b"\x90", b"\x9d")
 """Bytes that Windows-1252 gives no character."""
 _TYPE, _SENS = ZONES["TYPE_CPTE"].debut - 1, ZONES["SENS"].debut - 1
 _FIN_MONTANT = ZONES["MONTANT1"].fin
@@ -97,7 +97,7 @@ class Grille:
             self.octets[place + zone.debut - 1 :], (size, width), (pas, 1), writeable=False
         )
         if width == zone.longueur:
-            return np.ascontiguousarray(view)
+            return view
         found = np.full((size, zone.longueur), _BLANC, np.uint8)
         found[:, :width] = view
         return found
@@ -114,9 +114,11 @@ class Grille:
         """Give a zone as text, blanks around it cut, and its one value if it has but one."""
         cells = self.cut(zone)
         first = cells[0]
-        if (cells == first).all():
+        if (cells[-1] == first).all() and (cells == first).all():
+            # The last one first: most zones that change differ there.
             value = first.tobytes().decode(self.charset).strip(" ")
             return pl.Series(zone.nom, [value]).new_from_index(0, cells.shape[0]), value
+        cells = np.ascontiguousarray(cells)
         if zone.longueur <= _MOT:
             found = self._by_word(cells)
             if found is not None:
@@ -167,7 +169,7 @@ def open_grille(bloc: Bloc, charset: str, fin: str, largeur: int, apres: int) ->
         except UnicodeError:
             return None
     octets = np.frombuffer(raw, np.uint8)
-    lines = _cut_lines(octets, charset, fin, bloc.ouverte)
+    lines = _cut_lines(raw, bloc.nombre, charset, fin, bloc.ouverte)
     if lines is None:
         return None
     debuts, longueurs = lines
@@ -189,27 +191,25 @@ def open_grille(bloc: Bloc, charset: str, fin: str, largeur: int, apres: int) ->
 
 
 def _cut_lines(
-    octets: Octets, charset: str, fin: str, ouverte: bool
+    raw: bytes, nombre: int, charset: str, fin: str, ouverte: bool
 ) -> tuple[Entiers, Entiers] | None:
     """Give the place and the length of each line; None when one of them is odd."""
-    if not octets.size:
+    if not raw:
         return None
-    lfs = np.flatnonzero(octets == _LF)
-    debuts = np.concatenate([[0], lfs + 1])
-    fins = np.concatenate([lfs, [octets.size]])
-    commandes = lfs.size
+    octets = np.frombuffer(raw, np.uint8)
+    debuts, fins = _bounds(raw, octets, nombre)
+    commandes = debuts.size - 1
     if fin == "CRLF":
         ended = fins.size - (1 if ouverte else 0)
         if (fins[:ended] == debuts[:ended]).any() or (octets[fins[:ended] - 1] != _CR).any():
             return None
-        fins = fins.copy()
         fins[:ended] -= 1
         commandes += ended
-    if np.count_nonzero(octets < _BLANC) != commandes or (octets == _SUPPR).any():
+    if np.count_nonzero(octets < _BLANC) != commandes or b"\x7f" in raw:
         return None
-    if charset == ASCII and octets.max() > _SUPPR:
-        return None
-    if charset == CP1252 and octets.max() > _SUPPR and np.isin(octets, _SANS_SIGNE).any():
+    if not raw.isascii() and (
+        charset == ASCII or (charset == CP1252 and any(sign in raw for sign in _SANS_SIGNE))
+    ):
         return None
     longueurs = fins - debuts
     if longueurs.min() < 3 or longueurs.max() > LIGNE_OCTETS_MAX:
@@ -218,6 +218,17 @@ def _cut_lines(
     if (octets[debuts] == _BLANC).any():
         return None
     return debuts, longueurs
+
+
+def _bounds(raw: bytes, octets: Octets, nombre: int) -> tuple[Entiers, Entiers]:
+    """Give where each line begins, and where its LF is: at once when all lines are as long."""
+    pas = raw.find(b"\n") + 1
+    if pas and (octets.size + 1) % pas == 0:
+        fins = np.arange(pas - 1, octets.size + 1, pas)
+        if fins.size == nombre and (octets[fins[:-1]] == _LF).all():
+            return fins - (pas - 1), fins
+    lfs = np.flatnonzero(octets == _LF)
+    return np.concatenate([[0], lfs + 1]), np.concatenate([lfs, [octets.size]])
 
 
 def _are_clean(octets: Octets, debuts: Entiers, longueurs: Entiers, largeur: int) -> bool:
