@@ -23,7 +23,7 @@ from boucle.schema.filtre import read_filtre
 from boucle.schema.json import read_json
 from formats.lineaire import RATIO_MAX, ratio
 from formats.petit_fec import NOMS
-from formats.petit_tra import entete, ligne
+from formats.petit_tra import document, entete, ligne
 from formats.petit_xlsx import Feuille, Formule, classeur
 from formats.test_perso import SIMPLE
 from schema.jouet import JOUET
@@ -220,6 +220,20 @@ TRAS: dict[str, tuple[Make, int]] = {
             [entete(), *(ligne(ref=f"FA{at}", numero=str(at % 9)) for at in range(n))]
         ).encode(),
         5_000,
+    ),
+    "lines of all lengths": (
+        lambda n: "\r\n".join([entete(), *(ligne()[: 151 + at % 71] for at in range(n))]).encode(),
+        8_000,
+    ),
+    "documents among lines": (
+        lambda n: "\r\n".join(
+            [entete(), *(line for at in range(n) for line in (ligne(), document(f"{at}.pdf")))]
+        ).encode(),
+        4_000,
+    ),
+    "accounts of no account": (
+        lambda n: "\r\n".join([entete(), *(ligne(compte=f"6 {at}") for at in range(n))]).encode(),
+        4_000,
     ),
     "lines of no movement": (lambda n: "\r\n".join([entete(), *["ACH" * 20] * n]).encode(), 2_000),
 }

@@ -8,6 +8,7 @@ and which faults they hold.
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -30,6 +31,21 @@ NOMS = sorted(path.name for path in ECHANTILLONS.glob("*.TRA"))
 
 if not NOMS:
     pytest.skip("the shared samples are not beside the project", allow_module_level=True)
+
+CAS = Path(__file__).parent / "cas/tra"
+GOLDEN_MAX = 60
+FAITS = (
+    "produit",
+    "origine",
+    "contenu",
+    "longueur",
+    "version",
+    "logiciel",
+    "encodage",
+    "fin_de_ligne",
+    "lignes",
+    "cle_ecriture",
+)
 
 # Blocking kinds of each sample, reviewed by eye; the rest is imported.
 REFUSES = {
@@ -96,6 +112,32 @@ def test_a_sample_is_imported_or_refused_with_what_to_do(tmp_path: Path, nom: st
     if not blocking:
         assert lu.bilan.lignes == sum(lot.height for lot in lu.lots) > 0
         assert lu.bilan.debit == lu.bilan.credit > 0
+
+
+def golden(lu: Lu) -> str:
+    """Write what is read of a sample: its facts, its écritures, what is told of it."""
+    faits = lu.rapport.faits
+    head = [f"{nom} {faits[nom]}" for nom in FAITS if faits.get(nom) not in (None, "")]
+    told = [
+        " ".join(
+            filter(None, (a.kind.code, f"ligne {a.ligne}" if a.ligne else "", a.colonne, a.lu))
+        )
+        for a in lu.rapport.anomalies[:GOLDEN_MAX]
+    ]
+    fiches = Counter(fiche.enregistrement for fiche in lu.bilan.fiches)
+    described = [f"***{code} {nombre}" for code, nombre in sorted(fiches.items())]
+    return "\n".join([*head, *described, *told, "", *lu.notation[:GOLDEN_MAX], ""])
+
+
+@pytest.mark.parametrize("nom", NOMS)
+def test_a_sample_reads_as_its_reviewed_golden(tmp_path: Path, nom: str) -> None:
+    """Written anew by BOUCLE_REECRIRE=1, and read over before it is kept."""
+    path = CAS / f"{Path(nom).stem}.attendu"
+    told = golden(read(tmp_path, ECHANTILLONS / nom))
+    if os.environ.get("BOUCLE_REECRIRE"):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(told, "utf-8")
+    assert told == path.read_text("utf-8")
 
 
 def hold(lu: Lu, totals: dict[str, Any]) -> None:

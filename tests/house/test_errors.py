@@ -15,6 +15,8 @@ CODE = re.compile(r"(FIC|LIG|ECR|IMP|SRC|REQ|TRA|PER)-\d{3}", re.ASCII)
 MAKES = re.compile(r"^[A-Z][A-Z_]* = (Kind|_[a-z]+)\($", re.MULTILINE)
 # A code that was published and is no longer given stays here for ever, and is never given again.
 # REQ-253: an address refused, which SRC-002 says.
+# LIG-060: an unknown field of a JSON line, which is now refused (REQ-100). TRA-055: a fiche that no
+# line uses, which is now created.
 RETIRED: frozenset[str] = frozenset({"LIG-060", "REQ-253", "TRA-055"})
 
 

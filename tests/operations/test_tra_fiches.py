@@ -10,6 +10,7 @@ import pytest
 from boucle.compta.etat import Etat
 from boucle.errors import Refus
 from boucle.formats.registre import TRA
+from boucle.operations.imports import publication
 from boucle.operations.travaux import pipeline
 from boucle.schema import registre
 from boucle.schema.champs.champ_lien import Reference
@@ -147,6 +148,21 @@ def test_each_noun_that_a_file_describes_is_created(scene: Scene) -> None:
     assert rows(scene, "axe")["A1"]["description"] == "Chantiers"
     marks = {row["origine_import"] for nom in RESSOURCES for row in rows(scene, nom).values()}
     assert len(marks - {None}) == 1
+    assert scene.violations() == []
+
+
+def test_long_lists_are_created_ahead_with_what_they_name(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scene.set_reglages(creer_exercice=True)
+    monkeypatch.setattr(publication, "TRANCHE_FICHES", 1)
+    told, _ = send(scene, *DECRITES, *ACHAT)
+    assert told["etat"] == "a_valider", told
+    section, comptes = rows(scene, "section"), rows(scene, "compte")
+    assert (section["NANTES"]["axe_id"], section["SECA@A1"]["axe_id"]) == ("A1", "A1")
+    assert comptes["60640000"]["tva_id"] == "TN"
+    assert rows(scene, "tiers")["DUPONT"]["compte_id"] == "40100000"
+    assert rows(scene, "tva")["TN"]["compte_deductible_id"] == "44566000"
     assert scene.violations() == []
 
 
@@ -290,7 +306,6 @@ def test_a_publication_that_fails_creates_nothing_and_its_retry_creates_all(
 ) -> None:
     """One transaction: what is created goes with it, and comes once with the next attempt."""
     from boucle.errors.demandes.req import BASE_INDISPONIBLE
-    from boucle.operations.imports import publication
 
     before, real = keys(scene), publication.rapports.save_rapport
 

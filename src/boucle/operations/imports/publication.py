@@ -37,14 +37,15 @@ class Publication:
     row: RowMapping
 
     def create_ahead(self, plan: Plan, hold: Callable[[], None]) -> None:
-        """Create long lists of comptes and tiers by slices, so that no one waits long for them.
+        """Create long lists of fiches by slices, so that no one waits long for them.
 
-        They stay even if the import is rejected: that they are there before it is changes nothing.
-        hold is called before each slice; what it raises ends the attempt.
+        Those that they name are created before them, however few. They stay even if the import is
+        rejected: that they are there before it is changes nothing. hold is called before each
+        slice; what it raises ends the attempt.
         """
-        for nom, rows in plan.creations():
-            if len(rows) <= TRANCHE_FICHES:
-                continue
+        lists = [(nom, rows) for nom, rows in plan.creations() if nom != "exercice"]
+        long = [at for at, (_, rows) in enumerate(lists) if len(rows) > TRANCHE_FICHES]
+        for nom, rows in lists[: long[-1] + 1] if long else ():
             for start in range(0, len(rows), TRANCHE_FICHES):
                 hold()
                 with self.store.transaction(self.tache.perimetre) as conn:
