@@ -13,7 +13,6 @@ import polars as pl
 from boucle.compta.regles.collecte import Collecte
 from boucle.errors import Anomalie, Kind
 from boucle.errors.donnees import tra
-from boucle.errors.donnees.perso import COMPTE_ABIME
 from boucle.formats.decimales import Decimales
 from boucle.formats.tra.pieces import montants
 from boucle.formats.tra.texte.alignement import Decalages, is_aligned, realign
@@ -23,7 +22,6 @@ from boucle.formats.tra.texte.longueurs import Longueurs
 from boucle.formats.tra.texte.zones import DATE as GENRE_DATE
 from boucle.formats.tra.texte.zones import MOUVEMENT as COMMUNE
 from boucle.formats.tra.texte.zones import NATURES, QUANTITE, SUITE, ZONES, Zone
-from boucle.schema.champs.controle import read_compte
 from boucle.values import format_centimes
 
 LU_MAX = 200
@@ -256,10 +254,6 @@ class Mouvements:
         self._each(rows, ~rows["sens_lu"], tra.SENS, "SENS")
         self._each(rows, rows["codage"].is_null(), tra.CODAGE, "CODEMONTANT")
         self._judge_amounts(rows)
-        met = rows["GENERAL"].unique().to_list()
-        abimes = [code for code in met if code and read_compte(code) is None]
-        if abimes:
-            self._each(rows, rows["GENERAL"].is_in(abimes), COMPTE_ABIME, "GENERAL")
         self._each(
             rows, (rows["type"] == "X") & (rows["AUXILIAIRE"] == ""), tra.TIERS_ABSENT, "AUXILIAIRE"
         )
