@@ -49,6 +49,8 @@ fuzz: $(VENV)/.tools ## long campaigns: files against the readers, requests agai
 		tests/formats/test_sorties_identite.py \
 		tests/formats/test_gel.py tests/verite_fec/test_verite.py tests/campagne $(ARGS)
 	@$(BIN)/python -m pytest -n 2 -m long tests/api/test_campagne.py tests/campagne $(ARGS)
+	@BOUCLE_IMPACT=$${BOUCLE_IMPACT:-1250} $(BIN)/python -m pytest -n 2 \
+		tests/operations/test_impact.py $(ARGS)
 
 chaos: $(VENV)/.tools ## long campaign: kill real processes, then count what is wrong
 	@$(BIN)/python -m pytest -m long tests/acceptance $(ARGS)

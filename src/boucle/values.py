@@ -10,11 +10,13 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date, timedelta
+from urllib.parse import quote
 
 EPOCH = date(1970, 1, 1)
 CENTIMES_MAX = 10**13
 _LA_POSTE = "356000000"
 _DIGITS = re.compile(r"[0-9]+", re.ASCII)
+_TOKEN = re.compile(r"[^ !#$&+\-.0-9A-Z^_`a-z|~]", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,3 +98,16 @@ def shown(text: str, longueur_max: int = 60) -> str:
     """Give a text received so that it can be written back: cut, and without what cannot be seen."""
     cut = text if len(text) <= longueur_max else text[: longueur_max - 1] + "…"
     return "".join(char if bad_character(char) is None else "�" for char in cut)
+
+
+def named_file(nom: str) -> dict[str, str]:
+    """Give the header under which a file goes out with its name, whatever the name (RFC 6266).
+
+    `filename` says it in plain ASCII, for old readers; `filename*` says it exactly (RFC 8187).
+    """
+    bare = (char for char in unicodedata.normalize("NFKD", nom) if not unicodedata.combining(char))
+    plain = _TOKEN.sub("_", "".join(bare)).strip() or "fichier"
+    value = f'attachment; filename="{plain}"'
+    if plain != nom:
+        value += f"; filename*=UTF-8''{quote(nom, safe='', errors='replace')}"
+    return {"Content-Disposition": value}

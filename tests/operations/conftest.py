@@ -180,6 +180,15 @@ def scene(store: Store, tmp_path: Path) -> Iterator[Scene]:
     atelier.children.close()
 
 
+@pytest.fixture
+def livres(scene: Scene) -> Scene:
+    """Give a dossier with two exercices."""
+    year = {"code": "EXERCICE 2025", "debut": date(2025, 1, 1), "fin": date(2025, 12, 31)}
+    with scene.store.transaction(scene.perimetre) as conn:
+        fiches.insert_missing(conn, scene.perimetre, registre.find("exercice"), [year], None)
+    return scene
+
+
 def make_dossier(store: Store) -> Perimetre:
     """Make the cabinet `demo`, its dossier `D1` and the exercice 2024."""
     with store.transaction(None) as conn:

@@ -20,7 +20,7 @@ const ISLANDS: Record<string, (element: any) => void> = {
   "[data-grid]": grid,
   "form[data-preference]": preference,
   "template[data-panne]": panne,
-  "table[data-rows]": rows,
+  "[data-rows]": rows,
   "[data-cloche]": cloche,
   "[data-suivi]": suivi,
   // The last one: those before it hear what it tells.

@@ -1,6 +1,6 @@
 // Rows: the keyboard of a list. Arrows move from row to row, Space chooses, Enter opens, and a
 // letter clicks what bears it in `data-key`; letters act only when the focus is in the list.
-export function rows(table: HTMLTableElement): void {
+export function rows(table: HTMLElement): void {
   const all = (): HTMLTableRowElement[] => [...table.querySelectorAll<HTMLTableRowElement>("tbody tr")];
   const box = (row: Element) => row.querySelector<HTMLInputElement>("input[type=checkbox], input[type=radio]");
 
@@ -17,6 +17,7 @@ export function rows(table: HTMLTableElement): void {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step) {
       const list = all();
+      if (!list.length) return;
       const next = row ? list[list.indexOf(row) + step] : list[0];
       next?.setAttribute("tabindex", "-1");
       next?.focus();

@@ -9,11 +9,8 @@ the published imports; `code`, `remede` and any further fact are ours.
 from __future__ import annotations
 
 import logging
-import re
-import unicodedata
 import uuid
 from typing import Any
-from urllib.parse import quote
 
 import msgspec
 from litestar import Request, Response
@@ -35,10 +32,10 @@ from boucle.errors.demandes.req import (
 )
 from boucle.errors.pannes import panne_of
 from boucle.incidents import say
+from boucle.values import named_file as named_file
 from boucle.values import shown
 
 JSON = "application/json"
-_TOKEN = re.compile(r"[^ !#$&+\-.0-9A-Z^_`a-z|~]", re.ASCII)
 CORPS_OCTETS_MAX = BORNES.corps_octets
 _LEFT = "client disconnected prematurely"
 """What the toolkit says of a client that hangs up before the end of its body."""
@@ -49,19 +46,6 @@ _LOG = logging.getLogger("boucle.api")
 def answer(value: Any, status: int = 200) -> Response[bytes]:
     """Give any plain value as JSON."""
     return Response(msgspec.json.encode(value), status_code=status, media_type=JSON)
-
-
-def named_file(nom: str) -> dict[str, str]:
-    """Give the header under which a file goes out with its name, whatever the name (RFC 6266).
-
-    `filename` says it in plain ASCII, for old readers; `filename*` says it exactly (RFC 8187).
-    """
-    bare = (char for char in unicodedata.normalize("NFKD", nom) if not unicodedata.combining(char))
-    plain = _TOKEN.sub("_", "".join(bare)).strip() or "fichier"
-    value = f'attachment; filename="{plain}"'
-    if plain != nom:
-        value += f"; filename*=UTF-8''{quote(nom, safe='', errors='replace')}"
-    return {"Content-Disposition": value}
 
 
 def body_of(refus: Refus, statut: int, instance_id: str) -> dict[str, Any]:

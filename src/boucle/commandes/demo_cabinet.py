@@ -209,11 +209,7 @@ def json_body(debut: date, ventes: int) -> dict[str, Any]:
                     "credit": _amount(credit),
                     "libelle": f"Commande en ligne du {jour:%d/%m}",
                     "reference": f"BO{jour:%m%d}",
-                    **(
-                        {"tiers": "WEB", "tiersLib": "Clients du site"}
-                        if compte.startswith("411")
-                        else {}
-                    ),
+                    **({"tiers": "WEB"} if compte.startswith("411") else {}),
                 }
             )
     fin = debut + timedelta(days=ventes)

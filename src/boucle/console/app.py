@@ -25,6 +25,7 @@ from boucle.console.cadre.lisible import guard_text
 from boucle.console.cadre.origin import guard_origin
 from boucle.console.cadre.preferences import choose
 from boucle.console.cadre.render import make_environment
+from boucle.console.onglets import differences, impact, rapport
 from boucle.console.pages import (
     aller,
     decisions,
@@ -55,6 +56,9 @@ def handlers() -> list[Any]:
         *suivi.PAGES,
         *decisions.PAGES,
         *detail.PAGES,
+        *rapport.PAGES,
+        *impact.PAGES,
+        *differences.PAGES,
         *flux.FLUX,
         *notifications.PAGES,
     ]

@@ -11,8 +11,9 @@ from litestar.params import FromPath
 from boucle.console.cadre import saisie
 from boucle.console.cadre.door import under_imports, visite_of
 from boucle.console.cadre.render import page
-from boucle.console.pages.acces import address, shell_for
-from boucle.operations.imports import demandes_decision, feuillets
+from boucle.console.onglets.commun import ICI, onglet
+from boucle.console.pages.acces import address
+from boucle.operations.imports import feuillets
 from boucle.operations.imports.feuillets import COLONNES, OPERATEURS, Detail, Filtre, Place
 
 _MONTANTS = (("op1", "m1"), ("op2", "m2"))
@@ -43,16 +44,12 @@ def read_place(query: Any) -> Place:
     )
 
 
-@get(
-    "/dossiers/{code:str}/imports/{demande:str}",
-    sync_to_thread=True,
-    opt=under_imports("import.lignes"),
-)
+@get(ICI, sync_to_thread=True, opt=under_imports("import.lignes"))
 def open_import(
     request: Request[Any, Any, Any], code: FromPath[str], demande: FromPath[str]
 ) -> Response[bytes]:
     """Show an import; for the window, a page of its lines alone."""
-    acteur, store = visite_of(request).acteur, request.app.state.store
+    acteur = visite_of(request).acteur
     query = request.query_params
     alone = request.headers.get("hx-request") == "true" and bool(query.get("page"))
     opened = feuillets.open_import(
@@ -69,21 +66,13 @@ def open_import(
     values: dict[str, Any] = {"opened": opened, "links": _links(f"{root}/{demande}", asked, opened)}
     if opened.dossier is None:
         return page(request, "feuillet.html", **values)
-    return page(
+    return onglet(
         request,
         "import.html",
-        shell=shell_for(request, opened.dossier),
-        root=root,
-        dossier_root=address(opened.code),
+        "ecritures",
         asked=asked,
-        here=f"{root}/{demande}",
         operateurs=OPERATEURS,
         filtered=read_filtre(query) != feuillets.VIDE,
-        demandees=tuple(
-            one
-            for one in demandes_decision.pending(store, acteur, opened.code)
-            if opened.row["demande"] in one.demandes
-        ),
         **values,
     )
 

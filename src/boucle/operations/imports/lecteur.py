@@ -60,18 +60,40 @@ class Lecteur:
 
         row: the import's, as whoever asks may see it.
         """
-        if row["lot_empreinte"] is None:
+        lot = _lot_of(perimetre, row)
+        if lot is None:
             return None
-        lot = LotGarde(
-            perimetre, row["import_id"], row["tentative"], row["lot_empreinte"], row["lot_octets"]
-        )
         key = (lot.empreinte, filtre)
         found: Trouve | None = self.memoire.get(key)
-        if found is not None:
-            return found
+        if found is None:
+            found = self._read(lot, row, lambda: self._look(lot, row["lignes"], filtre))
+            if found is not None:
+                self.memoire.put(key, found, found.octets)
+        return found
+
+    def group(
+        self, perimetre: Perimetre, row: RowMapping, names: tuple[str, ...]
+    ) -> list[tuple[tuple[str, ...], int, int, int]] | None:
+        """Sum the lines of an import by columns; None when the database must tell.
+
+        Gives the values of the columns, debit, credit and how many lines.
+        """
+        lot = _lot_of(perimetre, row)
+        if lot is None:
+            return None
+
+        def look() -> Any:
+            path = self._verified(lot)
+            return _reading(lambda: lot_lu.group(path, names))
+
+        found: list[tuple[tuple[str, ...], int, int, int]] | None = self._read(lot, row, look)
+        return found
+
+    def _read(self, lot: LotGarde, row: RowMapping, look: Callable[[], Any]) -> Any:
+        """Read a lot, one of few at a time; None when it is not there as it should be."""
         try:
             with self._places:
-                found = self._look(lot, row["lignes"], filtre)
+                return look()
         except Refus as refus:
             _LOG.warning("lot of import %s not read: %s", row["demande"], refus)
             return None
@@ -84,8 +106,6 @@ class Lecteur:
                     lost,
                 )
             return None
-        self.memoire.put(key, found, found.octets)
-        return found
 
     def wait(self) -> None:
         """Wait until nothing is being read ahead or made again."""
@@ -193,6 +213,14 @@ class Lecteur:
             return
         with self._lock:
             self._begun.discard(what)
+
+
+def _lot_of(perimetre: Perimetre, row: RowMapping) -> LotGarde | None:
+    if row["lot_empreinte"] is None:
+        return None
+    return LotGarde(
+        perimetre, row["import_id"], row["tentative"], row["lot_empreinte"], row["lot_octets"]
+    )
 
 
 def _reading(read: Callable[[], Any]) -> Any:

@@ -1,0 +1,1 @@
+"""Onglets: the parts of an import that is opened, one module a tab."""

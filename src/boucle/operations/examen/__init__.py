@@ -1,0 +1,1 @@
+"""Examen: what a firm looks at in an import before it decides: what, how sure, whose."""
