@@ -144,7 +144,8 @@ def test_informations_are_counted_apart() -> None:
     comptabilite = verdicts(rapport)[-1]
     assert (comptabilite.conforme, comptabilite.denombre) == (True, "309 informations")
     assert "309 informations, dont" in texte(rapport)
-    assert "309 informations." in page(rapport)
+    assert "309 informations, sans effet sur ce verdict." in page(rapport)
+    assert "309 informations, sans effet sur ce verdict" in texte(rapport)
     rapport.count(ecr.DESEQUILIBRE, 1)
     assert verdicts(rapport)[-1].denombre == "1 anomalie et 309 informations"
 
@@ -164,13 +165,79 @@ def test_page_escapes_what_was_read() -> None:
 
 def test_page_says_verdict_place_and_remedy() -> None:
     html = page(faulty())
-    assert "l’outil de l’administration refuserait ce fichier" in html
+    assert "l’outil de l’administration jugerait ce fichier non conforme" in html
     assert "Ligne 3, colonne EcritureDate." in html
     assert "<mark>20241332</mark>" in html
     assert "écart 2,00" in html
     assert "Établi le 20/11/2026 à 09:52:18" in html
     assert "une suite par journal" in html
     assert "1, la première le 17/01/2024" in html
+
+
+def test_page_adds_up_each_journal_and_each_of_its_months() -> None:
+    rapport = faulty()
+    mois = {"debit_centimes": 1_200, "credit_centimes": 700, "lignes": 2}
+    rapport.faits["journaux"][0]["mois"] = [
+        {"mois": "2024-01", **mois},
+        {"mois": "2024-02", "debit_centimes": 0, "credit_centimes": 300, "lignes": 1},
+    ]
+    rows = [
+        re.sub(r"<[^>]+>", " ", row).split()
+        for row in re.findall(
+            r"<tr.*?</tr>", page(rapport).partition("par mois</h2>")[2], re.DOTALL
+        )
+    ]
+    assert rows[1] == ["VE", "&lt;i&gt;Ventes&lt;/i&gt;", "3", "12,00", "10,00", "2,00"]
+    assert rows[2] == ["01/2024", "2", "12,00", "7,00", "5,00"]
+    assert rows[3] == ["02/2024", "1", "0,00", "3,00", "−3,00"]
+    assert rows[4] == ["Total", "du", "fichier", "3", "12,00", "10,00", "2,00"]
+
+
+def test_page_says_of_each_check_passed_its_source_and_on_how_much() -> None:
+    html = page(faulty())
+    row = re.search(r"<td class=\"mono\">LIG-050</td>.*?</tr>", html, re.DOTALL)
+    assert row is not None
+    assert "A47 A-1" in row[0] or "usage" in row[0].lower() or "Plan comptable" in row[0]
+    assert "3 lignes" in row[0]
+    assert re.search(r"FIC-001</td>.*?le fichier</span>", html, re.DOTALL)
+
+
+def test_page_names_the_company_and_who_hands_it_out() -> None:
+    html = rendu_html.render(
+        Rapport(), etabli=ETABLI, cabinet="Cabinet Vauquelin", entreprise="Brasserie <Quais>"
+    )
+    assert "<b>Brasserie &lt;Quais&gt;</b>" in html
+    assert "Cabinet Vauquelin<br>" in html
+
+
+def test_what_is_proposed_is_called_so() -> None:
+    rapport = Rapport()
+    rapport.add(Anomalie(lig.VALEUR_ABSENTE, ligne=3, colonne="PieceRef", corrige="FA-12"))
+    assert "proposition : FA-12" in texte(rapport)
+    assert "Proposition : " in page(rapport)
+    assert "orrigée" not in page(rapport) + texte(rapport)
+
+
+def test_the_same_excerpt_is_shown_once() -> None:
+    rapport = Rapport(faits={"encodage": "UTF-8", "separateur": "tabulation"})
+    for colonne in ("PieceRef", "PieceDate", "ValidDate"):
+        slots = {"regime": "BIC"}
+        rapport.add(Anomalie(fic.COLONNE_ABSENTE, ligne=1, colonne=colonne, slots=slots))
+    assert page(rapport).count("<pre>") == 1
+    assert texte(rapport).count("│ JournalCode") == 1
+
+
+def test_bars_are_drawn_only_where_they_tell_something() -> None:
+    rapport = faulty()
+    assert "Anomalies par règle" in page(rapport)
+    rapport.comptes[lig.LIGNE_A_ZERO.code] = 2
+    assert "Anomalies par règle" not in page(rapport)
+
+
+def test_csv_says_consequences_in_words() -> None:
+    text = rendu_csv.render(faulty()).decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text), delimiter=";"))
+    assert rows[1]["Conséquences"] == "ECR-001 écriture déséquilibrée (VE 2)"
 
 
 def test_page_of_a_file_without_fault_says_so() -> None:

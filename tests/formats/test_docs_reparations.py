@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from boucle.formats.fec.reparations import OPTIONS
+from boucle.formats.fec.remedes import OPTIONS
 
 PAGE = Path(__file__).parents[2] / "docs/verifier.md"
 

@@ -96,7 +96,7 @@ def describe(nom: str) -> Iterator[str]:
     path = ECHANTILLONS / nom
     refused = any(a.kind.code == "FIC-004" for a in read_nom(path.name, Contexte()).anomalies)
     contexte = Contexte(nom_fichier=NOM_LEGAL if refused else "")
-    rapport, bilan = read_both(path, contexte, block_octets=50_000)
+    rapport, bilan, *_ = read_both(path, contexte, block_octets=50_000)
     for niveau in Niveau:
         yield f"{niveau}: {'conforme' if rapport.verdict(niveau) else 'non conforme'}"
     yield f"import: {'refusé' if rapport.bloquant else 'possible'}"

@@ -25,6 +25,7 @@ TABLES = {
     "src/boucle/errors/donnees/lig.py",
     "src/boucle/errors/donnees/perso.py",
     "src/boucle/errors/donnees/tra.py",
+    "src/boucle/errors/exemples/exemples.py",
     "tests/verite_fec/exotismes.py",
 }
 LONG_FILES: dict[str, int] = {

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from boucle.errors import Refus
 from boucle.errors.exemples.exemples import COLONNES, EXEMPLES, Exemple, build
-from boucle.formats.fec.reparations import OPTIONS, REMEDES, Changement, repair
+from boucle.formats.fec.remedes import OPTIONS, REMEDES
+from boucle.formats.fec.reparations import Changement, repair
 from boucle.operations.controle.reparer import Reparation, proposals, reparer
 from boucle.operations.controle.verifier import verifier
 
@@ -203,3 +204,47 @@ def test_repairing_twice_changes_nothing_more(
     path.write_bytes(first)
     second, changes = changed(path, *options)
     assert (second, changes) == (first, [])
+
+
+def test_comptes_that_would_become_one_are_refused_unless_told(tmp_path: Path) -> None:
+    path = write(tmp_path, Exemple(cellules={(4, "CompteNum"): "411"}))
+    with pytest.raises(Refus) as refus:
+        reparer(path, ["compte"], tmp_path / "copie.txt")
+    assert refus.value.kind.code == "REQ-319"
+    assert "411 et 411000 deviendraient un seul compte, 41100000" in str(refus.value)
+    assert not (tmp_path / "copie.txt").exists()
+    assert list(tmp_path.glob("*.changements.csv")) == []
+    done = reparer(path, ["compte"], tmp_path / "copie.txt", reunir=True)
+    assert done.bilan.changements == {"compte": 7}
+
+
+def test_a_line_all_in_quotes_loses_them_and_no_other_does(tmp_path: Path) -> None:
+    exemple = EXEMPLES["FIC-066"]
+    cellules = {**exemple.cellules, (4, "EcritureLib"): '"Vente dite ""forte"""'}
+    cellules |= {(5, "JournalLib"): "Ventes"}
+    path = write(tmp_path, Exemple(cellules=cellules))
+    content, changes = changed(path, "guillemets")
+    lines = content.decode().split("\r\n")
+    assert 'Vente dite "forte"' in lines[3]
+    assert lines[4].count('"') > 10, "a line with a bare text is left as it is"
+    assert {change.option for change in changes} == {"guillemets"}
+
+
+def test_quotes_are_told_once_with_their_repair(tmp_path: Path) -> None:
+    path = write(tmp_path, EXEMPLES["FIC-066"])
+    rapport = verifier(path)
+    assert [a.kind.code for a in rapport.anomalies if a.kind.gravite == "bloquant"] == ["FIC-066"]
+    assert {"guillemets"} <= proposals(rapport).keys()
+    assert not {code for code in rapport.comptes if code.startswith("LIG")}
+
+
+@pytest.mark.parametrize(
+    ("colonne", "option"), [("ValidDate", "validation"), ("PieceDate", "piece-date")]
+)
+def test_a_column_always_blank_keeps_its_repair(tmp_path: Path, colonne: str, option: str) -> None:
+    path = write(tmp_path, Exemple(cellules={(n, colonne): "" for n in range(2, 9)}))
+    rapport = verifier(path)
+    assert rapport.comptes == {"FIC-068": 1}
+    assert proposals(rapport)[option] == 7
+    done = reparer(path, [option], tmp_path / "copie.txt")
+    assert "FIC-068" not in done.apres.comptes

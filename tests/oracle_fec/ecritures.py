@@ -16,6 +16,7 @@ from oracle_fec.lettrages import judge_lettrages
 
 Cle = tuple[str, str]
 _NUMERO = re.compile(r"(.*?)([0-9]{1,15})", re.DOTALL)
+_SIMPLE = re.compile(r"0|[1-9][0-9]{0,11}")
 _SUITE_MIN = 10
 
 
@@ -32,6 +33,9 @@ def judge_ecritures(fichier: Fichier) -> None:
         if not pieces or any(len(_days(piece)) > 1 for piece in pieces):
             _judge_dates(fichier, lignes)
     judge_lettrages(fichier)
+    nums = {num for _, num in ecritures}
+    if fichier.cle == CLE_NUM and len(nums) == 1 and _SIMPLE.fullmatch(num := nums.pop()):
+        fichier.faits["numero_unique"] = num
     if fichier.cle == CLE_NUM:
         _judge_numeros(fichier, ecritures)
 

@@ -128,6 +128,8 @@ def _read_lignes(source: Path, fichier: Fichier) -> None:
     for n, cells in read:
         fichier.lignes.append(_build(fichier, n, cells, judged))
     _judge_reglements(fichier)
+    if read and all(ligne.textes.get("Idevise") == "EUR" for ligne in fichier.lignes):
+        fichier.anomalies.append(Anomalie(fic.DEVISE_EURO, colonne="Idevise"))
     if any(fichier.is_par_defaut(ligne) for ligne in fichier.lignes):
         fichier.anomalies.append(Anomalie(fic.JOURNAL_PAR_DEFAUT, corrige=JOURNAL_DEFAUT))
 

@@ -15,11 +15,21 @@ from boucle.errors.donnees.sortie import SORTIE_DOSSIER
 class Ecrivain:
     """Write rapports as they come: texte at once, json and csv together, html one page each.
 
-    rendu: texte, json, html or csv. sortie: None for the standard output.
+    rendu: texte, json, html or csv. sortie: None for the standard output. cabinet, entreprise: who
+    hands out a page, and whose file it is.
     Refus SORTIE_DOSSIER when several pages would have to share one output.
     """
 
-    def __init__(self, rendu: str, sortie: Path | None, nombre: int) -> None:
+    def __init__(
+        self,
+        rendu: str,
+        sortie: Path | None,
+        nombre: int,
+        *,
+        cabinet: str = "",
+        entreprise: str = "",
+    ) -> None:
+        self._noms = {"cabinet": cabinet, "entreprise": entreprise}
         self._rendu = rendu
         self._sortie = sortie
         self._rapports: list[Rapport] = []
@@ -70,7 +80,7 @@ class Ecrivain:
     def _add_page(self, rapport: Rapport, sources: list[Path]) -> None:
         from boucle.operations.controle.verification import render_page
 
-        page = render_page(rapport, sources)
+        page = render_page(rapport, sources, **self._noms)
         if self._folder is None:
             self._put(page)
             return

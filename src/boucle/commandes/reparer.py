@@ -25,9 +25,19 @@ if TYPE_CHECKING:
     show_default=True,
     help="Longueur des comptes pour la réparation « compte ».",
 )
+@click.option(
+    "--reunir-comptes",
+    is_flag=True,
+    help="Accepter que la réparation « compte » réunisse des comptes différents.",
+)
 @click.option("--regime", default="", help="BIC, COM, BAT ou BNCT ; deviné sinon.")
 def reparer(
-    fichier: Path, option: tuple[str, ...], sortie: Path | None, longueur_compte: int, regime: str
+    fichier: Path,
+    option: tuple[str, ...],
+    sortie: Path | None,
+    longueur_compte: int,
+    reunir_comptes: bool,
+    regime: str,
 ) -> None:
     """Réparer un FEC dans une copie, avec la liste de ce qui change.
 
@@ -46,7 +56,14 @@ def reparer(
             rapport = verifier(fichier, regime=regime, description=False)
             _offer(console, rapport, proposals(rapport))
             raise click.exceptions.Exit(exit_code(rapport))
-        done = repair(fichier, list(option), sortie, longueur_compte=longueur_compte, regime=regime)
+        done = repair(
+            fichier,
+            list(option),
+            sortie,
+            longueur_compte=longueur_compte,
+            reunir=reunir_comptes,
+            regime=regime,
+        )
     except Refus as refus:
         Console(stderr=True, highlight=False, markup=False).print(f"{refus} {refus.remede}")
         raise click.exceptions.Exit(2) from refus
@@ -56,7 +73,7 @@ def reparer(
 
 def _offer(console: Console, rapport: Rapport, found: dict[str, int]) -> None:
     from boucle.errors.francais import accord
-    from boucle.formats.fec.reparations import OPTIONS
+    from boucle.formats.fec.remedes import OPTIONS
 
     console.print(f"{accord(rapport.total, 'anomalie')}. Réparations :")
     for name, text in OPTIONS.items():

@@ -60,6 +60,8 @@ STDIN = Path("-")
 )
 @click.option("--sortie", "-o", type=Path, help="Fichier (ou dossier) du rapport.")
 @click.option("--nom", default="", help="Nom légal du fichier lu sur l'entrée standard.")
+@click.option("--cabinet", default="", help="Nom du cabinet, écrit en tête de la page HTML.")
+@click.option("--entreprise", default="", help="Nom de l'entreprise, écrit sur la page HTML.")
 def verifier(
     fichiers: tuple[str, ...],
     rendu: str,
@@ -69,6 +71,8 @@ def verifier(
     nom: str,
     modele: Path | None,
     comme: str | None,
+    cabinet: str,
+    entreprise: str,
 ) -> None:
     """Vérifier des fichiers : FEC (forme, droit, comptabilité), TRA, JSON, CSV et classeurs.
 
@@ -91,7 +95,7 @@ def verifier(
     groups = group_parties(without_notices([Path(path) for path in expand(fichiers)]))
     worst = 0
     try:
-        writer = Ecrivain(rendu, sortie, len(groups))
+        writer = Ecrivain(rendu, sortie, len(groups), cabinet=cabinet, entreprise=entreprise)
         said = None if modele is None else read_modele(modele.read_bytes())
         for group in groups:
             with _readable(group) as sources, _progress(sources) as advance:

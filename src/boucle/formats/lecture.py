@@ -24,12 +24,10 @@ class Adresse(NamedTuple):
 class Lecture(NamedTuple):
     """What is wrong in a file, and what it adds up to.
 
-    etrange: True when the official checker may read the lines of this FEC otherwise than we do.
     contexte: as the file itself bends it, None when it does not. adresses: documents to fetch.
     """
 
     rapport: Rapport
     bilan: Bilan
-    etrange: bool = True
     contexte: Contexte | None = None
     adresses: tuple[Adresse, ...] = ()

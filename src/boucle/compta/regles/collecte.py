@@ -16,24 +16,28 @@ class Collecte:
 
     def __init__(self) -> None:
         self.comptes: dict[str, int] = {}
+        self.colonnes: dict[tuple[str, str], int] = {}
         self._kept: dict[str, list[Anomalie]] = {}
 
     def add(self, anomalie: Anomalie) -> None:
         """Count one anomaly and keep it while its code has room."""
-        self.count(anomalie.kind)
+        self.count(anomalie.kind, colonne=anomalie.colonne or "")
         kept = self._kept.setdefault(anomalie.kind.code, [])
         if len(kept) < ANOMALIES_MAX:
             kept.append(anomalie)
 
-    def count(self, kind: Kind, n: int = 1) -> None:
-        """Count anomalies of a kind without keeping them."""
+    def count(self, kind: Kind, n: int = 1, *, colonne: str = "") -> None:
+        """Count anomalies of a kind without keeping them; colonne: where they all are."""
         if n:
             self.comptes[kind.code] = self.comptes.get(kind.code, 0) + n
+            key = kind.code, colonne
+            self.colonnes[key] = self.colonnes.get(key, 0) + n
 
     def drop(self, kind: Kind) -> None:
         """Forget every anomaly of a kind: the end of the file explained them."""
         self.comptes.pop(kind.code, None)
         self._kept.pop(kind.code, None)
+        self.colonnes = {key: n for key, n in self.colonnes.items() if key[0] != kind.code}
 
     def room(self, kind: Kind) -> int:
         """Tell how many more anomalies of this kind would be kept."""
@@ -52,6 +56,7 @@ class Collecte:
         rapport = Rapport()
         rapport.anomalies = self.kept()
         rapport.comptes = {code: self.comptes[code] for code in sorted(self.comptes)}
+        rapport.colonnes = dict(self.colonnes)
         return rapport
 
 

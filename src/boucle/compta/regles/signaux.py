@@ -3,6 +3,7 @@ room for them in the rapport."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -28,6 +29,7 @@ class _Signal:
     rows: Rangs
     champ: int
     build: Callable[[int], Anomalie]
+    colonne: str = ""
 
 
 @dataclass(slots=True)
@@ -114,7 +116,7 @@ class Signaux:
                 slots=slots(row) if slots else {},
             )
 
-        self._signals.append(_Signal(kind, rows, champ or 0, build))
+        self._signals.append(_Signal(kind, rows, champ or 0, build, nom))
 
     def unnamed(self, kind: Kind, rows: Rangs, colonne: str, champ: int) -> None:
         """Signal cells of a column without a name."""
@@ -139,7 +141,6 @@ class Signaux:
         for code, kind in kinds.items():
             signals = [s for s in self._signals if s.kind.code == code]
             ready = [a for a in self._ready if a.kind.code == code]
-            total = len(ready) + sum(s.rows.size for s in signals)
             room = collecte.room(kind)
             first: list[tuple[int, int, Anomalie | tuple[_Signal, int]]] = [
                 (a.ligne or 0, a.champ or 0, a) for a in ready
@@ -149,13 +150,15 @@ class Signaux:
                     (int(self.lignes[row]), s.champ, (s, row)) for row in s.rows[:room].tolist()
                 ]
             first.sort(key=lambda entry: entry[:2])
+            rest = Counter(a.colonne or "" for a in ready)
+            for s in signals:
+                rest[s.colonne] += s.rows.size
             for _, _, found in first[:room]:
-                if isinstance(found, Anomalie):
-                    collecte.add(found)
-                else:
-                    signal, row = found
-                    collecte.add(signal.build(row))
-            collecte.count(kind, total - min(room, len(first)))
+                anomalie = found if isinstance(found, Anomalie) else found[0].build(found[1])
+                rest[anomalie.colonne or ""] -= 1
+                collecte.add(anomalie)
+            for colonne, n in rest.items():
+                collecte.count(kind, n, colonne=colonne)
         # Each builder holds the block: let go of it now, not when cycles are next collected.
         self._signals.clear()
         self._ready.clear()

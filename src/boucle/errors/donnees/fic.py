@@ -7,6 +7,8 @@ where it refuses to run and gives no report at all.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from boucle.errors.kind import Gravite, Kind, Niveau, Portee
 
 _BLOQ, _AVERT, _INFO = Gravite.BLOQUANT, Gravite.AVERTISSEMENT, Gravite.INFORMATION
@@ -23,6 +25,7 @@ def _fic(
     source: str = "",
     *,
     conforme: bool = False,
+    remedes: Mapping[str, str] | None = None,
 ) -> Kind:
     return Kind(
         code=code,
@@ -34,6 +37,7 @@ def _fic(
         source=source,
         niveau=niveau,
         non_conforme=niveau is not None and not conforme,
+        remedes=remedes or {},
     )
 
 
@@ -65,13 +69,13 @@ SEPARATEUR_TOLERE = _fic(
     "L'import lit ce fichier. Pour l'administration, refaites l'export avec la tabulation.",
     "LPF art. A47 A-1, VI-1° ; contrôle officiel : refus sans rapport",
 )
-NOM_REFUSE = _fic(
+NOM_SANS_FORME = _fic(
     "FIC-004",
     _AVERT,
     _FORME,
     "Nom de fichier refusé par le contrôle officiel",
     "Le nom « {lu} » n'est pas fait du SIREN, de FEC et de la date de clôture AAAAMMJJ.",
-    "Nommez le fichier SIREN + FEC + date de clôture, par exemple 732829320FEC20241231.txt.",
+    "Nommez le fichier SIREN + FEC + date de clôture : {exemple}.",
     "LPF art. A47 A-1, IX ; contrôle officiel : refus sans rapport",
 )
 NOM_HORS_NORME = _fic(
@@ -81,7 +85,7 @@ NOM_HORS_NORME = _fic(
     "Nom de fichier hors norme",
     "Le nom « {lu} » n'a pas la forme légale : neuf chiffres du SIREN, FEC, date de clôture réelle "
     "AAAAMMJJ, suivie au besoin de _1, _2…",
-    "Renommez le fichier, par exemple 732829320FEC20241231.txt.",
+    "Renommez le fichier : {exemple}.",
     "LPF art. A47 A-1, IX ; BOI-CF-IOR-60-40-20 §370",
 )
 SANS_NOM = _fic(
@@ -565,6 +569,92 @@ FORME_REFUSEE = _fic(
     "L'outil de l'administration juge ce fichier non conforme : {raison}.",
     "Corrigez ce point dans le logiciel d'origine ; l'import lit le fichier quand même.",
     "Contrôle officiel : le fichier y a été suivi octet par octet",
+)
+
+# One cause for the whole file, told once.
+GUILLEMETS = _fic(
+    "FIC-066",
+    _BLOQ,
+    _FORME,
+    "Zones entre guillemets",
+    "Les zones sont entre guillemets, dès la ligne {ligne} : un FEC n'en a pas, et ils font "
+    "partie de chaque valeur. {nombre} zones ne se lisent pas.",
+    "Refaites l'export sans guillemets, ou retirez-les par la réparation « guillemets ».",
+    "LPF art. A47 A-1, XII ; contrôle officiel : les guillemets y sont des caractères",
+)
+NUMERO_UNIQUE = _fic(
+    "FIC-067",
+    _AVERT,
+    _DROIT,
+    "Un seul numéro d'écriture",
+    "EcritureNum vaut {num} sur toutes les lignes : il ne distingue aucune écriture, et les lignes "
+    "d'un journal n'en font qu'une.",
+    "Faites numéroter les écritures par le logiciel, en suite continue.",
+    "LPF art. A47 A-1, VII-1°, zone 3 ; BOI-CF-IOR-60-40-20 §40",
+)
+_SANS_VALEUR = {
+    "ValidDate": "Validez les écritures dans le logiciel d'origine, puis refaites l'export : un "
+    "brouillard n'a pas sa place dans un FEC.",
+    "PieceRef": "Faites écrire la référence des pièces ; sans pièce, une référence convenue.",
+    "PieceDate": "Faites écrire la date des pièces ; sans pièce, celle de l'écriture.",
+}
+COLONNE_VIDE = _fic(
+    "FIC-068",
+    _AVERT,
+    _FORME,
+    "Colonne obligatoire toujours vide",
+    "{colonne} est vide sur toutes les lignes ({nombre}).",
+    "Faites remplir {colonne} par le logiciel d'origine, puis refaites l'export.",
+    "LPF art. A47 A-1, VII et VIII ; contrôle officiel",
+    remedes=_SANS_VALEUR,
+)
+COLONNE_VIDE_ADMISE = _fic(
+    "FIC-069",
+    _AVERT,
+    _DROIT,
+    "Colonne obligatoire toujours vide, admise",
+    "{colonne} ne porte de valeur sur aucune ligne ({nombre}).",
+    "Faites remplir {colonne} par le logiciel d'origine, puis refaites l'export.",
+    "LPF art. A47 A-1, VII et VIII ; contrôle officiel : admis",
+    remedes=_SANS_VALEUR,
+)
+COLONNE_DE_ZEROS = _fic(
+    "FIC-094",
+    _AVERT,
+    _DROIT,
+    "Colonne de dates à zéro",
+    "{colonne} ne contient que des zéros, sur toutes les lignes ({nombre}).",
+    "Laissez {colonne} vide, ou remplissez-la par la réparation « date ».",
+    "BOI-CF-IOR-60-40-20 §70 : une zone sans objet est vide ; contrôle officiel : admis",
+)
+DEVISE_EURO = _fic(
+    "FIC-095",
+    _INFO,
+    _DROIT,
+    "Idevise toujours EUR",
+    "Idevise vaut EUR sur toutes les lignes : ces zones ne servent qu'aux opérations en devises.",
+    "Rien à corriger si le logiciel l'écrit ainsi ; sinon, laissez Idevise et Montantdevise vides.",
+    "BOI-CF-IOR-60-40-20 §70 et §260-270 ; contrôle officiel : admis",
+    conforme=True,
+)
+COLONNES_DECALEES = _fic(
+    "FIC-096",
+    _BLOQ,
+    _FORME,
+    "Colonnes décalées",
+    "Les valeurs sont décalées de {decalage} par rapport aux titres, à partir de {colonne} : "
+    "{nombre} anomalies n'ont pas d'autre cause.",
+    "Remettez chaque titre au-dessus de ses valeurs dans l'export.",
+    "LPF art. A47 A-1, VII-4° : la première ligne nomme les zones",
+)
+CHAMPS_PARTOUT = _fic(
+    "FIC-097",
+    _BLOQ,
+    _FORME,
+    "Toutes les lignes ont un autre nombre de champs",
+    "La ligne de titres a {attendus} champs, et toutes les autres ({nombre}) en ont {champs}.",
+    "Donnez aux lignes et aux titres les mêmes zones, ou retirez le séparateur en trop.",
+    "LPF art. A47 A-1, VII-4° ; contrôle officiel : nombre de champs",
 )
 
 # Archives.

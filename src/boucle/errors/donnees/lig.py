@@ -123,6 +123,12 @@ INDISPENSABLE_ABSENTE = _lig(
     "Renseignez {colonne} sur cette ligne.",
     f"{_ART}, VII et VIII ; contrôle officiel",
 )
+_SANS_VALEUR = {
+    "ValidDate": "Validez l'écriture dans le logiciel d'origine, puis refaites l'export : un "
+    "brouillard n'a pas sa place dans un FEC.",
+    "PieceRef": "Indiquez la référence de la pièce ; sans pièce, une référence convenue.",
+    "PieceDate": "Indiquez la date de la pièce ; sans pièce, celle de l'écriture.",
+}
 VALEUR_ABSENTE = _lig(
     "LIG-011",
     _AVERT,
@@ -131,12 +137,7 @@ VALEUR_ABSENTE = _lig(
     "{colonne} est vide à la ligne {ligne}.",
     "Renseignez {colonne} sur cette ligne.",
     f"{_ART}, VII et VIII ; contrôle officiel",
-    remedes={
-        "ValidDate": "Validez l'écriture dans le logiciel d'origine, puis refaites l'export : un "
-        "brouillard n'a pas sa place dans un FEC.",
-        "PieceRef": "Indiquez la référence de la pièce ; sans pièce, une référence convenue.",
-        "PieceDate": "Indiquez la date de la pièce ; sans pièce, celle de l'écriture.",
-    },
+    remedes=_SANS_VALEUR,
 )
 VALEUR_ABSENTE_DROIT = _lig(
     "LIG-012",
@@ -144,8 +145,9 @@ VALEUR_ABSENTE_DROIT = _lig(
     _DROIT,
     "Valeur obligatoire absente",
     "{colonne} ne porte pas de valeur à la ligne {ligne} (lu : « {lu} »).",
-    "Renseignez {colonne} ; sans pièce, répétez la date de l'écriture ou une référence convenue.",
+    "Renseignez {colonne} sur cette ligne.",
     f"{_ART}, VII et VIII ; BOI-CF-IOR-60-40-20 §180-190 ; contrôle officiel : admis",
+    remedes=_SANS_VALEUR,
 )
 JOURNAL_DEDUIT = _lig(
     "LIG-009",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 
+from boucle.errors.francais import accord
+
 _PHRASES = {
     "document_autre": "ce n'est ni un PDF, ni un JPEG, ni un PNG.",
     "documents_max": "{nombre} documents au plus sont rapatriés.",
@@ -99,3 +101,9 @@ def raison_acces(fault: OSError) -> str:
 def raison_expat(code: int, **slots: object) -> str:
     """Say in French why the parser gave up."""
     return _EXPAT.get(code, "le document est mal formé").format(**slots)
+
+
+def decaler(colonnes: int) -> str:
+    """Say in French by how many columns values stand after their names, or before them."""
+    nombre = accord(abs(colonnes), "colonne")
+    return f"{nombre} vers la {'droite' if colonnes > 0 else 'gauche'}"

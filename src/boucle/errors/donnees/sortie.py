@@ -153,6 +153,14 @@ MODELE_ILLISIBLE = _req(
     "Le modèle ne peut pas être lu : {cause}",
     "Écrivez-le en JSON ou en YAML, comme un corps de POST /modeleImport.",
 )
+COMPTES_REUNIS = _req(
+    "REQ-319",
+    422,
+    "Comptes que la réparation réunirait",
+    "À cette longueur, {comptes} deviendraient un seul compte, {compte} (comptes ainsi réunis : "
+    "{nombre}). Rien n'est écrit.",
+    "Donnez une autre --longueur-compte, ou acceptez de les réunir avec --reunir-comptes.",
+)
 
 CARACTERE_SANS_EQUIVALENT = _export(
     "LIG-900",

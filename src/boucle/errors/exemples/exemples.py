@@ -114,6 +114,7 @@ def _said(texte: str) -> Exemple:
     return Exemple(None, texte=texte)
 
 
+_VENTES = (("JournalCode", "VE"), ("JournalLib", "Ventes"))
 _FIC = {
     "FIC-001": Exemple(1, octets=("\t".join(COLONNES) + "\r\n").encode()),
     "FIC-002": Exemple(1, octets=b"Journal;Date;Compte\r\nVE;20240115;411000\r\n"),
@@ -210,6 +211,36 @@ _FIC = {
         {(4, "EcritureLib"): "Vente\nde janvier"},
         texte="Un retour à la ligne (LF) dans un libellé, quand les lignes finissent par CR+LF.",
         remplace=(b"A", b"A"),
+    ),
+    "FIC-066": Exemple(
+        2,
+        {
+            (n, nom): f'"{valeur}"'
+            for n, ligne in enumerate(BASE, 2)
+            for nom, valeur in zip(COLONNES, ligne.split("|"), strict=True)
+        },
+    ),
+    "FIC-067": Exemple(
+        2, {(n, c): v for n in (7, 8) for c, v in _VENTES}, tout={"EcritureNum": "0"}
+    ),
+    "FIC-068": Exemple(2, tout={"PieceRef": ""}),
+    "FIC-069": Exemple(2, tout={"ValidDate": "00000000"}),
+    "FIC-094": Exemple(2, tout={"DateLet": "00000000"}),
+    "FIC-095": Exemple(2, tout={"Idevise": "EUR"}),
+    "FIC-096": Exemple(
+        2,
+        {
+            (n, nom): valeur
+            for n, ligne in enumerate(BASE, 2)
+            for nom, valeur in zip(COLONNES[1:], ligne.split("|"), strict=False)
+        },
+    ),
+    "FIC-097": Exemple(
+        2,
+        tout={"Idevise": "USD"},
+        ordre=("", *COLONNES),
+        remplace=(b"\tJournalCode", b"JournalCode"),
+        texte="Des lignes de 19 champs sous une ligne de 18 titres.",
     ),
     "FIC-065": Exemple(
         4,

@@ -13,7 +13,9 @@ from boucle.errors.rapport.vue import regles
 
 JOURNAUX_MAX = 12
 MOIS_MAX = 14
-REGLES_MAX = 15
+REGLES_MIN, REGLES_MAX = 3, 15
+NOMBRE_MIN = 5
+"""Under these, bars tell nothing that the counts do not."""
 LARGEUR = 680
 _GAUCHE = 150
 _DROITE = 112
@@ -142,9 +144,11 @@ def _row(journal: dict[str, Any], places: dict[str, int], step: int, axis_y: int
 
 
 def plot_regles(rapport: Rapport) -> list[Barre]:
-    """Lay out the anomalies by rule, the most frequent first."""
+    """Lay out the anomalies by rule, the most frequent first; nothing where no count stands out."""
     ranked = sorted(regles(rapport, 0), key=lambda regle: (-regle.nombre, regle.kind.code))
     highest = max((regle.nombre for regle in ranked), default=0)
+    if highest < NOMBRE_MIN or len(ranked) < REGLES_MIN:
+        return []
     return [
         Barre(
             _BARRE_RANG * rank,

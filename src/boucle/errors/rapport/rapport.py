@@ -17,13 +17,17 @@ ANOMALIES_MAX = 1_000
 class Rapport:
     """Collect anomalies: at most `ANOMALIES_MAX` kept, in file order, all of them counted.
 
-    comptes: exact number of anomalies by code. faits: what was learnt of the file (name, size,
-    encoding, totals, exercices, journaux…), as plain JSON values.
+    comptes: exact number of anomalies by code; colonnes: the same by code and column, as the file
+    was read. faits: what was learnt of the file (name, size,
+    encoding, totals, exercices, journaux…), as plain JSON values. etrange: False when the official
+    checker is known to read the lines of this FEC as they were read here.
     """
 
     anomalies: list[Anomalie] = field(default_factory=list)
     comptes: dict[str, int] = field(default_factory=dict)
     faits: dict[str, Any] = field(default_factory=dict)
+    colonnes: dict[tuple[str, str], int] = field(default_factory=dict, compare=False)
+    etrange: bool = field(default=True, compare=False)
 
     def add(self, anomalie: Anomalie) -> None:
         """Count one anomalie and keep it while there is room."""

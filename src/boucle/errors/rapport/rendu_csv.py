@@ -24,7 +24,7 @@ COLUMNS = (
     "Colonne",
     "Champ",
     "Valeur lue",
-    "Valeur corrigée",
+    "Proposition",
     "Message",
     "Remède",
     "Conséquences",
@@ -55,7 +55,7 @@ def render(*rapports: Rapport) -> bytes:
                 anomalie.corrige,
                 anomalie.message,
                 anomalie.remede,
-                " ".join(found.texte for found in anomalie.consequences),
+                " ; ".join(f"{found.kind.code} {found.phrase}" for found in anomalie.consequences),
             )
             writer.writerow(safe(value) for value in row)
     return out.getvalue().encode("utf-8-sig")

@@ -22,6 +22,7 @@ from boucle.errors.rapport.vue import (
     NIVEAUX,
     Extraits,
     is_fec,
+    looked_at,
     place,
     regles,
     silent_kinds,
@@ -40,9 +41,17 @@ _GRAVITES = {
 
 
 def render(
-    rapport: Rapport, *, etabli: datetime, extraits: Extraits | None = None, cabinet: str = ""
+    rapport: Rapport,
+    *,
+    etabli: datetime,
+    extraits: Extraits | None = None,
+    cabinet: str = "",
+    entreprise: str = "",
 ) -> str:
-    """Write the page; etabli: when the file was checked, in the reader's time zone."""
+    """Write the page; etabli: when the file was checked, in the reader's time zone.
+
+    cabinet, entreprise: who hands the page out, and whose file it is; '' is not said.
+    """
     shown = extraits or {}
     return _template().render(
         faits=rapport.faits,
@@ -60,6 +69,7 @@ def render(
         journaux=(rapport.faits.get("journaux") or [])[:JOURNAUX_MAX],
         etabli=etabli,
         cabinet=cabinet,
+        entreprise=entreprise,
         empreinte=hashlib.sha256(rendu_json.render(rapport)).hexdigest(),
         extraits=lambda anomalie: excerpts(
             anomalie,
@@ -80,7 +90,7 @@ def headline(rapport: Rapport) -> str:
             return "Conforme aux trois niveaux"
         return f"Conforme aux trois niveaux, {francais.accord(rapport.total, 'point')} à regarder"
     if "Forme" in failed:
-        return "Non conforme : l’outil de l’administration refuserait ce fichier"
+        return "Non conforme : l’outil de l’administration jugerait ce fichier non conforme"
     names = " et ".join(name.lower() for name in failed)
     return f"Forme conforme ; {names} à corriger"
 
@@ -108,5 +118,7 @@ def _template() -> jinja2.Template:
         taille=francais.taille,
         majuscule=lambda text: text[:1].upper() + text[1:],
     )
-    environment.globals.update(place=place, accord=francais.accord, apercu=apercu)
+    environment.globals.update(
+        place=place, looked_at=looked_at, accord=francais.accord, apercu=apercu
+    )
     return environment.get_template("rapport.html")

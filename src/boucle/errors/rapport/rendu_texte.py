@@ -128,7 +128,7 @@ def _print_verdicts(rapport: Rapport, console: Console) -> None:
         line.append(verdict.nom.ljust(14), "bold")
         line.append(verdict.mot.ljust(14), style)
         if verdict.anomalies:
-            line.append(verdict.denombre)
+            line.append(verdict.bilan)
         if verdict.entraine:
             line.append(", " if verdict.anomalies else "").append(ENTRAINE)
         line.append(f"  ({verdict.sujet})", "dim")
@@ -149,8 +149,12 @@ def _print_regle(regle: Regle, rapport: Rapport, console: Console, extraits: Ext
     _print(console, head)
     _print(console, Text("  " + " · ".join(fact for fact in facts if fact), "dim"))
     remedy = ""
+    shown: list[Extrait] = []
     for anomalie in regle.exemples:
-        _print_anomalie(anomalie, rapport.faits, console, extraits)
+        cuts = excerpts(anomalie, extraits, rapport.faits, max(40, console.width - 10))
+        # One excerpt is enough for anomalies that have the same, a column absent for one.
+        _print_anomalie(anomalie, console, [] if cuts == shown else cuts)
+        shown = cuts
         if anomalie.remede != remedy:
             remedy = anomalie.remede
             _print(console, Text("    → " + visible(remedy), "cyan"))
@@ -159,17 +163,15 @@ def _print_regle(regle: Regle, rapport: Rapport, console: Console, extraits: Ext
         _print(console, Text(f"  … et {accord(others, 'autre')}", "dim"))
 
 
-def _print_anomalie(
-    anomalie: Anomalie, faits: dict[str, Any], console: Console, extraits: Extraits
-) -> None:
+def _print_anomalie(anomalie: Anomalie, console: Console, cuts: list[Extrait]) -> None:
     line = Text("  ")
     line.append(visible(place(anomalie)), "bold")
     _print(console, line)
-    for cut in excerpts(anomalie, extraits, faits, max(40, console.width - 10)):
+    for cut in cuts:
         _print_extrait(cut, console)
     _print(console, Text("    " + visible(anomalie.message)))
     if anomalie.corrige is not None and anomalie.corrige not in anomalie.message:
-        corrected = Text("    valeur corrigée : ", "dim")
+        corrected = Text("    proposition : ", "dim")
         corrected.append(visible(anomalie.corrige), "green")
         _print(console, corrected)
     for entailed in anomalie.consequences[:EXEMPLES_MAX]:

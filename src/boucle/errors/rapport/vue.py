@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from boucle.errors.anomalie import Anomalie
 from boucle.errors.familles import KINDS, kind_of
-from boucle.errors.francais import accord
-from boucle.errors.kind import Gravite, Kind, Niveau
+from boucle.errors.francais import accord, nombre
+from boucle.errors.kind import Gravite, Kind, Niveau, Portee
 from boucle.errors.rapport.extrait import Extrait, lines_of
 from boucle.errors.rapport.rapport import Rapport
 
@@ -68,6 +69,19 @@ class Verdict:
     def denombre(self) -> str:
         """What it counts, in words; '' when it counts nothing."""
         return denombre(self.anomalies, self.informations)
+
+    @property
+    def bilan(self) -> str:
+        """What was found at this level and what it weighs, in a sentence without its end."""
+        if not self.verifie:
+            return "les lignes n'ont pas pu être lues"
+        if not self.anomalies:
+            return "" if self.entraine else "aucune anomalie"
+        if self.conforme:
+            return f"{self.denombre}, sans effet sur ce verdict"
+        if self.non_conformes in (0, self.anomalies):
+            return self.denombre
+        return f"{self.denombre}, dont {nombre(self.non_conformes)} rendent le fichier non conforme"
 
     @property
     def mot(self) -> str:
@@ -185,6 +199,15 @@ def silent_kinds(rapport: Rapport) -> dict[Niveau, list[Kind]]:
     return silent
 
 
+def looked_at(kind: Kind, faits: Mapping[str, Any]) -> str:
+    """Say on how much of a file a rule was tried: `4 102 lignes`, `le fichier`."""
+    if kind.portee in (Portee.LIGNE, Portee.CELLULE):
+        return accord(faits.get("lignes", 0), "ligne")
+    if kind.portee is Portee.ECRITURE:
+        return accord(faits.get("ecritures", 0), "écriture")
+    return "le fichier"
+
+
 def place(anomalie: Anomalie) -> str:
     """Say where: `ligne 12, colonne Debit`, `lignes 4 à 9`, `fichier`."""
     if anomalie.lignes and anomalie.lignes[0] != anomalie.lignes[1]:
@@ -215,6 +238,7 @@ __all__ = [
     "count_informations",
     "denombre",
     "lines_shown",
+    "looked_at",
     "place",
     "regles",
     "silent_kinds",

@@ -92,7 +92,7 @@ def refuse(anomalies: list[Anomalie], faits: dict[str, object]) -> Lecture:
 
 def _read_plat(flat: Lecteur, source: Path, contexte: Contexte) -> Lecture:
     lecture = flat(source, contexte)
-    return accorde(lecture, source, contexte, etrange=lecture.etrange)
+    return accorde(lecture, source, contexte, etrange=lecture.rapport.etrange)
 
 
 def _read_xml(flat: Lecteur, source: Path, contexte: Contexte, plat: Path) -> Lecture:

@@ -102,8 +102,10 @@ def read_flat(
                 fold.refold_a_nouveau(bloc)
         conclusion = Conclusion(fold, Relecture(stream, grille, fold.reperes))
         conclusion.judge()
+        lecture = _finish(fold, conclusion)
         etrange = fold.etrange or fold.arret or is_entete_etrange(grille.entete)
-        return _finish(fold, conclusion)._replace(etrange=etrange)
+        lecture.rapport.etrange = etrange
+        return lecture
 
 
 def _parse_all(stream: BinaryIO, grille: Grille, octets: int, threads: int) -> Iterator[Bloc]:
@@ -152,6 +154,8 @@ def _finish(fold: Fold, conclusion: Conclusion) -> Lecture:
     rapport = fold.collecte.finish()
     conclusion.attach(rapport)
     faits: dict[str, Any] = {**fold.grille.ouverture.faits, "lignes": bilan.lignes}
+    if numero := conclusion.find_numero():
+        faits["numero_unique"] = numero
     if conclusion.suite.mode:
         faits["numerotation"] = conclusion.suite.mode
     rapport.faits = {**faits, "desequilibre": gap_faits(bilan, fold.somme.journees.finish())}

@@ -19,61 +19,24 @@ from typing import BinaryIO, NamedTuple
 from boucle.compta.compte import normalise_compte
 from boucle.compta.contexte import Contexte
 from boucle.errors import Refus
-from boucle.errors.donnees import fic, lig
-from boucle.errors.donnees.sortie import FICHIER_IRREPARABLE, REPARATION_INCONNUE
+from boucle.errors.donnees import lig
+from boucle.errors.donnees.sortie import COMPTES_REUNIS, FICHIER_IRREPARABLE, REPARATION_INCONNUE
 from boucle.formats.encodage import UTF16, choose_encodage
-from boucle.formats.fec.forme.cellules import BLANCS, judge, parse_montant
+from boucle.formats.fec.forme.cellules import (
+    BLANCS,
+    has_guillemets,
+    judge,
+    parse_montant,
+    unquote,
+)
 from boucle.formats.fec.forme.colonnes import COLONNES, MONTANT_SENS, Genre, imposed
 from boucle.formats.fec.forme.entete import Entete
 from boucle.formats.fec.forme.ouverture import Ouverture, open_fec
+from boucle.formats.fec.remedes import OPTIONS, REMEDES
 
 LIGNE_OCTETS_MAX = 1 << 22
-OPTIONS: dict[str, str] = {
-    "encodage": "écrire en UTF-8, sans marque d'ordre",
-    "separateur": "séparer les zones par une tabulation",
-    "fin-de-ligne": "finir chaque ligne par CR+LF",
-    "ligne-vide": "retirer les lignes vides",
-    "zones": "retirer les zones vides en trop à la fin d'une ligne",
-    "caracteres": "retirer les octets nuls et les caractères de commande",
-    "entete": "donner aux colonnes reconnues leur nom imposé",
-    "ordre": "remettre les colonnes dans l'ordre de la loi, et ajouter à vide celles qui manquent",
-    "virgule": "récrire les montants lus sans doute avec une virgule décimale",
-    "date": "récrire les dates lues sans doute sous la forme AAAAMMJJ, vider celles à zéro",
-    "compte": "compléter les comptes par des zéros à la longueur demandée",
-    "sens": "mettre un montant négatif de l'autre côté, positif",
-    "validation": "mettre EcritureDate dans une ValidDate vide",
-    "piece-date": "mettre EcritureDate dans une PieceDate vide",
-}
-"""Each repair by name, with what it does."""
-
-REMEDES: dict[str, str] = {
-    kind.code: option
-    for option, repaired in {
-        "encodage": (fic.CP1252, fic.UTF16, lig.OCTETS_INVALIDES),
-        "separateur": (fic.SEPARATEUR_TOLERE,),
-        "fin-de-ligne": (fic.FINS_DE_LIGNE,),
-        "ligne-vide": (lig.LIGNE_VIDE,),
-        "zones": (lig.CHAMPS_VIDES_EN_TROP,),
-        "caracteres": (lig.OCTET_NUL, lig.CARACTERE_INTERDIT),
-        "entete": (fic.COLONNE_MAL_NOMMEE,),
-        "ordre": (fic.COLONNES_PERMUTEES, fic.COLONNE_ABSENTE),
-        "virgule": (
-            lig.MONTANT_POINT,
-            lig.MONTANT_MILLIERS,
-            lig.MONTANT_UNITE,
-            lig.MONTANT_SCIENTIFIQUE,
-        ),
-        "date": (lig.DATE_FORMAT, lig.DATE_ZERO),
-        "sens": (lig.MONTANT_NEGATIF,),
-    }.items()
-    for kind in repaired
-}
-"""The repair that answers a kind of anomaly, where one does whatever the column."""
-
-REMEDES_DATES = {"ValidDate": "validation", "PieceDate": "piece-date"}
-"""The repair of a date left blank, by column."""
-
 _CODECS = {"ascii": "utf-8", "iso-8859-15": "iso8859-15"}
+_COMPTES_DITS = 4
 _CONTROLES = {code: None for code in range(32) if code != 9}
 
 
@@ -106,20 +69,26 @@ def repair(
     *,
     on_change: OnChange,
     longueur_compte: int = 8,
+    reunir: bool = False,
     regime: str = "",
     nom: str = "",
 ) -> Bilan:
     """Write a repaired copy of a flat FEC; the source stays as it is.
 
     options: names of `OPTIONS`. Each change is given to on_change in the order of the file.
-    Refus REPARATION_INCONNUE for another name; FICHIER_IRREPARABLE when the lines cannot be read.
+    reunir: whether comptes that become one at longueur_compte may.
+    Refus REPARATION_INCONNUE for another name; FICHIER_IRREPARABLE when the lines cannot be read;
+    COMPTES_REUNIS, before anything is written, where comptes would become one.
     """
     for option in options:
         if option not in OPTIONS:
             raise Refus(REPARATION_INCONNUE, option=option, connues=", ".join(OPTIONS))
     contexte = Contexte(regime=regime, nom_fichier=nom or source.name)
     with _readable(source, "encodage" in options, on_change) as (text, transcoded):
-        bilan = _repair(text, target, contexte, options, on_change, longueur_compte)
+        reparateur = _make_reparateur(text, contexte, options, on_change, longueur_compte)
+        if not reunir:
+            reparateur.refuse_reunis(text)
+        bilan = reparateur.run(text, target)
     if transcoded:
         bilan.changements["encodage"] = bilan.changements.get("encodage", 0) + 1
     return bilan
@@ -149,21 +118,18 @@ def _silent_utf16(head: bytes) -> str:
     return "utf-16-be" if head[:1] == b"\0" else "utf-16-le"
 
 
-def _repair(
+def _make_reparateur(
     source: Path,
-    target: BinaryIO,
     contexte: Contexte,
     options: Collection[str],
     on_change: OnChange,
     longueur_compte: int,
-) -> Bilan:
+) -> _Reparateur:
     opened = open_fec(source, contexte)
     if opened.entete is None or not opened.lisible:
         reasons = " ".join(anomalie.message for anomalie in opened.anomalies)
         raise Refus(FICHIER_IRREPARABLE, raison=reasons.rstrip("."))
-    return _Reparateur(opened, opened.entete, frozenset(options), on_change, longueur_compte).run(
-        source, target
-    )
+    return _Reparateur(opened, opened.entete, frozenset(options), on_change, longueur_compte)
 
 
 class _Reparateur:
@@ -192,6 +158,23 @@ class _Reparateur:
         self._bilan = Bilan()
         self._sortie = self._order()
 
+    def refuse_reunis(self, source: Path) -> None:
+        """Refuse the repair of comptes where two of the file would become one."""
+        at = self._places.get("CompteNum")
+        if "compte" not in self._options or at is None:
+            return
+        lus: dict[str, dict[str, None]] = {}
+        with source.open("rb") as stream:
+            for number, body, _ in _lines(stream, self._encodage.fin):
+                cells = body.decode(self._codec, "surrogateescape").split(self._entete.separateur)
+                if number > 1 and len(cells) > at and (lu := cells[at].strip(BLANCS)):
+                    lus.setdefault(normalise_compte(lu, self._longueur), {})[lu] = None
+        reunis = {compte: list(those) for compte, those in lus.items() if len(those) > 1}
+        if reunis:
+            compte, those = next(iter(reunis.items()))
+            comptes = " et ".join(those[:_COMPTES_DITS])
+            raise Refus(COMPTES_REUNIS, comptes=comptes, compte=compte, nombre=len(reunis))
+
     def run(self, source: Path, target: BinaryIO) -> Bilan:
         """Read the source line by line and write what it becomes."""
         with source.open("rb") as stream:
@@ -207,7 +190,7 @@ class _Reparateur:
         if "ligne-vide" in self._options and not body.strip(b" \t\0\r"):
             self._note("ligne-vide", number, "", "", "")
             return
-        cells = self._decode(number, body)
+        cells = self._unquote(number, self._decode(number, body))
         cells = self._cut(number, cells)
         if len(cells) == self._entete.champs:
             self._repair_cells(number, cells)
@@ -248,6 +231,16 @@ class _Reparateur:
         errors = "replace" if self._codec_out != self._codec else "surrogateescape"
         target.write(body.encode(self._codec_out, errors) + eol)
 
+    def _unquote(self, number: int, cells: list[str]) -> list[str]:
+        """Take the quotes off the cells of a line that has all of them in quotes."""
+        if "guillemets" not in self._options or not has_guillemets(cells):
+            return cells
+        bare = [unquote(cell) for cell in cells]
+        for at, (before, after) in enumerate(zip(cells, bare, strict=True)):
+            if before != after:
+                self._note("guillemets", number, self._name(at), before, after)
+        return bare
+
     # Columns.
 
     def _order(self) -> list[int | None]:
@@ -261,7 +254,7 @@ class _Reparateur:
     def _names(self, body: bytes) -> list[str]:
         """Give the line of names, and say what changes for the whole file."""
         read = body.removeprefix(b"\xef\xbb\xbf").decode(self._codec, "surrogateescape")
-        names = read.split(self._entete.separateur)
+        names = self._unquote(1, read.split(self._entete.separateur))
         if "encodage" in self._options and (self._encodage.bom or self._codec != "utf-8"):
             before = f"{self._encodage.charset}{' avec marque' if self._encodage.bom else ''}"
             self._note("encodage", None, "", before, "utf-8")

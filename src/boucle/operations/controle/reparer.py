@@ -12,19 +12,20 @@ from pathlib import Path
 from typing import BinaryIO
 
 from boucle.errors import Rapport, Refus
-from boucle.errors.donnees import lig
+from boucle.errors.donnees import fic, lig
 from boucle.errors.donnees.raisons import raison_acces
 from boucle.errors.donnees.sortie import FICHIER_INTROUVABLE, REPARATION_SUR_PLACE
 from boucle.errors.rapport.rendu_csv import safe
-from boucle.formats.fec.reparations import (
-    REMEDES,
-    REMEDES_DATES,
-    Bilan,
-    Changement,
-    repair,
-)
+from boucle.formats.fec.remedes import REMEDES, REMEDES_DATES
+from boucle.formats.fec.reparations import Bilan, Changement, repair
 from boucle.operations.controle.verifier import verifier
 
+_VIDES = (
+    lig.VALEUR_ABSENTE,
+    lig.VALEUR_ABSENTE_DROIT,
+    fic.COLONNE_VIDE,
+    fic.COLONNE_VIDE_ADMISE,
+)
 COLONNES = ("Réparation", "Ligne", "Colonne", "Avant", "Après")
 
 
@@ -45,12 +46,14 @@ def reparer(
     sortie: str | Path,
     *,
     longueur_compte: int = 8,
+    reunir: bool = False,
     regime: str = "",
 ) -> Reparation:
     """Write a repaired copy and, beside it, `<copy>.changements.csv`; the source is untouched.
 
     sortie: a file, or a folder that keeps the legal name. Refus REPARATION_SUR_PLACE,
-    REPARATION_INCONNUE, FICHIER_IRREPARABLE, FICHIER_INTROUVABLE: nothing is written then.
+    REPARATION_INCONNUE, FICHIER_IRREPARABLE, FICHIER_INTROUVABLE, COMPTES_REUNIS (not with reunir):
+    nothing is written then.
     """
     source, target = Path(path), Path(sortie)
     if target.is_dir():
@@ -61,7 +64,17 @@ def reparer(
     liste = target.with_name(f"{target.name}.changements.csv")
     try:
         with _replacing(target) as copy, _replacing(liste) as changes:
-            bilan = _write(source, copy, changes, options, longueur_compte, regime)
+            writer = _Journal(changes)
+            bilan = repair(
+                source,
+                copy,
+                options,
+                on_change=writer.note,
+                longueur_compte=longueur_compte,
+                reunir=reunir,
+                regime=regime,
+            )
+            writer.close()
     except OSError as fault:
         raise Refus(FICHIER_INTROUVABLE, chemin=str(target), raison=raison_acces(fault)) from fault
     return Reparation(
@@ -77,34 +90,29 @@ def proposals(rapport: Rapport) -> dict[str, int]:
             found[REMEDES[code]] = found.get(REMEDES[code], 0) + n
     for anomalie in rapport.anomalies:
         # A blank date is one kind for every column: only the anomalies kept name theirs.
-        if anomalie.kind in (lig.VALEUR_ABSENTE, lig.VALEUR_ABSENTE_DROIT):
+        if anomalie.kind in _VIDES:
             option = REMEDES_DATES.get(anomalie.colonne or "")
             if option:
-                found[option] = found.get(option, 0) + 1
+                found[option] = found.get(option, 0) + int(anomalie.slots.get("nombre", 1))
     return dict(sorted(found.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
-def _write(
-    source: Path,
-    copy: BinaryIO,
-    changes: BinaryIO,
-    options: Collection[str],
-    longueur_compte: int,
-    regime: str,
-) -> Bilan:
-    text = io.TextIOWrapper(changes, encoding="utf-8-sig", newline="", errors="replace")
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow(COLONNES)
+class _Journal:
+    """Write the list of what was changed."""
 
-    def note(change: Changement) -> None:
-        writer.writerow(safe(value) for value in change)
+    def __init__(self, changes: BinaryIO) -> None:
+        self._text = io.TextIOWrapper(changes, encoding="utf-8-sig", newline="", errors="replace")
+        self._writer = csv.writer(self._text, delimiter=";", lineterminator="\r\n")
+        self._writer.writerow(COLONNES)
 
-    bilan = repair(
-        source, copy, options, on_change=note, longueur_compte=longueur_compte, regime=regime
-    )
-    text.flush()
-    text.detach()
-    return bilan
+    def note(self, change: Changement) -> None:
+        """Write one thing changed."""
+        self._writer.writerow(safe(value) for value in change)
+
+    def close(self) -> None:
+        """Have all of it written, and leave the file open."""
+        self._text.flush()
+        self._text.detach()
 
 
 @contextmanager

@@ -81,12 +81,23 @@ def verify_apart(demande: Demande, *, delai_s: int = DELAI_S) -> bytes:
     return done.stdout
 
 
-def render_page(rapport: Rapport, path: Chemin | Sequence[Chemin]) -> bytes:
-    """Write the printable page of a file (or parts) still there, dated of now."""
+def render_page(
+    rapport: Rapport,
+    path: Chemin | Sequence[Chemin],
+    *,
+    cabinet: str = "",
+    entreprise: str = "",
+) -> bytes:
+    """Write the printable page of a file (or parts) still there, dated of now.
+
+    cabinet, entreprise: who hands it out, and whose file it is.
+    """
     return rendu_html.render(
         rapport,
         etabli=clock.now().astimezone(),
         extraits=lignes_montrees(rapport, path, rendu_html.EXEMPLES_MAX),
+        cabinet=cabinet,
+        entreprise=entreprise,
     ).encode()
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -22,6 +23,23 @@ from boucle.values import days_of
 
 BLANCS = " \t\u00a0"
 """What is cut on both sides of every cell."""
+
+
+def is_quoted(cell: str) -> bool:
+    """True when quotes stand around a cell."""
+    lu = cell.strip(BLANCS)
+    return len(lu) > 1 and lu[0] == lu[-1] == '"'
+
+
+def has_guillemets(cells: Sequence[str]) -> bool:
+    """True when every cell of a line that holds something is in quotes, and three at least."""
+    filled = [cell for cell in cells if cell.strip(BLANCS)]
+    return len(filled) > 2 and all(map(is_quoted, filled))
+
+
+def unquote(cell: str) -> str:
+    """Give what stands between the quotes of a cell; a cell without them as it is."""
+    return cell.strip(BLANCS)[1:-1].replace('""', '"') if is_quoted(cell) else cell
 
 
 class Cellule(NamedTuple):

@@ -19,6 +19,8 @@ from boucle.values import siren_ok
 _CONTROLE = re.compile(r".+FEC(20[0-9][0-9])[01][0-9][0-3][0-9]", re.IGNORECASE | re.DOTALL)
 _LACHE = re.compile(r"(?:.*[^0-9])?([0-9]*)FEC(20[0-9]{6})", re.IGNORECASE | re.DOTALL)
 _STRICT = re.compile(r"[0-9]{9}FEC[0-9]{8}(?:_[0-9A-Z]{1,4})?(?:\.[A-Za-z]+){0,2}")
+_SIREN = re.compile(r"(?<![0-9])[0-9]{9}(?![0-9])")
+_JOUR = re.compile(r"(?<![0-9])20[0-9]{6}(?![0-9])")
 _LU_MAX = 120
 
 
@@ -37,11 +39,11 @@ def read_nom(nom: str, contexte: Contexte) -> NomFichier:
         return NomFichier("", None, (Anomalie(fic.SANS_NOM),))
     found: list[Anomalie] = []
     siren, cloture = read_facts(nom)
-    lu = nom[:_LU_MAX]
+    lu, slots = nom[:_LU_MAX], {"exemple": _propose(nom, contexte)}
     if _CONTROLE.match(nom) is None:
-        found.append(Anomalie(fic.NOM_REFUSE, lu=lu))
+        found.append(Anomalie(fic.NOM_SANS_FORME, lu=lu, slots=slots))
     elif _STRICT.fullmatch(nom) is None or cloture is None:
-        found.append(Anomalie(fic.NOM_HORS_NORME, lu=lu))
+        found.append(Anomalie(fic.NOM_HORS_NORME, lu=lu, slots=slots))
     if siren and not siren_ok(siren):
         found.append(Anomalie(fic.SIREN_CLE, lu=siren))
     if siren and contexte.siren and siren != contexte.siren:
@@ -52,13 +54,24 @@ def read_nom(nom: str, contexte: Contexte) -> NomFichier:
     return NomFichier(siren, cloture, tuple(found))
 
 
+def _propose(nom: str, contexte: Contexte) -> str:
+    """Write the right name from what this one tells, or the dossier: words stand for the rest."""
+    sirens = [lu for lu in _SIREN.findall(nom) if siren_ok(lu)]
+    siren = contexte.siren or (sirens[0] if sirens else "")
+    jours = [jour for lu in _JOUR.findall(nom) if (jour := _read_jour(lu))]
+    return f"{siren or 'SIREN'}FEC{f'{jours[-1]:%Y%m%d}' if jours else 'AAAAMMJJ'}.txt"
+
+
+def _read_jour(lu: str) -> date | None:
+    return make_jour(int(lu[:4]), int(lu[4:6]), int(lu[6:8]))
+
+
 def read_facts(nom: str) -> tuple[str, date | None]:
     """Give the SIREN, or '', and the closing that a name tells, if any."""
     m = _LACHE.match(nom)
     if m is None:
         return "", None
-    siren = m[1] if len(m[1]) == 9 else ""
-    return siren, make_jour(int(m[2][:4]), int(m[2][4:6]), int(m[2][6:8]))
+    return (m[1] if len(m[1]) == 9 else ""), _read_jour(m[2])
 
 
 def read_annee(nom: str) -> int:

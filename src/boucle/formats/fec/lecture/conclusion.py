@@ -143,6 +143,8 @@ class Conclusion:
             if nombre:
                 slots = {"nombre": nombre, "premiere": premiere}
                 add(Anomalie(fic.REGLEMENTS_VIDES, colonne=nom, slots=slots))
+        if fold.somme.lignes and self._is_euro():
+            add(Anomalie(fic.DEVISE_EURO, colonne="Idevise"))
         if fold.journal_defaut:
             add(Anomalie(fic.JOURNAL_PAR_DEFAUT, corrige=JOURNAL_DEFAUT))
         chiffres = fold.somme.chiffres
@@ -152,6 +154,23 @@ class Conclusion:
         ):
             add(anomalie)
         self._judge_a_nouveau()
+
+    def _is_euro(self) -> bool:
+        """True when every line names the euro as its currency."""
+        lexique = self.fold.lexique
+        if "Idevise" not in lexique:
+            return False
+        return not (lexique["Idevise"].has("vide") or lexique["Idevise"].has("autre"))
+
+    def find_numero(self) -> str:
+        """Give the number, made of digits alone, of every écriture; '' when there are several."""
+        cles = self.jugement.constat.cles
+        if self.grille.cle != CLE_NUM or not cles.size or (cles >= HASH_BIT).any():
+            return ""
+        _, bords = read_cles(cles[[0, -1]])
+        if bords[0] != bords[1] or (read_cles(cles)[1] != bords[0]).any():
+            return ""
+        return str(int(bords[0]))
 
     def _judge_a_nouveau(self) -> None:
         opening, add = self.fold.a_nouveau, self.collecte.add
