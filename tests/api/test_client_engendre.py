@@ -28,6 +28,7 @@ from boucle.store.base.engine import Store
 from boucle.store.fiches import dossiers
 from conftest import ROOT
 
+CLASSEUR = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PYTHON = ROOT / ".outils/client/bin/python"
 # What the partner writes: create two comptes, list them, be refused, in typed calls.
 PARTENAIRE = """
@@ -77,7 +78,7 @@ def engendre(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "reglage.json").write_text(json.dumps({
         "post_hooks": [],
         "content_type_overrides": dict.fromkeys(
-            ("application/pdf", "image/jpeg", "image/png"), "application/octet-stream"
+            ("application/pdf", "image/jpeg", "image/png", CLASSEUR), "application/octet-stream"
         ),
     }))  # fmt: skip
     told = subprocess.run(

@@ -40,6 +40,7 @@ SANS_DOSSIER = {
     "GET /loop-api-publiques/getFileUrlDeposit": "gives a place of the caller's own cabinet",
     "GET /loop-api-publiques/collaborativeOffer/dossiers": "lists the caller's own dossiers",
     "POST /v1/verifications": "keeps nothing",
+    "POST /v1/modeles/detecter": "keeps nothing",
     "PUT /depot/{cabinet}/{guid}/{nom}": "the address is signed: tests/store/test_depot.py",
     "GET /sante": "says nothing of anyone",
 }

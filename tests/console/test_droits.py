@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from boucle.errors.catalogue import load
+from boucle.errors.familles import kind_of
 from boucle.operations.acces.droits import Portee
 from rigs.gens import Dit, Entrant
 from rigs.matrice import GESTES, PAGES, SECRETS, Matrice, Page, matrice_console
@@ -21,7 +21,6 @@ from rigs.scene_console import SceneConsole
 
 ENTIERS, OUVRENT = {"tous", "abaisse", "sans facteur", "voisin"}, {"D2", "aucun", "voisin"}
 DOOR = {"REQ-004", "REQ-013", "REQ-019", "REQ-250", "REQ-335", "REQ-337", "REQ-340"}
-KINDS = {kind.code: kind for kind in load()}
 _SLOT = re.compile(r"\{[^}]*\}")
 
 
@@ -59,7 +58,7 @@ def faults(page: Page, who: Entrant, dit: Dit, wanted: str, ici: int) -> Iterato
     if got != wanted or dit.statut >= 500:
         yield f"{dit.statut} {dit.code}, expected {wanted or 'an open door'}"
     if wanted and not dit.vers:
-        kind, said = KINDS[wanted], html.unescape(dit.corps)
+        kind, said = kind_of(wanted), html.unescape(dit.corps)
         sentence = (kind.titre, *_SLOT.split(kind.message), *_SLOT.split(kind.remede))
         if dit.statut != kind.statut or any(part not in said for part in sentence):
             yield f"{wanted} is no page with its sentence"

@@ -18,7 +18,8 @@ from boucle.errors.exemples.exemples import NOM, Exemple, build
 from boucle.errors.rapport import rendu_json
 from boucle.formats.reconnaissance import recognise
 from boucle.formats.registre import FEC, JSON, TRA
-from boucle.operations.controle.controle import controler, read_modele
+from boucle.operations.controle.controle import controler
+from boucle.operations.controle.modele import read_modele
 from boucle.operations.controle.verifier import exit_code
 from formats.petit_json import corps, octets
 from formats.petit_tra import ACHAT, FICHES, fichier

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -82,7 +82,7 @@ def verifier(
     from boucle.commandes.rapports import Ecrivain
     from boucle.errors import Niveau, Refus
     from boucle.machine import memory
-    from boucle.operations.controle.controle import controler, read_modele
+    from boucle.operations.controle.controle import controler
     from boucle.operations.controle.verifier import (
         ILLISIBLE,
         exit_code,
@@ -96,7 +96,7 @@ def verifier(
     worst = 0
     try:
         writer = Ecrivain(rendu, sortie, len(groups), cabinet=cabinet, entreprise=entreprise)
-        said = None if modele is None else read_modele(modele.read_bytes())
+        said = None if modele is None else _modele(modele)
         for group in groups:
             with _readable(group) as sources, _progress(sources) as advance:
                 stream = group == [STDIN]
@@ -137,6 +137,12 @@ def expand(fichiers: Sequence[str]) -> list[str]:
         found = sorted(str(path) for path in anchor.glob(relative) if path.is_file())
         paths.extend(found or [fichier])
     return paths
+
+
+def _modele(path: Path) -> dict[str, Any]:
+    from boucle.operations.controle.modele import read_modele
+
+    return read_modele(path.read_bytes())
 
 
 @contextmanager

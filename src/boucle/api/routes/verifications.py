@@ -22,8 +22,9 @@ from boucle.errors import Refus
 from boucle.errors.demandes.req import PARAMETRE_INVALIDE
 from boucle.errors.donnees.sortie import FICHIER_TROP_GRAND, NOM_ABSENT
 from boucle.errors.francais import visible
-from boucle.operations.controle.controle import COMME, read_modele
+from boucle.operations.controle.controle import COMME
 from boucle.operations.controle.detection import detecter
+from boucle.operations.controle.modele import read_modele
 from boucle.operations.controle.verification import MEDIAS, Demande, reserve, verify_apart
 from boucle.schema.champs.champ import shown
 

@@ -10,13 +10,9 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
 from boucle.compta.contexte import COMPTE_ATTENTE, REFUSER, Contexte
-from boucle.errors import Anomalie, Rapport, Refus
+from boucle.errors import Anomalie, Rapport
 from boucle.errors.donnees.fic import FORMAT_DOUBLE, FORMAT_INCONNU
-from boucle.errors.donnees.sortie import MODELE_ILLISIBLE
-from boucle.errors.francais import visible
 from boucle.formats.reconnaissance import recognise
 from boucle.formats.registre import FEC, FORMATS, JSON, PERSO, TRA
 from boucle.operations.controle.verifier import (
@@ -27,21 +23,17 @@ from boucle.operations.controle.verifier import (
     verifier,
 )
 from boucle.operations.imports.exercices import exercices_of
-from boucle.resources.modele_import import RESOURCE
-from boucle.schema.champs.champ import Usage
-from boucle.schema.fiche import lecteur
 
 COMME = {"fec": FEC, "tra": TRA, "json": JSON}
 """Formats that may be asked for by name; a table is asked for by its model."""
 _TABLES = (".csv", ".xlsx", ".tra", ".json")
-Modele = Mapping[str, Any]
 
 
 def controler(
     path: Chemin | Sequence[Chemin],
     *,
     comme: str = "",
-    modele: Modele | None = None,
+    modele: Mapping[str, Any] | None = None,
     regime: str = "",
     nom: str = "",
     sans_nom: bool = False,
@@ -112,21 +104,3 @@ def _read(
     rapport.faits["exercices"] = exercices_of(rapport, bilan)
     rapport.faits["lisible"] = not (bilan.lignes == 0 and rapport.bloquant)
     return rapport
-
-
-def read_modele(text: bytes | str) -> Modele:
-    """Read a model written as the API takes it, in JSON or in YAML; Refus MODELE_ILLISIBLE."""
-    octets = text.encode() if isinstance(text, str) else text
-    try:
-        value = msgspec.yaml.decode(octets)
-    except (msgspec.DecodeError, UnicodeDecodeError) as fault:
-        raise Refus(MODELE_ILLISIBLE, cause=visible(str(fault)[:200])) from fault
-    if isinstance(value, dict):
-        value = {"code": "MODELE", **value}
-    fiches, fautes = lecteur(RESOURCE, Usage()).read_new([value])
-    if fautes:
-        raise Refus(MODELE_ILLISIBLE, cause=f"{fautes[0].champ} : {fautes[0].message}")
-    kept = fiches[0].valeurs
-    assert isinstance(value, dict)
-    wire = {champ.nom: value.get(champ.nom, champ.absent) for champ in RESOURCE.champs}
-    return {**wire, "colonnes": msgspec.json.decode(kept["colonnes"])}
