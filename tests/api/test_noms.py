@@ -7,6 +7,7 @@ field that is accepted tomorrow and returned nowhere fails here.
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from api.test_import_http import LOOP, Maison, maison
+from api.test_import_http import LOOP, Maison, file_server, maison
 from api.test_import_json import done, envoi
 from api.test_import_perso import ask as ask_perso
 from api.test_import_perso import make_modele
@@ -34,7 +35,14 @@ from operations.conftest import ligne as fec_ligne
 __all__ = ["maison"]
 ETAB = "73282932000074"
 # Where a noun of importJson is told by GET EcritureComptable, when not under its own name.
-PUBLIES = {"journal": "journalCode", "compte": "compteNumero", "dateJustif": "datePiece"}
+PUBLIES = {
+    "journal": "journalCode",
+    "compte": "compteNumero",
+    "dateJustif": "datePiece",
+    "piece": "ecritureNum",
+}
+NOTE = "note.txt"
+"""A document that is served and is none that we keep: its address stays, told by LIG-069."""
 JOUR = "2024-01-{:02}T00:00:00.000Z"
 
 
@@ -66,7 +74,11 @@ def lignes(draw: Any) -> list[dict[str, Any]]:
     pairs = []
     for rang in range(draw(st.integers(1, 6))):
         cotes = draw(sides())
-        piece = draw(st.sampled_from([{"refPiece": f"P{rang}"}, {"reference": f"R{rang}"}]))
+        piece = draw(
+            st.sampled_from(
+                [{"refPiece": f"P{rang}"}, {"reference": f"R{rang}"}, {"piece": f"N{rang}"}]
+            )
+        )
         jour = draw(DATE)
         for compte, debit, credit in (("607000", "debit", "credit"), ("401000", "credit", "debit")):
             line = {
@@ -100,7 +112,7 @@ def lignes(draw: Any) -> list[dict[str, Any]]:
                             "dateEcheance": DATE,
                             "datePointage": DATE,
                             "dateJustif": DATE,
-                            "fichier": TEXTE.map(lambda _: {"uri": "https://docs.example/a.pdf"}),
+                            "fichier": st.just({"uri": NOTE}),
                         },
                     )
                 ),
@@ -128,7 +140,7 @@ TIERS = st.sampled_from(["DUPONT", "DURAND"])
 def expected(sent: dict[str, Any], demande: str) -> dict[str, Any]:
     """Say what GET EcritureComptable must tell of each noun of a line."""
     told: dict[str, Any] = {}
-    for nom in nouns() - set(COTES) - {FICHIER}:
+    for nom in nouns() - set(COTES) - {FICHIER} - ({"piece"} - sent.keys()):
         value = sent.get(nom)
         if value is None:
             blank = nom.startswith(("date", "type")) or nom.endswith("CutOff")
@@ -139,7 +151,8 @@ def expected(sent: dict[str, Any], demande: str) -> dict[str, Any]:
     told["type"] = sent.get("type", 1)
     told["ecritureOrigine"] = sent.get("ecritureOrigine", demande)
     told["accountingImportRequestId"] = demande
-    told[FICHIER] = sent.get(FICHIER)
+    if FICHIER in sent:
+        told[FICHIER] = {**sent[FICHIER], "objectId": None}
     for cote in COTES:
         told[cote] = {
             nom: value
@@ -172,6 +185,13 @@ def of_import(maison: Maison, demande: str) -> list[dict[str, Any]]:
 
 
 @pytest.fixture
+def source(tmp_path: Path) -> Iterator[str]:
+    (tmp_path / NOTE).write_bytes(b"rien")
+    with file_server(tmp_path) as address:
+        yield address
+
+
+@pytest.fixture
 def livre(maison: Maison) -> Maison:
     for nom, item in (
         ("axe", {"code": "CHANTIER"}),
@@ -192,7 +212,12 @@ def livre(maison: Maison) -> Maison:
     database=None,
 )
 @given(lignes())
-def test_every_noun_of_a_line_comes_back(livre: Maison, sent: list[dict[str, Any]]) -> None:
+def test_every_noun_of_a_line_comes_back(
+    livre: Maison, source: str, sent: list[dict[str, Any]]
+) -> None:
+    sent = [
+        {**line, FICHIER: {"uri": f"{source}/{NOTE}"}} if FICHIER in line else line for line in sent
+    ]
     told = done(livre, envoi(*sent))
     assert told["etat"] == "a_valider", livre.raw("GET", f"/v1/imports/{told['id']}/rapport").text
     demande = told["id"]
@@ -235,13 +260,13 @@ FILTRES = [
     ("SIRET==null", 3),
     ("type==7", 1),
     ("type==1", 3),
-    ("fichier.uri=='https://docs.example/a.pdf'", 1),
+    ("fichier.uri!=null", 1),
     ("typeLot in [2, 4]", 1),
     ("ecritureMere!=null", 0),
 ]
 
 
-def test_the_lines_are_found_by_what_they_say(livre: Maison) -> None:
+def test_the_lines_are_found_by_what_they_say(livre: Maison, source: str) -> None:
     origine = str(uuid.UUID(int=7, version=4))
     told = done(
         livre,
@@ -260,7 +285,7 @@ def test_the_lines_are_found_by_what_they_say(livre: Maison) -> None:
                 **AUTRE,
                 "refPiece": "P1",
                 "reference": "R",
-                "fichier": {"uri": "https://docs.example/a.pdf?sig=secret"},
+                "fichier": {"uri": f"{source}/{NOTE}?sig=secret"},
             },
         ),
     )
@@ -268,6 +293,7 @@ def test_the_lines_are_found_by_what_they_say(livre: Maison) -> None:
     livre.client.valider(told["id"])
     own = f"accountingImportRequestId=='{told['id']}'"
     assert [(text, len(of_books(livre, f"{own} && ({text})"))) for text, _ in FILTRES] == FILTRES
+    assert len(of_books(livre, f"{own} && fichier.uri=='{source}/{NOTE}'")) == 1
     # What a line names as its origin is told, and sought, before the import that brought it.
     (found,) = of_books(livre, f"ecritureOrigine=='{origine}'", select="ecritureOrigine,reference")
     assert found == {"ecritureOrigine": origine, "reference": "FAC-2"}

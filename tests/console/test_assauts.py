@@ -22,7 +22,7 @@ from rigs.scene_console import SceneConsole
 _NOMMES = re.compile(
     r"(?:<(?:input|button|select|textarea)[^>]* name=|c\.(?:field|check|select)\()\"(\w+)\""
 )
-FOLDER = Path(render.__file__).parent / "templates"
+FOLDER = Path(render.__file__).parents[1] / "templates"
 LISTE = ("statut", "partenaire", "format", "periode", "a471", "erreurs", "q", "apres", "import")
 LIGNES = ("op1", "m1", "op2", "m2", "q", "sur", "a471", "apres", "avant", "fin", "rang", "page")
 REGLAGE = ("email", "nom", "profil", "dossiers", "tous")
@@ -32,6 +32,10 @@ CHAMPS: dict[str, tuple[str, ...]] = {
     "GET /aller": ("q", "dossier"), "GET /aller/liste": ("q", "dossier"),
     f"GET {_D}/imports": LISTE, f"GET {_D}/historique": LISTE,
     f"GET {_D}/imports/{{demande}}": LIGNES,
+    f"GET {_D}/imports/{{demande}}/anomalies": ("regle",),
+    f"GET {_D}/imports/{{demande}}/impact": ("vue", "exercice"),
+    f"GET {_D}/imports/{{demande}}/differences": ("contre",),
+    f"GET {_D}/imports/{{demande}}/source": ("ligne",),
     **{f"{methode} {_D}/imports/{quoi}": ("import", "retour") for methode, quoi in (
         ("GET", "selection"), ("GET", "vifs"), ("GET", "visualiser"), ("GET", "valider"),
         ("GET", "rejeter"), ("POST", "valider"), ("POST", "rejeter"), ("POST", "annuler"),

@@ -185,6 +185,18 @@ def _livre(maison: Maison, path: str) -> httpx.Response:
     return maison.ask("GET", path.replace("{code}", DOSSIER), exercice=EXERCICE)
 
 
+def _sortie(maison: Maison, path: str) -> httpx.Response:
+    assert maison.validee
+    path = path.replace("{code}", DOSSIER)
+    return maison.ask("GET", path, exercice=EXERCICE, pertes="acceptees")
+
+
+def _pertes(maison: Maison, path: str) -> httpx.Response:
+    assert maison.validee
+    path = path.replace("{code}", DOSSIER)
+    return maison.ask("GET", path, exercice=EXERCICE, format="tra")
+
+
 def _offer(*more: str, opened: bool = False) -> Scene:
     def scene(maison: Maison, path: str) -> httpx.Response:
         given = maison.offer()
@@ -299,6 +311,7 @@ WRITTEN: dict[str, Scene] = {
     "livreBalance": _livre,
     "livreFec": _livre,
     "livreNotice": _livre,
+    "modeleDetecter": lambda maison, path: maison.ask("POST", path, content=SAMPLE.encode()),
     "offreAddCollaborativeOffer": _offer(),
     "offreAddContactAndOffer": _offer("neuf"),
     "offreAddOffer": _offer(),
@@ -308,6 +321,8 @@ WRITTEN: dict[str, Scene] = {
     "offreRemoveOffer": _offer("seule", opened=True),
     "offreUpdateContactAndOffer": _offer(opened=True),
     "serveurSante": lambda maison, path: maison.ask("GET", path),
+    **{f"sortie{nom}": _sortie for nom in ("Csv", "Fec", "Json", "Tra", "Xlsx")},
+    "sortiePertes": _pertes,
     "verificationVerifier": lambda maison, path: maison.ask(
         "POST", path, content=fec(*ACHAT), nom=NOM
     ),
