@@ -33,6 +33,7 @@ _SLOTS: Mapping[str, object] = {
     "code": "AC",
     "codeIBS": "CEGID001",
     "compte": "60640000",
+    "comptes": "« 411000 » et « 411100 »",
     "condition": "approvisionnement vaut true",
     "connues": "--port",
     "connus": "« EXERCICE 2025 »",
