@@ -31,3 +31,8 @@ class Lecture(NamedTuple):
     bilan: Bilan
     contexte: Contexte | None = None
     adresses: tuple[Adresse, ...] = ()
+
+    @property
+    def lisible(self) -> bool:
+        """False when nothing of the lines could be read: most rules were then not looked at."""
+        return bool(self.bilan.lignes or not self.rapport.bloquant)

@@ -102,5 +102,5 @@ def _read(
         **faits_of(bilan),
     }
     rapport.faits["exercices"] = exercices_of(rapport, bilan)
-    rapport.faits["lisible"] = not (bilan.lignes == 0 and rapport.bloquant)
+    rapport.faits["lisible"] = lecture.lisible
     return rapport

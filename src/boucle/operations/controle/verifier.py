@@ -102,7 +102,7 @@ def verifier(
         **faits_of(lecture.bilan),
     }
     rapport.faits["exercices"] = exercices_of(rapport, lecture.bilan)
-    rapport.faits["lisible"] = not (lecture.bilan.lignes == 0 and rapport.bloquant)
+    rapport.faits["lisible"] = lecture.lisible
     return rapport
 
 

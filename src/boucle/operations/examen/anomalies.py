@@ -84,11 +84,11 @@ class Examen:
     def verdicts(self) -> Faits:
         """Give the verdict of each level; none was judged of a file without a line that was read.
 
-        The rapport of an import does not say by itself that its lines could not be read.
+        A rapport kept before it said so by itself (`lisible`) is read as one that does.
         """
         assert self.rapport is not None
         said: Faits = self.rapport["verdicts"]
-        if self.lisible:
+        if self.lisible or "lisible" in self.faits:
             return said
         return {
             niveau: {**one, "verifie": one["non_conformes"] > 0, "conforme": False}
@@ -99,7 +99,8 @@ class Examen:
     def lisible(self) -> bool:
         """False when nothing of the lines could be read, so that most rules were not looked at."""
         assert self.rapport is not None
-        return bool(self.faits.get("lignes") or not self.rapport["bloquant"])
+        kept = bool(self.faits.get("lignes") or not self.rapport["bloquant"])
+        return bool(self.faits.get("lisible", kept))
 
     def regles(self, gravite: str) -> list[Faits]:
         """List the rules of a gravity that were broken, as the rapport orders them."""

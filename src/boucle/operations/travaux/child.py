@@ -65,6 +65,7 @@ def read_lot(travail: Travail, say: Any, then: Callable[[], object] = lambda: No
         )
         faults.point("lecture.dernier_lot")
         bilan, rapport = lecture.bilan, lecture.rapport
+        rapport.faits["lisible"] = lecture.lisible
         if rapport.bloquant:
             feed.drop_lot()
             return Constat.of(bilan, rapport, 0, feed.derniere)
