@@ -20,7 +20,8 @@ from sqlalchemy import select
 from boucle.api import wire
 from boucle.api.routes import verifications
 from boucle.errors import Refus
-from boucle.errors.exemples.exemples import EXEMPLES, NOM, Exemple, build
+from boucle.errors.exemples.exemple import NOM, Exemple, build
+from boucle.errors.exemples.exemples import EXEMPLES
 from boucle.operations.controle.verification import reserve
 from boucle.store.base.schema import complete_metadata
 from formats.test_fec_xml import XML

@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from boucle.cli import COMMANDES, app
-from boucle.errors.exemples.exemples import NOM, Exemple, build
+from boucle.errors.exemples.exemple import NOM, Exemple, build
 
 SERVEUR = ("litestar", "uvicorn", "sqlalchemy", "alembic", "httpx", "psycopg", "pydantic")
 LECTURE = ("polars", "numpy", "msgspec", "rich", "jinja2", "xml.parsers.expat")

@@ -17,7 +17,8 @@ from click.testing import CliRunner, Result
 
 from boucle.cli import app
 from boucle.commandes.verifier import expand
-from boucle.errors.exemples.exemples import EXEMPLES, NOM, Exemple, build
+from boucle.errors.exemples.exemple import NOM, Exemple, build
+from boucle.errors.exemples.exemples import EXEMPLES
 
 
 def run(*args: str | Path, stdin: bytes = b"") -> Result:

@@ -19,7 +19,8 @@ import polars as pl
 import pytest
 
 from boucle.compta.contexte import COMPTE_ATTENTE, Contexte, Exercice
-from boucle.errors.exemples.exemples import EXEMPLES, build
+from boucle.errors.exemples.exemple import build
+from boucle.errors.exemples.exemples import EXEMPLES
 from boucle.formats.fec import read
 from formats.fabrique import CELLULES, make_file
 from formats.gel_essai import digest, said, whole

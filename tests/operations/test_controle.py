@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 
 from boucle.cli import app
 from boucle.errors import Refus
-from boucle.errors.exemples.exemples import NOM, Exemple, build
+from boucle.errors.exemples.exemple import NOM, Exemple, build
 from boucle.errors.rapport import rendu_json
 from boucle.formats.reconnaissance import recognise
 from boucle.formats.registre import FEC, JSON, TRA

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from boucle.errors.exemples.exemples import EXEMPLES, NOM, Exemple, build
+from boucle.errors.exemples.exemple import NOM, Exemple, build
+from boucle.errors.exemples.exemples import EXEMPLES
 from boucle.operations.controle.verifier import verifier
 
 

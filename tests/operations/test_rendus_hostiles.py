@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from boucle.errors import Rapport
-from boucle.errors.exemples.exemples import BASE, COLONNES, NOM, Exemple, build
+from boucle.errors.exemples.exemple import BASE, COLONNES, NOM, Exemple, build
 from boucle.errors.rapport import rendu_csv, rendu_html, rendu_json, rendu_texte
 from boucle.operations.controle.verifier import lignes_montrees, verifier
 

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from boucle.errors import Refus
-from boucle.errors.exemples.exemples import COLONNES, EXEMPLES, Exemple, build
+from boucle.errors.exemples.exemple import COLONNES, Exemple, build
+from boucle.errors.exemples.exemples import EXEMPLES
 from boucle.formats.fec.remedes import OPTIONS, REMEDES
 from boucle.formats.fec.reparations import Changement, repair
 from boucle.operations.controle.reparer import Reparation, proposals, reparer

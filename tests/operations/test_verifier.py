@@ -12,7 +12,8 @@ import pytest
 
 import boucle
 from boucle.errors import Niveau, Refus
-from boucle.errors.exemples.exemples import EXEMPLES, NOM, Exemple, build
+from boucle.errors.exemples.exemple import NOM, Exemple, build
+from boucle.errors.exemples.exemples import EXEMPLES
 from boucle.errors.rapport import rendu_json
 from boucle.errors.rapport.vue import verdicts
 from boucle.operations.controle.verification import (

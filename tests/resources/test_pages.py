@@ -31,5 +31,5 @@ def test_departures_are_listed() -> None:
 def test_every_declaration_is_short() -> None:
     for path in (ROOT / "src/boucle/resources").glob("[a-z]*.py"):
         text = path.read_text(encoding="utf-8")
-        assert len(text.splitlines()) <= 120, path.name
+        assert len(text.splitlines()) <= 80, path.name
         assert text.count("\nRESOURCE = ") == 1, path.name

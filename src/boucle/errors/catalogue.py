@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from boucle.errors.exemples.exemples import EXEMPLES, Exemple, build_lignes
+from boucle.errors.exemples.exemple import Exemple, build_lignes
+from boucle.errors.exemples.exemples import EXEMPLES
 from boucle.errors.familles import KINDS
 from boucle.errors.francais import visible
 from boucle.errors.kind import Gravite, Kind, Portee

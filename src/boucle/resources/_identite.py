@@ -12,6 +12,10 @@ _C = TypeVar("_C", bound=Champ)
 
 NATURES = {1: "Personne physique", 2: "Personne morale"}
 
+CLIENTE = (
+    "Entité cliente du cabinet. Le supprimer ferme aussi son dossier comptable ; refusé s'il tient "
+    "des livres, il s'archive alors (`dossierClient/archive`)."
+)
 SIREN_CHAMP = Texte(
     "siren",
     "SIREN",

@@ -17,8 +17,7 @@ RESOURCE = Resource(
     acces=Acces(lire=0, ecrire=0, dossier="codeDossier"),
     etiquette=False,
     reserve={"cabinet": "dossier du cabinet lui-même"},
-    description="Entité cliente du cabinet. Le supprimer ferme aussi son dossier "
-    "comptable ; refusé s'il tient des livres, il s'archive alors (`dossierClient/archive`).",
+    description=i.CLIENTE,
     champs=(
         Code("codeDossier", "Code du dossier", requis=True, fige=True, max=30),
         i.nature(),

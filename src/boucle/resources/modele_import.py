@@ -1,36 +1,10 @@
 """ModeleImport: how a personalised file is read: separators, dates, columns."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any
-
-from msgspec.json import decode
-
-from boucle.compta.jour import compile_format
-from boucle.errors.demandes import ressource as r
-from boucle.formats.perso.modele import (
-    CHAMPS,
-    ENCODAGES,
-    GUILLEMETS,
-    missing,
-)
+from boucle.formats.perso.modele import CHAMPS, ENCODAGES, GUILLEMETS
+from boucle.resources._modele import makes_ecritures
 from boucle.schema.acces import Acces
 from boucle.schema.champs.champs import Choix, Code, Entier, Liste, Texte
-from boucle.schema.resource import Niveau, Resource, Violation
-
-
-def _makes_ecritures(valeurs: Mapping[str, Any]) -> Iterable[Violation]:
-    """Ask for columns that make an écriture, and for a date format that names a day."""
-    colonnes = decode(valeurs["colonnes"])
-    for attendu in missing(colonnes):
-        slots = {"lu": f"{len(colonnes)} colonnes", "attendu": attendu}
-        yield "colonnes", r.FORME_INVALIDE, slots
-    if compile_format(valeurs["format_date"]) is None:
-        slots = {"lu": valeurs["format_date"], "attendu": "un format comme JJ/MM/AAAA"}
-        yield "formatDate", r.FORME_INVALIDE, slots
-    if valeurs["separateur"] == valeurs["decimale"]:
-        slots = {"lu": valeurs["decimale"], "attendu": "autre chose que le séparateur de colonnes"}
-        yield "decimale", r.FORME_INVALIDE, slots
-
+from boucle.schema.resource import Niveau, Resource
 
 RESOURCE = Resource(
     nom="modeleImport",
@@ -93,6 +67,6 @@ RESOURCE = Resource(
             {"champ": "credit", "position": 4},
         ],
     },
-    regles=(_makes_ecritures,),
+    regles=(makes_ecritures,),
     ecarts=("L'API publiée règle les modèles à l'écran ; la ressource est à nous.",),
 )
