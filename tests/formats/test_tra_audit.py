@@ -128,6 +128,24 @@ def test_24_a_short_line_is_told_for_itself(tmp_path: Path) -> None:
     assert ("TRA-051", len(FICHES) + 2) in lu.codes
 
 
+@pytest.mark.parametrize(
+    ("longueurs", "told"),
+    [
+        ((1000, 1000, 600), True),
+        ((1000, 1000, 1000), False),
+        ((1000, 900, 600), False),  # the blanks at the end are cut of all
+        ((600, 1000, 1000), False),
+    ],
+)
+def test_a_last_line_shorter_than_all_the_others_is_where_the_file_was_cut(
+    tmp_path: Path, longueurs: tuple[int, ...], told: bool
+) -> None:
+    lines = [(*ACHAT, *ACHAT)[rang].ljust(longueur) for rang, longueur in enumerate(longueurs)]
+    content = fichier(*FICHES, *lines, longueur="ETE").removesuffix(b"\r\n")
+    lu = Lu(tmp_path, content)
+    assert (("TRA-051", len(FICHES) + 4) in lu.codes) is told
+
+
 def test_24_a_piece_written_twice_is_refused(tmp_path: Path) -> None:
     found = bloquants(Lu(tmp_path, fichier(*ACHAT, *ACHAT)))
     assert [(code, n) for code, n, *_ in found] == [("TRA-052", 5)]

@@ -19,7 +19,7 @@ MAY_BE_SMALL = (
 )  # fmt: skip
 SMALL = {
     "compta/regles/recodage.py", "errors/exemples/exemples_perso.py", "errors/refus.py",
-    "formats/tra/fiches/etablissements.py", "formats/tra/texte/longueurs.py",
+    "formats/tra/fiches/etablissements.py",
     "operations/acces/identites.py", "operations/controle/invariants.py",
     "operations/examen/chronique.py", "operations/imports/lots.py",
     "operations/imports/ventilation.py", "operations/ressources/dossier_client.py",

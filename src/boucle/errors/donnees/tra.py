@@ -426,8 +426,9 @@ LIGNE_ECOURTEE = _tra(
     _LIGNE,
     "Ligne plus courte que les autres",
     "La ligne {ligne} s'arrête à la colonne {longueur} alors que les autres vont au moins jusqu'à "
-    "222 ; les zones qui lui manquent ({zones}) sont lues comme vides.",
-    "Cherchez une ligne coupée, et refaites l'export.",
+    "{autres} ; les zones qui lui manquent ({zones}) sont lues comme vides.",
+    "Cherchez une ligne coupée, et refaites l'export. Si c'est la dernière du fichier, ce qui "
+    "la suivait manque peut-être aussi.",
 )
 
 # Pieces and breakdowns.
